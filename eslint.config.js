@@ -1,0 +1,39 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const clockAndChance = [
+  { object: 'Math', property: 'random', message: 'Draw from a named stream of src/random instead.' },
+  { object: 'Date', property: 'now', message: 'Time never enters a record; read the clock in src/cluster or src/ui.' },
+  { object: 'performance', property: 'now', message: 'Time never enters a record; read the clock in src/cluster or src/ui.' },
+];
+const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+  name,
+  message: 'Timers belong to src/cluster (deadlines) and src/ui (repaints).',
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'runs/', 'coverage/', 'node_modules/', '.dependency-cruiser.cjs'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-properties': ['error', ...clockAndChance],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-control-regex': 'off',
+      eqeqeq: 'error',
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/cluster/**', 'src/ui/**', 'src/cli/**'],
+    rules: { 'no-restricted-globals': ['error', ...timers, { name: 'Date', message: 'Time never enters a record.' }] },
+  },
+  { files: ['src/cluster/**', 'src/ui/**', 'src/cli/**', 'scripts/**'], rules: { 'no-restricted-properties': ['error', clockAndChance[0]] } },
+  { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
+);

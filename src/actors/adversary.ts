@@ -1,0 +1,42 @@
+import { attackNamed } from '../attacks/attacks.js';
+import type { AttackSetting } from '../attacks/attack.js';
+import { columnMean } from '../kernels/columns.js';
+import { squaredDistance } from '../kernels/distances.js';
+import { type Behaviour, only } from './behaviour.js';
+import { cutIntoBlocks, joinBlocks } from './blocks.js';
+import type { Message } from './messages.js';
+import { reportHash } from './reportHash.js';
+
+/**
+ * The adversary: from the corrupted workers' own gradients, and nothing else, it makes the one vector that each of
+ * them reports. Where all workers are corrupted it also tells the shards the mean of the gradients they hid.
+ */
+export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
+  const { bodies } = only(inbox, 'confide');
+  enter('attack');
+  const { workers, attack } = world.scenario;
+  const own = bodies.map(({ blocks }) => joinBlocks(blocks));
+  const forged = attackNamed(attack.name)!.forge(own, attack as AttackSetting);
+  const hash = reportHash(forged);
+  const everyone = workers.corrupted === workers.count;
+  const of = everyone ? workers.count + 1 : workers.count;
+  const messages = bodies.flatMap(({ loss }, index): Message[] => [
+    { to: 'shards', kind: 'report', part: { index, of }, bodies: asReports(cutIntoBlocks(forged)) },
+    { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash } },
+  ]);
+  if (everyone) messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own) });
+  return { state: null, messages };
+};
+
+function asReports(blocks: readonly Float32Array[]): { block: Float32Array }[] {
+  return blocks.map((block) => ({ block }));
+}
+
+/** A block each of the mean of the workers' own gradients, and the squared deviations from it. */
+function hidden(own: readonly Float32Array[]): { block: Float32Array; ownSquares: number }[] {
+  const rows = own.map((gradient) => cutIntoBlocks(gradient));
+  return cutIntoBlocks(columnMean(own).aggregate).map((block, shard) => ({
+    block,
+    ownSquares: rows.reduce((sum, blocks) => sum + squaredDistance(blocks[shard], block), 0),
+  }));
+}

@@ -1,0 +1,31 @@
+const BLOCK_COORDINATES = 4096;
+const BLOCKS_MAX = 64;
+
+/**
+ * The blocks of coordinates that the shards own: up to 64 of equal length, the last one shorter, of about 4096
+ * coordinates or more. They depend on d alone, so that sums over coordinates, added in block order, are the
+ * same on any number of threads. Returns the d-boundaries: block s is [starts[s], starts[s+1]).
+ */
+export function blockStarts(coordinates: number): readonly number[] {
+  const wanted = Math.min(BLOCKS_MAX, Math.ceil(coordinates / BLOCK_COORDINATES));
+  const length = Math.ceil(coordinates / wanted);
+  const count = Math.ceil(coordinates / length);
+  return Array.from({ length: count + 1 }, (_, block) => Math.min(block * length, coordinates));
+}
+
+/** A vector of all coordinates cut into a copy of each block, every one with a buffer of its own. */
+export function cutIntoBlocks(vector: Float32Array): Float32Array[] {
+  const starts = blockStarts(vector.length);
+  return starts.slice(1).map((end, block) => vector.slice(starts[block], end));
+}
+
+/** The vector that blocks were cut from. */
+export function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
+  const vector = new Float32Array(blocks.reduce((length, block) => length + block.length, 0));
+  let offset = 0;
+  for (const block of blocks) {
+    vector.set(block, offset);
+    offset += block.length;
+  }
+  return vector;
+}

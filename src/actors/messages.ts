@@ -1,0 +1,95 @@
+import type { Selection } from '../aggregation/rule.js';
+
+export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
+
+/** An actor: its kind and its number among its kind. */
+export type Address = `${ActorKind}/${number}`;
+
+/** What is said in a message of each kind. Typed arrays own their whole buffer: it is transferred, never copied. */
+export interface Bodies {
+  /** Driver to worker: compute the gradient of this round's batch. */
+  readonly compute: Readonly<Record<string, never>>;
+  /** Corrupted worker to adversary: its own honest gradient, a block for each shard. */
+  readonly confide: { readonly loss: number; readonly blocks: readonly Float32Array[] };
+  /**
+   * Worker, or adversary for a worker, to each shard: what it reports of the shard's coordinates. Where all n
+   * workers are corrupted there is a part n: the mean of their own gradients, with the sum over workers and
+   * coordinates of squared deviations from it (`ownSquares`).
+   */
+  readonly report: { readonly block: Float32Array; readonly ownSquares?: number };
+  /** Worker or adversary to server: training loss, and hash of the report, of one worker. */
+  readonly summary: { readonly loss: number; readonly hash: string };
+  /** Shard to server: n x n squared distances over the shard's coordinates. */
+  readonly distances: { readonly squares: Float64Array };
+  /** Server to shard: what the rule chose. */
+  readonly selected: { readonly selection: Selection };
+  /** Shard to server: what the record of the round needs to know of the shard's coordinates. */
+  readonly updated: BlockFacts;
+  /** Shard to driver: its coordinates of parameters and velocity after the update. */
+  readonly commit: { readonly parameters: Float32Array; readonly velocity: Float32Array };
+  /** Server to driver: the round's record, but for evaluation and digest. */
+  readonly concluded: Conclusion;
+  /** Driver to evaluator: classify a slice of the test images with the parameters that the round ended with. */
+  readonly evaluate: { readonly from: number; readonly count: number };
+  /** Evaluator to driver: of a slice, how many images were right, and the sum of the losses. */
+  readonly scored: { readonly correct: number; readonly lossSum: number };
+}
+
+export type MessageKind = keyof Bodies;
+
+/**
+ * A message is part `index` of `of` parts that belong together: an actor is woken when all parts of a kind have
+ * arrived and sees them in the order of their indices, never in the order of arrival.
+ */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** A message to one actor, to the driver of rounds, or to all shards, a body each. */
+export type Message<Kind extends MessageKind = MessageKind> = {
+  [K in Kind]:
+    | { readonly to: Address | 'driver'; readonly kind: K; readonly part: Part; readonly body: Bodies[K] }
+    | { readonly to: 'shards'; readonly kind: K; readonly part: Part; readonly bodies: readonly Bodies[K][] };
+}[Kind];
+
+/** All parts of one kind of message to one actor, in the order of their indices. */
+export type Inbox = {
+  [K in MessageKind]: { readonly kind: K; readonly bodies: readonly Bodies[K][] };
+}[MessageKind];
+
+/** Sums over one shard's coordinates, in float64. g: aggregate, h: honest mean, x_i: report of worker i. */
+export interface BlockFacts {
+  /** Coordinates of each report that the aggregate kept. */
+  readonly kept: Float64Array;
+  /** Sum of (x_ic - h_c)^2 for each worker i. */
+  readonly squaresToHonestMean: Float64Array;
+  /** Sum over honest workers and coordinates of squared deviations of their own gradients from h. */
+  readonly honestSquares: number;
+  readonly aggregateSquares: number;
+  readonly honestMeanSquares: number;
+  /** Sum of g_c h_c. */
+  readonly product: number;
+  /** Sum of (g_c - h_c)^2. */
+  readonly differenceSquares: number;
+  readonly parameterSquares: number;
+  /** SHA-256 of the bytes of the new parameters. */
+  readonly parametersHash: string;
+  /** null if the aggregate and the new parameters are finite; else the workers whose reports are not. */
+  readonly notFinite: readonly number[] | null;
+}
+
+/** A round as the server saw it; see RoundRecord for what the fields mean. */
+export interface Conclusion {
+  readonly trainLoss: number;
+  readonly aggregateNorm: number;
+  readonly honestMeanNorm: number;
+  readonly cosine: number | null;
+  readonly distance: number | null;
+  readonly corruptedDistance: number | null;
+  readonly parameterNorm: number;
+  readonly influence: readonly number[];
+  readonly selection: Selection | null;
+  readonly reports: readonly string[];
+  readonly parametersHash: string;
+}

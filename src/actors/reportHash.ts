@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/** The bytes of an array, without a copy. */
+export function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** A short name of a report: the first 16 hex digits of the SHA-256 of its d little-endian float32 values. */
+export function reportHash(report: Float32Array): string {
+  return createHash('sha256').update(bytesOf(report)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { influenceOf } from '../aggregation/aggregate.js';
+import type { Selection } from '../aggregation/rule.js';
+import { ruleNamed } from '../aggregation/rules.js';
+import { InvariantError } from '../errors/invariantError.js';
+import { isHonest, type Scenario } from '../scenario/scenario.js';
+import type { Behaviour, Context } from './behaviour.js';
+import type { Address, BlockFacts, Bodies, Conclusion, Message } from './messages.js';
+
+/** What the server has heard so far in a round. */
+export interface ServerState {
+  readonly summaries: readonly Bodies['summary'][];
+  readonly selection: Selection | null;
+}
+
+/**
+ * The server: hears each worker's loss and hash, adds the shards' partial distances in shard order and has the
+ * rule choose, and concludes the round from what the shards report. All work on coordinates is the shards'.
+ */
+export const server: Behaviour<ServerState> = (state, inbox, context) => {
+  const heard = state ?? { summaries: [], selection: null };
+  switch (inbox.kind) {
+    case 'summary':
+      return { state: { ...heard, summaries: inbox.bodies }, messages: [] };
+    case 'distances': {
+      context.enter('aggregation');
+      const selection = select(inbox.bodies, context.world.scenario);
+      const messages = inbox.bodies.map((_, shard): Message => {
+        const to: Address = `shard/${shard}`;
+        return { to, kind: 'selected', part: { index: 0, of: 1 }, body: { selection } };
+      });
+      return { state: { ...heard, selection }, messages };
+    }
+    case 'updated': {
+      context.enter('update');
+      const body = conclude(heard, inbox.bodies, context);
+      return { state: null, messages: [{ to: 'driver', kind: 'concluded', part: { index: 0, of: 1 }, body }] };
+    }
+    default:
+      throw new TypeError(`the server cannot take a ${inbox.kind} message`);
+  }
+};
+
+function select(bodies: readonly Bodies['distances'][], { defense, workers }: Scenario): Selection {
+  const total = new Float64Array(workers.count ** 2);
+  for (const { squares } of bodies) for (let k = 0; k < total.length; k++) total[k] += squares[k];
+  const setting = { workers: workers.count, declared: defense.declared, variant: defense.variant };
+  return ruleNamed(defense.rule).select!(total, setting);
+}
+
+function conclude(
+  { summaries, selection }: ServerState,
+  blocks: readonly BlockFacts[],
+  { world: { scenario } }: Context,
+): Conclusion {
+  const { count, corrupted } = scenario.workers;
+  const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);
+  const perWorker = (pick: (facts: BlockFacts) => Float64Array) =>
+    Array.from({ length: count }, (_, worker) => total((facts) => pick(facts)[worker]));
+  if (blocks.some(({ notFinite }) => notFinite !== null)) refuse(scenario, blocks);
+  const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
+  const aggregateNorm = Math.sqrt(total((facts) => facts.aggregateSquares));
+  const honestMeanNorm = Math.sqrt(total((facts) => facts.honestMeanSquares));
+  const deviation = Math.sqrt(total((facts) => facts.honestSquares) / honest.length);
+  const corruptedSquares = total((facts) => facts.squaresToHonestMean[0]);
+  return {
+    trainLoss: honest.reduce((sum, { loss }) => sum + loss, 0) / honest.length,
+    aggregateNorm,
+    honestMeanNorm,
+    cosine: ratio(
+      total((facts) => facts.product),
+      aggregateNorm * honestMeanNorm,
+    ),
+    distance: ratio(Math.sqrt(total((facts) => facts.differenceSquares)), deviation),
+    corruptedDistance: corrupted > 0 ? ratio(Math.sqrt(corruptedSquares), deviation) : null,
+    parameterNorm: Math.sqrt(total((facts) => facts.parameterSquares)),
+    influence: influenceOf(perWorker((facts) => facts.kept)),
+    selection,
+    reports: summaries.map(({ hash }) => hash),
+    parametersHash: createHash('sha256')
+      .update(blocks.map((facts) => facts.parametersHash).join(''))
+      .digest('hex'),
+  };
+}
+
+/** null where nothing can be compared: an honest mean or a deviation of zero. */
+function ratio(above: number, below: number): number | null {
+  return below > 0 && Number.isFinite(above / below) ? above / below : null;
+}
+
+function refuse({ defense }: Scenario, blocks: readonly BlockFacts[]): never {
+  const workers = [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
+  throw new InvariantError(
+    `${defense.rule} (${defense.variant}): the aggregate or the updated parameters are not finite; ` +
+      (workers.length === 0
+        ? 'the training diverged, a smaller learning rate may help'
+        : `the reports of these workers are not finite: ${workers.join(', ')}`),
+  );
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Selection } from '../aggregation/rule.js';
+import { ruleNamed } from '../aggregation/rules.js';
+import { columnMean } from '../kernels/columns.js';
+import { squaredDistance, squaredDistances } from '../kernels/distances.js';
+import { isHonest, learningRateOf } from '../scenario/scenario.js';
+import type { Behaviour, Context, Step } from './behaviour.js';
+import { blockStarts } from './blocks.js';
+import type { Bodies, BlockFacts } from './messages.js';
+import { bytesOf } from './reportHash.js';
+import { versionOf } from './world.js';
+
+/** What a shard holds between measuring distances and hearing what was chosen: all parts of `report`. */
+export interface ShardState {
+  readonly reports: readonly Bodies['report'][];
+}
+
+/**
+ * Shard s of the server: owns a block of coordinates. From n reports it takes, for rules that need them, the
+ * partial squared distances; then the aggregate, velocity v' = momentum v - rate g and parameters w' = w + v'.
+ */
+export const shard: Behaviour<ShardState> = (state, inbox, context) => {
+  const { scenario } = context.world;
+  if (inbox.kind === 'report') {
+    if (!ruleNamed(scenario.defense.rule).select) return conclude(inbox.bodies, null, context);
+    context.enter('aggregation');
+    const part = { index: context.index, of: shardCount(context) };
+    const squares = squaredDistances(rowsOf(inbox.bodies, context));
+    return {
+      state: { reports: inbox.bodies },
+      messages: [{ to: 'server/0', kind: 'distances', part, body: { squares } }],
+    };
+  }
+  if (inbox.kind === 'selected' && state !== null) {
+    return conclude(state.reports, inbox.bodies[0].selection, context);
+  }
+  throw new TypeError(`shard ${context.index} cannot take a ${inbox.kind} message now`);
+};
+
+function conclude(
+  reports: readonly Bodies['report'][],
+  selection: Selection | null,
+  context: Context,
+): Step<ShardState> {
+  context.enter('aggregation');
+  const { defense, workers } = context.world.scenario;
+  const rows = rowsOf(reports, context);
+  const setting = { workers: workers.count, declared: defense.declared, variant: defense.variant };
+  const { aggregate, kept } = ruleNamed(defense.rule).reduce(rows, selection, setting);
+  context.enter('update');
+  const next = update(aggregate, context);
+  const part = { index: context.index, of: shardCount(context) };
+  const body = { kept, ...compare(reports, rows, aggregate, context), ...describe(next.parameters, aggregate, rows) };
+  return {
+    state: null,
+    messages: [
+      { to: 'server/0', kind: 'updated', part, body },
+      { to: 'driver', kind: 'commit', part, body: next },
+    ],
+  };
+}
+
+function update(aggregate: Float32Array, { world, round, index }: Context): Bodies['commit'] {
+  const starts = blockStarts(world.parameters[0].length);
+  const before = world.parameters[versionOf(round)].subarray(starts[index], starts[index + 1]);
+  const velocityBefore = world.velocity[versionOf(round)].subarray(starts[index], starts[index + 1]);
+  const rate = learningRateOf(world.scenario, round);
+  const { momentum } = world.scenario.training;
+  const velocity = new Float32Array(aggregate.length);
+  const parameters = new Float32Array(aggregate.length);
+  for (let c = 0; c < aggregate.length; c++) {
+    velocity[c] = momentum * velocityBefore[c] - rate * aggregate[c];
+    parameters[c] = before[c] + velocity[c];
+  }
+  return { parameters, velocity };
+}
+
+/** The aggregate and every report against the honest mean. */
+function compare(
+  reports: readonly Bodies['report'][],
+  rows: readonly Float32Array[],
+  aggregate: Float32Array,
+  { world: { scenario } }: Context,
+) {
+  const truth = reports[scenario.workers.count];
+  const honest = rows.filter((_, worker) => isHonest(scenario, worker));
+  const honestMean = truth ? truth.block : columnMean(honest).aggregate;
+  const squares = Float64Array.from(rows, (row) => squaredDistance(row, honestMean));
+  const honestSquares =
+    truth?.ownSquares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
+  return {
+    squaresToHonestMean: squares,
+    honestSquares,
+    aggregateSquares: innerProduct(aggregate, aggregate),
+    honestMeanSquares: innerProduct(honestMean, honestMean),
+    product: innerProduct(aggregate, honestMean),
+    differenceSquares: squaredDistance(aggregate, honestMean),
+  };
+}
+
+function describe(
+  parameters: Float32Array,
+  aggregate: Float32Array,
+  rows: readonly Float32Array[],
+): Pick<BlockFacts, 'parameterSquares' | 'parametersHash' | 'notFinite'> {
+  const finite = isFiniteArray(aggregate) && isFiniteArray(parameters);
+  return {
+    parameterSquares: innerProduct(parameters, parameters),
+    parametersHash: createHash('sha256').update(bytesOf(parameters)).digest('hex'),
+    notFinite: finite ? null : rows.flatMap((row, worker) => (isFiniteArray(row) ? [] : [worker])),
+  };
+}
+
+function isFiniteArray(values: Float32Array): boolean {
+  for (let c = 0; c < values.length; c++) if (!Number.isFinite(values[c])) return false;
+  return true;
+}
+
+function rowsOf(reports: readonly Bodies['report'][], { world }: Context): Float32Array[] {
+  return reports.slice(0, world.scenario.workers.count).map(({ block }) => block);
+}
+
+function shardCount({ world }: Context): number {
+  return blockStarts(world.parameters[0].length).length - 1;
+}
+
+function innerProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
+  return sum;
+}

@@ -1,0 +1,48 @@
+import { gatherBatch } from '../data/batch.js';
+import { batchIndices } from '../data/deal.js';
+import { lossAndGradient } from '../models/model.js';
+import { tasks } from '../scenario/tasks.js';
+import { type Behaviour, only } from './behaviour.js';
+import { cutIntoBlocks } from './blocks.js';
+import { reportHash } from './reportHash.js';
+import { versionOf, type World } from './world.js';
+
+/**
+ * Worker i: the gradient of the mean cross-entropy on its next batch, plus L2 (l2 times each parameter).
+ * An honest worker reports it to the shards; a corrupted one, if there is an attack, confides it to the adversary.
+ */
+export const worker: Behaviour = (_state, inbox, { world, round, index, enter }) => {
+  only(inbox, 'compute');
+  enter('gradients');
+  const { workers, attack } = world.scenario;
+  const { loss, gradient } = ownGradient(world, round, index);
+  const blocks = cutIntoBlocks(gradient);
+  if (index < workers.corrupted && attack.name !== 'none') {
+    const part = { index, of: workers.corrupted };
+    return { state: null, messages: [{ to: 'adversary/0', kind: 'confide', part, body: { loss, blocks } }] };
+  }
+  const part = { index, of: workers.count };
+  return {
+    state: null,
+    messages: [
+      { to: 'shards', kind: 'report', part, bodies: blocks.map((block) => ({ block })) },
+      { to: 'server/0', kind: 'summary', part, body: { loss, hash: reportHash(gradient) } },
+    ],
+  };
+};
+
+function ownGradient({ scenario, set, order, parameters }: World, round: number, index: number) {
+  const { workers, training, data, seed, task } = scenario;
+  const deal = {
+    order,
+    workers: workers.count,
+    batch: workers.batch,
+    seed,
+    reshuffled: data.order === 'shuffled',
+  };
+  const batch = gatherBatch(set, set.train, batchIndices(deal, index, round));
+  const current = parameters[versionOf(round)];
+  const { loss, gradient } = lossAndGradient(tasks[task].model, current, batch);
+  if (training.l2 > 0) for (let c = 0; c < gradient.length; c++) gradient[c] += training.l2 * current[c];
+  return { loss, gradient };
+}

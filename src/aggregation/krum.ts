@@ -1,0 +1,34 @@
+import { krumScores, lowest } from './krumScores.js';
+import { atLeast, type Rule } from './rule.js';
+
+/**
+ * Krum: the one report whose neighbours are nearest, as it is. D_ij is the distance of reports i and j.
+ *
+ * published: least sum of the n-f-2 smallest D_ij^2. Needs n >= 2f+3.
+ * authors: least sum of the n-f smallest D_ij, not squared. Needs n > f.
+ * byzfl: least mean of the n-f-1 smallest D_ij^2. Needs n > 2f.
+ * Not finite: such a row is infinitely far from all others. Ties: the lowest row. Cost: O(n^2 d).
+ * Influence: 1 for the chosen report. Example, f=0, one column (0, 1, 3): row 1, in every variant.
+ */
+export const krum: Rule = Object.freeze<Rule>({
+  name: 'krum',
+  summary: 'the one report that is nearest to its neighbours',
+  paper: 'Blanchard et al., Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017',
+  variants: ['published', 'authors', 'byzfl'],
+  check: (setting) => {
+    if (setting.variant === 'published') return atLeast(setting, (f) => 2 * f + 3, 'n >= 2f + 3');
+    if (setting.variant === 'authors') return atLeast(setting, (f) => Math.max(2, f + 1), 'n > f');
+    return atLeast(setting, (f) => Math.max(2, 2 * f + 1), 'n > 2f');
+  },
+  select: (distances, { workers, declared, variant }) => {
+    const everyone = Array.from({ length: workers }, (_, index) => index);
+    const scores = krumScores(distances, workers, everyone, declared, variant);
+    return { chosen: [lowest(scores)], scores };
+  },
+  reduce: (rows, selection) => {
+    const [chosen] = selection!.chosen;
+    const kept = new Float64Array(rows.length);
+    kept[chosen] = rows[chosen].length;
+    return { aggregate: rows[chosen].slice(), kept };
+  },
+});

@@ -1,0 +1,57 @@
+import type { BackendFacts, BackendName } from '../models/backend.js';
+import type { Phase } from '../actors/behaviour.js';
+import type { Address, Inbox, Message } from '../actors/messages.js';
+import type { World } from '../actors/world.js';
+import type { Fault } from './faults.js';
+
+/** What a thread is given when it starts. */
+export interface ThreadSetting {
+  readonly world: World;
+  readonly backend: BackendName;
+  readonly faults: readonly Fault[];
+}
+
+/** One complete inbox on its way to an actor, with the actor's state. */
+export interface Delivery {
+  readonly to: Address;
+  readonly state: unknown;
+  readonly inbox: Inbox;
+}
+
+/** Deliveries that travel to a thread together. How they are put together never changes a result. */
+export interface Task {
+  readonly round: number;
+  /** How often the round has been begun, from 1. */
+  readonly attempt: number;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** What one delivery led to. */
+export interface Outcome {
+  readonly to: Address;
+  readonly state: unknown;
+  readonly messages: readonly Message[];
+}
+
+/** A stretch of time in which a thread was busy with one phase of one actor's step; ms since the Unix epoch. */
+export interface Span {
+  readonly actor: Address;
+  readonly phase: Phase;
+  readonly thread: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** An error as plain data: class identity does not survive the way between threads, the code does. */
+export interface Failure {
+  readonly name: string;
+  readonly code: string | null;
+  readonly message: string;
+  readonly stack: string;
+  readonly actor: Address | null;
+}
+
+/** What comes back from a thread. */
+export type TaskResult =
+  | { readonly failure: null; readonly backend: BackendFacts; readonly outcomes: Outcome[]; readonly spans: Span[] }
+  | { readonly failure: Failure };

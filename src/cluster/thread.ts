@@ -1,0 +1,68 @@
+import { threadId, workerData as wrapped } from 'node:worker_threads';
+import { move, Piscina } from 'piscina';
+import type { Phase } from '../actors/behaviour.js';
+import { behaviours } from '../actors/behaviours.js';
+import type { ActorKind, Address } from '../actors/messages.js';
+import { loadBackend } from '../models/backend.js';
+import { commit } from './faults.js';
+import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
+import { buffersOf } from './transfer.js';
+
+const { world, backend, faults } = (Piscina.workerData ?? wrapped) as ThreadSetting;
+const loading = loadBackend(backend).then(
+  (facts) => ({ facts, error: null }),
+  (error: unknown) => ({ facts: null, error }),
+);
+
+/** What runs on every thread of the pool: the deliveries of a task, one after the other. */
+export default async function run(task: Task): Promise<TaskResult> {
+  let actor: Address | null = null;
+  try {
+    const { facts, error } = await loading;
+    if (facts === null) throw error;
+    const outcomes: Outcome[] = [];
+    const spans: Span[] = [];
+    for (const delivery of task.deliveries) {
+      actor = delivery.to;
+      outcomes.push(step(delivery, task, spans));
+    }
+    return transferred({ failure: null, backend: facts, outcomes, spans });
+  } catch (error) {
+    return { failure: asFailure(error, actor) };
+  }
+}
+
+function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: Span[]): Outcome {
+  const fault = faults.find((one) => one.actor === to && one.round === round && one.attempt === attempt);
+  if (fault) commit(fault);
+  const [kind, number] = to.split('/');
+  let phase: Phase | null = null;
+  let startMs = 0;
+  const enter = (next: Phase | null) => {
+    const nowMs = performance.timeOrigin + performance.now();
+    if (phase !== null) spans.push({ actor: to, phase, thread: threadId, startMs, endMs: nowMs });
+    phase = next;
+    startMs = nowMs;
+  };
+  const result = behaviours[kind as ActorKind](state, inbox, { world, round, index: Number(number), enter });
+  enter(null);
+  return { to, state: result.state, messages: result.messages };
+}
+
+function transferred(result: TaskResult & { failure: null }): TaskResult {
+  return move({
+    get [Piscina.transferableSymbol]() {
+      return buffersOf(result.outcomes);
+    },
+    get [Piscina.valueSymbol]() {
+      return result;
+    },
+  } as never) as unknown as TaskResult;
+}
+
+function asFailure(error: unknown, actor: Address | null): Failure {
+  const { name, code, message, stack } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+    code?: unknown;
+  };
+  return { name, code: typeof code === 'string' ? code : null, message, stack: stack ?? message, actor };
+}

@@ -1,0 +1,30 @@
+import type { DataSet, Examples } from './dataSet.js';
+
+/**
+ * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
+ * Returns [indices.length x height x width x channel] float32 and as many int32 labels.
+ */
+export function gatherBatch(
+  set: DataSet,
+  examples: Examples,
+  indices: ArrayLike<number>,
+): { images: Float32Array; labels: Int32Array } {
+  const [height, width, channels] = set.imageShape;
+  const pixels = height * width * channels;
+  const tables = set.normalisation.means.map((mean, channel) =>
+    pixelTable(mean, set.normalisation.deviations[channel]),
+  );
+  const images = new Float32Array(indices.length * pixels);
+  const labels = new Int32Array(indices.length);
+  for (let b = 0; b < indices.length; b++) {
+    const from = indices[b] * pixels;
+    const to = b * pixels;
+    for (let p = 0; p < pixels; p++) images[to + p] = tables[p % channels][examples.images[from + p]];
+    labels[b] = examples.labels[indices[b]];
+  }
+  return { images, labels };
+}
+
+function pixelTable(mean: number, deviation: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
+}

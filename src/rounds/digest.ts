@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { RoundRecord } from './round.js';
+
+/** The digest before round 0: it stands for the initial parameters and the scenario's name for them. */
+export function firstDigest(parameters: Float32Array): string {
+  const bytes = new Uint8Array(parameters.byteLength);
+  bytes.set(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)); // not shared
+  return createHash('sha256').update('krumble 1\n').update(bytes).digest('hex');
+}
+
+/**
+ * SHA-256 over the previous digest, the record without its digest as JSON in its field order, and the hash of the
+ * new parameters, a line each. So a digest vouches for the whole history up to it.
+ */
+export function chainDigest(
+  previous: string,
+  record: Omit<RoundRecord, 'digest'>,
+  parametersHash: string,
+): string {
+  return createHash('sha256')
+    .update(`${previous}\n${JSON.stringify(record)}\n${parametersHash}\n`)
+    .digest('hex');
+}

@@ -1,0 +1,56 @@
+import type { Phase } from '../actors/behaviour.js';
+import type { Span } from '../cluster/task.js';
+
+/**
+ * One line of rounds.jsonl: everything that a round led to, and no time. Lengths and distances are Euclidean, over
+ * all d coordinates. "Honest": the workers that are not corrupted; where all are, all, by their own gradients.
+ * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning.
+ */
+export interface RoundRecord {
+  readonly round: number;
+  readonly learningRate: number;
+  /** Mean loss of the honest workers on their batches, before the update, without L2. */
+  readonly trainLoss: number | null;
+  /** Test accuracy in percent and mean test loss after the update; only in evaluated rounds. */
+  readonly accuracy?: number;
+  readonly testLoss?: number | null;
+  readonly aggregateNorm: number;
+  readonly honestMeanNorm: number;
+  /** Cosine of the aggregate and the honest mean. */
+  readonly cosine: number | null;
+  /** Distance of the aggregate to the honest mean, in sigma. */
+  readonly distance: number | null;
+  /** Distance of worker 0's report to the honest mean, in sigma, where worker 0 is corrupted. */
+  readonly corruptedDistance?: number | null;
+  readonly parameterNorm: number;
+  /** Per worker, the share of the aggregate that came from its report. Sums to 1. */
+  readonly influence: readonly number[];
+  /** Sum of the corrupted workers' influence. */
+  readonly corruptedInfluence: number;
+  /** Workers in the order in which the rule picked them, and the scores of the first pick; where the rule picks. */
+  readonly chosen?: readonly number[];
+  readonly scores?: readonly (number | null)[];
+  /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
+  readonly reports: readonly string[];
+  /** SHA-256 over the previous round's digest, this record and the parameters after the update. */
+  readonly digest: string;
+}
+
+/** One line of timings.jsonl: how long a round took, which no two runs share. Milliseconds. */
+export interface RoundTiming {
+  readonly round: number;
+  /** From the start of the round to its record. */
+  readonly durationMs: number;
+  /** Time that threads were busy with each phase, summed over threads. */
+  readonly busyMs: Readonly<Record<Phase, number>>;
+  /** Resident memory of the process, all threads, after the round. */
+  readonly memoryBytes: number;
+}
+
+/** What the stream of rounds carries. */
+export interface Round {
+  readonly record: RoundRecord;
+  readonly timing: RoundTiming;
+  /** Which thread was busy with which actor, when. */
+  readonly spans: readonly Span[];
+}

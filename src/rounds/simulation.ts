@@ -1,0 +1,163 @@
+import { blockStarts } from '../actors/blocks.js';
+import { evaluationMessages } from '../actors/evaluator.js';
+import type { Bodies, Message } from '../actors/messages.js';
+import { versionOf, type World } from '../actors/world.js';
+import { type Cluster, createCluster, type Delivered } from '../cluster/cluster.js';
+import type { Fault } from '../cluster/faults.js';
+import type { Span } from '../cluster/task.js';
+import { InvariantError, invariant } from '../errors/invariantError.js';
+import type { BackendFacts, BackendName } from '../models/backend.js';
+import { isEvaluated, learningRateOf, type Scenario } from '../scenario/scenario.js';
+import { chainDigest, firstDigest } from './digest.js';
+import type { Round, RoundRecord, RoundTiming } from './round.js';
+import { createWorld, type Origin } from './world.js';
+
+/** How a scenario is simulated. Nothing here changes a record, but for the backend. */
+export interface SimulationOptions {
+  /** Threads that actors run on; default: as many as this machine can run at once. */
+  readonly threads?: number | undefined;
+  /** Default: wasm. */
+  readonly backend?: BackendName | undefined;
+  /** The longest that a task may take before its thread is replaced; default 60 s. */
+  readonly taskDeadlineMs?: number | undefined;
+  readonly threadHeapMb?: number | undefined;
+  /** Faults to inject, for tests of recovery. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** Told of threads that were lost and replaced. */
+  readonly onIncident?: ((incident: string) => void) | undefined;
+}
+
+/** A scenario with its cluster, ready to play. */
+export interface Simulation {
+  readonly scenario: Scenario;
+  readonly threads: number;
+  readonly backend: BackendFacts;
+  readonly data: { readonly name: string; readonly train: string; readonly test: string };
+  readonly initial: Origin['initial'];
+  /**
+   * Plays the rounds, one each time the next is asked for. Can be played once.
+   * Throws an InvariantError that names seed and round when a round cannot be completed.
+   */
+  rounds(): AsyncGenerator<Round, void, undefined>;
+  /** Ends all threads. */
+  close(): Promise<void>;
+}
+
+const TASK_DEADLINE_MS = 60_000;
+
+/** Loads the data, starts the threads and sets up the world before round 0. Close it when done. */
+export async function openSimulation(scenario: Scenario, options: SimulationOptions = {}): Promise<Simulation> {
+  const { world, initial } = createWorld(scenario);
+  const cluster = await createCluster(world, {
+    ...options,
+    backend: options.backend ?? 'wasm',
+    taskDeadlineMs: options.taskDeadlineMs ?? TASK_DEADLINE_MS,
+  });
+  return {
+    scenario,
+    threads: cluster.threads,
+    backend: cluster.backend,
+    data: { name: world.set.name, ...world.set.hashes },
+    initial,
+    rounds: () => play(world, cluster),
+    close: () => cluster.destroy(),
+  };
+}
+
+async function* play(world: World, cluster: Cluster): AsyncGenerator<Round, void, undefined> {
+  const { scenario } = world;
+  let digest = firstDigest(world.parameters[0]);
+  for (let round = 0; round < scenario.training.rounds; round++) {
+    try {
+      const played = await playRound(world, cluster, round, digest);
+      digest = played.record.digest;
+      yield played;
+    } catch (error) {
+      if (!(error instanceof InvariantError)) throw error;
+      const named = new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, { cause: error });
+      throw named;
+    }
+  }
+}
+
+async function playRound(world: World, cluster: Cluster, round: number, previous: string): Promise<Round> {
+  const startMs = performance.now();
+  const trained = await cluster.deliver(round, computeMessages(world.scenario));
+  commitRound(world, round, repliesOf(trained, 'commit'));
+  const evaluated = isEvaluated(world.scenario, round)
+    ? await cluster.deliver(round, evaluationMessages(world.set.test.count))
+    : null;
+  const [conclusion] = repliesOf(trained, 'concluded');
+  const scores = evaluated && repliesOf(evaluated, 'scored');
+  const record = describe(world, round, conclusion, scores);
+  const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
+  return {
+    record: Object.freeze({ ...record, digest: chainDigest(previous, record, conclusion.parametersHash) }),
+    timing: timingOf(round, performance.now() - startMs, spans),
+    spans,
+  };
+}
+
+function computeMessages({ workers }: Scenario): Message<'compute'>[] {
+  return Array.from({ length: workers.count }, (_, worker) => ({
+    to: `worker/${worker}`,
+    kind: 'compute',
+    part: { index: 0, of: 1 },
+    body: {},
+  }));
+}
+
+function repliesOf<K extends 'commit' | 'concluded' | 'scored'>(delivered: Delivered, kind: K): readonly Bodies[K][] {
+  const bodies = delivered.replies[kind];
+  invariant(bodies !== undefined, `no ${kind} message came back`);
+  return bodies as readonly Bodies[K][];
+}
+
+/** Writes the outcome of a round, whole, as the version that the next round starts from. */
+function commitRound(world: World, round: number, commits: readonly Bodies['commit'][]): void {
+  const next = versionOf(round + 1);
+  const starts = blockStarts(world.parameters[0].length);
+  for (const [shard, { parameters, velocity }] of commits.entries()) {
+    world.parameters[next].set(parameters, starts[shard]);
+    world.velocity[next].set(velocity, starts[shard]);
+  }
+}
+
+function describe(
+  { scenario, set }: World,
+  round: number,
+  { selection, ...conclusion }: Bodies['concluded'],
+  scores: readonly Bodies['scored'][] | null,
+): Omit<RoundRecord, 'digest'> {
+  const { corrupted } = scenario.workers;
+  const total = (pick: (score: Bodies['scored']) => number) => (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
+  return {
+    round,
+    learningRate: learningRateOf(scenario, round),
+    trainLoss: finiteOrNull(conclusion.trainLoss),
+    ...(scores && {
+      accuracy: (100 * total(({ correct }) => correct)) / set.test.count,
+      testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
+    }),
+    aggregateNorm: conclusion.aggregateNorm,
+    honestMeanNorm: conclusion.honestMeanNorm,
+    cosine: conclusion.cosine,
+    distance: conclusion.distance,
+    ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),
+    parameterNorm: conclusion.parameterNorm,
+    influence: conclusion.influence,
+    corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
+    ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
+    reports: conclusion.reports,
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function timingOf(round: number, durationMs: number, spans: readonly Span[]): RoundTiming {
+  const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
+  for (const { phase, startMs, endMs } of spans) busyMs[phase] += endMs - startMs;
+  return { round, durationMs, busyMs, memoryBytes: process.memoryUsage.rss() };
+}

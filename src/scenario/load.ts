@@ -1,0 +1,76 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../errors/inputError.js';
+import { expandScenario } from './expand.js';
+import { applyOverride, type Override } from './override.js';
+import type { Scenario } from './scenario.js';
+import { SCENARIO_BYTES_MAX } from './textBounds.js';
+import { type Path, parseYaml } from './yaml.js';
+
+/**
+ * Reads a scenario file, applies overrides in order, fills in the defaults and checks the whole.
+ * `training.initial` in the file is relative to the file's folder and must stay inside it; in an override it is
+ * any path. Throws an InputError that names the file, line and column, or the override.
+ */
+export function loadScenario(file: string, overrides: readonly Override[] = []): Scenario {
+  const { value, placeOf } = parseYaml(readText(file), file);
+  let input = value;
+  for (const override of overrides) input = applyOverride(input, override);
+  const overrideAt = (path: Path) => overrides.findLast((candidate) => startsWith(path, candidate.path));
+  const scenario = expandScenario(input, (path) => overrideAt(path)?.place ?? placeOf(path));
+  const field = ['training', 'initial'];
+  if (scenario.training.initial === null || overrideAt(field)) return scenario;
+  const initial = insideFolder(file, scenario.training.initial, placeOf(field));
+  return Object.freeze({ ...scenario, training: Object.freeze({ ...scenario.training, initial }) });
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((key, index) => path[index] === key);
+}
+
+function readText(file: string): string {
+  const refuse = (problem: string): never => {
+    throw new InputError({ place: { file }, problem });
+  };
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe must not block
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    return refuse(code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`);
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (stat.isDirectory()) refuse('is a folder, not a scenario file');
+    if (!stat.isFile()) refuse('is not a regular file');
+    if (stat.size > SCENARIO_BYTES_MAX) {
+      throw new InputError({
+        place: { file },
+        found: `${stat.size} bytes`,
+        allowed: `at most ${SCENARIO_BYTES_MAX} bytes of YAML`,
+      });
+    }
+    const bytes = Buffer.alloc(stat.size);
+    const length = readSync(descriptor, bytes, 0, bytes.length, 0);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
+  } catch (error) {
+    if (error instanceof TypeError) refuse('is not a text in UTF-8');
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function insideFolder(file: string, initial: string, place: InputError['mistake']['place']): string {
+  const folder = path.dirname(path.resolve(file));
+  const resolved = path.resolve(folder, initial);
+  if (path.isAbsolute(initial) || !resolved.startsWith(folder + path.sep)) {
+    throw new InputError({
+      place,
+      field: 'training.initial',
+      found: JSON.stringify(initial),
+      allowed: 'a file in the folder of the scenario, or any file by --set training.initial=FILE',
+    });
+  }
+  return resolved;
+}

@@ -1,0 +1,35 @@
+import { InputError, type Place } from '../errors/inputError.js';
+import { show } from './show.js';
+import { parseYaml, type Path } from './yaml.js';
+
+/** One `--set path=value`: which field it replaces and by what. */
+export interface Override {
+  readonly path: Path;
+  readonly value: unknown;
+  /** The argument as it was typed, for messages. */
+  readonly place: Place;
+}
+
+/** Reads `path=value`; the value is YAML, so `1.5`, `max`, `none`, `[]` mean what they mean in a scenario file. */
+export function parseOverride(text: string, option = '--set'): Override {
+  const place = { file: `${option} ${show(text).slice(1, -1)}` };
+  const equals = text.indexOf('=');
+  const path = text.slice(0, equals).trim().split('.');
+  if (equals < 1 || path.some((key) => !/^[A-Za-z][A-Za-z0-9]*$/.test(key)) || path.length > 4) {
+    throw new InputError({ place, problem: 'not of the form path=value, as in training.rounds=50' });
+  }
+  if (path.some((key) => key === 'constructor' || key === 'prototype')) {
+    throw new InputError({ place, problem: 'this key is not allowed' });
+  }
+  return { path, value: parseYaml(text.slice(equals + 1), place.file).value, place };
+}
+
+/** A copy of plain scenario data with one field replaced; mappings on the way are made where they are missing. */
+export function applyOverride(input: unknown, { path, value }: Override): unknown {
+  if (path.length === 0) return value;
+  const [key, ...rest] = path;
+  const isMapping = typeof input === 'object' && input !== null && !Array.isArray(input);
+  const entries = isMapping ? (input as Record<string, unknown>) : {};
+  const inner = applyOverride(entries[key], { path: rest, value, place: { file: '' } });
+  return { ...entries, [key]: inner };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { attacks } from '../attacks/attacks.js';
+import { rules } from '../aggregation/rules.js';
+import { tasks } from './tasks.js';
+
+const whole = (least: number, most: number) => z.int().min(least).max(most);
+const real = (least: number, most: number) => z.number().min(least).max(most);
+const oneOf = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
+
+/**
+ * The form of a scenario as a user writes it: only `task` is required, everything else has a default.
+ * Unknown keys are refused everywhere. What depends on several fields is checked in expand.ts.
+ */
+export const scenarioSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'text without control characters')
+    .optional(),
+  seed: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+  task: oneOf(Object.keys(tasks)),
+  data: z
+    .strictObject({
+      order: z.enum(['shuffled', 'sequential']).optional(),
+      train: whole(1, 1_000_000).optional(),
+      test: whole(1, 1_000_000).optional(),
+    })
+    .optional(),
+  workers: z
+    .strictObject({
+      count: whole(1, 4096).optional(),
+      corrupted: whole(0, 4096).optional(),
+      batch: whole(1, 100_000).optional(),
+      reports: z.enum(['single-batch']).optional(),
+    })
+    .optional(),
+  training: z
+    .strictObject({
+      rounds: whole(1, 1_000_000).optional(),
+      momentum: real(0, 0.9999).optional(),
+      learningRate: real(1e-9, 1000).optional(),
+      fading: z.union([real(1e-3, 1e12), z.literal('none')]).optional(),
+      l2: real(0, 1).optional(),
+      initial: z.string().min(1).max(4096).nullable().optional(),
+    })
+    .optional(),
+  attack: z
+    .strictObject({
+      name: oneOf(['none', ...attacks.map(({ name }) => name)]),
+      z: z.union([real(-1000, 1000), z.literal('max')]).optional(),
+    })
+    .optional(),
+  defense: z
+    .strictObject({
+      rule: oneOf(rules.map(({ name }) => name)).optional(),
+      variant: oneOf([...new Set(rules.flatMap(({ variants }) => variants))]).optional(),
+      declared: whole(0, 4096).optional(),
+      before: z.array(z.never()).max(0).optional(),
+    })
+    .optional(),
+  evaluation: z.strictObject({ every: whole(1, 1_000_000).optional() }).optional(),
+});
+
+/** A scenario as a user writes it, in YAML or in code. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;

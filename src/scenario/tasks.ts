@@ -1,0 +1,34 @@
+import type { DataSetName } from '../data/sets.js';
+import type { ModelName } from '../models/layouts.js';
+
+/** A data set, a model, and the settings that the paper trains them with. */
+export interface Task {
+  readonly summary: string;
+  readonly model: ModelName;
+  readonly dataSet: DataSetName;
+  readonly workers: { readonly count: number; readonly batch: number };
+  readonly training: {
+    readonly rounds: number;
+    readonly momentum: number;
+    readonly learningRate: number;
+    readonly fading: number;
+    readonly l2: number;
+  };
+  /** Test accuracy that the paper reports without an attack, percent. */
+  readonly accuracyPublished: number;
+}
+
+/** Every task, by name. */
+export const tasks = Object.freeze({
+  'mnist-mlp': {
+    summary: 'MNIST, 784-100-10, 51 workers, batch 83 (supplement of A Little Is Enough)',
+    model: 'mnist-mlp',
+    dataSet: 'mnist',
+    workers: { count: 51, batch: 83 },
+    training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4 },
+    accuracyPublished: 96.1,
+  },
+} satisfies Record<string, Task>);
+
+/** The name of a task. */
+export type TaskName = keyof typeof tasks;

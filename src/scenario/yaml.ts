@@ -1,0 +1,73 @@
+import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { InputError, type Place } from '../errors/inputError.js';
+import { checkTextBounds } from './textBounds.js';
+
+/** A path of keys and indices into a parsed value. */
+export type Path = readonly (string | number)[];
+
+/** A parsed YAML text: plain data, and where each part of it stands. */
+export interface Parsed {
+  readonly value: unknown;
+  /** The place of the value at a path, or of the nearest part around it that exists. */
+  readonly placeOf: (path: Path) => Place;
+}
+
+/**
+ * Parses one YAML document into plain data. Refused with the place named: more than one document, aliases,
+ * duplicate keys, tags, keys that are not text, keys that reach into an object's prototype, excessive
+ * length or depth, and anything the parser warns of.
+ */
+export function parseYaml(text: string, file: string): Parsed {
+  checkTextBounds(text, file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' });
+  const flaw = document.errors[0] ?? document.warnings[0];
+  if (flaw) throw new InputError({ place: placeAt(flaw.pos[0]), problem: firstLine(flaw.message) });
+  refuseUnsafe(document.contents);
+  return {
+    value: document.toJS({ maxAliasCount: 0 }) as unknown,
+    placeOf: (path) => {
+      for (let length = path.length; length > 0; length--) {
+        const node = keyNode(path.slice(0, length)) ?? document.getIn(path.slice(0, length), true);
+        if (isNode(node) && node.range) return placeAt(node.range[0]);
+      }
+      return placeAt(isNode(document.contents) && document.contents.range ? document.contents.range[0] : 0);
+    },
+  };
+
+  function placeAt(offset: number): Place {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
+  /** The key of a mapping's entry: mistakes are shown where the field begins. */
+  function keyNode(path: Path): unknown {
+    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+    const last = String(path[path.length - 1]);
+    return isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === last)?.key : undefined;
+  }
+
+  function refuseUnsafe(node: unknown): void {
+    if (!isNode(node)) return;
+    const refuse = (problem: string): never => {
+      throw new InputError({ place: placeAt(node.range?.[0] ?? 0), problem });
+    };
+    if ('source' in node && !('value' in node)) refuse('aliases are not allowed');
+    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse('tags are not allowed');
+    if ('anchor' in node && node.anchor !== undefined) refuse('anchors are not allowed');
+    if (isMap(node)) {
+      for (const { key, value } of node.items) {
+        const name = isNode(key) && 'value' in key ? key.value : undefined;
+        if (typeof name !== 'string') refuse('keys must be plain text');
+        if (FORBIDDEN.has(String(name))) refuse(`the key ${String(name)} is not allowed`);
+        refuseUnsafe(value);
+      }
+    } else if ('items' in node) for (const item of node.items as unknown[]) refuseUnsafe(item);
+  }
+}
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+function firstLine(message: string): string {
+  return message.split('\n')[0].replace(/:$/, '');
+}
