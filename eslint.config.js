@@ -3,8 +3,16 @@ import tseslint from 'typescript-eslint';
 
 const clockAndChance = [
   { object: 'Math', property: 'random', message: 'Draw from a named stream of src/random instead.' },
-  { object: 'Date', property: 'now', message: 'Time never enters a record; read the clock in src/cluster or src/ui.' },
-  { object: 'performance', property: 'now', message: 'Time never enters a record; read the clock in src/cluster or src/ui.' },
+  {
+    object: 'Date',
+    property: 'now',
+    message: 'Time never enters a record; read the clock in src/cluster or src/ui.',
+  },
+  {
+    object: 'performance',
+    property: 'now',
+    message: 'Time never enters a record; read the clock in src/cluster or src/ui.',
+  },
 ];
 const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
   name,
@@ -32,8 +40,13 @@ export default tseslint.config(
   {
     files: ['src/**'],
     ignores: ['src/cluster/**', 'src/ui/**', 'src/cli/**'],
-    rules: { 'no-restricted-globals': ['error', ...timers, { name: 'Date', message: 'Time never enters a record.' }] },
+    rules: {
+      'no-restricted-globals': ['error', ...timers, { name: 'Date', message: 'Time never enters a record.' }],
+    },
   },
-  { files: ['src/cluster/**', 'src/ui/**', 'src/cli/**', 'scripts/**'], rules: { 'no-restricted-properties': ['error', clockAndChance[0]] } },
+  {
+    files: ['src/cluster/**', 'src/ui/**', 'src/cli/**', 'scripts/**'],
+    rules: { 'no-restricted-properties': ['error', clockAndChance[0]] },
+  },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
 );

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const stamp = path.join(root, 'dist', '.built');
 const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => path.join(root, name));
+const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+  path.join(root, name),
+);
 
 if (process.argv.includes('--always') || isStale()) build();
 
@@ -28,7 +30,9 @@ function newestMs(entry) {
 
 function build() {
   if (!existsSync(compiler)) {
-    console.error('krumble: the compiler is not installed; run `npm ci` (with its development dependencies) first');
+    console.error(
+      'krumble: the compiler is not installed; run `npm ci` (with its development dependencies) first',
+    );
     process.exit(1);
   }
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });

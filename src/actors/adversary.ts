@@ -24,7 +24,8 @@ export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
     { to: 'shards', kind: 'report', part: { index, of }, bodies: asReports(cutIntoBlocks(forged)) },
     { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash } },
   ]);
-  if (everyone) messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own) });
+  if (everyone)
+    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own) });
   return { state: null, messages };
 };
 

@@ -34,7 +34,10 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
     case 'updated': {
       context.enter('update');
       const body = conclude(heard, inbox.bodies, context);
-      return { state: null, messages: [{ to: 'driver', kind: 'concluded', part: { index: 0, of: 1 }, body }] };
+      return {
+        state: null,
+        messages: [{ to: 'driver', kind: 'concluded', part: { index: 0, of: 1 }, body }],
+      };
     }
     default:
       throw new TypeError(`the server cannot take a ${inbox.kind} message`);

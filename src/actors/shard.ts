@@ -50,7 +50,11 @@ function conclude(
   context.enter('update');
   const next = update(aggregate, context);
   const part = { index: context.index, of: shardCount(context) };
-  const body = { kept, ...compare(reports, rows, aggregate, context), ...describe(next.parameters, aggregate, rows) };
+  const body = {
+    kept,
+    ...compare(reports, rows, aggregate, context),
+    ...describe(next.parameters, aggregate, rows),
+  };
   return {
     state: null,
     messages: [

@@ -13,7 +13,8 @@ import { atLeast, type Rule } from './rule.js';
 export const krum: Rule = Object.freeze<Rule>({
   name: 'krum',
   summary: 'the one report that is nearest to its neighbours',
-  paper: 'Blanchard et al., Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017',
+  paper:
+    'Blanchard et al., Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017',
   variants: ['published', 'authors', 'byzfl'],
   check: (setting) => {
     if (setting.variant === 'published') return atLeast(setting, (f) => 2 * f + 3, 'n >= 2f + 3');

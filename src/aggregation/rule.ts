@@ -51,6 +51,7 @@ export function atLeast(
   if (workers >= least(declared)) return null;
   let largest = declared;
   while (largest >= 0 && workers < least(largest)) largest--;
-  const remedy = largest < 0 ? `at least ${least(0)} workers` : `f from 0 to ${largest} for ${workers} workers`;
+  const remedy =
+    largest < 0 ? `at least ${least(0)} workers` : `f from 0 to ${largest} for ${workers} workers`;
   return { found: `n=${workers}, f=${declared}`, allowed: `${formula}: ${remedy}` };
 }

@@ -61,7 +61,9 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     resourceLimits: { maxOldGenerationSizeMb: options.threadHeapMb ?? THREAD_HEAP_MB },
     workerData: setting,
   });
-  pool.on('error', (error: Error) => options.onIncident?.(`a thread failed outside a task: ${error.message}`));
+  pool.on('error', (error: Error) =>
+    options.onIncident?.(`a thread failed outside a task: ${error.message}`),
+  );
   const shards = blockStarts(world.parameters[0].length).length - 1;
   const submit = (task: Task) => submitTask(pool, task, options.taskDeadlineMs);
   try {
@@ -74,7 +76,9 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     };
   } catch (error) {
     await pool.destroy();
-    throw error instanceof LostTask ? new InvariantError(`no thread could be started: ${error.message}`) : error;
+    throw error instanceof LostTask
+      ? new InvariantError(`no thread could be started: ${error.message}`)
+      : error;
   }
 }
 
@@ -130,7 +134,9 @@ async function deliverReliably(submit: Submit, assignment: Assignment): Promise<
     } catch (error) {
       if (!(error instanceof LostTask)) throw error;
       if (attempt === ATTEMPTS_MAX) {
-        throw new InvariantError(`a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`);
+        throw new InvariantError(
+          `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
+        );
       }
       assignment.options.onIncident?.(`round ${assignment.round}: ${error.message}; the round is begun anew`);
     }

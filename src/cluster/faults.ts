@@ -22,6 +22,6 @@ export function commit({ kind, round, actor }: Fault): void {
     case 'throw':
       throw new Error(`injected fault in round ${round} at ${actor}`);
     case 'memory':
-      for (const hoard: number[][] = []; ; ) hoard.push(Array.from({ length: 1 << 16 }, (_, k) => k + 0.5));
+      for (const hoard: number[][] = []; ;) hoard.push(Array.from({ length: 1 << 16 }, (_, k) => k + 0.5));
   }
 }

@@ -36,7 +36,10 @@ export class Mailboxes {
     const box = `${to} ${kind}`;
     const waiting = this.#waiting.get(box) ?? { bodies: new Array<unknown>(of), missing: of };
     invariant(waiting.bodies.length === of, `${box}: parts of ${of} and of ${waiting.bodies.length}`);
-    invariant(index >= 0 && index < of && waiting.bodies[index] === undefined, `${box}: part ${index} of ${of} twice`);
+    invariant(
+      index >= 0 && index < of && waiting.bodies[index] === undefined,
+      `${box}: part ${index} of ${of} twice`,
+    );
     waiting.bodies[index] = body;
     waiting.missing--;
     if (waiting.missing > 0) {

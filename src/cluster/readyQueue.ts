@@ -21,7 +21,7 @@ export class ReadyQueue {
       const waiting = this.#waiting.get(kind)!;
       const size = Math.ceil(waiting.length / (2 * threads));
       const batch: Omit<Delivery, 'state'>[] = [];
-      for (let k = 0; k < waiting.length && batch.length < size; ) {
+      for (let k = 0; k < waiting.length && batch.length < size;) {
         const { to } = waiting[k];
         if (busy.has(to) || batch.some((taken) => taken.to === to)) k++;
         else batch.push(...waiting.splice(k, 1));

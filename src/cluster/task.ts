@@ -53,5 +53,10 @@ export interface Failure {
 
 /** What comes back from a thread. */
 export type TaskResult =
-  | { readonly failure: null; readonly backend: BackendFacts; readonly outcomes: Outcome[]; readonly spans: Span[] }
+  | {
+      readonly failure: null;
+      readonly backend: BackendFacts;
+      readonly outcomes: Outcome[];
+      readonly spans: Span[];
+    }
   | { readonly failure: Failure };

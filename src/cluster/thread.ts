@@ -61,7 +61,9 @@ function transferred(result: TaskResult & { failure: null }): TaskResult {
 }
 
 function asFailure(error: unknown, actor: Address | null): Failure {
-  const { name, code, message, stack } = (error instanceof Error ? error : new Error(String(error))) as Error & {
+  const { name, code, message, stack } = (
+    error instanceof Error ? error : new Error(String(error))
+  ) as Error & {
     code?: unknown;
   };
   return { name, code: typeof code === 'string' ? code : null, message, stack: stack ?? message, actor };

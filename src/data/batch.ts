@@ -19,7 +19,10 @@ export function gatherBatch(
   for (let b = 0; b < indices.length; b++) {
     const from = indices[b] * pixels;
     const to = b * pixels;
-    for (let p = 0; p < pixels; p++) images[to + p] = tables[p % channels][examples.images[from + p]];
+    for (let channel = 0; channel < channels; channel++) {
+      const table = tables[channel];
+      for (let p = channel; p < pixels; p += channels) images[to + p] = table[examples.images[from + p]];
+    }
     labels[b] = examples.labels[indices[b]];
   }
   return { images, labels };

@@ -17,7 +17,9 @@ export function parseIdx(bytes: Uint8Array, shape: readonly number[], file: stri
   }
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (bytes.length !== start + size) {
-    throw new DataError(`${file}: found ${bytes.length} bytes, expected ${start + size}: truncated or altered`);
+    throw new DataError(
+      `${file}: found ${bytes.length} bytes, expected ${start + size}: truncated or altered`,
+    );
   }
   return bytes.subarray(start);
 }

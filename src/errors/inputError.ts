@@ -30,7 +30,8 @@ export class InputError extends Error {
 }
 
 function describe({ place, field, found, allowed, problem }: Mistake): string {
-  const where = place && [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
+  const where =
+    place && [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
   const facts = [
     problem,
     found !== undefined ? `found ${found}` : undefined,

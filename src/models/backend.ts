@@ -30,7 +30,11 @@ async function loadWasm(): Promise<void> {
   const available = await tf.setBackend('wasm');
   undo();
   if (!available) {
-    throw new InputError({ field: 'backend', found: 'wasm', problem: 'WebAssembly did not start in this Node.js' });
+    throw new InputError({
+      field: 'backend',
+      found: 'wasm',
+      problem: 'WebAssembly did not start in this Node.js',
+    });
   }
 }
 

@@ -47,7 +47,9 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unk
   }
   const start = 8 + Number(length);
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+    const header: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)),
+    );
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
       return { header: Object.assign(Object.create(null), header), start };
     }
@@ -80,7 +82,9 @@ function checkEntry(
 }
 
 function tilesExactly(header: Record<string, unknown>, layout: Layout): boolean {
-  const spans = layout.tensors.map(({ name }) => (header[name] as { data_offsets: [number, number] }).data_offsets);
+  const spans = layout.tensors.map(
+    ({ name }) => (header[name] as { data_offsets: [number, number] }).data_offsets,
+  );
   spans.sort((a, b) => a[0] - b[0]);
   return spans.every(([begin], index) => begin === (index === 0 ? 0 : spans[index - 1][1]));
 }

@@ -46,7 +46,10 @@ export interface Simulation {
 const TASK_DEADLINE_MS = 60_000;
 
 /** Loads the data, starts the threads and sets up the world before round 0. Close it when done. */
-export async function openSimulation(scenario: Scenario, options: SimulationOptions = {}): Promise<Simulation> {
+export async function openSimulation(
+  scenario: Scenario,
+  options: SimulationOptions = {},
+): Promise<Simulation> {
   const { world, initial } = createWorld(scenario);
   const cluster = await createCluster(world, {
     ...options,
@@ -74,7 +77,9 @@ async function* play(world: World, cluster: Cluster): AsyncGenerator<Round, void
       yield played;
     } catch (error) {
       if (!(error instanceof InvariantError)) throw error;
-      const named = new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, { cause: error });
+      const named = new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, {
+        cause: error,
+      });
       throw named;
     }
   }
@@ -107,7 +112,10 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'commit' | 'concluded' | 'scored'>(delivered: Delivered, kind: K): readonly Bodies[K][] {
+function repliesOf<K extends 'commit' | 'concluded' | 'scored'>(
+  delivered: Delivered,
+  kind: K,
+): readonly Bodies[K][] {
   const bodies = delivered.replies[kind];
   invariant(bodies !== undefined, `no ${kind} message came back`);
   return bodies as readonly Bodies[K][];
@@ -130,7 +138,8 @@ function describe(
   scores: readonly Bodies['scored'][] | null,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
-  const total = (pick: (score: Bodies['scored']) => number) => (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
+  const total = (pick: (score: Bodies['scored']) => number) =>
+    (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
   return {
     round,
     learningRate: learningRateOf(scenario, round),

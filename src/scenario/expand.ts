@@ -59,15 +59,27 @@ function withDefaults(input: ScenarioInput, refuse: Refuse): Scenario {
   };
 }
 
-function settings(input: ScenarioInput, task: Task, refuse: Refuse): Pick<Scenario, 'data' | 'workers' | 'training'> {
+function settings(
+  input: ScenarioInput,
+  task: Task,
+  refuse: Refuse,
+): Pick<Scenario, 'data' | 'workers' | 'training'> {
   const set = dataSets[task.dataSet];
   const data = { order: 'shuffled' as const, train: set.train, test: set.test, ...defined(input.data) };
   for (const part of ['train', 'test'] as const) {
     if (data[part] > set[part]) {
-      refuse(`data.${part}`, { found: show(data[part]), allowed: `1 to ${set[part]} (the images of ${set.name})` });
+      refuse(`data.${part}`, {
+        found: show(data[part]),
+        allowed: `1 to ${set[part]} (the images of ${set.name})`,
+      });
     }
   }
-  const workers = { ...task.workers, corrupted: 0, reports: 'single-batch' as const, ...defined(input.workers) };
+  const workers = {
+    ...task.workers,
+    corrupted: 0,
+    reports: 'single-batch' as const,
+    ...defined(input.workers),
+  };
   if (workers.corrupted > workers.count) {
     refuse('workers.corrupted', {
       found: show(workers.corrupted),
@@ -84,7 +96,10 @@ function settings(input: ScenarioInput, task: Task, refuse: Refuse): Pick<Scenar
   }
   const bytes = workers.count * parameterCount(layouts[task.model]) * 4;
   if (bytes > REPORT_BYTES_MAX) {
-    refuse('workers.count', { found: `${workers.count} reports of ${bytes} bytes`, allowed: `${REPORT_BYTES_MAX} bytes` });
+    refuse('workers.count', {
+      found: `${workers.count} reports of ${bytes} bytes`,
+      allowed: `${REPORT_BYTES_MAX} bytes`,
+    });
   }
   return { data, workers, training: { ...task.training, initial: null, ...defined(input.training) } };
 }
@@ -105,22 +120,35 @@ function checkDefense(
   if (problem !== null) refuse('defense.rule', { problem: `${name} (${variant}) cannot work`, ...problem });
 }
 
-function expandAttack(input: ScenarioInput, workers: Scenario['workers'], refuse: Refuse): Scenario['attack'] {
+function expandAttack(
+  input: ScenarioInput,
+  workers: Scenario['workers'],
+  refuse: Refuse,
+): Scenario['attack'] {
   const { name, z } = input.attack ?? { name: 'none' };
   if (name === 'none') {
-    if (z !== undefined) refuse('attack.z', { found: show(z), allowed: 'nothing: without an attack there is no z' });
+    if (z !== undefined)
+      refuse('attack.z', { found: show(z), allowed: 'nothing: without an attack there is no z' });
     return { name: 'none' };
   }
   if (workers.corrupted === 0) {
-    refuse('attack.name', { found: name, allowed: 'none, or at least 1 corrupted worker (workers.corrupted)' });
+    refuse('attack.name', {
+      found: name,
+      allowed: 'none, or at least 1 corrupted worker (workers.corrupted)',
+    });
   }
   if (z === undefined) refuse('attack.z', { found: 'nothing', allowed: 'a number, or max' });
   if (z !== 'max') return { name: 'little', z: z as number };
   const bound = zMax(workers.count, workers.corrupted);
-  if (bound.z === null) return refuse('attack.z', { found: 'max', problem: bound.reason, allowed: 'a number' });
+  if (bound.z === null)
+    return refuse('attack.z', { found: 'max', problem: bound.reason, allowed: 'a number' });
   if (bound.z <= 0) {
     const value = bound.z.toFixed(3);
-    return refuse('attack.z', { found: `max = ${value}`, problem: 'too few corrupted workers', allowed: 'a number' });
+    return refuse('attack.z', {
+      found: `max = ${value}`,
+      problem: 'too few corrupted workers',
+      allowed: 'a number',
+    });
   }
   return { name: 'little', z: bound.z };
 }

@@ -42,7 +42,9 @@ function allowedBy(issue: Issue): string {
       return issue.origin === 'string' ? 'a text that is not empty' : `at least ${issue.minimum}`;
     case 'too_big':
       if (issue.origin === 'string') return `at most ${issue.maximum} characters`;
-      return issue.origin === 'array' ? 'an empty list: there are no pre-aggregations yet' : `at most ${issue.maximum}`;
+      return issue.origin === 'array'
+        ? 'an empty list: there are no pre-aggregations yet'
+        : `at most ${issue.maximum}`;
     case 'invalid_value':
       return issue.values.map(String).join(', ');
     case 'invalid_union': {

@@ -13,7 +13,11 @@ export const SCENARIO_DEPTH_MAX = 64;
 export function checkTextBounds(text: string, file: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes > SCENARIO_BYTES_MAX) {
-    throw new InputError({ place: { file }, found: `${bytes} bytes`, allowed: `at most ${SCENARIO_BYTES_MAX}` });
+    throw new InputError({
+      place: { file },
+      found: `${bytes} bytes`,
+      allowed: `at most ${SCENARIO_BYTES_MAX}`,
+    });
   }
   const columns: number[] = [];
   let open = 0;

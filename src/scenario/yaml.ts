@@ -20,7 +20,12 @@ export interface Parsed {
 export function parseYaml(text: string, file: string): Parsed {
   checkTextBounds(text, file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    version: '1.2',
+  });
   const flaw = document.errors[0] ?? document.warnings[0];
   if (flaw) throw new InputError({ place: placeAt(flaw.pos[0]), problem: firstLine(flaw.message) });
   refuseUnsafe(document.contents);
@@ -44,7 +49,9 @@ export function parseYaml(text: string, file: string): Parsed {
   function keyNode(path: Path): unknown {
     const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
     const last = String(path[path.length - 1]);
-    return isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === last)?.key : undefined;
+    return isMap(parent)
+      ? parent.items.find(({ key }) => isNode(key) && String(key) === last)?.key
+      : undefined;
   }
 
   function refuseUnsafe(node: unknown): void {

@@ -1,0 +1,30 @@
+import { InputError } from '../errors/inputError.js';
+
+/** A whole number in a range, from an argument. Throws an InputError that names the option. */
+export function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new InputError({
+      place: { file: option },
+      found: JSON.stringify(text).slice(0, 80),
+      allowed: `a whole number from ${least} to ${most}`,
+    });
+  }
+  return value;
+}
+
+/** One of some names, from an argument. Throws an InputError that names the option. */
+export function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+  const name = names.find((candidate) => candidate === text);
+  if (name !== undefined) return name;
+  throw new InputError({
+    place: { file: option },
+    found: JSON.stringify(text).slice(0, 80),
+    allowed: names.join(', '),
+  });
+}
+
+/** Collects an option that may be given several times. */
+export function several(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}

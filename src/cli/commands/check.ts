@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { parameterCount } from '../../models/layout.js';
+import { layouts } from '../../models/layouts.js';
+import { toYaml } from '../../scenario/print.js';
+import { tasks } from '../../scenario/tasks.js';
+import { several } from '../arguments.js';
+import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+
+/** `krumble check SCENARIO` */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('check a scenario and print it with every default filled in')
+    .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
+    .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
+    .option('--seed <n>', 'the same as --set seed=n')
+    .option('--rounds <n>', 'the same as --set training.rounds=n')
+    .addHelpText('after', '\nExample: krumble check mnist-little-vs-krum --set attack.z=max > mine.yaml')
+    .action(check);
+}
+
+function check(argument: string, options: ScenarioOptions): void {
+  const scenario = scenarioOf(argument, options);
+  const size = parameterCount(layouts[tasks[scenario.task].model]);
+  const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
+  const count = size.toLocaleString('en-US');
+  process.stdout.write(
+    `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${toYaml(scenario)}`,
+  );
+}

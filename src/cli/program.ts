@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { printable } from '../ui/format.js';
+import { benchCommand } from './commands/bench.js';
+import { checkCommand } from './commands/check.js';
+import { dataCommand } from './commands/data.js';
+import { listCommand } from './commands/list.js';
+import { runCommand } from './commands/run.js';
+import { zmaxCommand } from './commands/zmax.js';
+import { exitCodeOf } from './exitCodes.js';
+import { version } from './version.js';
+
+const HELP = `
+Examples:
+  krumble run mnist-little-vs-krum                     a scenario that comes with krumble
+  krumble run my.yaml --set attack.z=1 --rounds 50     a file of yours, with changes
+  krumble run mnist-little-vs-mean --ui json > rounds.jsonl
+  krumble check my.yaml                                the scenario with every default filled in
+  krumble zmax --workers 50 --corrupted 24             how strong an attack may be
+
+Exit codes: 0 done, 1 a fault of krumble, 2 a mistake in arguments, scenario or files, 3 a replay diverged,
+4 data missing or damaged, 130 interrupted.`;
+
+/** Runs the command that argv names and sets the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('krumble')
+    .description('Watch distributed learning break, and replay exactly how.')
+    .version(version())
+    .option('--no-color', 'no colours (as with NO_COLOR set)')
+    .showHelpAfterError('(krumble --help lists commands and options)')
+    .addHelpText('after', HELP)
+    .exitOverride();
+  const commands = [runCommand, checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand];
+  for (const command of commands) program.addCommand(inherit(program, command()));
+  try {
+    if (argv.length <= 2) program.help();
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    if (!(error instanceof CommanderError)) report(error);
+  }
+}
+
+function inherit(program: Command, command: Command): Command {
+  command.copyInheritedSettings(program);
+  for (const child of command.commands) inherit(program, child);
+  return command;
+}
+
+/** One clear line for what the user can mend; the stack as well for a fault of krumble's own. */
+function report(error: unknown): void {
+  const { message, stack, code } = error as Error & { code?: unknown };
+  const known = typeof code === 'string' && code.startsWith('KRUMBLE_');
+  process.stderr.write(`krumble: ${printable(message ?? String(error))}\n`);
+  if (!known && stack) process.stderr.write(`${stack}\n`);
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../errors/inputError.js';
+import { loadScenario } from '../scenario/load.js';
+import { type Override, parseOverride } from '../scenario/override.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { nearestName } from '../scenario/suggest.js';
+
+const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+/** The scenarios that come with krumble, by name. */
+export function bundledScenarios(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+/** The file that an argument means: a path, or the name of a scenario that comes with krumble. */
+export function scenarioFile(argument: string): string {
+  if (existsSync(argument)) return argument;
+  const names = bundledScenarios();
+  if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
+  if (/[./\\]/.test(argument)) return argument; // a path: loading it says what is wrong with it
+  const nearest = nearestName(argument, names);
+  throw new InputError({
+    place: { file: argument },
+    problem: `there is no such file or scenario${nearest ? ` (did you mean ${nearest}?)` : ''}`,
+    allowed: `a YAML file, or one of ${names.join(', ')}`,
+  });
+}
+
+/** The options that change a scenario, as they are typed. */
+export interface ScenarioOptions {
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly rounds?: string;
+}
+
+/** Loads the scenario that an argument means, with the changes that options make to it. */
+export function scenarioOf(argument: string, { set, seed, rounds }: ScenarioOptions): Scenario {
+  const overrides: Override[] = (set ?? []).map((text) => parseOverride(text));
+  if (seed !== undefined) overrides.push(shorthand('seed', '--seed', seed));
+  if (rounds !== undefined) overrides.push(shorthand('training.rounds', '--rounds', rounds));
+  return loadScenario(scenarioFile(argument), overrides);
+}
+
+function shorthand(field: string, option: string, value: string): Override {
+  return { ...parseOverride(`${field}=${value}`, option), place: { file: option } };
+}

@@ -1,0 +1,39 @@
+import type { Scenario } from '../scenario/scenario.js';
+
+/** Text from a file or a user, without escape codes and control characters that could drive a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** 0.2353 as `24%`. */
+export function share(fraction: number): string {
+  return `${(100 * fraction).toFixed(0)}%`;
+}
+
+/** Percent with two digits, as `75.40%`; `-` for none. */
+export function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? '-' : `${value.toFixed(2)}%`;
+}
+
+/** 75000 ms as `1:15`, an hour and more as `1:02:05`. */
+export function clock(durationMs: number): string {
+  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** `little, z=1.5` or `no attack`. */
+export function attackText({ attack }: Scenario): string {
+  return attack.name === 'none' ? 'no attack' : `${attack.name}, z=${Number(attack.z.toFixed(4))}`;
+}
+
+/** `krum (authors), f=12`. */
+export function defenseText({ defense }: Scenario): string {
+  return `${defense.rule} (${defense.variant}), f=${defense.declared}`;
+}
+
+/** `51 workers, 12 corrupted (24%)`. */
+export function workersText({ workers }: Scenario): string {
+  return `${workers.count} workers, ${workers.corrupted} corrupted (${share(workers.corrupted / workers.count)})`;
+}

@@ -1,0 +1,74 @@
+import type { Result } from '../runs/result.js';
+import { attackText, clock, defenseText, percent, printable, share, workersText } from './format.js';
+import type { Ending, Observer, Output, RunFacts } from './observer.js';
+import { RunViewKeeper, remainingMs } from './runView.js';
+
+/** One line for each evaluated round on `progress`, the result on `results`. No escape codes. */
+export function linesObserver({ progress, results }: { progress: Output; results: Output }): Observer {
+  let keeper: RunViewKeeper | null = null;
+  let since = 0;
+  return {
+    start: (facts) => {
+      keeper = new RunViewKeeper(facts);
+      progress.write(`${startText(facts)}\n`);
+    },
+    round: (round) => {
+      if (keeper === null) return;
+      keeper.add(round);
+      since++;
+      if (round.record.accuracy === undefined) return;
+      progress.write(`${roundText(keeper, since)}\n`);
+      since = 0;
+    },
+    notice: (text) => void progress.write(`${printable(text)}\n`),
+    finish: async (result, ending) => {
+      if (keeper !== null) results.write(resultText(keeper.view.facts, result, ending));
+    },
+  };
+}
+
+function startText({ scenario, threads, backend }: RunFacts): string {
+  const what = [workersText(scenario), `attack ${attackText(scenario)}`, `defense ${defenseText(scenario)}`];
+  const how = `seed ${scenario.seed}, ${backend.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return `${printable(scenario.name)}: ${what.join(', ')}; ${how}`;
+}
+
+function roundText(keeper: RunViewKeeper, since: number): string {
+  const { view } = keeper;
+  const { scenario } = view.facts;
+  const { rounds } = scenario.training;
+  const width = String(rounds).length;
+  const recent = view.recent.slice(-since);
+  const mean = recent.reduce((sum, { corruptedInfluence }) => sum + corruptedInfluence, 0) / recent.length;
+  const left = remainingMs(view);
+  const parts = [
+    `round ${String(view.roundsDone).padStart(width)}/${rounds}`,
+    `accuracy ${percent(view.points[view.points.length - 1]?.accuracy)}`,
+    ...(scenario.workers.corrupted > 0
+      ? [`corrupted share of the last ${since === 1 ? 'aggregate' : `${since} aggregates`} ${share(mean)}`]
+      : []),
+    `${view.roundsPerSecond?.toFixed(1)} rounds/s`,
+    `${clock(left ?? 0)} left`,
+  ];
+  return parts.join('  ');
+}
+
+/** The outcome of a run in some lines. */
+export function resultText({ scenario, folder }: RunFacts, result: Result | null, ending: Ending): string {
+  if (result === null) return ending === 'failed' ? '' : 'stopped before the first round\n';
+  const { count, corrupted } = scenario.workers;
+  const { rounds } = scenario.training;
+  const lines = [
+    `accuracy   ${percent(result.accuracyMax)} at best, ${percent(result.accuracyFinal)} at the end`,
+    `rounds     ${result.rounds} of ${rounds}${result.complete ? '' : `, ${ending}`}`,
+  ];
+  if (corrupted > 0 && result.corruptedInfluenceMean !== null) {
+    const mean = share(result.corruptedInfluenceMean);
+    lines.push(
+      `influence  ${mean} of the aggregates came from the ${share(corrupted / count)} corrupted workers`,
+    );
+  }
+  lines.push(`digest     ${result.digest ?? '-'}`);
+  if (folder !== null) lines.push(`run        ${printable(folder)}`);
+  return `${lines.join('\n')}\n`;
+}

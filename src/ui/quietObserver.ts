@@ -1,0 +1,17 @@
+import { resultText } from './linesObserver.js';
+import type { Observer, Output, RunFacts } from './observer.js';
+
+/** The result alone. */
+export function quietObserver(results: Output): Observer {
+  let facts: RunFacts | null = null;
+  return {
+    start: (given) => {
+      facts = given;
+    },
+    round: () => undefined,
+    notice: () => undefined,
+    finish: async (result, ending) => {
+      if (facts !== null) results.write(resultText(facts, result, ending));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Round } from '../rounds/round.js';
+import type { RunFacts } from './observer.js';
+
+/** One evaluated round, for the chart. */
+export interface Point {
+  readonly round: number;
+  readonly accuracy: number;
+}
+
+/** What a view shows: gathered round by round, bounded in size whatever the length of the run. */
+export interface RunView {
+  readonly facts: RunFacts;
+  readonly roundsDone: number;
+  readonly points: readonly Point[];
+  readonly accuracyMax: number | null;
+  /** The last rounds, oldest first: share of the aggregate that was corrupted, and the rule's first pick. */
+  readonly recent: readonly {
+    readonly corruptedInfluence: number;
+    readonly chosen: readonly number[] | null;
+  }[];
+  readonly influenceMean: number;
+  readonly corruptedDistance: number | null;
+  readonly roundsPerSecond: number | null;
+  readonly memoryBytes: number;
+  readonly notice: string | null;
+}
+
+const RECENT_MAX = 512;
+const POINTS_MAX = 4096;
+const SPEED_ROUNDS = 20;
+
+/** Gathers a view. Each change makes a new frozen one, so that a screen can tell whether it is up to date. */
+export class RunViewKeeper {
+  #view: RunView;
+  readonly #durationsMs: number[] = [];
+
+  constructor(facts: RunFacts) {
+    this.#view = Object.freeze<RunView>({
+      facts,
+      roundsDone: 0,
+      points: [],
+      accuracyMax: null,
+      recent: [],
+      influenceMean: 0,
+      corruptedDistance: null,
+      roundsPerSecond: null,
+      memoryBytes: 0,
+      notice: null,
+    });
+  }
+
+  get view(): RunView {
+    return this.#view;
+  }
+
+  add({ record, timing }: Round): void {
+    const before = this.#view;
+    const { accuracy, corruptedInfluence } = record;
+    const point = accuracy === undefined ? [] : [{ round: record.round, accuracy }];
+    this.#durationsMs.push(timing.durationMs);
+    if (this.#durationsMs.length > SPEED_ROUNDS) this.#durationsMs.shift();
+    const durationMs = this.#durationsMs.reduce((sum, ms) => sum + ms, 0);
+    const roundsDone = record.round + 1;
+    this.#view = Object.freeze<RunView>({
+      ...before,
+      roundsDone,
+      points: thinned([...before.points, ...point]),
+      accuracyMax: accuracy === undefined ? before.accuracyMax : Math.max(before.accuracyMax ?? 0, accuracy),
+      recent: [...before.recent, { corruptedInfluence, chosen: record.chosen ?? null }].slice(-RECENT_MAX),
+      influenceMean: before.influenceMean + (corruptedInfluence - before.influenceMean) / roundsDone,
+      corruptedDistance: record.corruptedDistance ?? null,
+      roundsPerSecond: (1000 * this.#durationsMs.length) / durationMs,
+      memoryBytes: timing.memoryBytes,
+    });
+  }
+
+  note(notice: string): void {
+    this.#view = Object.freeze({ ...this.#view, notice });
+  }
+}
+
+/** Every second point where there are too many: a chart has far fewer columns anyway. */
+function thinned(points: Point[]): Point[] {
+  return points.length <= POINTS_MAX ? points : points.filter((_, index) => index % 2 === 1);
+}
+
+/** Time that the rest of the run will take at its recent speed, or null before it is known. */
+export function remainingMs({ facts, roundsDone, roundsPerSecond }: RunView): number | null {
+  if (roundsPerSecond === null) return null;
+  return (1000 * (facts.scenario.training.rounds - roundsDone)) / roundsPerSecond;
+}

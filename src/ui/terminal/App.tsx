@@ -1,0 +1,71 @@
+import { Box, Text, useInput, useStdout } from 'ink';
+import { type ReactElement, useEffect, useState, useSyncExternalStore } from 'react';
+import { drawFrame } from '../draw/frame.js';
+import type { Line, Tone } from '../draw/text.js';
+import type { RunView } from '../runView.js';
+
+/** A view that changes, and whom to tell. */
+export interface ViewStore {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly snapshot: () => RunView;
+}
+
+interface AppProps {
+  readonly store: ViewStore;
+  /** Draw with ASCII characters alone. */
+  readonly ascii: boolean;
+  /** Called when the user asks to stop. */
+  readonly onInterrupt: () => void;
+}
+
+/** The screen of a running simulation. */
+export function App({ store, ascii, onInterrupt }: AppProps): ReactElement {
+  const view = useSyncExternalStore(store.subscribe, store.snapshot);
+  const { columns, rows } = useTerminalSize();
+  useInput((input, key) => {
+    if (input === 'q' || (key.ctrl && input === 'c')) onInterrupt();
+  });
+  // One row less than the terminal has: Ink clears the user's scrollback when a frame fills the screen.
+  const lines = drawFrame(view, { columns, rows: rows - 1, ascii });
+  return (
+    <Box flexDirection="column" height={rows - 1} overflow="hidden">
+      {lines.map((line, index) => (
+        <FrameLine key={index} line={line} />
+      ))}
+    </Box>
+  );
+}
+
+function FrameLine({ line }: { readonly line: Line }): ReactElement {
+  return (
+    <Text wrap="truncate">
+      {line.length === 0 ? ' ' : null}
+      {line.map(({ text, tone }, index) => (
+        <Text key={index} {...(tone ? LOOKS[tone] : {})}>
+          {text}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+const LOOKS: Readonly<Record<Tone, { color?: string; bold?: boolean; dimColor?: boolean }>> = {
+  title: { bold: true },
+  quiet: { dimColor: true },
+  honest: { color: 'cyan' },
+  corrupted: { color: 'red', bold: true },
+  chart: { color: 'blueBright' },
+  alert: { color: 'yellow' },
+};
+
+function useTerminalSize(): { columns: number; rows: number } {
+  const { stdout } = useStdout();
+  const read = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const [size, setSize] = useState(read);
+  useEffect(() => {
+    const resized = () => setSize(read());
+    stdout.on('resize', resized);
+    return () => void stdout.off('resize', resized);
+  }, [stdout]);
+  return size;
+}
