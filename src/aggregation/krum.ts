@@ -8,7 +8,8 @@ import { atLeast, type Rule } from './rule.js';
  * authors: least sum of the n-f smallest D_ij, not squared. Needs n > f.
  * byzfl: least mean of the n-f-1 smallest D_ij^2. Needs n > 2f.
  * Not finite: such a row is infinitely far from all others. Ties: the lowest row. Cost: O(n^2 d).
- * Influence: 1 for the chosen report. Example, f=0, one column (0, 1, 3): row 1, in every variant.
+ * Influence: 1 for the chosen report.
+ * Example, f=0, one column (0, 2, 3, 9, 20): row 2 as published and by the authors, row 3 by ByzFL.
  */
 export const krum: Rule = Object.freeze<Rule>({
   name: 'krum',

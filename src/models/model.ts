@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { meanCrossEntropy, crossEntropies } from './layers/crossEntropy.js';
-import { type Layout, parameterCount, sizeOf, tensorViews } from './layout.js';
+import { type Layout, parameterCount, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
 import { mnistMlp } from './networks/mnistMlp.js';
 import type { Network } from './networks/network.js';
@@ -27,9 +27,8 @@ export function lossAndGradient(
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
-    const images = imageTensor(layout, batch.images);
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const lossOf = (...tensors: tf.Tensor[]) => meanCrossEntropy(networks[model](tensors, images), labels);
+    const lossOf = (...tensors: tf.Tensor[]) => meanCrossEntropy(networks[model](tensors, batch.images), labels);
     const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
     for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());
@@ -47,7 +46,7 @@ export function countCorrect(
   let correct = 0;
   let lossSum = 0;
   tf.tidy(() => {
-    const logits = networks[model](parameterTensors(layout, parameters), imageTensor(layout, batch.images));
+    const logits = networks[model](parameterTensors(layout, parameters), batch.images);
     const losses = crossEntropies(logits, tf.tensor1d(batch.labels, 'int32'));
     for (const loss of losses.dataSync()) lossSum += loss;
     const values = logits.dataSync();
@@ -63,15 +62,10 @@ export function logitsOf(model: ModelName, parameters: Float32Array, images: Flo
   const layout = layouts[model];
   let values = new Float32Array();
   tf.tidy(() => {
-    const logits = networks[model](parameterTensors(layout, parameters), imageTensor(layout, images));
+    const logits = networks[model](parameterTensors(layout, parameters), images);
     values = Float32Array.from(logits.dataSync());
   });
   return values;
-}
-
-function imageTensor(layout: Layout, images: Float32Array): tf.Tensor2D {
-  const pixels = sizeOf(layout.inputShape);
-  return tf.tensor2d(images, [images.length / pixels, pixels]);
 }
 
 function parameterTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {

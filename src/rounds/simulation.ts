@@ -7,7 +7,10 @@ import type { Fault } from '../cluster/faults.js';
 import type { Span } from '../cluster/task.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
+import { layouts } from '../models/layouts.js';
+import { parametersToSafetensors } from '../models/writeSafetensors.js';
 import { isEvaluated, learningRateOf, type Scenario } from '../scenario/scenario.js';
+import { tasks } from '../scenario/tasks.js';
 import { chainDigest, firstDigest } from './digest.js';
 import type { Round, RoundRecord, RoundTiming } from './round.js';
 import { createWorld, type Origin } from './world.js';
@@ -39,6 +42,8 @@ export interface Simulation {
    * Throws an InvariantError that names seed and round when a round cannot be completed.
    */
   rounds(): AsyncGenerator<Round, void, undefined>;
+  /** The parameters after the last round that was played, as the bytes of a safetensors file. */
+  checkpoint(): Uint8Array;
   /** Ends all threads. */
   close(): Promise<void>;
 }
@@ -51,6 +56,8 @@ export async function openSimulation(
   options: SimulationOptions = {},
 ): Promise<Simulation> {
   const { world, initial } = createWorld(scenario);
+  const layout = layouts[tasks[scenario.task].model];
+  let played = 0;
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',
@@ -62,7 +69,13 @@ export async function openSimulation(
     backend: cluster.backend,
     data: { name: world.set.name, ...world.set.hashes },
     initial,
-    rounds: () => play(world, cluster),
+    rounds: async function* () {
+      for await (const round of play(world, cluster)) {
+        played = round.record.round + 1;
+        yield round;
+      }
+    },
+    checkpoint: () => parametersToSafetensors(world.parameters[versionOf(played)], layout),
     close: () => cluster.destroy(),
   };
 }

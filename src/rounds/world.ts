@@ -9,7 +9,7 @@ import { InputError } from '../errors/inputError.js';
 import { initialParameters } from '../models/initialParameters.js';
 import { parameterCount } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
-import { parametersFromSafetensors } from '../models/safetensors.js';
+import { parametersFromSafetensors } from '../models/readSafetensors.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 

@@ -93,7 +93,7 @@ async function simulateAndRecord(
       await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), { defaultValue: null });
       ending = 'complete';
     } finally {
-      const result = await journal.finish();
+      const result = await journal.finish(simulation.checkpoint());
       if (ending === 'complete' && !result.complete) ending = 'interrupted';
       await observer.finish(ending === 'failed' ? null : result, ending);
     }

@@ -1,0 +1,29 @@
+import { type Layout, sizeOf, tensorViews } from './layout.js';
+
+/**
+ * The bytes of a safetensors file of all parameters: header length (u64 little-endian), JSON header padded with
+ * blanks to a multiple of 8, float32 little-endian tensors in the layout's order.
+ */
+export function parametersToSafetensors(parameters: Float32Array, layout: Layout): Uint8Array {
+  const header: Record<string, object> = {};
+  let offset = 0;
+  for (const { name, shape } of layout.tensors) {
+    const end = offset + 4 * sizeOf(shape);
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const json = JSON.stringify(header);
+  const text = new TextEncoder().encode(json.padEnd(8 * Math.ceil(json.length / 8)));
+  const bytes = new Uint8Array(8 + text.length + offset);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  let at = 8 + text.length;
+  for (const tensor of tensorViews(layout, parameters)) {
+    for (const value of tensor) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}

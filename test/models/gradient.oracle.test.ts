@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadBackend } from '../../src/models/backend.js';
+import { type Layout, parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
+import { layouts, type ModelName } from '../../src/models/layouts.js';
+import { logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
+
+interface GradientOracle {
+  readonly model: string;
+  readonly batch: number;
+  readonly classes: number;
+  readonly parameterCount: number;
+  readonly loss: number;
+  readonly logits: number[][];
+  readonly gradientNorm: number;
+  readonly tensors: {
+    readonly name: string;
+    readonly kind: string;
+    readonly shape: number[];
+    readonly gradientNorm: number;
+    readonly first: number[];
+    readonly last: number[];
+  }[];
+}
+
+const TOLERANCE = 1e-5;
+const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
+const known = oracles.filter(({ content }) => content.model in layouts);
+let compared = 0;
+
+beforeAll(() => loadBackend('wasm'));
+
+describe.each(known)('$name', ({ content: oracle }) => {
+  const layout: Layout = layouts[oracle.model as ModelName];
+  const parameters = hashedParameters(oracle, layout);
+  const batch = hashedBatch(oracle, layout);
+
+  test('has the layout of the model', () => {
+    expect(parameterCount(layout)).toBe(oracle.parameterCount);
+    expect(layout.tensors.map(({ name, shape }) => ({ name, shape: [...shape] }))).toEqual(
+      oracle.tensors.map(({ name, shape }) => ({ name, shape })),
+    );
+  });
+
+  test('loss, logits and the gradient of every tensor agree', () => {
+    const { loss, gradient } = lossAndGradient(oracle.model as ModelName, parameters, batch);
+    expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(TOLERANCE);
+    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images);
+    for (const [row, expected] of oracle.logits.entries()) {
+      const actual = logits.subarray(row * layout.classes, (row + 1) * layout.classes);
+      expect(relativeError(actual, expected)).toBeLessThan(TOLERANCE);
+    }
+    for (const [index, view] of tensorViews(layout, gradient).entries()) {
+      const { gradientNorm, first, last } = oracle.tensors[index];
+      expect(Math.abs(norm(view) - gradientNorm) / gradientNorm).toBeLessThan(TOLERANCE);
+      // Single elements are held to the tensor's root mean square: beside it a tiny one is rounding.
+      const scale = gradientNorm / Math.sqrt(view.length);
+      const ends = [...view.slice(0, 4), ...view.slice(-4)];
+      for (const [k, expected] of [...first, ...last].entries()) {
+        expect(Math.abs(ends[k] - expected)).toBeLessThan(TOLERANCE * Math.max(scale, Math.abs(expected)));
+      }
+      compared++;
+    }
+  });
+});
+
+afterAll(() => {
+  const left = oracles.length - known.length;
+  console.log(`gradients: compared ${compared} tensors of ${known.length} models, left out ${left} unknown models`);
+  if (known.length > 0) expect(compared).toBeGreaterThan(0);
+});
+
+function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array {
+  const parameters = new Float32Array(parameterCount(layout));
+  for (const [t, view] of tensorViews(layout, parameters).entries()) {
+    const { kind, shape } = oracle.tensors[t];
+    const field = sizeOf(shape.slice(0, -2));
+    const limit = Math.sqrt(6 / (field * (shape[shape.length - 2] + shape[shape.length - 1])));
+    for (let i = 0; i < view.length; i++) {
+      const r = 2 * hashedUniform(i + 1000003 * t) - 1;
+      view[i] = kind === 'kernel' ? limit * r : kind === 'gamma' ? 1 + 0.1 * r : 0.05 * r;
+    }
+  }
+  return parameters;
+}
+
+function hashedBatch({ batch, classes }: GradientOracle, { inputShape }: Layout) {
+  return {
+    images: Float32Array.from({ length: batch * sizeOf(inputShape) }, (_, i) => 2 * hashedUniform(i + 777767777) - 1),
+    labels: Int32Array.from({ length: batch }, (_, b) => (7 * b + 3) % classes),
+  };
+}
+
+function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
