@@ -27,6 +27,9 @@ export function aggregate(
   if (!rule.variants.includes(variant)) {
     throw new InputError({ field: 'variant', found: variant, allowed: rule.variants.join(', ') });
   }
+  if (!Number.isInteger(declared) || declared < 0 || declared > vectors.length) {
+    throw new InputError({ field: 'declared', found: String(declared), allowed: `0 to ${vectors.length}` });
+  }
   if (vectors.length === 0 || vectors.some((vector) => vector.length !== vectors[0].length)) {
     throw new InputError({ field: 'vectors', problem: 'need one or more vectors of equal length' });
   }

@@ -1,4 +1,4 @@
-import { krumScores, lowest } from './krumScores.js';
+import { KrumScores, lowest } from './krumScores.js';
 import { atLeast, type Rule } from './rule.js';
 
 /**
@@ -7,7 +7,9 @@ import { atLeast, type Rule } from './rule.js';
  * published: least sum of the n-f-2 smallest D_ij^2. Needs n >= 2f+3.
  * authors: least sum of the n-f smallest D_ij, not squared. Needs n > f.
  * byzfl: least mean of the n-f-1 smallest D_ij^2. Needs n > 2f.
- * Not finite: such a row is infinitely far from all others. Ties: the lowest row. Cost: O(n^2 d).
+ * Not finite: such a row is infinitely far from all others. The authors' score counts n-f of n-1 neighbours: with
+ * f such rows every score is infinite, the lowest row is chosen, and it is an error if that is one of them.
+ * Ties: the lowest row. Cost: O(n^2 d).
  * Influence: 1 for the chosen report.
  * Example, f=0, one column (0, 2, 3, 9, 20): row 2 as published and by the authors, row 3 by ByzFL.
  */
@@ -23,9 +25,9 @@ export const krum: Rule = Object.freeze<Rule>({
     return atLeast(setting, (f) => Math.max(2, 2 * f + 1), 'n > 2f');
   },
   select: (distances, { workers, declared, variant }) => {
-    const everyone = Array.from({ length: workers }, (_, index) => index);
-    const scores = krumScores(distances, workers, everyone, declared, variant);
-    return { chosen: [lowest(scores)], scores };
+    const everyone = new Array<boolean>(workers).fill(true);
+    const scores = new KrumScores(distances, workers, declared, variant).among(everyone);
+    return { chosen: [lowest(scores, everyone)], scores };
   },
   reduce: (rows, selection) => {
     const [chosen] = selection!.chosen;

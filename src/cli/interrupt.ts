@@ -9,7 +9,10 @@ export interface Interrupt {
   readonly release: () => void;
 }
 
-/** Takes over SIGINT and SIGTERM. `onRequest` is told when the first one came. */
+/**
+ * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request. `onRequest` is
+ * told when the first request came.
+ */
 export function takeInterrupt(onRequest: () => void): Interrupt {
   const controller = new AbortController();
   const request = () => {
@@ -17,14 +20,18 @@ export function takeInterrupt(onRequest: () => void): Interrupt {
     controller.abort();
     onRequest();
   };
-  process.on('SIGINT', request);
-  process.on('SIGTERM', request);
+  const onBrokenPipe = () => {
+    if (!controller.signal.aborted) controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, request);
+  process.stdout.on('error', onBrokenPipe);
   return {
     signal: controller.signal,
     request,
     release: () => {
-      process.off('SIGINT', request);
-      process.off('SIGTERM', request);
+      for (const signal of signals) process.off(signal, request);
+      process.stdout.off('error', onBrokenPipe);
     },
   };
 }

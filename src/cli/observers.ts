@@ -3,29 +3,42 @@ import { jsonObserver } from '../ui/jsonObserver.js';
 import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
 import { quietObserver } from '../ui/quietObserver.js';
-import { terminalObserver } from '../ui/terminal/terminalObserver.js';
 import { oneOf } from './arguments.js';
 
 /** What `--ui` takes. */
 export const USER_INTERFACES = ['auto', 'tui', 'lines', 'json', 'quiet'] as const;
 
+interface ObserverOptions {
+  readonly ascii: boolean;
+  readonly onInterrupt: () => void;
+}
+
 /** The observer that `--ui` names; `auto` is the full screen on a terminal that can show it, else plain lines. */
-export function chooseObserver(name: string, options: { ascii: boolean; onInterrupt: () => void }): Observer {
+export async function chooseObserver(name: string, options: ObserverOptions): Promise<Observer> {
   const { stdin, stdout, stderr, env } = process;
   const kind = oneOf('--ui', name, USER_INTERFACES);
-  const isTerminal = Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb';
   if (kind === 'json') return jsonObserver(stdout);
   if (kind === 'quiet') return quietObserver(stdout);
+  const isTerminal = Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb';
   if (kind === 'tui' && !isTerminal) {
     throw new InputError({
       place: { file: '--ui' },
       found: 'tui',
-      problem: 'standard input and output are not a terminal',
+      problem: 'standard input and output are not a terminal that can be drawn on',
       allowed: 'lines, json, quiet',
     });
   }
-  const fullScreen = kind === 'tui' || (kind === 'auto' && isTerminal && !env.CI);
-  return fullScreen
-    ? terminalObserver({ stdin, stdout }, options)
-    : linesObserver({ progress: stderr, results: stdout });
+  const wantsLines = isSet(env.CI) || isSet(env.CONTINUOUS_INTEGRATION) || isSet(env.INK_SCREEN_READER);
+  if (kind === 'lines' || !isTerminal || (kind === 'auto' && wantsLines)) {
+    return linesObserver({ progress: stderr, results: stdout });
+  }
+  // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
+  env.CI = 'false';
+  env.CONTINUOUS_INTEGRATION = 'false';
+  const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
+  return terminalObserver({ stdin, stdout }, options);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false'].includes(value);
 }

@@ -22,6 +22,7 @@ Exit codes: 0 done, 1 a fault of krumble, 2 a mistake in arguments, scenario or 
 
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  toleratePipes();
   const program = new Command('krumble')
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
@@ -46,10 +47,22 @@ function inherit(program: Command, command: Command): Command {
   return command;
 }
 
-/** One clear line for what the user can mend; the stack as well for a fault of krumble's own. */
+/** One clear line for what the user can mend; below it the stack of a fault of krumble's own. */
 function report(error: unknown): void {
-  const { message, stack, code } = error as Error & { code?: unknown };
-  const known = typeof code === 'string' && code.startsWith('KRUMBLE_');
-  process.stderr.write(`krumble: ${printable(message ?? String(error))}\n`);
-  if (!known && stack) process.stderr.write(`${stack}\n`);
+  const { message } = error as Error;
+  const lines = String(message ?? error).split('\n');
+  process.stderr.write(`krumble: ${lines.map(printable).join('\n')}\n`);
+  let origin = error as Error & { code?: unknown };
+  while (origin.cause instanceof Error) origin = origin.cause;
+  const expected = typeof origin.code === 'string' && origin.code.startsWith('KRUMBLE_');
+  if (!expected && origin.stack) process.stderr.write(`${origin.stack.split('\n').map(printable).join('\n')}\n`);
+}
+
+/** Output that nobody reads any more (`| head`) is no fault: what is written then is dropped. */
+function toleratePipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }

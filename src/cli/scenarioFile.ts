@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors/inputError.js';
@@ -19,10 +19,11 @@ export function bundledScenarios(): string[] {
 
 /** The file that an argument means: a path, or the name of a scenario that comes with krumble. */
 export function scenarioFile(argument: string): string {
-  if (existsSync(argument)) return argument;
   const names = bundledScenarios();
+  const isFile = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === false;
+  if (isFile) return argument;
   if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
-  if (/[./\\]/.test(argument)) return argument; // a path: loading it says what is wrong with it
+  if (/[./\\]/.test(argument) || existsSync(argument)) return argument; // a path: loading it says what is wrong with it
   const nearest = nearestName(argument, names);
   throw new InputError({
     place: { file: argument },

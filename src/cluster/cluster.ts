@@ -14,6 +14,7 @@ import { buffersOf } from './transfer.js';
 
 const ATTEMPTS_MAX = 3;
 const THREAD_HEAP_MB = 4096;
+const START_DEADLINE_MS = 120_000;
 
 /** How a cluster is set up. None of it changes a result, but for the backend. */
 export interface ClusterOptions {
@@ -42,7 +43,7 @@ export interface Cluster {
   /**
    * Delivers messages, and those that actors send in turn, until none is left. If a thread dies or a task overruns
    * its deadline, everything is begun anew from these messages: actors keep nothing between two calls.
-   * Throws what an actor threw, or an InvariantError when threads were lost three times.
+   * Throws an InputError or InvariantError that says what an actor threw, or that threads were lost three times.
    */
   deliver(round: number, messages: readonly Message[]): Promise<Delivered>;
   /** Ends all threads, at once. */
@@ -66,13 +67,20 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   );
   const shards = blockStarts(world.parameters[0].length).length - 1;
   const submit = (task: Task) => submitTask(pool, task, options.taskDeadlineMs);
+  let closed = false;
   try {
-    const { backend } = await submit({ round: -1, attempt: 1, deliveries: [] });
+    const backend = await startThreads(pool, threads);
     return {
       threads,
       backend,
-      deliver: (round, messages) => deliverReliably(submit, { round, messages, threads, shards, options }),
-      destroy: () => pool.destroy(),
+      deliver: (round, messages) => {
+        const isClosed = () => closed;
+        return deliverReliably(submit, { round, messages, threads, shards, options, isClosed });
+      },
+      destroy: () => {
+        closed = true;
+        return pool.destroy();
+      },
     };
   } catch (error) {
     await pool.destroy();
@@ -80,6 +88,16 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
       ? new InvariantError(`no thread could be started: ${error.message}`)
       : error;
   }
+}
+
+/** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
+async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): Promise<BackendFacts> {
+  const arrived = new Int32Array(new SharedArrayBuffer(4));
+  const task = { round: -1, attempt: 1, deliveries: [], rendezvous: { arrived, of: threads } };
+  const answers = await Promise.all(
+    Array.from({ length: threads }, () => submitTask(pool, task, START_DEADLINE_MS)),
+  );
+  return answers[0].backend;
 }
 
 /** A task that got no answer: its thread died, or it overran its deadline. */
@@ -94,6 +112,7 @@ interface Assignment {
   readonly threads: number;
   readonly shards: number;
   readonly options: ClusterOptions;
+  readonly isClosed: () => boolean;
 }
 
 async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineMs: number): Promise<Answer> {
@@ -104,7 +123,7 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
     const transferList = buffersOf(task.deliveries);
     result = await pool.run(task, { transferList, signal: deadline.signal });
   } catch (cause) {
-    if (cause instanceof InvariantError) throw cause;
+    if (cause instanceof InvariantError || (cause as Error).name === 'DataCloneError') throw cause;
     const reason = deadline.signal.aborted
       ? `no answer within ${deadlineMs / 1000} s`
       : cause instanceof Error
@@ -122,9 +141,9 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
 function revive({ name, code, message, stack, actor }: Failure): Error {
   if (code === 'KRUMBLE_INPUT') return new InputError({ problem: message });
   if (code === 'KRUMBLE_FAULT') return new InvariantError(message);
-  const error = new InvariantError(`${actor ?? 'a thread'} failed: ${name}: ${message}`);
-  error.stack = stack;
-  return error;
+  const cause = new Error(message);
+  cause.stack = stack;
+  return new InvariantError(`${actor ?? 'a thread'} failed: ${name}: ${message}`, { cause });
 }
 
 async function deliverReliably(submit: Submit, assignment: Assignment): Promise<Delivered> {
@@ -132,7 +151,7 @@ async function deliverReliably(submit: Submit, assignment: Assignment): Promise<
     try {
       return await deliverOnce(submit, assignment, attempt);
     } catch (error) {
-      if (!(error instanceof LostTask)) throw error;
+      if (!(error instanceof LostTask) || assignment.isClosed()) throw error;
       if (attempt === ATTEMPTS_MAX) {
         throw new InvariantError(
           `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
@@ -141,6 +160,12 @@ async function deliverReliably(submit: Submit, assignment: Assignment): Promise<
       assignment.options.onIncident?.(`round ${assignment.round}: ${error.message}; the round is begun anew`);
     }
   }
+}
+
+/** Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time. */
+function worst(failures: readonly unknown[]): unknown {
+  const rank = (failure: unknown) => `${failure instanceof LostTask ? 1 : 0} ${(failure as Error).message}`;
+  return [...failures].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];
 }
 
 async function deliverOnce(submit: Submit, assignment: Assignment, attempt: number): Promise<Delivered> {
@@ -184,19 +209,20 @@ async function deliverOnce(submit: Submit, assignment: Assignment, attempt: numb
   for (const message of assignment.messages) post(message);
   try {
     for (;;) {
-      while (flights.size < 2 * threads) {
+      while (flights.size < threads) {
         const batch = ready.take(busy, threads);
         if (batch.length === 0) break;
         launch(batch.map((delivery) => ({ ...delivery, state: states.get(delivery.to) ?? null })));
       }
       if (flights.size === 0) break;
       await Promise.race(flights);
-      if (failures.length > 0) throw failures[0];
+      if (failures.length > 0) break;
       for (const answer of answers.splice(0)) take(answer);
     }
   } finally {
     await Promise.allSettled(flights);
   }
+  if (failures.length > 0) throw worst(failures);
   const unfinished = mailboxes.unfinished();
   invariant(unfinished.length === 0, `messages were never complete: ${unfinished.join('; ')}`);
   return { replies: replies as Delivered['replies'], spans };

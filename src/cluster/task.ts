@@ -24,6 +24,8 @@ export interface Task {
   /** How often the round has been begun, from 1. */
   readonly attempt: number;
   readonly deliveries: readonly Delivery[];
+  /** At the start: wait until so many threads have arrived. */
+  readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };
 }
 
 /** What one delivery led to. */

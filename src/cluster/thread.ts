@@ -4,6 +4,7 @@ import type { Phase } from '../actors/behaviour.js';
 import { behaviours } from '../actors/behaviours.js';
 import type { ActorKind, Address } from '../actors/messages.js';
 import { loadBackend } from '../models/backend.js';
+import { nowMs } from './clock.js';
 import { commit } from './faults.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf } from './transfer.js';
@@ -20,6 +21,7 @@ export default async function run(task: Task): Promise<TaskResult> {
   try {
     const { facts, error } = await loading;
     if (facts === null) throw error;
+    if (task.rendezvous) meet(task.rendezvous);
     const outcomes: Outcome[] = [];
     const spans: Span[] = [];
     for (const delivery of task.deliveries) {
@@ -32,6 +34,16 @@ export default async function run(task: Task): Promise<TaskResult> {
   }
 }
 
+/** Blocks this thread until all have arrived, so that each takes part once. */
+function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
+  let present = Atomics.add(arrived, 0, 1) + 1;
+  Atomics.notify(arrived, 0);
+  while (present < of) {
+    Atomics.wait(arrived, 0, present);
+    present = Atomics.load(arrived, 0);
+  }
+}
+
 function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: Span[]): Outcome {
   const fault = faults.find((one) => one.actor === to && one.round === round && one.attempt === attempt);
   if (fault) commit(fault);
@@ -39,10 +51,10 @@ function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: S
   let phase: Phase | null = null;
   let startMs = 0;
   const enter = (next: Phase | null) => {
-    const nowMs = performance.timeOrigin + performance.now();
-    if (phase !== null) spans.push({ actor: to, phase, thread: threadId, startMs, endMs: nowMs });
+    const now = nowMs();
+    if (phase !== null) spans.push({ actor: to, phase, thread: threadId, startMs, endMs: now });
     phase = next;
-    startMs = nowMs;
+    startMs = now;
   };
   const result = behaviours[kind as ActorKind](state, inbox, { world, round, index: Number(number), enter });
   enter(null);

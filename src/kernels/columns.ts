@@ -83,7 +83,9 @@ export function meanNearestMedian(rows: readonly Float32Array[], keep: number): 
     readColumn(rows, c, column);
     sortInto(sorted, column);
     const median = medianOfSorted(sorted);
-    const reach = distanceOfNearest(sorted, median, keep);
+    const reach = Number.isFinite(median)
+      ? distanceOfNearest(sorted, median, keep)
+      : Float64Array.from(column, (value) => distanceTo(median, value)).sort()[keep - 1];
     let ties = keep;
     for (let i = 0; i < n; i++) if (distanceTo(median, column[i]) < reach) ties--;
     let sum = 0;
@@ -106,8 +108,9 @@ export function medianOfSorted(sorted: Float64Array): number {
 }
 
 function distanceTo(median: number, value: number): number {
+  if (!Number.isFinite(value)) return Infinity;
   const distance = Math.abs(value - median);
-  return distance < Infinity ? distance : Infinity; // NaN too
+  return distance < Infinity ? distance : Number.MAX_VALUE; // from a median that is not finite itself
 }
 
 /** Distance of the keep-th nearest value: the nearest ones form a window that grows from the median outwards. */

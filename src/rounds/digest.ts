@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RoundRecord } from './round.js';
 
-/** The digest before round 0: it stands for the initial parameters and the scenario's name for them. */
+/** The digest before round 0: SHA-256 of the format's name and the initial parameters. */
 export function firstDigest(parameters: Float32Array): string {
   const bytes = new Uint8Array(parameters.byteLength);
   bytes.set(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)); // not shared

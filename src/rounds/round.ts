@@ -15,7 +15,7 @@ export interface RoundRecord {
   readonly accuracy?: number;
   readonly testLoss?: number | null;
   readonly aggregateNorm: number;
-  readonly honestMeanNorm: number;
+  readonly honestMeanNorm: number | null;
   /** Cosine of the aggregate and the honest mean. */
   readonly cosine: number | null;
   /** Distance of the aggregate to the honest mean, in sigma. */

@@ -3,6 +3,7 @@ import { evaluationMessages } from '../actors/evaluator.js';
 import type { Bodies, Message } from '../actors/messages.js';
 import { versionOf, type World } from '../actors/world.js';
 import { type Cluster, createCluster, type Delivered } from '../cluster/cluster.js';
+import { nowMs } from '../cluster/clock.js';
 import type { Fault } from '../cluster/faults.js';
 import type { Span } from '../cluster/task.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
@@ -58,6 +59,7 @@ export async function openSimulation(
   const { world, initial } = createWorld(scenario);
   const layout = layouts[tasks[scenario.task].model];
   let played = 0;
+  let started = false;
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',
@@ -70,6 +72,8 @@ export async function openSimulation(
     data: { name: world.set.name, ...world.set.hashes },
     initial,
     rounds: async function* () {
+      invariant(!started, 'a simulation can be played once');
+      started = true;
       for await (const round of play(world, cluster)) {
         played = round.record.round + 1;
         yield round;
@@ -99,7 +103,7 @@ async function* play(world: World, cluster: Cluster): AsyncGenerator<Round, void
 }
 
 async function playRound(world: World, cluster: Cluster, round: number, previous: string): Promise<Round> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const trained = await cluster.deliver(round, computeMessages(world.scenario));
   commitRound(world, round, repliesOf(trained, 'commit'));
   const evaluated = isEvaluated(world.scenario, round)
@@ -111,7 +115,7 @@ async function playRound(world: World, cluster: Cluster, round: number, previous
   const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
   return {
     record: Object.freeze({ ...record, digest: chainDigest(previous, record, conclusion.parametersHash) }),
-    timing: timingOf(round, performance.now() - startMs, spans),
+    timing: timingOf(round, nowMs() - startMs, spans),
     spans,
   };
 }
@@ -162,7 +166,7 @@ function describe(
       testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
     }),
     aggregateNorm: conclusion.aggregateNorm,
-    honestMeanNorm: conclusion.honestMeanNorm,
+    honestMeanNorm: finiteOrNull(conclusion.honestMeanNorm),
     cosine: conclusion.cosine,
     distance: conclusion.distance,
     ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),

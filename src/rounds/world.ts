@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { World } from '../actors/world.js';
 import { firstExamples } from '../data/dataSet.js';
@@ -56,7 +56,12 @@ function readInitial(file: string, bytesMax: number): Uint8Array {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw new Error('it is not a regular file');
     if (stat.size > bytesMax) throw new Error(`it has ${stat.size} bytes, allowed are ${bytesMax}`);
-    return readFileSync(descriptor);
+    const bytes = Buffer.alloc(stat.size);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < bytes.length; length += got) {
+      got = readSync(descriptor, bytes, length, bytes.length - length, null);
+    }
+    return bytes.subarray(0, length);
   } catch (cause) {
     throw new InputError({
       place: { file },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Mistake } from '../errors/inputError.js';
-import { show } from './show.js';
+import { show, showText } from './show.js';
 import { nearestName } from './suggest.js';
 import { scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
@@ -27,7 +27,7 @@ function unknownKey(path: readonly (string | number)[], key: string): Explained 
   return {
     path: [...path, key],
     mistake: {
-      field: [...path, show(key).slice(1, -1)].join('.'),
+      field: [...path, showText(key)].join('.'),
       problem: `unknown key${nearest ? ` (did you mean ${nearest}?)` : ''}`,
       allowed: known.join(', '),
     },
@@ -51,6 +51,8 @@ function allowedBy(issue: Issue): string {
       const options = issue.errors.map((errors) => (errors[0] ? allowedBy(errors[0]) : ''));
       return options.filter((option) => option).join(', or ');
     }
+    case 'invalid_format':
+      return 'text without control characters';
     default:
       return issue.message;
   }

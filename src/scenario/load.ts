@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { expandScenario } from './expand.js';
@@ -64,7 +64,7 @@ function readText(file: string): string {
 function insideFolder(file: string, initial: string, place: InputError['mistake']['place']): string {
   const folder = path.dirname(path.resolve(file));
   const resolved = path.resolve(folder, initial);
-  if (path.isAbsolute(initial) || !resolved.startsWith(folder + path.sep)) {
+  if (path.isAbsolute(initial) || !resolved.startsWith(folder + path.sep) || isLinkedOutside(resolved, folder)) {
     throw new InputError({
       place,
       field: 'training.initial',
@@ -73,4 +73,13 @@ function insideFolder(file: string, initial: string, place: InputError['mistake'
     });
   }
   return resolved;
+}
+
+/** Whether links lead from a path inside a folder out of it. A missing file leads nowhere: reading it says so. */
+function isLinkedOutside(file: string, folder: string): boolean {
+  try {
+    return !realpathSync(file).startsWith(realpathSync(folder) + path.sep);
+  } catch {
+    return false;
+  }
 }

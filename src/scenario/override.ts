@@ -1,5 +1,5 @@
 import { InputError, type Place } from '../errors/inputError.js';
-import { show } from './show.js';
+import { showText } from './show.js';
 import { parseYaml, type Path } from './yaml.js';
 
 /** One `--set path=value`: which field it replaces and by what. */
@@ -12,7 +12,7 @@ export interface Override {
 
 /** Reads `path=value`; the value is YAML, so `1.5`, `max`, `none`, `[]` mean what they mean in a scenario file. */
 export function parseOverride(text: string, option = '--set'): Override {
-  const place = { file: `${option} ${show(text).slice(1, -1)}` };
+  const place = { file: `${option} ${showText(text)}` };
   const equals = text.indexOf('=');
   const path = text.slice(0, equals).trim().split('.');
   if (equals < 1 || path.some((key) => !/^[A-Za-z][A-Za-z0-9]*$/.test(key)) || path.length > 4) {

@@ -1,11 +1,13 @@
+import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Scenario } from './scenario.js';
 
-/** A scenario as a YAML file with every field written out. Reading it back gives the same scenario. */
-export function toYaml(scenario: Scenario): string {
+/**
+ * A scenario as a YAML file with every field written out. Read back from a file in `folder` it gives the same
+ * scenario; a file of initial parameters outside of it would have to be given by `--set` again.
+ */
+export function toYaml(scenario: Scenario, folder: string): string {
   const { initial, ...training } = scenario.training;
-  return stringify(
-    { ...scenario, training: initial === null ? training : scenario.training },
-    { lineWidth: 0 },
-  );
+  const inside = initial === null ? {} : { initial: path.relative(path.resolve(folder), initial) };
+  return stringify({ ...scenario, training: { ...training, ...inside } }, { lineWidth: 0 });
 }

@@ -5,6 +5,12 @@ import { tasks } from './tasks.js';
 
 const whole = (least: number, most: number) => z.int().min(least).max(most);
 const real = (least: number, most: number) => z.number().min(least).max(most);
+const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'text without control characters');
 const oneOf = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
 /**
@@ -12,12 +18,7 @@ const oneOf = (names: readonly string[]) => z.enum(names as [string, ...string[]
  * Unknown keys are refused everywhere. What depends on several fields is checked in expand.ts.
  */
 export const scenarioSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'text without control characters')
-    .optional(),
+  name: text(200).optional(),
   seed: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   task: oneOf(Object.keys(tasks)),
   data: z
@@ -42,7 +43,7 @@ export const scenarioSchema = z.strictObject({
       learningRate: real(1e-9, 1000).optional(),
       fading: z.union([real(1e-3, 1e12), z.literal('none')]).optional(),
       l2: real(0, 1).optional(),
-      initial: z.string().min(1).max(4096).nullable().optional(),
+      initial: text(4096).nullable().optional(),
     })
     .optional(),
   attack: z

@@ -56,8 +56,9 @@ export function parseYaml(text: string, file: string): Parsed {
 
   function refuseUnsafe(node: unknown): void {
     if (!isNode(node)) return;
-    const refuse = (problem: string): never => {
-      throw new InputError({ place: placeAt(node.range?.[0] ?? 0), problem });
+    const refuse = (problem: string, at: unknown = node): never => {
+      const start = isNode(at) ? at.range?.[0] : undefined;
+      throw new InputError({ place: placeAt(start ?? node.range?.[0] ?? 0), problem });
     };
     if ('source' in node && !('value' in node)) refuse('aliases are not allowed');
     if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse('tags are not allowed');
@@ -65,8 +66,8 @@ export function parseYaml(text: string, file: string): Parsed {
     if (isMap(node)) {
       for (const { key, value } of node.items) {
         const name = isNode(key) && 'value' in key ? key.value : undefined;
-        if (typeof name !== 'string') refuse('keys must be plain text');
-        if (FORBIDDEN.has(String(name))) refuse(`the key ${String(name)} is not allowed`);
+        if (typeof name !== 'string') refuse('keys must be plain text', key);
+        if (FORBIDDEN.has(String(name))) refuse(`the key ${String(name)} is not allowed`, key);
         refuseUnsafe(value);
       }
     } else if ('items' in node) for (const item of node.items as unknown[]) refuseUnsafe(item);

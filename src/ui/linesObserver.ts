@@ -6,7 +6,7 @@ import { RunViewKeeper, remainingMs } from './runView.js';
 /** One line for each evaluated round on `progress`, the result on `results`. No escape codes. */
 export function linesObserver({ progress, results }: { progress: Output; results: Output }): Observer {
   let keeper: RunViewKeeper | null = null;
-  let since = 0;
+  let since = { rounds: 0, influence: 0 };
   return {
     start: (facts) => {
       keeper = new RunViewKeeper(facts);
@@ -15,10 +15,10 @@ export function linesObserver({ progress, results }: { progress: Output; results
     round: (round) => {
       if (keeper === null) return;
       keeper.add(round);
-      since++;
+      since = { rounds: since.rounds + 1, influence: since.influence + round.record.corruptedInfluence };
       if (round.record.accuracy === undefined) return;
       progress.write(`${roundText(keeper, since)}\n`);
-      since = 0;
+      since = { rounds: 0, influence: 0 };
     },
     notice: (text) => void progress.write(`${printable(text)}\n`),
     finish: async (result, ending) => {
@@ -33,19 +33,18 @@ function startText({ scenario, threads, backend }: RunFacts): string {
   return `${printable(scenario.name)}: ${what.join(', ')}; ${how}`;
 }
 
-function roundText(keeper: RunViewKeeper, since: number): string {
+function roundText(keeper: RunViewKeeper, since: { rounds: number; influence: number }): string {
   const { view } = keeper;
   const { scenario } = view.facts;
   const { rounds } = scenario.training;
   const width = String(rounds).length;
-  const recent = view.recent.slice(-since);
-  const mean = recent.reduce((sum, { corruptedInfluence }) => sum + corruptedInfluence, 0) / recent.length;
+  const aggregates = since.rounds === 1 ? 'aggregate' : `${since.rounds} aggregates`;
   const left = remainingMs(view);
   const parts = [
     `round ${String(view.roundsDone).padStart(width)}/${rounds}`,
     `accuracy ${percent(view.points[view.points.length - 1]?.accuracy)}`,
     ...(scenario.workers.corrupted > 0
-      ? [`corrupted share of the last ${since === 1 ? 'aggregate' : `${since} aggregates`} ${share(mean)}`]
+      ? [`corrupted share of the last ${aggregates} ${share(since.influence / since.rounds)}`]
       : []),
     `${view.roundsPerSecond?.toFixed(1)} rounds/s`,
     `${clock(left ?? 0)} left`,
@@ -55,7 +54,8 @@ function roundText(keeper: RunViewKeeper, since: number): string {
 
 /** The outcome of a run in some lines. */
 export function resultText({ scenario, folder }: RunFacts, result: Result | null, ending: Ending): string {
-  if (result === null) return ending === 'failed' ? '' : 'stopped before the first round\n';
+  if (result === null) return '';
+  if (result.rounds === 0) return 'stopped before the first round\n';
   const { count, corrupted } = scenario.workers;
   const { rounds } = scenario.training;
   const lines = [

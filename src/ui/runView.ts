@@ -13,7 +13,7 @@ export interface RunView {
   readonly roundsDone: number;
   readonly points: readonly Point[];
   readonly accuracyMax: number | null;
-  /** The last rounds, oldest first: share of the aggregate that was corrupted, and the rule's first pick. */
+  /** The last rounds, oldest first: share of the aggregate that was corrupted, and the rule's picks. */
   readonly recent: readonly {
     readonly corruptedInfluence: number;
     readonly chosen: readonly number[] | null;
@@ -81,7 +81,8 @@ export class RunViewKeeper {
 
 /** Every second point where there are too many: a chart has far fewer columns anyway. */
 function thinned(points: Point[]): Point[] {
-  return points.length <= POINTS_MAX ? points : points.filter((_, index) => index % 2 === 1);
+  const last = points.length - 1;
+  return points.length <= POINTS_MAX ? points : points.filter((_, index) => (last - index) % 2 === 0);
 }
 
 /** Time that the rest of the run will take at its recent speed, or null before it is known. */

@@ -100,7 +100,8 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
     if (selection !== null) expect(selection.chosen[0]).toBe(0);
   });
 
-  test('the order of workers does not matter where there are no ties', () => {
+  // Bulyan's last picks tie by their nature: of two nearest neighbours each is the other's.
+  test.runIf(rule.name !== 'bulyan')('the order of workers does not matter where there are no ties', () => {
     // Roots and logarithms of different whole numbers: no two pairs of them are equally far apart.
     const distinct = fc.uniqueArray(fc.nat(1_000_000), { minLength: 11, maxLength: 11 });
     fc.assert(
@@ -108,7 +109,7 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
         const rows = values.map((x) => Float32Array.of(Math.sqrt(x + 0.5), Math.cbrt(x + 0.3), Math.log(x + 2)));
         const settings = { declared: 2, variant };
         const straight = aggregate(rule, rows, settings);
-        const scores = new Set(straight.selection?.scores ?? rows);
+        const scores = new Set<unknown>(straight.selection?.scores ?? rows);
         fc.pre(scores.size === rows.length);
         const permuted = aggregate(
           rule,

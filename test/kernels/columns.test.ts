@@ -82,6 +82,7 @@ describe('meanNearestMedian', () => {
 });
 
 function distance(value: number, median: number): number {
+  if (!Number.isFinite(value)) return Infinity;
   const away = Math.abs(value - median);
-  return away < Infinity ? away : Infinity;
+  return away < Infinity ? away : Number.MAX_VALUE;
 }

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import { parameterCount } from '../../models/layout.js';
 import { layouts } from '../../models/layouts.js';
 import { toYaml } from '../../scenario/print.js';
 import { tasks } from '../../scenario/tasks.js';
 import { several } from '../arguments.js';
-import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+import { scenarioFile, type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
 /** `krumble check SCENARIO` */
 export function checkCommand(): Command {
@@ -24,6 +25,6 @@ function check(argument: string, options: ScenarioOptions): void {
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');
   process.stdout.write(
-    `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${toYaml(scenario)}`,
+    `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${toYaml(scenario, path.dirname(scenarioFile(argument)))}`,
   );
 }

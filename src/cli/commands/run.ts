@@ -2,15 +2,15 @@ import { Command } from 'commander';
 import { lastValueFrom, tap } from 'rxjs';
 import type { BackendName } from '../../models/backend.js';
 import { roundStream } from '../../rounds/simulate.js';
-import { openSimulation } from '../../rounds/simulation.js';
-import { freshFolder } from '../../runs/freshFolder.js';
+import { openSimulation, type Simulation } from '../../rounds/simulation.js';
+import { checkRunFolder } from '../../runs/checkRunFolder.js';
+import { makeFreshFolder } from '../../runs/freshFolder.js';
 import { manifestOf } from '../../runs/manifest.js';
-import { checkRunFolder, createRunFolder } from '../../runs/runFolder.js';
-import type { Scenario } from '../../scenario/scenario.js';
+import { createRunFolder, type RunFolder } from '../../runs/runFolder.js';
 import type { Ending, Observer } from '../../ui/observer.js';
 import { oneOf, several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
-import { type Interrupt, takeInterrupt } from '../interrupt.js';
+import { takeInterrupt } from '../interrupt.js';
 import { chooseObserver, USER_INTERFACES } from '../observers.js';
 import { scenarioFile, type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 import { version } from '../version.js';
@@ -49,23 +49,30 @@ export function runCommand(): Command {
 
 async function run(argument: string, options: RunOptions): Promise<void> {
   const scenario = scenarioOf(argument, options);
-  const threads =
-    options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024);
-  const taskDeadlineMs = 1000 * wholeNumber('--deadline', options.deadline, 1, 86_400);
-  const backend = backendOf(options.backend);
-  const folder = options.out ?? freshFolder(scenarioFile(argument));
+  const setting = {
+    threads: options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024),
+    taskDeadlineMs: 1000 * wholeNumber('--deadline', options.deadline, 1, 86_400),
+    backend: backendOf(options.backend),
+  };
   const force = options.force ?? false;
-  await checkRunFolder(folder, { force });
-  let notify: (text: string) => void = () => undefined;
-  const interrupt = takeInterrupt(() => notify('stopping after this round; once more stops at once'));
-  const observer = chooseObserver(options.ui, {
+  if (options.out !== undefined) checkRunFolder(options.out, { force });
+  let request: () => void = () => undefined;
+  const observer = await chooseObserver(options.ui, {
     ascii: options.ascii ?? false,
-    onInterrupt: interrupt.request,
+    onInterrupt: () => request(),
   });
-  notify = (text) => observer.notice(text);
+  const interrupt = takeInterrupt(() => observer.notice('stopping after this round; once more stops at once'));
+  request = interrupt.request;
   try {
-    const record = { folder, force, onIncident: notify };
-    await simulateAndRecord(scenario, { threads, backend, taskDeadlineMs }, record, observer, interrupt);
+    const simulation = await openSimulation(scenario, { ...setting, onIncident: (text) => observer.notice(text) });
+    try {
+      const folder = options.out ?? makeFreshFolder(scenarioFile(argument));
+      const journal = await createRunFolder(folder, manifestOf(simulation, version()), { force });
+      const ending = await record(simulation, journal, observer, interrupt.signal);
+      if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
+    } finally {
+      await simulation.close();
+    }
   } finally {
     interrupt.release();
   }
@@ -76,29 +83,25 @@ function backendOf(name: string): BackendName {
   return chosen === 'auto' ? 'wasm' : chosen; // the native backend only on request, until it is proven
 }
 
-async function simulateAndRecord(
-  scenario: Scenario,
-  setting: { threads: number | undefined; backend: BackendName; taskDeadlineMs: number },
-  { folder, force, onIncident }: { folder: string; force: boolean; onIncident: (text: string) => void },
+/** Plays all rounds, each recorded before it is shown; leaves a valid run folder and a clean terminal behind. */
+async function record(
+  simulation: Simulation,
+  journal: RunFolder,
   observer: Observer,
-  { signal }: Interrupt,
-): Promise<void> {
-  const simulation = await openSimulation(scenario, { ...setting, onIncident });
+  signal: AbortSignal,
+): Promise<Ending> {
+  const { scenario, threads, backend } = simulation;
   try {
-    const journal = await createRunFolder(folder, manifestOf(simulation, version()), { force });
-    let ending: Ending = 'failed';
-    observer.start({ scenario, threads: simulation.threads, backend: simulation.backend, folder });
-    try {
-      const rounds = roundStream(simulation, { commit: journal.append, signal });
-      await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), { defaultValue: null });
-      ending = 'complete';
-    } finally {
-      const result = await journal.finish(simulation.checkpoint());
-      if (ending === 'complete' && !result.complete) ending = 'interrupted';
-      await observer.finish(ending === 'failed' ? null : result, ending);
-    }
-    if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
-  } finally {
-    await simulation.close();
+    observer.start({ scenario, threads, backend, folder: journal.folder });
+    const rounds = roundStream(simulation, { commit: journal.append, signal });
+    await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), { defaultValue: null });
+    const result = await journal.finish(simulation.checkpoint());
+    const ending = result.complete ? 'complete' : 'interrupted';
+    await observer.finish(result, ending);
+    return ending;
+  } catch (error) {
+    await observer.finish(null, 'failed');
+    await journal.finish(simulation.checkpoint()).catch(() => undefined); // the first error is the one to tell
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { Box, Text, useInput, useStdout } from 'ink';
-import { type ReactElement, useEffect, useState, useSyncExternalStore } from 'react';
+import { Box, Text, useInput } from 'ink';
+import { type ReactElement, useSyncExternalStore } from 'react';
 import { drawFrame } from '../draw/frame.js';
 import type { Line, Tone } from '../draw/text.js';
 import type { RunView } from '../runView.js';
@@ -12,6 +12,7 @@ export interface ViewStore {
 
 interface AppProps {
   readonly store: ViewStore;
+  readonly size: { readonly columns: number; readonly rows: number };
   /** Draw with ASCII characters alone. */
   readonly ascii: boolean;
   /** Called when the user asks to stop. */
@@ -19,13 +20,15 @@ interface AppProps {
 }
 
 /** The screen of a running simulation. */
-export function App({ store, ascii, onInterrupt }: AppProps): ReactElement {
+export function App({ store, size, ascii, onInterrupt }: AppProps): ReactElement {
   const view = useSyncExternalStore(store.subscribe, store.snapshot);
-  const { columns, rows } = useTerminalSize();
+  const { columns, rows } = size;
   useInput((input, key) => {
-    if (input === 'q' || (key.ctrl && input === 'c')) onInterrupt();
+    if (key.ctrl && input === 'c') onInterrupt();
+    // Keys that are pressed fast arrive together.
+    else for (const character of input) if (character === 'q' || character === '\x03') onInterrupt();
   });
-  // One row less than the terminal has: Ink clears the user's scrollback when a frame fills the screen.
+  // One row less than the terminal has, for the line break that Ink ends a frame with.
   const lines = drawFrame(view, { columns, rows: rows - 1, ascii });
   return (
     <Box flexDirection="column" height={rows - 1} overflow="hidden">
@@ -57,15 +60,3 @@ const LOOKS: Readonly<Record<Tone, { color?: string; bold?: boolean; dimColor?: 
   chart: { color: 'blueBright' },
   alert: { color: 'yellow' },
 };
-
-function useTerminalSize(): { columns: number; rows: number } {
-  const { stdout } = useStdout();
-  const read = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  const [size, setSize] = useState(read);
-  useEffect(() => {
-    const resized = () => setSize(read());
-    stdout.on('resize', resized);
-    return () => void stdout.off('resize', resized);
-  }, [stdout]);
-  return size;
-}

@@ -1,0 +1,186 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { loadScenario } from '../../src/scenario/load.js';
+import { applyOverride, parseOverride } from '../../src/scenario/override.js';
+import { toYaml } from '../../src/scenario/print.js';
+import { learningRateOf } from '../../src/scenario/scenario.js';
+import { parseYaml } from '../../src/scenario/yaml.js';
+import { temporaryFolder } from '../support/program.js';
+
+/** Writes a scenario file and gives what loading it says. */
+function complaint(text: string | Uint8Array, ...sets: string[]): string {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 's.yaml'), text);
+  try {
+    loadScenario(path.join(folder, 's.yaml'), sets.map((set) => parseOverride(set)));
+  } catch (error) {
+    expect(error).toHaveProperty('code', 'KRUMBLE_INPUT');
+    return (error as Error).message.replaceAll(`${folder}${path.sep}`, '');
+  }
+  return 'accepted';
+}
+
+describe('a scenario', () => {
+  test('needs no more than a task; the rest is the paper’s', () => {
+    expect(expandScenario({ task: 'mnist-mlp' })).toMatchObject({
+      seed: 1,
+      data: { order: 'shuffled', train: 60000, test: 10000 },
+      workers: { count: 51, corrupted: 0, batch: 83, reports: 'single-batch' },
+      training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4, initial: null },
+      attack: { name: 'none' },
+      defense: { rule: 'mean', variant: 'authors', declared: 0 },
+      evaluation: { every: 5 },
+    });
+  });
+
+  test('is frozen through and through', () => {
+    const scenario = expandScenario({ task: 'mnist-mlp' });
+    expect(Object.isFrozen(scenario) && Object.values(scenario).every(Object.isFrozen)).toBe(true);
+  });
+
+  test('declares as many corrupted workers as there are, but none where all are', () => {
+    const declared = (corrupted: number) =>
+      expandScenario({ task: 'mnist-mlp', workers: { corrupted } }).defense.declared;
+    expect([declared(0), declared(12), declared(51)]).toEqual([0, 12, 0]);
+  });
+
+  test('turns z: max into the number', () => {
+    const { attack } = expandScenario({
+      task: 'mnist-mlp',
+      workers: { count: 50, corrupted: 24 },
+      attack: { name: 'little', z: 'max' },
+    });
+    expect(attack).toEqual({ name: 'little', z: expect.closeTo(1.4260768722728479, 12) });
+  });
+
+  test('printed as YAML and read back is the same scenario', () => {
+    const scenario = expandScenario({ task: 'mnist-mlp', name: 'yes: "quoted" #1', training: { fading: 'none' } });
+    expect(expandScenario(parseYaml(toYaml(scenario, '.'), 'f').value)).toEqual(scenario);
+  });
+
+  test('fades its learning rate, or not', () => {
+    const fading = expandScenario({ task: 'mnist-mlp' });
+    expect(learningRateOf(fading, 0)).toBe(0.1);
+    expect(learningRateOf(fading, 10000)).toBe(0.05);
+    expect(learningRateOf(expandScenario({ task: 'mnist-mlp', training: { fading: 'none' } }), 10000)).toBe(0.1);
+  });
+});
+
+describe('a mistake in a scenario file is named with place, field, what was found and what is allowed:', () => {
+  const task = 'task: mnist-mlp\n';
+  test.each([
+    ['no task', 'seed: 3\n', 's.yaml:1:1: task: found nothing, allowed mnist-mlp'],
+    ['unknown key', `${task}workers:\n  corupted: 3\n`, 's.yaml:3:3: workers.corupted: unknown key (did you mean corrupted?), allowed count, corrupted, batch, reports'],
+    ['unknown key at the top', `${task}zeed: 3\n`, 's.yaml:2:1: zeed: unknown key (did you mean seed?), allowed name, seed,'],
+    ['wrong type', `${task}seed: seven\n`, 's.yaml:2:1: seed: found "seven", allowed a finite number'],
+    ['list for a mapping', `${task}workers: [3]\n`, 's.yaml:2:1: workers: found [3], allowed a mapping of keys to values'],
+    ['not a mapping', 'krum\n', 's.yaml:1:1: scenario: found "krum", allowed a mapping of keys to values'],
+    ['empty', '', 's.yaml:1:1: scenario: found null, allowed a mapping of keys to values'],
+    ['NaN', `${task}training: { learningRate: .nan }\n`, 's.yaml:2:13: training.learningRate: found NaN, allowed a finite number'],
+    ['infinity', `${task}training: { learningRate: .inf }\n`, 's.yaml:2:13: training.learningRate: found Infinity, allowed a finite number'],
+    ['a number beyond doubles', `${task}attack: { name: little, z: 1e400 }\n`, 'attack.z: found Infinity, allowed'],
+    ['a rounded seed', `${task}seed: 12345678901234567890\n`, 's.yaml:2:1: seed: found 12345678901234567000, allowed'],
+    ['negative', `${task}training: { rounds: -1 }\n`, 's.yaml:2:13: training.rounds: found -1, allowed at least 1'],
+    ['absurd', `${task}training: { rounds: 99999999 }\n`, 'training.rounds: found 99999999, allowed at most 1000000'],
+    ['m > n', `${task}workers: { count: 5, corrupted: 6 }\n`, 's.yaml:2:22: workers.corrupted: found 6, allowed 0 to 5 (workers.count)'],
+    ['f beyond the rule', `${task}workers: { corrupted: 13 }\ndefense: { rule: bulyan }\n`, 's.yaml:3:12: defense.rule: bulyan (authors) cannot work, found n=51, f=13, allowed n >= 4f + 3: f from 0 to 12 for 51 workers'],
+    ['a variant the rule lacks', `${task}defense: { rule: bulyan, variant: byzfl }\n`, 's.yaml:2:26: defense.variant: found byzfl, allowed published, authors (of bulyan)'],
+    ['unknown rule', `${task}defense: { rule: crumb }\n`, 'defense.rule: found "crumb", allowed mean, krum, trimmed-mean, bulyan'],
+    ['attack without corrupted workers', `${task}attack: { name: little, z: 1 }\n`, 'attack.name: found little, allowed none, or at least 1 corrupted worker'],
+    ['attack without z', `${task}workers: { corrupted: 3 }\nattack: { name: little }\n`, 'attack.z: found nothing, allowed a number, or max'],
+    ['z without an attack', `${task}attack: { name: none, z: 1 }\n`, 'attack.z: found 1, allowed nothing'],
+    ['useless z max', `${task}workers: { corrupted: 1 }\nattack: { name: little, z: max }\n`, 'attack.z: too few corrupted workers, found max = 0.000'],
+    ['more images than there are', `${task}data: { train: 60001 }\n`, 'data.train: found 60001, allowed 1 to 60000 (the images of mnist)'],
+    ['a batch beyond a share', `${task}workers: { batch: 1177 }\n`, 'workers.batch: found 1177, allowed 1 to 1176: 60000 training images dealt to 51 workers'],
+    ['escape codes in a name', `${task}name: "\\e[2Jboo"\n`, 'name: found "\\u001b[2Jboo", allowed text without control characters'],
+    ['duplicate keys', `${task}seed: 1\nseed: 2\n`, 's.yaml:3:1: Map keys must be unique'],
+    ['aliases', `${task}name: &a x\ndata: *a\n`, 's.yaml:2:10: anchors are not allowed'],
+    ['an alias without an anchor', `${task}name: *a\n`, 's.yaml:2:7: '],
+    ['a tag', `${task}name: !!js/function 'x'\n`, 's.yaml:2:'],
+    ['two documents', `${task}---\n${task}`, 's.yaml:2:1: '],
+    ['a prototype key', `${task}__proto__: { seed: 3 }\n`, 's.yaml:2:1: the key __proto__ is not allowed'],
+    ['a nested prototype key', `${task}workers: { constructor: 3 }\n`, 's.yaml:2:12: the key constructor is not allowed'],
+    ['a merge key', `${task}<<: { seed: 3 }\n`, 's.yaml:2:1: <<: unknown key'],
+    ['a key that is no text', `${task}? [a]\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
+    ['initial parameters outside', `${task}training: { initial: ../x.safetensors }\n`, 'training.initial: found "../x.safetensors", allowed a file in the folder of the scenario'],
+    ['initial parameters anywhere', `${task}training: { initial: /etc/passwd }\n`, 'training.initial: found "/etc/passwd", allowed a file in the folder'],
+  ])('%s', (_, text, message) => {
+    expect(complaint(text)).toContain(message);
+  });
+
+  test('2 MB', () => {
+    expect(complaint(`${task}name: ${'x'.repeat(2_000_000)}\n`)).toBe(
+      's.yaml: found 2000023 bytes, allowed at most 262144 bytes of YAML',
+    );
+  });
+
+  test.each([
+    ['flow', '['.repeat(10_000)],
+    ['flow mappings', '{a: '.repeat(10_000)],
+    ['block sequences', `${'- '.repeat(10_000)}x`],
+    ['block mappings', Array.from({ length: 300 }, (_, k) => `${' '.repeat(k)}a:`).join('\n')],
+    ['explicit keys', '? '.repeat(10_000)],
+    ['mappings on a line', 'a: '.repeat(10_000)],
+    ['flow, closed in comments', '[ # ]\n'.repeat(3000)],
+    ['flow, closed in strings', '["]",'.repeat(3000)],
+  ])('10,000 levels of %s', (_, text) => {
+    // Twice: the second parse in one process is what would end it.
+    complaint(text);
+    expect(complaint(text)).toMatch(/^s\.yaml:\d+: nested too deeply: /);
+  });
+
+  test('a billion laughs', () => {
+    const lines = ['a0: &a0 lol'];
+    for (let k = 1; k < 20; k++) lines.push(`a${k}: &a${k} [${`*a${k - 1},`.repeat(9)}]`);
+    expect(complaint(lines.join('\n'))).toBe('s.yaml:1:9: anchors are not allowed');
+  });
+
+  test('not UTF-8', () => {
+    expect(complaint(Uint8Array.of(0x74, 0xff, 0xfe))).toBe('s.yaml: is not a text in UTF-8');
+  });
+
+  test('a missing file, and a folder', () => {
+    const folder = temporaryFolder();
+    expect(() => loadScenario(path.join(folder, 'no.yaml'))).toThrow(/no\.yaml: there is no such file$/);
+    mkdirSync(path.join(folder, 'x.yaml'));
+    expect(() => loadScenario(path.join(folder, 'x.yaml'))).toThrow(/x\.yaml: is a folder, not a scenario file$/);
+  });
+
+  test('any text at all is read or refused, never worse', () => {
+    const piece = fc.constantFrom('task: mnist-mlp', '\n', ' ', '- ', ': ', '[', ']', '{', '}', '&a ', '*a', '? ', '|', '>', '"', "'", '#', '!!', '%', 'seed', '1');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        try {
+          expandScenario(parseYaml(pieces.join(''), 'f').value);
+        } catch (error) {
+          expect(error).toHaveProperty('code', 'KRUMBLE_INPUT');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('--set', () => {
+  test('replaces a field and makes mappings on the way', () => {
+    const set = (input: unknown, text: string) => applyOverride(input, parseOverride(text));
+    expect(set({ task: 't', seed: 1 }, 'seed=2')).toEqual({ task: 't', seed: 2 });
+    expect(set({ task: 't' }, 'attack.z=1.5')).toEqual({ task: 't', attack: { z: 1.5 } });
+    expect(set({ attack: { name: 'little', z: 1 } }, 'attack.z=max')).toEqual({ attack: { name: 'little', z: 'max' } });
+  });
+
+  test('is named where it is at fault', () => {
+    const text = 'task: mnist-mlp\nworkers: { count: 51 }\n';
+    expect(complaint(text, 'workers.corrupted=52')).toBe(
+      '--set workers.corrupted=52: workers.corrupted: found 52, allowed 0 to 51 (workers.count)',
+    );
+    expect(complaint(text, 'workers.cuont=5')).toContain('--set workers.cuont=5: workers.cuont: unknown key (did you mean count?)');
+    expect(complaint(text, 'seed')).toContain('not of the form path=value');
+    expect(complaint(text, '__proto__.x=1')).toContain('not of the form path=value');
+    expect(complaint(text, 'constructor.x=1')).toContain('not allowed');
+    expect(complaint(text, `seed=${'['.repeat(9000)}`)).toContain('nested too deeply: more than 64 opening brackets');
+  });
+});
