@@ -48,7 +48,8 @@ export class KrumScores {
 /** The remaining row of the lowest score; of equal ones, infinite ones too, the first. */
 export function lowest(scores: readonly number[], remains: readonly boolean[]): number {
   let best = remains.indexOf(true);
-  for (let row = best + 1; row < scores.length; row++) if (remains[row] && scores[row] < scores[best]) best = row;
+  for (let row = best + 1; row < scores.length; row++)
+    if (remains[row] && scores[row] < scores[best]) best = row;
   return best;
 }
 

@@ -1,3 +1,5 @@
+/* eslint no-loss-of-precision: off -- the published coefficients, digit by digit */
+
 /**
  * The z with Phi(z) = p for the standard normal distribution, 0 < p < 1, to about 16 digits.
  * Algorithm AS 241 (PPND16), Wichura, Applied Statistics 37 (1988) 477-484.

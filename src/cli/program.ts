@@ -55,7 +55,8 @@ function report(error: unknown): void {
   let origin = error as Error & { code?: unknown };
   while (origin.cause instanceof Error) origin = origin.cause;
   const expected = typeof origin.code === 'string' && origin.code.startsWith('KRUMBLE_');
-  if (!expected && origin.stack) process.stderr.write(`${origin.stack.split('\n').map(printable).join('\n')}\n`);
+  if (!expected && origin.stack)
+    process.stderr.write(`${origin.stack.split('\n').map(printable).join('\n')}\n`);
 }
 
 /** Output that nobody reads any more (`| head`) is no fault: what is written then is dropped. */

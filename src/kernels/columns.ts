@@ -102,7 +102,7 @@ export function meanNearestMedian(rows: readonly Float32Array[], keep: number): 
 }
 
 /** Median of sorted values: the middle one, or the mean of the two middle ones. */
-export function medianOfSorted(sorted: Float64Array): number {
+function medianOfSorted(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -28,7 +28,8 @@ export function lossAndGradient(
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const lossOf = (...tensors: tf.Tensor[]) => meanCrossEntropy(networks[model](tensors, batch.images), labels);
+    const lossOf = (...tensors: tf.Tensor[]) =>
+      meanCrossEntropy(networks[model](tensors, batch.images), labels);
     const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
     for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());

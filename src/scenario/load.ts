@@ -64,7 +64,11 @@ function readText(file: string): string {
 function insideFolder(file: string, initial: string, place: InputError['mistake']['place']): string {
   const folder = path.dirname(path.resolve(file));
   const resolved = path.resolve(folder, initial);
-  if (path.isAbsolute(initial) || !resolved.startsWith(folder + path.sep) || isLinkedOutside(resolved, folder)) {
+  if (
+    path.isAbsolute(initial) ||
+    !resolved.startsWith(folder + path.sep) ||
+    isLinkedOutside(resolved, folder)
+  ) {
     throw new InputError({
       place,
       field: 'training.initial',

@@ -16,7 +16,11 @@ const COLUMN_MAX = 128;
 export function checkTextBounds(text: string, file: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes > SCENARIO_BYTES_MAX) {
-    throw new InputError({ place: { file }, found: `${bytes} bytes`, allowed: `at most ${SCENARIO_BYTES_MAX}` });
+    throw new InputError({
+      place: { file },
+      found: `${bytes} bytes`,
+      allowed: `at most ${SCENARIO_BYTES_MAX}`,
+    });
   }
   let brackets = 0;
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
@@ -27,6 +31,7 @@ export function checkTextBounds(text: string, file: string): void {
     if (brackets > BRACKETS_MAX) refuse(`more than ${BRACKETS_MAX} opening brackets`);
     const indicators = line.match(/[-?:](?=\s|$)/g)?.length ?? 0;
     if (indicators > INDICATORS_MAX) refuse(`more than ${INDICATORS_MAX} indicators on a line`);
-    if (line.trim() !== '' && line.search(/[^\s?:-]/) > COLUMN_MAX) refuse(`indented beyond column ${COLUMN_MAX}`);
+    if (line.trim() !== '' && line.search(/[^\s?:-]/) > COLUMN_MAX)
+      refuse(`indented beyond column ${COLUMN_MAX}`);
   }
 }

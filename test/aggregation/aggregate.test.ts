@@ -4,7 +4,9 @@ import { aggregate } from '../../src/aggregation/aggregate.js';
 import type { Rule, Variant } from '../../src/aggregation/rule.js';
 import { ruleNamed, rules } from '../../src/aggregation/rules.js';
 
-const everyVariant = rules.flatMap((rule) => rule.variants.map((variant) => ({ name: rule.name, rule, variant })));
+const everyVariant = rules.flatMap((rule) =>
+  rule.variants.map((variant) => ({ name: rule.name, rule, variant })),
+);
 
 /** The largest f that a rule takes for n workers, or -1. */
 function declaredMax(rule: Rule, workers: number, variant: Variant): number {
@@ -47,7 +49,9 @@ describe('the examples of the rules’ documentation', () => {
 
 test('mean, krum, trimmed mean and bulyan of the same reports are all different', () => {
   const values = [0, 0.7, 1, 1.4, 2.2, 9, 30];
-  const results = ['mean', 'krum', 'trimmed-mean', 'bulyan'].map((name) => run(name, 'published', 1, ...values).aggregate[0]);
+  const results = ['mean', 'krum', 'trimmed-mean', 'bulyan'].map(
+    (name) => run(name, 'published', 1, ...values).aggregate[0],
+  );
   expect(new Set(results).size).toBe(4);
 });
 
@@ -105,19 +109,25 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
     // Roots and logarithms of different whole numbers: no two pairs of them are equally far apart.
     const distinct = fc.uniqueArray(fc.nat(1_000_000), { minLength: 11, maxLength: 11 });
     fc.assert(
-      fc.property(distinct, fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 11 }), (values, order) => {
-        const rows = values.map((x) => Float32Array.of(Math.sqrt(x + 0.5), Math.cbrt(x + 0.3), Math.log(x + 2)));
-        const settings = { declared: 2, variant };
-        const straight = aggregate(rule, rows, settings);
-        const scores = new Set<unknown>(straight.selection?.scores ?? rows);
-        fc.pre(scores.size === rows.length);
-        const permuted = aggregate(
-          rule,
-          order.map((i) => rows[i]),
-          settings,
-        );
-        for (const [c, x] of straight.aggregate.entries()) expect(permuted.aggregate[c]).toBeCloseTo(x, 3);
-      }),
+      fc.property(
+        distinct,
+        fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 11 }),
+        (values, order) => {
+          const rows = values.map((x) =>
+            Float32Array.of(Math.sqrt(x + 0.5), Math.cbrt(x + 0.3), Math.log(x + 2)),
+          );
+          const settings = { declared: 2, variant };
+          const straight = aggregate(rule, rows, settings);
+          const scores = new Set<unknown>(straight.selection?.scores ?? rows);
+          fc.pre(scores.size === rows.length);
+          const permuted = aggregate(
+            rule,
+            order.map((i) => rows[i]),
+            settings,
+          );
+          for (const [c, x] of straight.aggregate.entries()) expect(permuted.aggregate[c]).toBeCloseTo(x, 3);
+        },
+      ),
       { seed: 5 },
     );
   });

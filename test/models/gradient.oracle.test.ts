@@ -66,7 +66,9 @@ describe.each(known)('$name', ({ content: oracle }) => {
 
 afterAll(() => {
   const left = oracles.length - known.length;
-  console.log(`gradients: compared ${compared} tensors of ${known.length} models, left out ${left} unknown models`);
+  console.log(
+    `gradients: compared ${compared} tensors of ${known.length} models, left out ${left} unknown models`,
+  );
   if (known.length > 0) expect(compared).toBeGreaterThan(0);
 });
 
@@ -86,7 +88,10 @@ function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array 
 
 function hashedBatch({ batch, classes }: GradientOracle, { inputShape }: Layout) {
   return {
-    images: Float32Array.from({ length: batch * sizeOf(inputShape) }, (_, i) => 2 * hashedUniform(i + 777767777) - 1),
+    images: Float32Array.from(
+      { length: batch * sizeOf(inputShape) },
+      (_, i) => 2 * hashedUniform(i + 777767777) - 1,
+    ),
     labels: Int32Array.from({ length: batch }, (_, b) => (7 * b + 3) % classes),
   };
 }

@@ -63,7 +63,9 @@ describe('the gradient', () => {
   });
 
   test('is the same, bit for bit, each time', () => {
-    expect(lossAndGradient('mnist-mlp', parameters, batch)).toEqual(lossAndGradient('mnist-mlp', parameters, batch));
+    expect(lossAndGradient('mnist-mlp', parameters, batch)).toEqual(
+      lossAndGradient('mnist-mlp', parameters, batch),
+    );
   });
 
   test('stays finite for logits that overflow an exponential', () => {
@@ -96,7 +98,9 @@ describe('safetensors', () => {
     expect(parameters).toHaveLength(parameterCount(layout));
   });
 
-  const withHeader = (change: (header: Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>) => void) => {
+  const withHeader = (
+    change: (header: Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>) => void,
+  ) => {
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
     change(header);
@@ -111,14 +115,30 @@ describe('safetensors', () => {
   test.each([
     ['a cut file', bytes.subarray(0, bytes.length - 4), 'bytes of tensors'],
     ['bytes behind the tensors', Uint8Array.from([...bytes, 0]), 'bytes of tensors'],
-    ['an enormous header', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 1), 'a header of 9223372036854775807 bytes'],
+    [
+      'an enormous header',
+      Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 1),
+      'a header of 9223372036854775807 bytes',
+    ],
     ['an empty file', new Uint8Array(), 'has no header'],
     ['another type', withHeader((header) => void (header['logits/bias'].dtype = 'F16')), 'dtype "F16"'],
-    ['another shape', withHeader((header) => void (header['logits/bias'].shape = [5, 2])), 'shape [5,2], allowed [10]'],
+    [
+      'another shape',
+      withHeader((header) => void (header['logits/bias'].shape = [5, 2])),
+      'shape [5,2], allowed [10]',
+    ],
     ['a missing tensor', withHeader((header) => void delete header['logits/bias']), 'the tensor is missing'],
-    ['an unknown tensor', withHeader((header) => void (header.other = header['logits/bias'])), 'no such tensor'],
+    [
+      'an unknown tensor',
+      withHeader((header) => void (header.other = header['logits/bias'])),
+      'no such tensor',
+    ],
     ['an overlap', withHeader((header) => void (header['logits/bias'].data_offsets = [0, 40])), 'overlap'],
-    ['offsets outside', withHeader((header) => void (header['logits/bias'].data_offsets = [318040, 318080])), 'do not fit'],
+    [
+      'offsets outside',
+      withHeader((header) => void (header['logits/bias'].data_offsets = [318040, 318080])),
+      'do not fit',
+    ],
   ])('with %s are refused, and the message names the file', (_, content, problem) => {
     expect(() => read(content)).toThrow(/^f\.safetensors: /);
     expect(() => read(content)).toThrow(problem);

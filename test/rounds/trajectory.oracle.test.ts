@@ -118,7 +118,8 @@ function differencesOf({ journal, parameters }: Played, one: TrajectoryCase): Di
   for (const [round, expected] of one.rounds.entries()) {
     const actual = journal[round];
     expect(actual.round).toBe(expected.round);
-    for (const what of NUMBERS) differences.push({ what, round, error: relative(actual[what]!, expected[what]) });
+    for (const what of NUMBERS)
+      differences.push({ what, round, error: relative(actual[what]!, expected[what]) });
     compareChoice(actual, expected, one.rule);
   }
   const round = journal.length - 1;
@@ -147,7 +148,8 @@ const NUMBERS = [
 function compareChoice(actual: RoundRecord, expected: TrajectoryRound, rule: string): void {
   if (expected.chosen === undefined) return;
   if (rule === 'krum' && (expected.scoreMargin ?? 1) < MARGIN_MIN) return;
-  const order = (workers: readonly number[]) => (rule === 'krum' ? workers : [...workers].sort((a, b) => a - b));
+  const order = (workers: readonly number[]) =>
+    rule === 'krum' ? workers : [...workers].sort((a, b) => a - b);
   expect(order(actual.chosen!), `round ${expected.round}`).toEqual(order(expected.chosen));
 }
 

@@ -15,7 +15,10 @@ function complaint(text: string | Uint8Array, ...sets: string[]): string {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 's.yaml'), text);
   try {
-    loadScenario(path.join(folder, 's.yaml'), sets.map((set) => parseOverride(set)));
+    loadScenario(
+      path.join(folder, 's.yaml'),
+      sets.map((set) => parseOverride(set)),
+    );
   } catch (error) {
     expect(error).toHaveProperty('code', 'KRUMBLE_INPUT');
     return (error as Error).message.replaceAll(`${folder}${path.sep}`, '');
@@ -57,7 +60,11 @@ describe('a scenario', () => {
   });
 
   test('printed as YAML and read back is the same scenario', () => {
-    const scenario = expandScenario({ task: 'mnist-mlp', name: 'yes: "quoted" #1', training: { fading: 'none' } });
+    const scenario = expandScenario({
+      task: 'mnist-mlp',
+      name: 'yes: "quoted" #1',
+      training: { fading: 'none' },
+    });
     expect(expandScenario(parseYaml(toYaml(scenario, '.'), 'f').value)).toEqual(scenario);
   });
 
@@ -65,7 +72,9 @@ describe('a scenario', () => {
     const fading = expandScenario({ task: 'mnist-mlp' });
     expect(learningRateOf(fading, 0)).toBe(0.1);
     expect(learningRateOf(fading, 10000)).toBe(0.05);
-    expect(learningRateOf(expandScenario({ task: 'mnist-mlp', training: { fading: 'none' } }), 10000)).toBe(0.1);
+    expect(learningRateOf(expandScenario({ task: 'mnist-mlp', training: { fading: 'none' } }), 10000)).toBe(
+      0.1,
+    );
   });
 });
 
@@ -73,40 +82,128 @@ describe('a mistake in a scenario file is named with place, field, what was foun
   const task = 'task: mnist-mlp\n';
   test.each([
     ['no task', 'seed: 3\n', 's.yaml:1:1: task: found nothing, allowed mnist-mlp'],
-    ['unknown key', `${task}workers:\n  corupted: 3\n`, 's.yaml:3:3: workers.corupted: unknown key (did you mean corrupted?), allowed count, corrupted, batch, reports'],
-    ['unknown key at the top', `${task}zeed: 3\n`, 's.yaml:2:1: zeed: unknown key (did you mean seed?), allowed name, seed,'],
+    [
+      'unknown key',
+      `${task}workers:\n  corupted: 3\n`,
+      's.yaml:3:3: workers.corupted: unknown key (did you mean corrupted?), allowed count, corrupted, batch, reports',
+    ],
+    [
+      'unknown key at the top',
+      `${task}zeed: 3\n`,
+      's.yaml:2:1: zeed: unknown key (did you mean seed?), allowed name, seed,',
+    ],
     ['wrong type', `${task}seed: seven\n`, 's.yaml:2:1: seed: found "seven", allowed a finite number'],
-    ['list for a mapping', `${task}workers: [3]\n`, 's.yaml:2:1: workers: found [3], allowed a mapping of keys to values'],
+    [
+      'list for a mapping',
+      `${task}workers: [3]\n`,
+      's.yaml:2:1: workers: found [3], allowed a mapping of keys to values',
+    ],
     ['not a mapping', 'krum\n', 's.yaml:1:1: scenario: found "krum", allowed a mapping of keys to values'],
     ['empty', '', 's.yaml:1:1: scenario: found null, allowed a mapping of keys to values'],
-    ['NaN', `${task}training: { learningRate: .nan }\n`, 's.yaml:2:13: training.learningRate: found NaN, allowed a finite number'],
-    ['infinity', `${task}training: { learningRate: .inf }\n`, 's.yaml:2:13: training.learningRate: found Infinity, allowed a finite number'],
-    ['a number beyond doubles', `${task}attack: { name: little, z: 1e400 }\n`, 'attack.z: found Infinity, allowed'],
-    ['a rounded seed', `${task}seed: 12345678901234567890\n`, 's.yaml:2:1: seed: found 12345678901234567000, allowed'],
-    ['negative', `${task}training: { rounds: -1 }\n`, 's.yaml:2:13: training.rounds: found -1, allowed at least 1'],
-    ['absurd', `${task}training: { rounds: 99999999 }\n`, 'training.rounds: found 99999999, allowed at most 1000000'],
-    ['m > n', `${task}workers: { count: 5, corrupted: 6 }\n`, 's.yaml:2:22: workers.corrupted: found 6, allowed 0 to 5 (workers.count)'],
-    ['f beyond the rule', `${task}workers: { corrupted: 13 }\ndefense: { rule: bulyan }\n`, 's.yaml:3:12: defense.rule: bulyan (authors) cannot work, found n=51, f=13, allowed n >= 4f + 3: f from 0 to 12 for 51 workers'],
-    ['a variant the rule lacks', `${task}defense: { rule: bulyan, variant: byzfl }\n`, 's.yaml:2:26: defense.variant: found byzfl, allowed published, authors (of bulyan)'],
-    ['unknown rule', `${task}defense: { rule: crumb }\n`, 'defense.rule: found "crumb", allowed mean, krum, trimmed-mean, bulyan'],
-    ['attack without corrupted workers', `${task}attack: { name: little, z: 1 }\n`, 'attack.name: found little, allowed none, or at least 1 corrupted worker'],
-    ['attack without z', `${task}workers: { corrupted: 3 }\nattack: { name: little }\n`, 'attack.z: found nothing, allowed a number, or max'],
+    [
+      'NaN',
+      `${task}training: { learningRate: .nan }\n`,
+      's.yaml:2:13: training.learningRate: found NaN, allowed a finite number',
+    ],
+    [
+      'infinity',
+      `${task}training: { learningRate: .inf }\n`,
+      's.yaml:2:13: training.learningRate: found Infinity, allowed a finite number',
+    ],
+    [
+      'a number beyond doubles',
+      `${task}attack: { name: little, z: 1e400 }\n`,
+      'attack.z: found Infinity, allowed',
+    ],
+    [
+      'a rounded seed',
+      `${task}seed: 12345678901234567890\n`,
+      's.yaml:2:1: seed: found 12345678901234567000, allowed',
+    ],
+    [
+      'negative',
+      `${task}training: { rounds: -1 }\n`,
+      's.yaml:2:13: training.rounds: found -1, allowed at least 1',
+    ],
+    [
+      'absurd',
+      `${task}training: { rounds: 99999999 }\n`,
+      'training.rounds: found 99999999, allowed at most 1000000',
+    ],
+    [
+      'm > n',
+      `${task}workers: { count: 5, corrupted: 6 }\n`,
+      's.yaml:2:22: workers.corrupted: found 6, allowed 0 to 5 (workers.count)',
+    ],
+    [
+      'f beyond the rule',
+      `${task}workers: { corrupted: 13 }\ndefense: { rule: bulyan }\n`,
+      's.yaml:3:12: defense.rule: bulyan (authors) cannot work, found n=51, f=13, allowed n >= 4f + 3: f from 0 to 12 for 51 workers',
+    ],
+    [
+      'a variant the rule lacks',
+      `${task}defense: { rule: bulyan, variant: byzfl }\n`,
+      's.yaml:2:26: defense.variant: found byzfl, allowed published, authors (of bulyan)',
+    ],
+    [
+      'unknown rule',
+      `${task}defense: { rule: crumb }\n`,
+      'defense.rule: found "crumb", allowed mean, krum, trimmed-mean, bulyan',
+    ],
+    [
+      'attack without corrupted workers',
+      `${task}attack: { name: little, z: 1 }\n`,
+      'attack.name: found little, allowed none, or at least 1 corrupted worker',
+    ],
+    [
+      'attack without z',
+      `${task}workers: { corrupted: 3 }\nattack: { name: little }\n`,
+      'attack.z: found nothing, allowed a number, or max',
+    ],
     ['z without an attack', `${task}attack: { name: none, z: 1 }\n`, 'attack.z: found 1, allowed nothing'],
-    ['useless z max', `${task}workers: { corrupted: 1 }\nattack: { name: little, z: max }\n`, 'attack.z: too few corrupted workers, found max = 0.000'],
-    ['more images than there are', `${task}data: { train: 60001 }\n`, 'data.train: found 60001, allowed 1 to 60000 (the images of mnist)'],
-    ['a batch beyond a share', `${task}workers: { batch: 1177 }\n`, 'workers.batch: found 1177, allowed 1 to 1176: 60000 training images dealt to 51 workers'],
-    ['escape codes in a name', `${task}name: "\\e[2Jboo"\n`, 'name: found "\\u001b[2Jboo", allowed text without control characters'],
+    [
+      'useless z max',
+      `${task}workers: { corrupted: 1 }\nattack: { name: little, z: max }\n`,
+      'attack.z: too few corrupted workers, found max = 0.000',
+    ],
+    [
+      'more images than there are',
+      `${task}data: { train: 60001 }\n`,
+      'data.train: found 60001, allowed 1 to 60000 (the images of mnist)',
+    ],
+    [
+      'a batch beyond a share',
+      `${task}workers: { batch: 1177 }\n`,
+      'workers.batch: found 1177, allowed 1 to 1176: 60000 training images dealt to 51 workers',
+    ],
+    [
+      'escape codes in a name',
+      `${task}name: "\\e[2Jboo"\n`,
+      'name: found "\\u001b[2Jboo", allowed text without control characters',
+    ],
     ['duplicate keys', `${task}seed: 1\nseed: 2\n`, 's.yaml:3:1: Map keys must be unique'],
     ['aliases', `${task}name: &a x\ndata: *a\n`, 's.yaml:2:10: anchors are not allowed'],
     ['an alias without an anchor', `${task}name: *a\n`, 's.yaml:2:7: '],
     ['a tag', `${task}name: !!js/function 'x'\n`, 's.yaml:2:'],
     ['two documents', `${task}---\n${task}`, 's.yaml:2:1: '],
     ['a prototype key', `${task}__proto__: { seed: 3 }\n`, 's.yaml:2:1: the key __proto__ is not allowed'],
-    ['a nested prototype key', `${task}workers: { constructor: 3 }\n`, 's.yaml:2:12: the key constructor is not allowed'],
+    [
+      'a nested prototype key',
+      `${task}workers: { constructor: 3 }\n`,
+      's.yaml:2:12: the key constructor is not allowed',
+    ],
     ['a merge key', `${task}<<: { seed: 3 }\n`, 's.yaml:2:1: <<: unknown key'],
     ['a key that is no text', `${task}? [a]\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
-    ['initial parameters outside', `${task}training: { initial: ../x.safetensors }\n`, 'training.initial: found "../x.safetensors", allowed a file in the folder of the scenario'],
-    ['initial parameters anywhere', `${task}training: { initial: /etc/passwd }\n`, 'training.initial: found "/etc/passwd", allowed a file in the folder'],
+    [
+      'initial parameters outside',
+      `${task}training: { initial: ../x.safetensors }\n`,
+      'training.initial: found "../x.safetensors", allowed a file in the folder of the scenario',
+    ],
+    [
+      'initial parameters anywhere',
+      `${task}training: { initial: /etc/passwd }\n`,
+      'training.initial: found "/etc/passwd", allowed a file in the folder',
+    ],
   ])('%s', (_, text, message) => {
     expect(complaint(text)).toContain(message);
   });
@@ -146,11 +243,35 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     const folder = temporaryFolder();
     expect(() => loadScenario(path.join(folder, 'no.yaml'))).toThrow(/no\.yaml: there is no such file$/);
     mkdirSync(path.join(folder, 'x.yaml'));
-    expect(() => loadScenario(path.join(folder, 'x.yaml'))).toThrow(/x\.yaml: is a folder, not a scenario file$/);
+    expect(() => loadScenario(path.join(folder, 'x.yaml'))).toThrow(
+      /x\.yaml: is a folder, not a scenario file$/,
+    );
   });
 
   test('any text at all is read or refused, never worse', () => {
-    const piece = fc.constantFrom('task: mnist-mlp', '\n', ' ', '- ', ': ', '[', ']', '{', '}', '&a ', '*a', '? ', '|', '>', '"', "'", '#', '!!', '%', 'seed', '1');
+    const piece = fc.constantFrom(
+      'task: mnist-mlp',
+      '\n',
+      ' ',
+      '- ',
+      ': ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '&a ',
+      '*a',
+      '? ',
+      '|',
+      '>',
+      '"',
+      "'",
+      '#',
+      '!!',
+      '%',
+      'seed',
+      '1',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         try {
@@ -169,7 +290,9 @@ describe('--set', () => {
     const set = (input: unknown, text: string) => applyOverride(input, parseOverride(text));
     expect(set({ task: 't', seed: 1 }, 'seed=2')).toEqual({ task: 't', seed: 2 });
     expect(set({ task: 't' }, 'attack.z=1.5')).toEqual({ task: 't', attack: { z: 1.5 } });
-    expect(set({ attack: { name: 'little', z: 1 } }, 'attack.z=max')).toEqual({ attack: { name: 'little', z: 'max' } });
+    expect(set({ attack: { name: 'little', z: 1 } }, 'attack.z=max')).toEqual({
+      attack: { name: 'little', z: 'max' },
+    });
   });
 
   test('is named where it is at fault', () => {
@@ -177,10 +300,14 @@ describe('--set', () => {
     expect(complaint(text, 'workers.corrupted=52')).toBe(
       '--set workers.corrupted=52: workers.corrupted: found 52, allowed 0 to 51 (workers.count)',
     );
-    expect(complaint(text, 'workers.cuont=5')).toContain('--set workers.cuont=5: workers.cuont: unknown key (did you mean count?)');
+    expect(complaint(text, 'workers.cuont=5')).toContain(
+      '--set workers.cuont=5: workers.cuont: unknown key (did you mean count?)',
+    );
     expect(complaint(text, 'seed')).toContain('not of the form path=value');
     expect(complaint(text, '__proto__.x=1')).toContain('not of the form path=value');
     expect(complaint(text, 'constructor.x=1')).toContain('not allowed');
-    expect(complaint(text, `seed=${'['.repeat(9000)}`)).toContain('nested too deeply: more than 64 opening brackets');
+    expect(complaint(text, `seed=${'['.repeat(9000)}`)).toContain(
+      'nested too deeply: more than 64 opening brackets',
+    );
   });
 });

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of reference values: the one that KRUMBLE_ORACLES names, or the project's own. */
-export const ORACLES =
-  process.env.KRUMBLE_ORACLES ?? fileURLToPath(new URL('../oracles/', import.meta.url));
+export const ORACLES = process.env.KRUMBLE_ORACLES ?? fileURLToPath(new URL('../oracles/', import.meta.url));
 
 /** The parsed oracle files whose names match. */
 export function oracleFiles<T>(pattern: RegExp): { name: string; content: T }[] {

@@ -61,10 +61,15 @@ async function run(argument: string, options: RunOptions): Promise<void> {
     ascii: options.ascii ?? false,
     onInterrupt: () => request(),
   });
-  const interrupt = takeInterrupt(() => observer.notice('stopping after this round; once more stops at once'));
+  const interrupt = takeInterrupt(() =>
+    observer.notice('stopping after this round; once more stops at once'),
+  );
   request = interrupt.request;
   try {
-    const simulation = await openSimulation(scenario, { ...setting, onIncident: (text) => observer.notice(text) });
+    const simulation = await openSimulation(scenario, {
+      ...setting,
+      onIncident: (text) => observer.notice(text),
+    });
     try {
       const folder = options.out ?? makeFreshFolder(scenarioFile(argument));
       const journal = await createRunFolder(folder, manifestOf(simulation, version()), { force });

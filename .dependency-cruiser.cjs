@@ -1,0 +1,64 @@
+// The one way through the house: a folder may import from itself and from folders named before it.
+const order = [
+  'errors',
+  'random',
+  'kernels',
+  'models',
+  'data',
+  'aggregation',
+  'attacks',
+  'scenario',
+  'actors',
+  'cluster',
+  'rounds',
+  'runs',
+  'ui',
+  'cli',
+];
+
+const direction = order.map((folder, index) => ({
+  name: `${folder}-imports-only-what-stands-before-it`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: `^src/(${[...order.slice(index + 1), 'index\\.ts'].join('|')})` },
+}));
+
+// Each outside library has one folder that imports it.
+const homes = [
+  ['@tensorflow/', 'models'],
+  ['piscina', 'cluster'],
+  ['ink|react', 'ui'],
+  ['seedrandom', 'random'],
+  ['yaml|zod|fastest-levenshtein', 'scenario'],
+  ['commander', 'cli'],
+].map(([library, folder]) => ({
+  name: `only-${folder}-imports-${library.replace(/\W+/g, '-')}`,
+  severity: 'error',
+  from: { pathNot: `^src/${folder}/` },
+  to: { path: `node_modules/(@types/)?(${library})(/|$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    ...homes,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unknown', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts|dist)/' } },
+    {
+      name: 'the-library-does-not-import-the-program',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/(cli|ui)/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { krumble, temporaryFolder } from '../support/program.js';
+import { small } from '../support/small.js';
+
+const defenses = [
+  { rule: 'mean' },
+  { rule: 'krum' },
+  { rule: 'trimmed-mean', variant: 'published' },
+  { rule: 'trimmed-mean', variant: 'authors' },
+  { rule: 'bulyan' },
+];
+
+/** Plays a scenario through the program and gives the bytes of its journal. */
+async function journalOf(scenario: object, ...args: string[]): Promise<string> {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'small.yaml');
+  writeFileSync(file, JSON.stringify(scenario));
+  const out = path.join(folder, 'run');
+  const { code, stderr } = await krumble(['run', file, '--out', out, '--ui', 'quiet', ...args]);
+  expect([code, stderr]).toEqual([0, '']);
+  return readFileSync(path.join(out, 'rounds.jsonl'), 'utf8');
+}
+
+describe.each(defenses)('with $rule $variant', (defense) => {
+  test('1, 2, 3 and 4 threads and two runs give the same journal, byte for byte', async () => {
+    const scenario = { ...small, defense };
+    const journals = [];
+    for (const threads of ['1', '2', '3', '4', '2']) {
+      journals.push(await journalOf(scenario, '--threads', threads));
+    }
+    expect(journals[0].trimEnd().split('\n')).toHaveLength(6);
+    for (const journal of journals) expect(journal).toBe(journals[0]);
+  });
+});
+
+test('all corrupted, in sequential order, on 1 and 3 threads: the same journal', async () => {
+  const scenario = {
+    ...small,
+    data: { ...small.data, order: 'sequential' },
+    workers: { count: 11, corrupted: 11, batch: 20 },
+  };
+  const everyone = { ...scenario, defense: { rule: 'mean' } };
+  expect(await journalOf(everyone, '--threads', '1')).toBe(await journalOf(everyone, '--threads', '3'));
+});
+
+test('another seed, seed 0 too, gives other rounds; the attack leaves the batches as they are', async () => {
+  const first = (journal: string) =>
+    JSON.parse(journal.split('\n')[0]) as { trainLoss: number; reports: string[] };
+  const [seed3, seed0, unattacked] = [
+    first(await journalOf(small)),
+    first(await journalOf(small, '--seed', '0')),
+    first(await journalOf(small, '--set', 'attack={ name: none }')),
+  ];
+  expect(seed0.reports).not.toEqual(seed3.reports);
+  expect(unattacked.trainLoss).toBe(seed3.trainLoss);
+  expect(unattacked.reports.slice(2)).toEqual(seed3.reports.slice(2));
+  expect(unattacked.reports.slice(0, 2)).not.toEqual(seed3.reports.slice(0, 2));
+});
