@@ -28,9 +28,10 @@ export function attackText({ attack }: Scenario): string {
   return attack.name === 'none' ? 'no attack' : `${attack.name}, z=${Number(attack.z.toFixed(4))}`;
 }
 
-/** `krum (authors), f=12`. */
-export function defenseText({ defense }: Scenario): string {
-  return `${defense.rule} (${defense.variant}), f=${defense.declared}`;
+/** `krum (authors)`, with f where it is not the number of corrupted workers. */
+export function defenseText({ defense, workers }: Scenario): string {
+  const declared = defense.declared === workers.corrupted ? '' : `, f=${defense.declared}`;
+  return `${defense.rule} (${defense.variant})${declared}`;
 }
 
 /** `51 workers, 12 corrupted (24%)`. */

@@ -19,6 +19,8 @@ export interface Running {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Resolves once `text` has appeared on stderr or stdout. */
   readonly saw: (text: string) => Promise<void>;
+  /** Closes the reading end of its standard output, as `| head` does. */
+  readonly closeStdout: () => void;
   readonly ended: Promise<Outcome>;
 }
 
@@ -49,6 +51,7 @@ export function start(
     check();
   });
   const ended = new Promise<Outcome>((resolve) => {
+    child.on('exit', (code) => void (child.stdout.destroyed && resolve({ code, stdout, stderr })));
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   const saw = (text: string) =>
@@ -62,7 +65,12 @@ export function start(
       look();
       void ended.then((outcome) => reject(new Error(`ended without ${text}: ${JSON.stringify(outcome)}`)));
     });
-  return { kill: (signal) => void child.kill(signal), saw, ended };
+  return {
+    kill: (signal) => void child.kill(signal),
+    saw,
+    closeStdout: () => void child.stdout.destroy(),
+    ended,
+  };
 }
 
 /** Runs the built program to its end. */

@@ -13,7 +13,7 @@ export interface Room {
   readonly ascii: boolean;
 }
 
-const LABEL = 17;
+const LABEL = 12;
 const CHART_ROWS_MIN = 4;
 const CHART_ROWS_MAX = 16;
 
@@ -67,7 +67,7 @@ function drawAccuracy(view: RunView, { columns, ascii }: Room, rows: number): Li
       ascii,
     },
   );
-  const label = (row: number) =>
+  const tick = (row: number) =>
     row === 0 ? '100' : row === rows - 1 ? '0' : row === (rows - 1) >> 1 ? '50' : '';
   const [left, middle, right] = ['0', String(training.rounds >> 1), `${training.rounds - 1} round`];
   const ticks = apart([{ text: left }], [{ text: right }], columns - axis);
@@ -80,7 +80,7 @@ function drawAccuracy(view: RunView, { columns, ascii }: Room, rows: number): Li
       columns,
     ),
     ...curve.map((text, row): Line => [
-      { text: `${label(row).padStart(3)} ${ascii ? '|' : '│'}`, tone: 'quiet' },
+      { text: `${tick(row).padStart(3)} ${ascii ? '|' : '│'}`, tone: 'quiet' },
       { text, tone: 'chart' },
     ]),
     [{ text: ' '.repeat(axis) }, ...labelled.map(({ text }) => ({ text, tone: 'quiet' as const }))],
@@ -94,48 +94,45 @@ function withMiddle(left: string, middle: string, right: string, columns: number
 }
 
 function drawFoot(view: RunView, room: Room): Line[] {
-  const { scenario } = view.facts;
-  const { corrupted } = scenario.workers;
+  const accuracy = view.points[view.points.length - 1]?.accuracy;
   return [
-    ...(corrupted > 0 ? drawSelection(view, room) : []),
+    [{ text: label('accuracy') }, { text: `${percent(accuracy)} now, ${percent(view.accuracyMax)} best` }],
+    ...(view.facts.scenario.workers.corrupted > 0 ? drawSelection(view, room) : []),
     drawProgress(view, room),
-    [{ text: view.notice === null ? '' : printable(view.notice), tone: 'alert' }],
+    [{ text: printable(view.notice ?? ' '), tone: 'alert' }],
     [{ text: 'q or ctrl-c stops after this round, once more at once', tone: 'quiet' }],
   ];
 }
 
 function drawSelection(view: RunView, { columns, ascii }: Room): Line[] {
-  const { scenario } = view.facts;
-  const { count, corrupted } = scenario.workers;
+  const { workers, defense } = view.facts.scenario;
   const last = view.recent[view.recent.length - 1];
-  const single = last?.chosen?.length === 1;
-  const [worker] = last?.chosen ?? [];
-  const legend = single
-    ? `${mark(true, ascii)} corrupted  ${mark(false, ascii)} honest · now worker ${worker}` +
-      `${worker < corrupted ? ' (corrupted)' : ''}`
-    : 'height: corrupted share of the aggregate';
+  const picksOne = defense.rule === 'krum';
+  const worker = last?.chosen?.[0];
+  const chosen =
+    worker === undefined ? '' : ` · now worker ${worker}${worker < workers.corrupted ? ', corrupted' : ''}`;
+  const legend = picksOne
+    ? `${mark(true, ascii)} corrupted  ${mark(false, ascii)} honest${chosen}`
+    : 'height: the corrupted share of the aggregate, round by round';
   const bar = Math.max(8, Math.min(24, columns - 56));
   const now = last?.corruptedInfluence ?? 0;
   const distance = view.corruptedDistance;
   return [
     [
-      { text: (single ? `${scenario.defense.rule} chose` : 'corrupted share').padEnd(LABEL) },
+      { text: label(picksOne ? `${defense.rule} chose` : 'corrupted') },
       ...drawStrip(view.recent, columns - LABEL, ascii),
     ],
-    [{ text: ' '.repeat(LABEL) }, { text: legend, tone: 'quiet' }],
+    [{ text: label('') }, { text: legend, tone: 'quiet' }],
     [
-      { text: 'influence'.padEnd(LABEL) },
+      { text: label('influence') },
       { text: drawBar(now, bar, ascii), tone: 'corrupted' },
       { text: ` ${share(now).padStart(4)} now, ${share(view.influenceMean)} mean`, tone: 'corrupted' },
-      { text: `; ${share(corrupted / count)} of the workers`, tone: 'quiet' },
+      { text: `; they are ${share(workers.corrupted / workers.count)}`, tone: 'quiet' },
     ],
     [
-      { text: 'their report'.padEnd(LABEL) },
+      { text: label('distance') },
       {
-        text:
-          distance === null
-            ? '-'
-            : `${distance.toFixed(2)} sigma from the honest mean (honest reports: 1.00)`,
+        text: distance === null ? '-' : `their report is ${distance.toFixed(2)} sigma from the honest mean`,
         tone: 'quiet',
       },
     ],
@@ -144,15 +141,17 @@ function drawSelection(view: RunView, { columns, ascii }: Room): Line[] {
 
 function drawProgress(view: RunView, { columns, ascii }: Room): Line {
   const { rounds } = view.facts.scenario.training;
-  const accuracy = view.points[view.points.length - 1]?.accuracy;
   const left = remainingMs(view);
   const speed = view.roundsPerSecond === null ? '-' : view.roundsPerSecond.toFixed(1);
   const numbers = ` ${view.roundsDone}/${rounds}  ${speed} rounds/s  ${left === null ? '-' : clock(left)} left`;
-  const best = `  accuracy ${percent(accuracy)}, best ${percent(view.accuracyMax)}`;
-  const bar = Math.max(6, Math.min(30, columns - LABEL - numbers.length - best.length));
+  const bar = Math.max(6, Math.min(24, columns - LABEL - numbers.length));
   return [
-    { text: 'round'.padEnd(LABEL) },
+    { text: label('round') },
     { text: drawBar(view.roundsDone / rounds, bar, ascii), tone: 'chart' },
-    { text: numbers + best },
+    { text: numbers },
   ];
+}
+
+function label(text: string): string {
+  return text.padEnd(LABEL);
 }

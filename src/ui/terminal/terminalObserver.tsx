@@ -4,10 +4,10 @@ import { plain } from '../draw/text.js';
 import { resultText } from '../linesObserver.js';
 import type { Observer } from '../observer.js';
 import { RunViewKeeper } from '../runView.js';
-import { App, type ViewStore } from './App.js';
+import { App } from './App.js';
 import { openScreen, type Screen, type Terminal } from './screen.js';
 
-const FRAMES_PER_SECOND_MAX = 12;
+const REPAINT_REST_MS = 85; // at most 12 repaints a second
 
 /**
  * Shows a run full-screen, on the terminal's alternate screen, and leaves the last picture and the result behind.
@@ -20,67 +20,55 @@ export function terminalObserver(
   let keeper: RunViewKeeper | null = null;
   let screen: Screen | null = null;
   let app: Instance | null = null;
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
+  let resting: NodeJS.Timeout | null = null;
+  const show = () => {
+    if (keeper === null) return;
+    const picture = (
+      <App view={keeper.view} room={{ ...sizeOf(terminal), ascii }} onInterrupt={onInterrupt} />
+    );
+    if (app !== null) app.rerender(picture);
+    else if (screen !== null) app = render(picture, { ...INK, stdout: screen.frames, stdin: terminal.stdin });
   };
-  const unmount = () => {
+  const showSoon = () => {
+    resting ??= setTimeout(() => {
+      resting = null;
+      show();
+    }, REPAINT_REST_MS);
+  };
+  const stop = () => {
+    if (resting !== null) clearTimeout(resting);
     app?.unmount();
     app = null;
-  };
-  const mount = (store: ViewStore, { stdout }: Screen) => {
-    app = render(<App store={store} size={sizeOf(terminal)} ascii={ascii} onInterrupt={onInterrupt} />, {
-      stdout,
-      stdin: terminal.stdin,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      isScreenReaderEnabled: false,
-      maxFps: FRAMES_PER_SECOND_MAX,
-      incrementalRendering: true,
-    });
+    screen = null;
   };
   return {
     start: (facts) => {
-      const current = new RunViewKeeper(facts);
-      keeper = current;
-      const store: ViewStore = {
-        subscribe: (listener) => {
-          listeners.add(listener);
-          return () => void listeners.delete(listener);
-        },
-        snapshot: () => current.view,
-      };
-      // A new size is drawn from nothing: no line of the old one can be left behind.
-      const opened = openScreen(terminal, {
-        onResize: () => {
-          unmount();
-          opened.clear();
-          mount(store, opened);
-        },
-        onLeave: unmount,
-      });
-      screen = opened;
-      mount(store, opened);
+      keeper = new RunViewKeeper(facts);
+      screen = openScreen(terminal, { onResize: show, onLeave: stop });
+      show();
     },
     round: (round) => {
       keeper?.add(round);
-      tell();
+      showSoon();
     },
     notice: (text) => {
       keeper?.note(text);
-      tell();
+      showSoon();
     },
     finish: async (result, ending) => {
       screen?.leave();
       if (keeper === null) return;
       const { view } = keeper;
       const { columns } = sizeOf(terminal);
-      const picture = drawFrame(view, { columns: Math.min(columns, 120), rows: 20, ascii }).slice(0, -2);
+      const picture = drawFrame(view, { columns: Math.min(columns, 120), rows: 22, ascii }).slice(0, -2);
       const text = picture.map((line) => plain(line).trimEnd()).join('\n');
       terminal.stdout.write(`${text}\n\n${resultText(view.facts, result, ending)}`);
     },
   };
 }
+
+// In Ink's debug mode each of its writes is one whole frame, which is what the screen's painter takes.
+const INK = { debug: true, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false };
 
 function sizeOf({ stdout }: Terminal): { columns: number; rows: number } {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };

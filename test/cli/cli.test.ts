@@ -1,0 +1,332 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RoundRecord } from '../../src/rounds/round.js';
+import { krumble, start, temporaryFolder } from '../support/program.js';
+import { small } from '../support/small.js';
+
+/** A folder with small.yaml in it, to be in while the program runs. */
+function workplace(): string {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'small.yaml'), JSON.stringify(small));
+  return folder;
+}
+
+const linesOf = (text: string) => text.trimEnd().split('\n');
+const readJson = (...parts: string[]) =>
+  JSON.parse(readFileSync(path.join(...parts), 'utf8')) as Record<string, unknown>;
+
+describe('krumble run', () => {
+  test('leaves a run folder with manifest, journal, timings, parameters and result', async () => {
+    const cwd = workplace();
+    const { code, stdout, stderr } = await krumble(['run', 'small.yaml', '--threads', '2'], { cwd });
+    expect(code).toBe(0);
+    const run = path.join(cwd, 'runs', 'small');
+    expect(readdirSync(run).sort()).toEqual([
+      'checkpoints',
+      'manifest.json',
+      'result.json',
+      'rounds.jsonl',
+      'timings.jsonl',
+    ]);
+    expect(readdirSync(path.join(run, 'checkpoints'))).toEqual(['round-000006.safetensors']);
+    const rounds = linesOf(readFileSync(path.join(run, 'rounds.jsonl'), 'utf8')).map(
+      (line) => JSON.parse(line) as RoundRecord,
+    );
+    expect(rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(linesOf(readFileSync(path.join(run, 'timings.jsonl'), 'utf8'))).toHaveLength(6);
+    const accuracies = rounds.flatMap(({ accuracy }) => accuracy ?? []);
+    expect(readJson(run, 'result.json')).toEqual({
+      complete: true,
+      rounds: 6,
+      accuracyMax: Math.max(...accuracies),
+      accuracyFinal: accuracies[accuracies.length - 1],
+      backdoorHitRate: null,
+      corruptedInfluenceMean: expect.closeTo(
+        rounds.reduce((sum, one) => sum + one.corruptedInfluence, 0) / 6,
+        12,
+      ),
+      digest: rounds[5].digest,
+    });
+    expect(readJson(run, 'manifest.json')).toMatchObject({
+      format: 1,
+      scenario: { ...small, training: { rounds: 6, fading: 10000 } },
+      backend: { name: 'wasm' },
+      initial: null,
+    });
+    expect(stdout).toContain(`digest     ${rounds[5].digest}\n`);
+    expect(linesOf(stderr)).toHaveLength(1 + accuracies.length);
+    expect(stdout + stderr).not.toContain('\x1b');
+  });
+
+  test('starts a folder of its own each time it is not told where', async () => {
+    const cwd = workplace();
+    const args = ['run', 'small.yaml', '--rounds', '1', '--ui', 'quiet', '--threads', '1'];
+    const codes = await Promise.all([krumble(args, { cwd }), krumble(args, { cwd }), krumble(args, { cwd })]);
+    expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(readdirSync(path.join(cwd, 'runs')).sort()).toEqual(['small', 'small-2', 'small-3']);
+  });
+
+  test('--ui json gives one object a line: start, every round’s record, result', async () => {
+    const cwd = workplace();
+    const { code, stdout, stderr } = await krumble(['run', 'small.yaml', '--ui', 'json', '--out', 'r'], {
+      cwd,
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    const events = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ type }) => type)).toEqual(['start', ...new Array(6).fill('round'), 'result']);
+    const journal = linesOf(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8'));
+    expect(events.slice(1, 7).map(({ type: _, ...record }) => JSON.stringify(record))).toEqual(journal);
+  });
+
+  test('takes --set, --seed and --rounds', async () => {
+    const cwd = workplace();
+    const changes = ['--set', 'defense.rule=mean', '--set', 'attack.z=0.5', '--seed', '9', '--rounds', '1'];
+    await krumble(['run', 'small.yaml', ...changes, '--out', 'r', '--ui', 'quiet'], { cwd });
+    expect(readJson(cwd, 'r', 'manifest.json')).toMatchObject({
+      scenario: { seed: 9, defense: { rule: 'mean' }, attack: { z: 0.5 }, training: { rounds: 1 } },
+    });
+  });
+
+  test('with a closed pipe behind it ends like one that was interrupted', async () => {
+    const cwd = workplace();
+    const running = start(['run', 'small.yaml', '--rounds', '400', '--ui', 'json', '--out', 'r'], { cwd });
+    await running.saw('"round":0');
+    running.closeStdout();
+    const { code, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(readJson(cwd, 'r', 'result.json')).toMatchObject({ complete: false });
+  });
+});
+
+describe('an interrupt', () => {
+  test('once ends after the running round with a valid run folder and exit code 130', async () => {
+    const cwd = workplace();
+    const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
+    await running.saw('round   1/400');
+    running.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('stopping after this round; once more stops at once');
+    expect(stdout).toContain(', interrupted\n');
+    const rounds = linesOf(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).map(
+      (line) => JSON.parse(line) as RoundRecord,
+    );
+    expect(readJson(cwd, 'r', 'result.json')).toMatchObject({
+      complete: false,
+      rounds: rounds.length,
+      digest: rounds[rounds.length - 1].digest,
+    });
+    expect(
+      existsSync(
+        path.join(cwd, 'r', 'checkpoints', `round-${String(rounds.length).padStart(6, '0')}.safetensors`),
+      ),
+    ).toBe(true);
+  });
+
+  test('twice ends at once, and what was recorded is whole lines', async () => {
+    const cwd = workplace();
+    const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
+    await running.saw('round   1/400');
+    running.kill('SIGINT');
+    running.kill('SIGTERM');
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    const journal = readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8');
+    expect(() => linesOf(journal).map((line) => JSON.parse(line) as unknown)).not.toThrow();
+  });
+});
+
+describe('a mistake is one line on stderr and exit code 2, and nothing is written:', () => {
+  test.each<[string, string[], RegExp]>([
+    ['a missing file', ['run', 'no.yaml'], /^krumble: no\.yaml: there is no such file$/],
+    ['a folder', ['run', '.'], /^krumble: \.: is a folder, not a scenario file$/],
+    ['an unknown scenario', ['run', 'mnist-litle-vs-krum'], /did you mean mnist-little-vs-krum\?/],
+    [
+      'an impossible --set',
+      ['run', 'small.yaml', '--set', 'workers.corrupted=12'],
+      /^krumble: --set workers\.corrupted=12: workers\.corrupted: found 12, allowed 0 to 11/,
+    ],
+    [
+      '--rounds 0',
+      ['run', 'small.yaml', '--rounds', '0'],
+      /^krumble: --rounds: training\.rounds: found 0, allowed at least 1$/,
+    ],
+    [
+      '--seed x',
+      ['run', 'small.yaml', '--seed', 'x'],
+      /^krumble: --seed: seed: found "x", allowed a finite number$/,
+    ],
+    [
+      '--threads none',
+      ['run', 'small.yaml', '--threads', 'none'],
+      /^krumble: --threads: found "none", allowed a whole number from 1 to 1024$/,
+    ],
+    ['--threads 0', ['run', 'small.yaml', '--threads', '0'], /^krumble: --threads: found "0"/],
+    [
+      '--ui',
+      ['run', 'small.yaml', '--ui', 'gui'],
+      /^krumble: --ui: found "gui", allowed auto, tui, lines, json, quiet$/,
+    ],
+    [
+      '--ui tui without a terminal',
+      ['run', 'small.yaml', '--ui', 'tui'],
+      /^krumble: --ui: standard input and output are not a terminal/,
+    ],
+    [
+      '--backend',
+      ['run', 'small.yaml', '--backend', 'cuda'],
+      /^krumble: --backend: found "cuda", allowed auto, wasm, tensorflow$/,
+    ],
+    [
+      '--out on a file',
+      ['run', 'small.yaml', '--out', 'small.yaml'],
+      /^krumble: small\.yaml: --out: is not a folder$/,
+    ],
+    [
+      '--out on a folder that is not a run',
+      ['run', 'small.yaml', '--out', 'full'],
+      /^krumble: full: --out: is not empty and holds no run/,
+    ],
+    [
+      'the same with --force',
+      ['run', 'small.yaml', '--out', 'full', '--force'],
+      /^krumble: full: --out: is not empty and holds no run/,
+    ],
+    ['--out on a link', ['run', 'small.yaml', '--out', 'link'], /^krumble: link: --out: is a link/],
+    ['the same with a slash', ['run', 'small.yaml', '--out', 'link/'], /^krumble: link\/: --out: is a link/],
+    [
+      'missing initial parameters',
+      ['run', 'small.yaml', '--set', 'training.initial=no.safetensors'],
+      /^krumble: no\.safetensors: training\.initial: cannot be read/,
+    ],
+    [
+      'check of a bad file',
+      ['check', 'bad.yaml'],
+      /^krumble: bad\.yaml:2:1: sede: unknown key \(did you mean seed\?\)/,
+    ],
+    [
+      'zmax of more corrupted than there are',
+      ['zmax', '--workers', '5', '--corrupted', '6'],
+      /^krumble: --corrupted: found "6", allowed a whole number from 0 to 5$/,
+    ],
+    [
+      'list of nonsense',
+      ['list', 'cats'],
+      /^krumble: list: found "cats", allowed rules, attacks, models, scenarios$/,
+    ],
+  ])('%s', async (_, args, message) => {
+    const cwd = workplace();
+    writeFileSync(path.join(cwd, 'bad.yaml'), 'task: mnist-mlp\nsede: 3\n');
+    mkdirSync(path.join(cwd, 'full'));
+    writeFileSync(path.join(cwd, 'full', 'manifest.json'), '{"name":"somebody else’s"}');
+    symlinkSync('full', path.join(cwd, 'link'));
+    const before = readdirSync(cwd, { recursive: true }).sort();
+    const { code, stdout, stderr } = await krumble(args, { cwd });
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(linesOf(stderr)).toHaveLength(1);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+  });
+
+  test('a folder that already holds a run, unless --force is given', async () => {
+    const cwd = workplace();
+    const args = ['run', 'small.yaml', '--rounds', '1', '--out', 'r', '--ui', 'quiet'];
+    expect((await krumble(args, { cwd })).code).toBe(0);
+    const before = readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8');
+    const refused = await krumble([...args, '--seed', '4'], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      'krumble: r: --out: already holds a run; choose another folder, or --force to replace the run\n',
+    );
+    expect(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).toBe(before);
+    expect((await krumble([...args, '--seed', '4', '--force'], { cwd })).code).toBe(0);
+    expect(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).not.toBe(before);
+  });
+
+  test.each([[['fly']], [['run']], [['run', 'a', 'b']], [['run', 'small.yaml', '--colour']]])(
+    '%j',
+    async (args) => {
+      const { code, stderr } = await krumble(args, { cwd: workplace() });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^error: /);
+    },
+  );
+});
+
+describe('the other commands', () => {
+  test('zmax prints the paper’s 1.43', async () => {
+    const { code, stdout } = await krumble(['zmax', '--workers', '50', '--corrupted', '24']);
+    expect([code, stdout]).toEqual([0, '1.43\n']);
+  });
+
+  test.each([
+    ['50', '30', /any z goes/],
+    ['50', '0', /nobody attacks/],
+    ['51', '51', /every worker is corrupted/],
+  ])('zmax of %s and %s explains that there is no bound', async (workers, corrupted, reason) => {
+    const { code, stdout } = await krumble(['zmax', '--workers', workers, '--corrupted', corrupted]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(reason);
+  });
+
+  test('zmax says when the bound is useless', async () => {
+    const { stdout, stderr } = await krumble(['zmax', '--workers', '51', '--corrupted', '1']);
+    expect(stdout).toBe('0.00\n');
+    expect(stderr).toContain('z is not above 0');
+  });
+
+  test('check prints a scenario that checks as itself', async () => {
+    const cwd = workplace();
+    const first = await krumble(['check', 'small.yaml'], { cwd });
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    writeFileSync(path.join(cwd, 'again.yaml'), first.stdout);
+    expect((await krumble(['check', 'again.yaml'], { cwd })).stdout).toBe(first.stdout);
+  });
+
+  test('list names every rule, attack, model and scenario; each scenario checks', async () => {
+    expect((await krumble(['list', 'rules'])).stdout).toMatch(/^mean .*\nkrum .*\ntrimmed-mean .*\nbulyan /);
+    expect((await krumble(['list', 'attacks'])).stdout).toMatch(/^none .*\nlittle {2}z /);
+    expect((await krumble(['list', 'models'])).stdout).toMatch(/^mnist-mlp /);
+    const scenarios = linesOf((await krumble(['list', 'scenarios'])).stdout).map(
+      (line) => line.split(' ')[0],
+    );
+    for (const wanted of ['mnist-unattacked', 'mnist-little-vs-mean', 'mnist-little-vs-krum'])
+      expect(scenarios).toContain(wanted);
+    for (const name of scenarios) expect((await krumble(['check', name])).code).toBe(0);
+  });
+
+  test('data check says that MNIST is good', async () => {
+    const { code, stdout } = await krumble(['data', 'check']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^mnist: good\n {2}train {2}60000 images {2}SHA-256 [0-9a-f]{64}\n {2}test {3}10000/,
+    );
+  });
+
+  test('bench rounds prints medians of a round and its phases', async () => {
+    const cwd = workplace();
+    const { code, stdout } = await krumble(
+      ['bench', 'rounds', 'small.yaml', '--rounds', '6', '--threads', '2'],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^small\.yaml: 2 threads, 6 rounds\n {2}median ms a round: [\d.]+ \(\d+ to \d+\) without evaluation, /,
+    );
+    expect(stdout).toMatch(
+      /gradients [\d.]+, attack [\d.]+, aggregation [\d.]+, update [\d.]+, evaluation [\d.]+/,
+    );
+    expect(existsSync(path.join(cwd, 'runs'))).toBe(false);
+  });
+
+  test('--help has examples and exit codes, --version the version', async () => {
+    const help = await krumble(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('krumble run mnist-little-vs-krum');
+    expect(help.stdout).toContain('130 interrupted');
+    expect((await krumble(['run', '--help'])).stdout).toContain('Example: krumble run');
+    const { version } = readJson(process.cwd(), 'package.json');
+    expect((await krumble(['--version'])).stdout).toBe(`${String(version)}\n`);
+  });
+});
