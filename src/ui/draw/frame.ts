@@ -4,7 +4,7 @@ import { type RunView, remainingMs } from '../runView.js';
 import { drawBar } from './bar.js';
 import { drawChart } from './chart.js';
 import { drawStrip, mark } from './strip.js';
-import { apart, fit, type Line } from './text.js';
+import { apart, fit, inAscii, type Line } from './text.js';
 
 /** The room that a frame has. */
 export interface Room {
@@ -23,7 +23,8 @@ export function drawFrame(view: RunView, room: Room): Line[] {
   const foot = drawFoot(view, room);
   const spare = room.rows - head.length - foot.length - 3;
   const chart = spare >= CHART_ROWS_MIN ? drawAccuracy(view, room, Math.min(spare, CHART_ROWS_MAX)) : [];
-  return [...head, ...chart, ...foot].slice(0, room.rows).map((line) => fit(line, room.columns));
+  const lines = [...head, ...chart, ...foot].slice(0, room.rows).map((line) => fit(line, room.columns));
+  return room.ascii ? lines.map(inAscii) : lines;
 }
 
 function drawHead({ facts }: RunView, { columns }: Room): Line[] {

@@ -33,6 +33,17 @@ export function apart(left: Line, right: Line, columns: number): Line {
   return gap < 1 ? fit(left, columns) : [...left, { text: ' '.repeat(gap) }, ...right];
 }
 
+/** A line in ASCII alone; what has no like there becomes a question mark. */
+export function inAscii(line: Line): Line {
+  return line.map((piece) => ({
+    ...piece,
+    text: piece.text
+      .replaceAll('·', '-')
+      .replaceAll('…', '~')
+      .replace(/[^\x20-\x7e]/g, '?'),
+  }));
+}
+
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   return length < 2 ? text.slice(0, length) : `${text.slice(0, length - 1)}…`;

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { drawBar } from '../../src/ui/draw/bar.js';
+import { drawChart } from '../../src/ui/draw/chart.js';
+import { drawStrip } from '../../src/ui/draw/strip.js';
+import { apart, fit, plain } from '../../src/ui/draw/text.js';
+
+const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, ascii: true };
+
+describe('a chart', () => {
+  test('draws a rising curve from the lower left to the upper right', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 10, y: 100 },
+    ];
+    expect(drawChart(points, frame)).toEqual(['      **', '  ****  ', '**      ']);
+    expect(drawChart(points, { ...frame, ascii: false })).toEqual(['     ⢀⠔⠊', '  ⢀⡠⠊⠁  ', '⡠⠔⠁     ']);
+  });
+
+  test('draws values beyond its range at the edge, a level as dots, and no point as nothing', () => {
+    expect(drawChart([{ x: 5, y: 400 }], frame)[0]).toBe('    *   ');
+    expect(drawChart([], { ...frame, level: 50 })).toEqual(['        ', '. . . . ', '        ']);
+  });
+
+  test('is as large as asked for, whatever the points', () => {
+    const point = fc.record({
+      x: fc.integer({ min: 0, max: 10 }),
+      y: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(point),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.boolean(),
+        (points, columns, rows, ascii) => {
+          const lines = drawChart(
+            points.sort((a, b) => a.x - b.x),
+            { ...frame, columns, rows, ascii },
+          );
+          expect(lines).toHaveLength(rows);
+          for (const line of lines) expect(line).toHaveLength(columns);
+        },
+      ),
+    );
+  });
+});
+
+describe('a bar', () => {
+  test('is filled in eighths of a character', () => {
+    expect(drawBar(0, 4, false)).toBe('    ');
+    expect(drawBar(0.5, 4, false)).toBe('██  ');
+    expect(drawBar(0.59375, 4, false)).toBe('██▍ ');
+    expect(drawBar(1, 4, false)).toBe('████');
+    expect(drawBar(7, 4, false)).toBe('████');
+    expect(drawBar(0.5, 4, true)).toBe('##--');
+  });
+});
+
+describe('a strip', () => {
+  const picks = (...workers: number[]) =>
+    workers.map((worker) => ({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker] }));
+
+  test('marks each choice by a glyph and a tone, the newest at the right', () => {
+    expect(drawStrip(picks(0, 1, 5, 0), 10, false)).toEqual([
+      { text: '●●', tone: 'corrupted' },
+      { text: '○', tone: 'honest' },
+      { text: '●', tone: 'corrupted' },
+    ]);
+    expect(plain(drawStrip(picks(9, 0, 5), 2, true))).toBe('Xo');
+  });
+
+  test('shows shares as heights where the rule does not choose one', () => {
+    const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => ({ corruptedInfluence, chosen: null }));
+    expect(plain(drawStrip(shares, 10, false))).toBe('·▁▅█');
+    expect(plain(drawStrip(shares, 10, true))).toBe('0159');
+  });
+});
+
+describe('a line', () => {
+  test('is cut with an ellipsis to the columns there are', () => {
+    expect(plain(fit([{ text: 'krumble' }, { text: ' rules' }], 10))).toBe('krumble r…');
+    expect(plain(fit([{ text: 'krumble' }], 7))).toBe('krumble');
+  });
+
+  test('keeps left and right apart, and drops the right where there is no room', () => {
+    expect(plain(apart([{ text: 'ab' }], [{ text: 'cd' }], 6))).toBe('ab  cd');
+    expect(plain(apart([{ text: 'ab' }], [{ text: 'cd' }], 4))).toBe('ab');
+  });
+});

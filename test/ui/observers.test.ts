@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { ResultSummary } from '../../src/runs/result.js';
+import { clock, percent, printable } from '../../src/ui/format.js';
+import { jsonObserver } from '../../src/ui/jsonObserver.js';
+import { linesObserver } from '../../src/ui/linesObserver.js';
+import { keeperOf, madeUp } from '../support/madeUpRun.js';
+
+function collector() {
+  const chunks: string[] = [];
+  return { write: (text: string) => chunks.push(text), text: () => chunks.join('') };
+}
+
+const result = () => {
+  const summary = new ResultSummary();
+  for (let round = 0; round < 60; round++) summary.add(madeUp(round).record);
+  return summary.result(60);
+};
+
+describe('plain lines', () => {
+  test('are one for each evaluated round on stderr, and the result on stdout', async () => {
+    const [progress, results] = [collector(), collector()];
+    const observer = linesObserver({ progress, results });
+    observer.start(keeperOf(0, 'krum', 'Name with \u202e bidi').view.facts);
+    for (let round = 0; round < 7; round++) observer.round(madeUp(round));
+    await observer.finish(result(), 'complete');
+    expect(progress.text()).toMatchInlineSnapshot(`
+      "Name with  bidi: 51 workers, 12 corrupted (24%), attack little, z=1.5, defense krum (authors); seed 7, wasm, 2 threads
+      round  1/60  accuracy 35.00%  corrupted share of the last aggregate 100%  4.0 rounds/s  0:15 left
+      round  6/60  accuracy 40.00%  corrupted share of the last 5 aggregates 60%  4.0 rounds/s  0:14 left
+      "
+    `);
+    expect(results.text()).toMatchInlineSnapshot(`
+      "accuracy   60.00% at best, 30.00% at the end
+      rounds     60 of 60
+      influence  67% of the aggregates came from the 24% corrupted workers
+      digest     dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
+      run        runs/x
+      "
+    `);
+  });
+});
+
+test('JSON lines carry the record and the result', async () => {
+  const results = collector();
+  const observer = jsonObserver(results);
+  observer.start(keeperOf(0).view.facts);
+  observer.round(madeUp(5));
+  observer.notice('x');
+  await observer.finish(result(), 'complete');
+  const [start, round, notice, end] = results
+    .text()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(start).toMatchObject({ type: 'start', threads: 2, scenario: { seed: 7 } });
+  expect(round).toEqual({ type: 'round', ...madeUp(5).record });
+  expect(notice).toEqual({ type: 'notice', text: 'x' });
+  expect(end).toEqual({ type: 'result', ending: 'complete', ...result() });
+});
+
+describe('formats', () => {
+  test('times', () => {
+    expect([0, 59_400, 75_000, 3_725_000].map(clock)).toEqual(['0:00', '0:59', '1:15', '1:02:05']);
+  });
+
+  test('percentages', () => {
+    expect([96.1, 100, null, undefined].map(percent)).toEqual(['96.10%', '100.00%', '-', '-']);
+  });
+
+  test('text that could drive a terminal is stripped', () => {
+    expect(printable('a\x1b]0;x\x07b\u009b31mc\r\n\u202ed')).toBe('a]0;xb31mcd');
+  });
+});
