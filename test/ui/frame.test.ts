@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawFrame } from '../../src/ui/draw/frame.js';
 import { plain } from '../../src/ui/draw/text.js';
+import type { RunViewKeeper } from '../../src/ui/runView.js';
 import { keeperOf, madeUp } from '../support/madeUpRun.js';
 
 const frameOf = (keeper: RunViewKeeper, columns: number, rows: number, ascii = false) =>
