@@ -1,6 +1,6 @@
 import { attackNamed } from '../attacks/attacks.js';
 import type { AttackSetting } from '../attacks/attack.js';
-import { columnMean } from '../kernels/columns.js';
+import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
 import { type Behaviour, only } from './behaviour.js';
 import { cutIntoBlocks, joinBlocks } from './blocks.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
-import { columnMean } from '../kernels/columns.js';
+import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance, squaredDistances } from '../kernels/distances.js';
 import { isHonest, learningRateOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';

@@ -1,4 +1,4 @@
-import { meanNearestMedian } from '../kernels/columns.js';
+import { meanNearestMedian } from '../kernels/meanNearestMedian.js';
 import { KrumScores, lowest } from './krumScores.js';
 import { atLeast, type Rule, type RuleSetting, type Selection } from './rule.js';
 

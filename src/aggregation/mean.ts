@@ -1,4 +1,4 @@
-import { columnMean } from '../kernels/columns.js';
+import { columnMean } from '../kernels/columnMean.js';
 import type { Rule } from './rule.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Reduction } from '../kernels/columns.js';
+import type { Reduction } from '../kernels/reduction.js';
 
 /** The definition of a rule that is meant: its first paper's, the attack's authors' code, or ByzFL's. */
 export type Variant = 'published' | 'authors' | 'byzfl';

@@ -1,4 +1,5 @@
-import { meanNearestMedian, trimmedColumnMean } from '../kernels/columns.js';
+import { meanNearestMedian } from '../kernels/meanNearestMedian.js';
+import { trimmedColumnMean } from '../kernels/trimmedColumnMean.js';
 import { atLeast, type Rule } from './rule.js';
 
 /**

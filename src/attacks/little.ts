@@ -1,4 +1,4 @@
-import { columnSums } from '../kernels/columns.js';
+import { columnSums } from '../kernels/columnMean.js';
 import type { Attack } from './attack.js';
 
 /**

@@ -2,18 +2,19 @@ import { blockStarts } from '../actors/blocks.js';
 import { evaluationMessages } from '../actors/evaluator.js';
 import type { Bodies, Message } from '../actors/messages.js';
 import { versionOf, type World } from '../actors/world.js';
-import { type Cluster, createCluster, type Delivered } from '../cluster/cluster.js';
+import { type Cluster, createCluster } from '../cluster/cluster.js';
+import type { Delivered } from '../cluster/deliver.js';
 import { nowMs } from '../cluster/clock.js';
 import type { Fault } from '../cluster/faults.js';
-import type { Span } from '../cluster/task.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { layouts } from '../models/layouts.js';
 import { parametersToSafetensors } from '../models/writeSafetensors.js';
-import { isEvaluated, learningRateOf, type Scenario } from '../scenario/scenario.js';
+import { isEvaluated, type Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { chainDigest, firstDigest } from './digest.js';
-import type { Round, RoundRecord, RoundTiming } from './round.js';
+import { describeRound, timingOf } from './describe.js';
+import type { Round } from './round.js';
 import { createWorld, type Origin } from './world.js';
 
 /** How a scenario is simulated. Nothing here changes a record, but for the backend. */
@@ -111,7 +112,7 @@ async function playRound(world: World, cluster: Cluster, round: number, previous
     : null;
   const [conclusion] = repliesOf(trained, 'concluded');
   const scores = evaluated && repliesOf(evaluated, 'scored');
-  const record = describe(world, round, conclusion, scores);
+  const record = describeRound(world, round, conclusion, scores);
   const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
   return {
     record: Object.freeze({ ...record, digest: chainDigest(previous, record, conclusion.parametersHash) }),
@@ -146,44 +147,4 @@ function commitRound(world: World, round: number, commits: readonly Bodies['comm
     world.parameters[next].set(parameters, starts[shard]);
     world.velocity[next].set(velocity, starts[shard]);
   }
-}
-
-function describe(
-  { scenario, set }: World,
-  round: number,
-  { selection, ...conclusion }: Bodies['concluded'],
-  scores: readonly Bodies['scored'][] | null,
-): Omit<RoundRecord, 'digest'> {
-  const { corrupted } = scenario.workers;
-  const total = (pick: (score: Bodies['scored']) => number) =>
-    (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
-  return {
-    round,
-    learningRate: learningRateOf(scenario, round),
-    trainLoss: finiteOrNull(conclusion.trainLoss),
-    ...(scores && {
-      accuracy: (100 * total(({ correct }) => correct)) / set.test.count,
-      testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
-    }),
-    aggregateNorm: conclusion.aggregateNorm,
-    honestMeanNorm: finiteOrNull(conclusion.honestMeanNorm),
-    cosine: conclusion.cosine,
-    distance: conclusion.distance,
-    ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),
-    parameterNorm: conclusion.parameterNorm,
-    influence: conclusion.influence,
-    corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
-    ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
-    reports: conclusion.reports,
-  };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function timingOf(round: number, durationMs: number, spans: readonly Span[]): RoundTiming {
-  const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
-  for (const { phase, startMs, endMs } of spans) busyMs[phase] += endMs - startMs;
-  return { round, durationMs, busyMs, memoryBytes: process.memoryUsage.rss() };
 }

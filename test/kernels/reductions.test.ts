@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnMean, meanNearestMedian, trimmedColumnMean } from '../../src/kernels/columns.js';
+import { columnMean } from '../../src/kernels/columnMean.js';
+import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
+import { trimmedColumnMean } from '../../src/kernels/trimmedColumnMean.js';
 
 /** Rows of a column given as values: one coordinate each. */
 const rows = (...values: number[]) => values.map((value) => Float32Array.of(value));

@@ -1,0 +1,112 @@
+import type { Address, Bodies, Message, MessageKind } from '../actors/messages.js';
+import { InvariantError, invariant } from '../errors/invariantError.js';
+import { Mailboxes } from './mailboxes.js';
+import { ReadyQueue } from './readyQueue.js';
+import type { Delivery, Span, Task } from './task.js';
+import { type Answer, LostTask } from './threadPool.js';
+
+const ATTEMPTS_MAX = 3;
+
+/** What a delivery of messages led to: what was sent to the driver, by kind, and who was busy when. */
+export interface Delivered {
+  readonly replies: { readonly [K in MessageKind]?: readonly Bodies[K][] };
+  readonly spans: readonly Span[];
+}
+
+/** Messages to deliver, and what with. */
+export interface Assignment {
+  readonly round: number;
+  readonly messages: readonly Message[];
+  readonly threads: number;
+  readonly shards: number;
+  readonly submit: (task: Task) => Promise<Answer>;
+  readonly isClosed: () => boolean;
+  readonly onIncident: (incident: string) => void;
+}
+
+/**
+ * Delivers messages, and those that actors send in turn, until none is left. If a thread is lost, everything is
+ * begun anew from these messages: actors keep nothing between two calls. Throws an InputError or InvariantError that
+ * says what an actor threw, or that threads were lost three times.
+ */
+export async function deliver(assignment: Assignment): Promise<Delivered> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deliverOnce(assignment, attempt);
+    } catch (error) {
+      if (!(error instanceof LostTask) || assignment.isClosed()) throw error;
+      if (attempt === ATTEMPTS_MAX) {
+        throw new InvariantError(
+          `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
+        );
+      }
+      assignment.onIncident(`round ${assignment.round}: ${error.message}; the round is begun anew`);
+    }
+  }
+}
+
+async function deliverOnce(assignment: Assignment, attempt: number): Promise<Delivered> {
+  const { round, threads, shards, submit } = assignment;
+  const mailboxes = new Mailboxes(shards);
+  const ready = new ReadyQueue();
+  const states = new Map<Address, unknown>();
+  const busy = new Set<Address>();
+  const flights = new Set<Promise<void>>();
+  const answers: Answer[] = [];
+  const failures: unknown[] = [];
+  const replies: Partial<Record<MessageKind, readonly unknown[]>> = {};
+  const spans: Span[] = [];
+
+  const post = (message: Message) => {
+    for (const { to, inbox } of mailboxes.post(message)) {
+      if (to === 'driver') replies[inbox.kind] = inbox.bodies;
+      else ready.push({ to, inbox });
+    }
+  };
+  const launch = (deliveries: readonly Delivery[]) => {
+    for (const { to } of deliveries) busy.add(to);
+    const flight = submit({ round, attempt, deliveries })
+      .then(
+        (answer) => void answers.push(answer),
+        (failure) => void failures.push(failure),
+      )
+      .finally(() => flights.delete(flight));
+    flights.add(flight);
+  };
+
+  const take = (answer: Answer) => {
+    spans.push(...answer.spans);
+    for (const { to, state, messages } of answer.outcomes) {
+      busy.delete(to);
+      states.set(to, state);
+      for (const message of messages) post(message);
+    }
+  };
+
+  for (const message of assignment.messages) post(message);
+  try {
+    for (;;) {
+      while (flights.size < threads) {
+        const batch = ready.take(busy, threads);
+        if (batch.length === 0) break;
+        launch(batch.map((delivery) => ({ ...delivery, state: states.get(delivery.to) ?? null })));
+      }
+      if (flights.size === 0) break;
+      await Promise.race(flights);
+      if (failures.length > 0) break;
+      for (const answer of answers.splice(0)) take(answer);
+    }
+  } finally {
+    await Promise.allSettled(flights);
+  }
+  if (failures.length > 0) throw worst(failures);
+  const unfinished = mailboxes.unfinished();
+  invariant(unfinished.length === 0, `messages were never complete: ${unfinished.join('; ')}`);
+  return { replies: replies as Delivered['replies'], spans };
+}
+
+/** Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time. */
+function worst(failures: readonly unknown[]): unknown {
+  const rank = (failure: unknown) => `${failure instanceof LostTask ? 1 : 0} ${(failure as Error).message}`;
+  return [...failures].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];
+}

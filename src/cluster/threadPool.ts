@@ -1,0 +1,97 @@
+import { Piscina } from 'piscina';
+import { InputError } from '../errors/inputError.js';
+import { InvariantError } from '../errors/invariantError.js';
+import type { BackendFacts } from '../models/backend.js';
+import type { Failure, Task, TaskResult, ThreadSetting } from './task.js';
+import { buffersOf } from './transfer.js';
+
+const START_DEADLINE_MS = 120_000;
+
+/** A task that got no answer: its thread died, or it overran its deadline. */
+export class LostTask extends Error {}
+
+/** What a task that came back says. */
+export type Answer = TaskResult & { failure: null };
+
+/** Threads, and how tasks get to them. */
+export interface ThreadPool {
+  readonly backend: BackendFacts;
+  /** Throws a LostTask when there was no answer, and what an actor threw as an InputError or InvariantError. */
+  submit(task: Task): Promise<Answer>;
+  destroy(): Promise<void>;
+}
+
+/** How threads are set up. */
+export interface PoolOptions {
+  readonly threads: number;
+  readonly taskDeadlineMs: number;
+  readonly threadHeapMb: number;
+  readonly onError: (error: Error) => void;
+}
+
+/** Starts threads and waits until every one has loaded its backend. */
+export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
+  const pool = new Piscina<Task, TaskResult>({
+    filename: new URL('./thread.js', import.meta.url).href,
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    concurrentTasksPerWorker: 1,
+    resourceLimits: { maxOldGenerationSizeMb: options.threadHeapMb },
+    workerData: setting,
+  });
+  pool.on('error', options.onError);
+  try {
+    const backend = await startThreads(pool, options.threads);
+    return {
+      backend,
+      submit: (task) => submitTask(pool, task, options.taskDeadlineMs),
+      destroy: () => pool.destroy(),
+    };
+  } catch (error) {
+    await pool.destroy();
+    throw error instanceof LostTask
+      ? new InvariantError(`no thread could be started: ${error.message}`)
+      : error;
+  }
+}
+
+/** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
+async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): Promise<BackendFacts> {
+  const arrived = new Int32Array(new SharedArrayBuffer(4));
+  const task = { round: -1, attempt: 1, deliveries: [], rendezvous: { arrived, of: threads } };
+  const answers = await Promise.all(
+    Array.from({ length: threads }, () => submitTask(pool, task, START_DEADLINE_MS)),
+  );
+  return answers[0].backend;
+}
+
+async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineMs: number): Promise<Answer> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), deadlineMs);
+  let result: TaskResult;
+  try {
+    const transferList = buffersOf(task.deliveries);
+    result = await pool.run(task, { transferList, signal: deadline.signal });
+  } catch (cause) {
+    if (cause instanceof InvariantError || (cause as Error).name === 'DataCloneError') throw cause;
+    const reason = deadline.signal.aborted
+      ? `no answer within ${deadlineMs / 1000} s`
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+    const actors = task.deliveries.map(({ to }) => to).join(', ');
+    throw new LostTask(`${reason} (task of ${actors || 'start-up'})`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+  if (result.failure !== null) throw revive(result.failure);
+  return result;
+}
+
+function revive({ name, code, message, stack, actor }: Failure): Error {
+  if (code === 'KRUMBLE_INPUT') return new InputError({ problem: message });
+  if (code === 'KRUMBLE_FAULT') return new InvariantError(message);
+  const cause = new Error(message);
+  cause.stack = stack;
+  return new InvariantError(`${actor ?? 'a thread'} failed: ${name}: ${message}`, { cause });
+}

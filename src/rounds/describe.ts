@@ -1,0 +1,50 @@
+import type { Bodies } from '../actors/messages.js';
+import type { World } from '../actors/world.js';
+import type { Span } from '../cluster/task.js';
+import { learningRateOf } from '../scenario/scenario.js';
+import type { RoundRecord, RoundTiming } from './round.js';
+
+/**
+ * The record of a round but for its digest: what the server concluded, with accuracy and loss where the round was
+ * evaluated (`scores`, one for each slice of the test images).
+ */
+export function describeRound(
+  { scenario, set }: World,
+  round: number,
+  { selection, ...conclusion }: Bodies['concluded'],
+  scores: readonly Bodies['scored'][] | null,
+): Omit<RoundRecord, 'digest'> {
+  const { corrupted } = scenario.workers;
+  const total = (pick: (score: Bodies['scored']) => number) =>
+    (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
+  return {
+    round,
+    learningRate: learningRateOf(scenario, round),
+    trainLoss: finiteOrNull(conclusion.trainLoss),
+    ...(scores && {
+      accuracy: (100 * total(({ correct }) => correct)) / set.test.count,
+      testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
+    }),
+    aggregateNorm: conclusion.aggregateNorm,
+    honestMeanNorm: finiteOrNull(conclusion.honestMeanNorm),
+    cosine: conclusion.cosine,
+    distance: conclusion.distance,
+    ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),
+    parameterNorm: conclusion.parameterNorm,
+    influence: conclusion.influence,
+    corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
+    ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
+    reports: conclusion.reports,
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** The timing of a round, from who was busy when. */
+export function timingOf(round: number, durationMs: number, spans: readonly Span[]): RoundTiming {
+  const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
+  for (const { phase, startMs, endMs } of spans) busyMs[phase] += endMs - startMs;
+  return { round, durationMs, busyMs, memoryBytes: process.memoryUsage.rss() };
+}
