@@ -1,7 +1,7 @@
 // Compiles src/ to dist/ when a source is newer than the last build (or always, with --always),
 // so that a fresh clone and an edited one both run without an extra command.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,5 +40,6 @@ function build() {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+  chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);
   writeFileSync(stamp, '');
 }
