@@ -1,12 +1,13 @@
+import { show } from '../errors/show.js';
 import { InputError } from '../errors/inputError.js';
 
 /** A whole number in a range, from an argument. Throws an InputError that names the option. */
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = /^\d{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most)) {
     throw new InputError({
       place: { file: option },
-      found: JSON.stringify(text).slice(0, 80),
+      found: show(text),
       allowed: `a whole number from ${least} to ${most}`,
     });
   }
@@ -19,7 +20,7 @@ export function oneOf<Name extends string>(option: string, text: string, names: 
   if (name !== undefined) return name;
   throw new InputError({
     place: { file: option },
-    found: JSON.stringify(text).slice(0, 80),
+    found: show(text),
     allowed: names.join(', '),
   });
 }

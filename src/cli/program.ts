@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { printable } from '../ui/format.js';
+import { isSystemError, systemProblem } from '../errors/systemError.js';
+import { printable, showText } from '../errors/show.js';
 import { benchCommand } from './commands/bench.js';
 import { checkCommand } from './commands/check.js';
 import { dataCommand } from './commands/data.js';
 import { listCommand } from './commands/list.js';
 import { runCommand } from './commands/run.js';
 import { zmaxCommand } from './commands/zmax.js';
-import { exitCodeOf } from './exitCodes.js';
+import { EXIT, exitCodeOf } from './exitCodes.js';
 import { version } from './version.js';
+
+const MESSAGE_MAX = 1000;
 
 const HELP = `
 Examples:
@@ -22,12 +25,17 @@ Exit codes: 0 done, 1 a fault of krumble, 2 a mistake in arguments, scenario or 
 
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  toleratePipes();
+  tolerateLostOutput();
   const program = new Command('krumble')
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
     .option('--no-color', 'no colours (as with NO_COLOR set)')
-    .showHelpAfterError('(krumble --help lists commands and options)')
+    .configureOutput({
+      outputError: (text, write) => {
+        const problem = text.replace(/^error: /, '').trimEnd();
+        write(`krumble: ${showText(problem, MESSAGE_MAX)} (krumble --help lists commands and options)\n`);
+      },
+    })
     .addHelpText('after', HELP)
     .exitOverride();
   const commands = [runCommand, checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand];
@@ -51,19 +59,23 @@ function inherit(program: Command, command: Command): Command {
 function report(error: unknown): void {
   const { message } = error as Error;
   const lines = String(message ?? error).split('\n');
-  process.stderr.write(`krumble: ${lines.map(printable).join('\n')}\n`);
+  process.stderr.write(`krumble: ${lines.map((line) => showText(line, MESSAGE_MAX)).join('\n')}\n`);
   let origin = error as Error & { code?: unknown };
   while (origin.cause instanceof Error) origin = origin.cause;
-  const expected = typeof origin.code === 'string' && origin.code.startsWith('KRUMBLE_');
-  if (!expected && origin.stack)
-    process.stderr.write(`${origin.stack.split('\n').map(printable).join('\n')}\n`);
+  const isOurs = typeof origin.code === 'string' && origin.code.startsWith('KRUMBLE_');
+  if (isOurs || isSystemError(origin) || !origin.stack) return;
+  process.stderr.write(`${origin.stack.split('\n').map(printable).join('\n')}\n`);
 }
 
-/** Output that nobody reads any more (`| head`) is no fault: what is written then is dropped. */
-function toleratePipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * Output that nobody reads any more (`| head`) is no fault: what is written then is dropped. Results that cannot be
+ * written are one, progress is not.
+ */
+function tolerateLostOutput(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`krumble: standard output: ${systemProblem(error)}\n`);
+    process.exitCode = EXIT.fault;
+  });
 }

@@ -5,8 +5,11 @@ import { InputError } from '../errors/inputError.js';
 import { loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Path } from '../scenario/yaml.js';
+import { wholeNumber } from './arguments.js';
 import { nearestName } from '../scenario/suggest.js';
 
+const ROUNDS_MAX = 1_000_000;
 const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 /** The scenarios that come with krumble, by name. */
@@ -23,8 +26,8 @@ export function scenarioFile(argument: string): string {
   const isFile = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === false;
   if (isFile) return argument;
   if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
-  if (/[./\\]/.test(argument) || existsSync(argument)) return argument; // a path: loading it says what is wrong with it
-  const nearest = nearestName(argument, names);
+  if (existsSync(argument) || /[/\\]/.test(argument)) return argument; // loading it says what is wrong with it
+  const nearest = nearestName(argument.replace(/\.ya?ml$/, ''), names);
   throw new InputError({
     place: { file: argument },
     problem: `there is no such file or scenario${nearest ? ` (did you mean ${nearest}?)` : ''}`,
@@ -42,11 +45,13 @@ export interface ScenarioOptions {
 /** Loads the scenario that an argument means, with the changes that options make to it. */
 export function scenarioOf(argument: string, { set, seed, rounds }: ScenarioOptions): Scenario {
   const overrides: Override[] = (set ?? []).map((text) => parseOverride(text));
-  if (seed !== undefined) overrides.push(shorthand('seed', '--seed', seed));
-  if (rounds !== undefined) overrides.push(shorthand('training.rounds', '--rounds', rounds));
+  const shorthand = (path: Path, option: string, text: string, least: number, most: number) =>
+    overrides.push({
+      path,
+      value: wholeNumber(option, text, least, most),
+      place: { file: `${option} ${text}` },
+    });
+  if (seed !== undefined) shorthand(['seed'], '--seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  if (rounds !== undefined) shorthand(['training', 'rounds'], '--rounds', rounds, 1, ROUNDS_MAX);
   return loadScenario(scenarioFile(argument), overrides);
-}
-
-function shorthand(field: string, option: string, value: string): Override {
-  return { ...parseOverride(`${field}=${value}`, option), place: { file: option } };
 }

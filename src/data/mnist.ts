@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
@@ -58,6 +58,7 @@ function loadPart(folder: string, prefix: 'train' | 't10k', count: number): Exam
 function parseFile(file: string, shape: readonly number[]): Uint8Array {
   let bytes: Uint8Array;
   try {
+    if (!statSync(file).isFile()) throw new Error('not a regular file');
     bytes = readFileSync(file);
   } catch (cause) {
     throw new DataError(`mnist: cannot read ${file}. ${REMEDY}`, { cause });

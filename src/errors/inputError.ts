@@ -12,6 +12,8 @@ export interface Mistake {
   readonly found?: string | undefined;
   readonly allowed?: string | undefined;
   readonly problem?: string | undefined;
+  /** What else was given that may have led to it. */
+  readonly given?: string | undefined;
 }
 
 /**
@@ -29,13 +31,14 @@ export class InputError extends Error {
   }
 }
 
-function describe({ place, field, found, allowed, problem }: Mistake): string {
+function describe({ place, field, found, allowed, problem, given }: Mistake): string {
   const where =
     place && [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
   const facts = [
     problem,
     found !== undefined ? `found ${found}` : undefined,
     allowed !== undefined ? `allowed ${allowed}` : undefined,
+    given !== undefined ? `given ${given}` : undefined,
   ].filter((part) => part !== undefined);
   return [where, field, facts.join(', ')].filter((part) => part).join(': ');
 }

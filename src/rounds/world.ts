@@ -6,6 +6,7 @@ import { firstExamples } from '../data/dataSet.js';
 import { dealOrder } from '../data/deal.js';
 import { dataSets } from '../data/sets.js';
 import { InputError } from '../errors/inputError.js';
+import { systemProblem } from '../errors/systemError.js';
 import { initialParameters } from '../models/initialParameters.js';
 import { parameterCount } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
@@ -23,25 +24,32 @@ export interface Origin {
 /** Loads the data into shared memory, deals it, and sets the initial parameters; velocity starts at zero. */
 export function createWorld(scenario: Scenario): Origin {
   const { model, dataSet } = tasks[scenario.task];
-  const layout = layouts[model];
   const set = firstExamples(dataSets[dataSet].load(), scenario.data);
-  const size = parameterCount(layout);
-  const file = scenario.training.initial;
-  const bytes = file === null ? null : readInitial(file, 4 * size + 2 ** 20 + 8);
+  const size = parameterCount(layouts[model]);
+  const read = readInitialParameters(scenario);
   const parameters: World['parameters'] = [sharedFloats(size), sharedFloats(size)];
-  parameters[0].set(
-    bytes === null
-      ? initialParameters(layout, scenario.seed)
-      : parametersFromSafetensors(bytes, layout, file as string),
-  );
+  parameters[0].set(read?.parameters ?? initialParameters(layouts[model], scenario.seed));
   const order = new Uint32Array(new SharedArrayBuffer(4 * scenario.data.train));
   order.set(dealOrder(scenario.data.train, scenario.data.order, scenario.seed));
   return {
     world: { scenario, set, order, parameters, velocity: [sharedFloats(size), sharedFloats(size)] },
-    initial: bytes && {
-      file: path.basename(file as string),
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    },
+    initial: read && { file: read.file, sha256: read.sha256 },
+  };
+}
+
+/**
+ * The parameters in the file that `training.initial` names; null where it names none. Throws an InputError that
+ * names the file and what is wrong with it.
+ */
+export function readInitialParameters({ training, task }: Scenario) {
+  const file = training.initial;
+  if (file === null) return null;
+  const layout = layouts[tasks[task].model];
+  const bytes = readBounded(file, 4 * parameterCount(layout) + 2 ** 20 + 8);
+  return {
+    parameters: parametersFromSafetensors(bytes, layout, file),
+    file: path.basename(file),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
   };
 }
 
@@ -49,7 +57,7 @@ function sharedFloats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
-function readInitial(file: string, bytesMax: number): Uint8Array {
+function readBounded(file: string, bytesMax: number): Uint8Array {
   let descriptor: number | null = null;
   try {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -66,7 +74,7 @@ function readInitial(file: string, bytesMax: number): Uint8Array {
     throw new InputError({
       place: { file },
       field: 'training.initial',
-      problem: `cannot be read: ${(cause as Error).message}`,
+      problem: systemProblem(cause),
     });
   } finally {
     if (descriptor !== null) closeSync(descriptor);

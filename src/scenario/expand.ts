@@ -9,7 +9,7 @@ import { parameterCount } from '../models/layout.js';
 import { explain } from './explain.js';
 import type { Scenario } from './scenario.js';
 import { type ScenarioInput, scenarioSchema } from './schema.js';
-import { show } from './show.js';
+import { show } from '../errors/show.js';
 import { type Task, type TaskName, tasks } from './tasks.js';
 import type { Path } from './yaml.js';
 
@@ -91,7 +91,7 @@ function settings(
     const where = `${data.train} training images dealt to ${workers.count} workers`;
     refuse('workers.batch', {
       found: show(workers.batch),
-      allowed: smallest === 0 ? `none: ${where} leave some without any` : `1 to ${smallest}: ${where}`,
+      allowed: smallest === 0 ? `more images than that: ${where}` : `1 to ${smallest}: ${where}`,
     });
   }
   const bytes = workers.count * parameterCount(layouts[task.model]) * 4;
@@ -126,11 +126,7 @@ function expandAttack(
   refuse: Refuse,
 ): Scenario['attack'] {
   const { name, z } = input.attack ?? { name: 'none' };
-  if (name === 'none') {
-    if (z !== undefined)
-      refuse('attack.z', { found: show(z), allowed: 'nothing: without an attack there is no z' });
-    return { name: 'none' };
-  }
+  if (name === 'none') return { name: 'none' }; // so that --set attack.name=none turns any attack off
   if (workers.corrupted === 0) {
     refuse('attack.name', {
       found: name,

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Mistake } from '../errors/inputError.js';
-import { show, showText } from './show.js';
+import { show, showText } from '../errors/show.js';
 import { nearestName } from './suggest.js';
 import { scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
@@ -17,8 +17,12 @@ export interface Explained {
 export function explain(issue: Issue, input: unknown): Explained {
   const path = issue.path as (string | number)[];
   if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0]);
-  const found = show(valueAt(input, path));
-  return { path, mistake: { field: path.join('.') || 'scenario', found, allowed: allowedBy(issue) } };
+  const value = valueAt(input, path);
+  const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
+  return {
+    path,
+    mistake: { field: path.join('.') || 'scenario', found, allowed: allowedBy(issue, schemaAt(path)) },
+  };
 }
 
 function unknownKey(path: readonly (string | number)[], key: string): Explained {
@@ -34,37 +38,21 @@ function unknownKey(path: readonly (string | number)[], key: string): Explained 
   };
 }
 
-function allowedBy(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[issue.expected] ?? issue.expected;
-    case 'too_small':
-      return issue.origin === 'string' ? 'a text that is not empty' : `at least ${issue.minimum}`;
-    case 'too_big':
-      if (issue.origin === 'string') return `at most ${issue.maximum} characters`;
-      return issue.origin === 'array'
-        ? 'an empty list: there are no pre-aggregations yet'
-        : `at most ${issue.maximum}`;
-    case 'invalid_value':
-      return issue.values.map(String).join(', ');
-    case 'invalid_union': {
-      const options = issue.errors.map((errors) => (errors[0] ? allowedBy(errors[0]) : ''));
-      return options.filter((option) => option).join(', or ');
-    }
-    case 'invalid_format':
-      return 'text without control characters';
-    default:
-      return issue.message;
+function allowedBy(issue: Issue, schema: unknown): string {
+  if (schema instanceof z.ZodNumber) {
+    return `a ${schema.isInt ? 'whole ' : ''}number from ${schema.minValue} to ${schema.maxValue}`;
   }
+  if (schema instanceof z.ZodUnion) {
+    return (schema.options as unknown[]).map((option) => allowedBy(issue, option)).join(', or ');
+  }
+  if (schema instanceof z.ZodLiteral) return String(schema.value);
+  if (schema instanceof z.ZodEnum) return schema.options.join(', ');
+  if (schema instanceof z.ZodArray) return 'an empty list: there are no pre-aggregations yet';
+  if (schema instanceof z.ZodString) {
+    return issue.code === 'custom' ? issue.message : `a text of 1 to ${schema.maxLength} characters`;
+  }
+  return 'a mapping of keys to values';
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  number: 'a finite number',
-  string: 'a text',
-  object: 'a mapping of keys to values',
-  array: 'a list',
-};
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let current = value;
@@ -74,12 +62,15 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
 
 /** The keys that the schema knows at a path of mappings. */
 function keysAt(path: readonly (string | number)[]): string[] {
+  const schema = schemaAt(path);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function schemaAt(path: readonly (string | number)[]): unknown {
   let schema: unknown = scenarioSchema;
   for (const key of path) {
-    schema = (schema as { shape?: Record<string, unknown> }).shape?.[key];
-    while (schema && typeof (schema as { unwrap?: unknown }).unwrap === 'function') {
-      schema = (schema as { unwrap: () => unknown }).unwrap();
-    }
+    schema = schema instanceof z.ZodObject ? (schema.shape as Record<string, unknown>)[key] : undefined;
+    while (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) schema = schema.unwrap();
   }
-  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+  return schema;
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
+import { systemProblem } from '../errors/systemError.js';
 import { expandScenario } from './expand.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
@@ -16,12 +17,30 @@ export function loadScenario(file: string, overrides: readonly Override[] = []):
   const { value, placeOf } = parseYaml(readText(file), file);
   let input = value;
   for (const override of overrides) input = applyOverride(input, override);
-  const overrideAt = (path: Path) => overrides.findLast((candidate) => startsWith(path, candidate.path));
-  const scenario = expandScenario(input, (path) => overrideAt(path)?.place ?? placeOf(path));
+  const overrideAt = (path: Path) =>
+    overrides.findLast((one) => startsWith(path, one.path) || startsWith(one.path, path));
+  const scenario = withOverridesNamed(file, overrides, () =>
+    expandScenario(input, (path) => overrideAt(path)?.place ?? placeOf(path)),
+  );
   const field = ['training', 'initial'];
   if (scenario.training.initial === null || overrideAt(field)) return scenario;
   const initial = insideFolder(file, scenario.training.initial, placeOf(field));
   return Object.freeze({ ...scenario, training: Object.freeze({ ...scenario.training, initial }) });
+}
+
+/** A mistake that shows in the file may be an override's doing: it is told with them. */
+function withOverridesNamed(file: string, overrides: readonly Override[], expand: () => Scenario): Scenario {
+  try {
+    return expand();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.mistake.place?.file !== file || overrides.length === 0)
+      throw error;
+    const given = overrides.slice(0, 4).map(({ place }) => place.file);
+    throw new InputError({
+      ...error.mistake,
+      given: given.join(', ') + (overrides.length > 4 ? ', ...' : ''),
+    });
+  }
 }
 
 function startsWith(path: Path, start: Path): boolean {
@@ -36,8 +55,7 @@ function readText(file: string): string {
   try {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe must not block
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    return refuse(code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`);
+    return refuse(systemProblem(cause));
   }
   try {
     const stat = fstatSync(descriptor);

@@ -1,5 +1,5 @@
 import { InputError, type Place } from '../errors/inputError.js';
-import { showText } from './show.js';
+import { showText } from '../errors/show.js';
 import { parseYaml, type Path } from './yaml.js';
 
 /** One `--set path=value`: which field it replaces and by what. */

@@ -1,16 +1,31 @@
 import { z } from 'zod';
+import { hasInvisible } from '../errors/show.js';
 import { attacks } from '../attacks/attacks.js';
 import { rules } from '../aggregation/rules.js';
 import { tasks } from './tasks.js';
 
-const whole = (least: number, most: number) => z.int().min(least).max(most);
-const real = (least: number, most: number) => z.number().min(least).max(most);
+// -0 is 0: JSON would make it so in the manifest anyway.
+const whole = (least: number, most: number) =>
+  z
+    .int()
+    .min(least)
+    .max(most)
+    .overwrite((value) => value + 0);
+const real = (least: number, most: number) =>
+  z
+    .number()
+    .min(least)
+    .max(most)
+    .overwrite((value) => value + 0);
 const text = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
-    .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'text without control characters');
+    .refine(
+      (value) => !hasInvisible(value),
+      'a text without control characters and others that cannot be seen',
+    );
 const oneOf = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
 /**

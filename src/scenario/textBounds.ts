@@ -1,17 +1,29 @@
+import { CST, Lexer } from 'yaml';
 import { InputError } from '../errors/inputError.js';
 
 /** The largest scenario file that is read. */
 export const SCENARIO_BYTES_MAX = 256 * 1024;
-/** How many opening brackets and braces a whole text may hold, and how many `- `, `? ` and `: ` a line. */
-const BRACKETS_MAX = 64;
+const FLOW_DEPTH_MAX = 64;
 const INDICATORS_MAX = 64;
-/** The furthest column at which a block collection may begin. */
 const COLUMN_MAX = 128;
+const TOKENS_MAX = 20_000;
+
+const REFUSED: Readonly<Record<string, string>> = {
+  'directive-line': 'directives are not allowed',
+  tag: 'tags are not allowed',
+  anchor: 'anchors are not allowed',
+  alias: 'aliases are not allowed',
+};
+// What the lexer puts between tokens; it stands for no text.
+const MARKERS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+const INDICATORS = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 
 /**
- * Refuses a text that is too long or could be nested too deeply, before a YAML parser sees it: some thousand
- * levels can end the process inside the parser. Nesting needs an opening bracket, a new indicator on the line, or
- * a further indentation; each is counted wherever it stands, in strings and comments too, so nothing can hide it.
+ * Refuses a text that is too long or could be nested too deeply, before a YAML parser sees it: some thousand levels
+ * can end the process inside the parser. Also tags, anchors, aliases and directives, which a scenario has no use for.
+ *
+ * Works on the lexer's tokens, which do not nest. A level of nesting needs an open bracket, a new indicator on the
+ * line, or a further indentation, and each of them is bounded.
  */
 export function checkTextBounds(text: string, file: string): void {
   const bytes = Buffer.byteLength(text);
@@ -22,16 +34,30 @@ export function checkTextBounds(text: string, file: string): void {
       allowed: `at most ${SCENARIO_BYTES_MAX}`,
     });
   }
-  let brackets = 0;
-  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+  let [line, column, depth, indicators, tokens, atStart] = [1, 1, 0, 0, 0, true];
+  for (const token of new Lexer().lex(text)) {
+    if (MARKERS.has(token)) {
+      if (token === CST.FLOW_END) depth = 0;
+      continue;
+    }
     const refuse = (problem: string): never => {
-      throw new InputError({ place: { file, line: index + 1 }, problem: `nested too deeply: ${problem}` });
+      throw new InputError({ place: { file, line, column }, problem });
     };
-    brackets += line.match(/[[{]/g)?.length ?? 0;
-    if (brackets > BRACKETS_MAX) refuse(`more than ${BRACKETS_MAX} opening brackets`);
-    const indicators = line.match(/[-?:](?=\s|$)/g)?.length ?? 0;
-    if (indicators > INDICATORS_MAX) refuse(`more than ${INDICATORS_MAX} indicators on a line`);
-    if (line.trim() !== '' && line.search(/[^\s?:-]/) > COLUMN_MAX)
-      refuse(`indented beyond column ${COLUMN_MAX}`);
+    const type = CST.tokenType(token) ?? 'scalar';
+    const isText = type !== 'space' && type !== 'newline' && type !== 'comment';
+    if (type in REFUSED) refuse(REFUSED[type]);
+    if (++tokens > TOKENS_MAX) refuse(`more than ${TOKENS_MAX} parts, far too many for a scenario`);
+    if (type === 'flow-map-start' || type === 'flow-seq-start') depth++;
+    if (type === 'flow-map-end' || type === 'flow-seq-end') depth--;
+    if (INDICATORS.has(type)) indicators++;
+    const isIndented = isText && atStart && depth === 0 && column > COLUMN_MAX;
+    if (depth > FLOW_DEPTH_MAX || indicators > INDICATORS_MAX || isIndented) refuse('nested too deeply');
+    if (isText) atStart = false;
+    const breaks = token.split('\n').length - 1;
+    if (breaks > 0) {
+      line += breaks;
+      column = token.length - token.lastIndexOf('\n');
+      [indicators, atStart] = [0, true];
+    } else column += token.length;
   }
 }

@@ -1,5 +1,6 @@
-import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { InputError, type Place } from '../errors/inputError.js';
+import { showText } from '../errors/show.js';
 import { checkTextBounds } from './textBounds.js';
 
 /** A path of keys and indices into a parsed value. */
@@ -13,8 +14,8 @@ export interface Parsed {
 }
 
 /**
- * Parses one YAML document into plain data. Refused with the place named: more than one document, aliases,
- * duplicate keys, tags, keys that are not text, keys that reach into an object's prototype, excessive
+ * Parses one YAML document into plain data. Refused with the place named: more than one document, aliases, anchors,
+ * tags, directives, duplicate keys, keys that are not text, keys that reach into an object's prototype, excessive
  * length or depth, and anything the parser warns of.
  */
 export function parseYaml(text: string, file: string): Parsed {
@@ -27,7 +28,7 @@ export function parseYaml(text: string, file: string): Parsed {
     version: '1.2',
   });
   const flaw = document.errors[0] ?? document.warnings[0];
-  if (flaw) throw new InputError({ place: placeAt(flaw.pos[0]), problem: firstLine(flaw.message) });
+  if (flaw) throw new InputError({ place: placeAt(flaw.pos[0]), problem: inWords(flaw) });
   refuseUnsafe(document.contents);
   return {
     value: document.toJS({ maxAliasCount: 0 }) as unknown,
@@ -36,7 +37,7 @@ export function parseYaml(text: string, file: string): Parsed {
         const node = keyNode(path.slice(0, length)) ?? document.getIn(path.slice(0, length), true);
         if (isNode(node) && node.range) return placeAt(node.range[0]);
       }
-      return placeAt(isNode(document.contents) && document.contents.range ? document.contents.range[0] : 0);
+      return { file }; // nothing of it is there: no line is to blame
     },
   };
 
@@ -60,9 +61,6 @@ export function parseYaml(text: string, file: string): Parsed {
       const start = isNode(at) ? at.range?.[0] : undefined;
       throw new InputError({ place: placeAt(start ?? node.range?.[0] ?? 0), problem });
     };
-    if ('source' in node && !('value' in node)) refuse('aliases are not allowed');
-    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse('tags are not allowed');
-    if ('anchor' in node && node.anchor !== undefined) refuse('anchors are not allowed');
     if (isMap(node)) {
       for (const { key, value } of node.items) {
         const name = isNode(key) && 'value' in key ? key.value : undefined;
@@ -76,6 +74,13 @@ export function parseYaml(text: string, file: string): Parsed {
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-function firstLine(message: string): string {
-  return message.split('\n')[0].replace(/:$/, '');
+const WORDS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands here for the second time',
+  MULTIPLE_DOCS: 'a second document begins here; a scenario is one',
+  TAB_AS_INDENT: 'tabs are not allowed as indentation',
+  BLOCK_AS_IMPLICIT_KEY: 'not valid YAML: a mapping where a plain value is expected',
+};
+
+function inWords({ code, message }: YAMLError): string {
+  return WORDS[code] ?? `not valid YAML: ${showText(message.split('\n')[0].replace(/:$/, ''), 160)}`;
 }

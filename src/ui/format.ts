@@ -1,10 +1,5 @@
 import type { Scenario } from '../scenario/scenario.js';
 
-/** Text from a file or a user, without escape codes and control characters that could drive a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
-}
-
 /** 0.2353 as `24%`. */
 export function share(fraction: number): string {
   return `${(100 * fraction).toFixed(0)}%`;

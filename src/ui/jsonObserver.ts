@@ -8,6 +8,7 @@ export function jsonObserver(results: Output): Observer {
       emit({ type: 'start', scenario, threads, backend, folder }),
     round: ({ record }) => emit({ type: 'round', ...record }),
     notice: (text) => emit({ type: 'notice', text }),
-    finish: async (result, ending) => emit({ type: 'result', ending, ...result }),
+    finish: async (result, ending, reason) =>
+      emit({ type: 'result', ending, ...(reason && { reason }), ...result }),
   };
 }

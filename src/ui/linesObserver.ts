@@ -1,5 +1,6 @@
 import type { Result } from '../runs/result.js';
-import { attackText, clock, defenseText, percent, printable, share, workersText } from './format.js';
+import { attackText, clock, defenseText, percent, share, workersText } from './format.js';
+import { printable } from '../errors/show.js';
 import type { Ending, Observer, Output, RunFacts } from './observer.js';
 import { RunViewKeeper, remainingMs } from './runView.js';
 

@@ -19,8 +19,8 @@ export interface Observer {
   round(round: Round): void;
   /** When something went wrong that the run survives, such as a lost thread; or that a stop was asked for. */
   notice(text: string): void;
-  /** After the last round; `result` is null when the run failed before its end. Leaves the terminal clean. */
-  finish(result: Result | null, ending: Ending): Promise<void>;
+  /** After the last round; `result` is null when the run failed, for the reason that is given. Leaves the terminal clean. */
+  finish(result: Result | null, ending: Ending, reason?: string): Promise<void>;
 }
 
 /** Where observers write: process.stdout and process.stderr, or what a test hands in. */

@@ -139,7 +139,11 @@ describe('an interrupt', () => {
 
 describe('a mistake is one line on stderr and exit code 2, and nothing is written:', () => {
   test.each<[string, string[], RegExp]>([
-    ['a missing file', ['run', 'no.yaml'], /^krumble: no\.yaml: there is no such file$/],
+    [
+      'a missing file',
+      ['run', 'no.yaml'],
+      /^krumble: no\.yaml: there is no such file or scenario, allowed a YAML file, or one of mnist-/,
+    ],
     ['a folder', ['run', '.'], /^krumble: \.: is a folder, not a scenario file$/],
     ['an unknown scenario', ['run', 'mnist-litle-vs-krum'], /did you mean mnist-little-vs-krum\?/],
     [
@@ -150,12 +154,12 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     [
       '--rounds 0',
       ['run', 'small.yaml', '--rounds', '0'],
-      /^krumble: --rounds: training\.rounds: found 0, allowed at least 1$/,
+      /^krumble: --rounds: found "0", allowed a whole number from 1 to 1000000$/,
     ],
     [
       '--seed x',
       ['run', 'small.yaml', '--seed', 'x'],
-      /^krumble: --seed: seed: found "x", allowed a finite number$/,
+      /^krumble: --seed: found "x", allowed a whole number from 0 to 9007199254740991$/,
     ],
     [
       '--threads none',
@@ -196,9 +200,14 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     ['--out on a link', ['run', 'small.yaml', '--out', 'link'], /^krumble: link: --out: is a link/],
     ['the same with a slash', ['run', 'small.yaml', '--out', 'link/'], /^krumble: link\/: --out: is a link/],
     [
+      '--out without a name',
+      ['run', 'small.yaml', '--out', '', '--force'],
+      /^krumble: --out: the name is empty$/,
+    ],
+    [
       'missing initial parameters',
       ['run', 'small.yaml', '--set', 'training.initial=no.safetensors'],
-      /^krumble: no\.safetensors: training\.initial: cannot be read/,
+      /^krumble: no\.safetensors: training\.initial: there is no such file or folder$/,
     ],
     [
       'check of a bad file',
@@ -240,7 +249,9 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
       'krumble: r: --out: already holds a run; choose another folder, or --force to replace the run\n',
     );
     expect(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).toBe(before);
+    writeFileSync(path.join(cwd, 'r', 'checkpoints', 'notes.txt'), 'mine');
     expect((await krumble([...args, '--seed', '4', '--force'], { cwd })).code).toBe(0);
+    expect(readFileSync(path.join(cwd, 'r', 'checkpoints', 'notes.txt'), 'utf8')).toBe('mine');
     expect(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).not.toBe(before);
   });
 
@@ -249,7 +260,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     async (args) => {
       const { code, stderr } = await krumble(args, { cwd: workplace() });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/^error: /);
+      expect(stderr).toMatch(/^krumble: [^\n]* \(krumble --help lists commands and options\)\n$/);
     },
   );
 });

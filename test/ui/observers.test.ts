@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResultSummary } from '../../src/runs/result.js';
-import { clock, percent, printable } from '../../src/ui/format.js';
+import { clock, percent } from '../../src/ui/format.js';
+import { printable } from '../../src/errors/show.js';
 import { jsonObserver } from '../../src/ui/jsonObserver.js';
 import { linesObserver } from '../../src/ui/linesObserver.js';
 import { keeperOf, madeUp } from '../support/madeUpRun.js';

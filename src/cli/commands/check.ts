@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { parameterCount } from '../../models/layout.js';
 import { layouts } from '../../models/layouts.js';
+import { readInitialParameters } from '../../rounds/world.js';
 import { toYaml } from '../../scenario/print.js';
 import { tasks } from '../../scenario/tasks.js';
 import { several } from '../arguments.js';
@@ -21,6 +22,7 @@ export function checkCommand(): Command {
 
 function check(argument: string, options: ScenarioOptions): void {
   const scenario = scenarioOf(argument, options);
+  readInitialParameters(scenario);
   const size = parameterCount(layouts[tasks[scenario.task].model]);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');

@@ -105,7 +105,7 @@ async function record(
     await observer.finish(result, ending);
     return ending;
   } catch (error) {
-    await observer.finish(null, 'failed');
+    await observer.finish(null, 'failed', (error as Error).message);
     await journal.finish(simulation.checkpoint()).catch(() => undefined); // the first error is the one to tell
     throw error;
   }

@@ -1,5 +1,6 @@
 import { tasks } from '../../scenario/tasks.js';
-import { attackText, clock, defenseText, percent, printable, share, workersText } from '../format.js';
+import { attackText, clock, defenseText, percent, share, workersText } from '../format.js';
+import { printable } from '../../errors/show.js';
 import { type RunView, remainingMs } from '../runView.js';
 import { drawBar } from './bar.js';
 import { drawChart } from './chart.js';

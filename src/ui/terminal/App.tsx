@@ -16,7 +16,9 @@ export function App({ view, room, onInterrupt }: AppProps): ReactElement {
   useInput((input, key) => {
     if (key.ctrl && input === 'c') onInterrupt();
     // Keys that are pressed fast arrive together.
-    else for (const character of input) if (character === 'q' || character === '\x03') onInterrupt();
+    else
+      for (const character of input)
+        if (character === 'q' || character === 'Q' || character === '\x03') onInterrupt();
   });
   return (
     <Box flexDirection="column" height={room.rows} overflow="hidden">
