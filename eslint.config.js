@@ -20,13 +20,25 @@ const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'runs/', 'coverage/', 'node_modules/', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'runs/',
+      'coverage/',
+      'node_modules/',
+      '.dependency-cruiser.cjs',
+      'src/kernels/assembly/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'Buffer', 'performance'].map((name) => [name, 'readonly']),
+        ['process', 'console', 'URL', 'Buffer', 'performance', 'WebAssembly'].map((name) => [
+          name,
+          'readonly',
+        ]),
       ),
     },
     rules: {

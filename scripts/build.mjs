@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ when a source is newer than the last build (or always, with --always),
+// Compiles src/ to dist/ (TypeScript, and the kernels by AssemblyScript) when a source is newer than the last build (or always, with --always),
 // so that a fresh clone and an edited one both run without an extra command.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -36,10 +36,17 @@ function build() {
     process.exit(1);
   }
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json')], {
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exit(status ?? 1);
+  run(compiler, ['-p', path.join(root, 'tsconfig.build.json')]);
+  run(path.join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js'), [
+    path.join(root, 'src', 'kernels', 'assembly', 'index.ts'),
+    ...['--outFile', path.join(root, 'dist', 'kernels', 'simd.wasm')],
+    ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'],
+  ]);
   chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);
   writeFileSync(stamp, '');
+}
+
+function run(program, args) {
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }

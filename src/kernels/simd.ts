@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+
+/** The functions of src/kernels/assembly; every argument is an address or a count. */
+interface SimdExports {
+  addScaledRows(sums: number, factors: number, rows: number, count: number, columns: number): void;
+  columnTotals(totals: number, matrix: number, rows: number, columns: number): void;
+  squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
+}
+
+/** The SIMD kernels of this thread, with the memory that they work in. */
+export interface Simd extends SimdExports {
+  /**
+   * Lays out arrays in the memory, one after the other, each on a multiple of 16 bytes. What earlier calls laid out
+   * is gone: a kernel takes all it needs at once.
+   */
+  layOut<Sizes extends Readonly<Record<string, ArraySize>>>(
+    sizes: Sizes,
+  ): { readonly [K in keyof Sizes]: Placed<Sizes[K]> };
+}
+
+/** The kind and the length of an array. */
+type ArraySize = readonly ['f32', number] | readonly ['f64', number] | readonly ['u32', number];
+
+/** An array in the memory: its address and a view of it. */
+interface Placed<Size extends ArraySize> {
+  readonly at: number;
+  readonly view: Size extends readonly ['f32', number]
+    ? Float32Array
+    : Size extends readonly ['f64', number]
+      ? Float64Array
+      : Uint32Array;
+}
+
+const PAGE_BYTES = 65_536;
+const PAGES_MAX = 65_536;
+const ALIGNMENT = 16;
+
+let loaded: Simd | null = null;
+
+/** The kernels, compiled at their first use in a thread. */
+export function simd(): Simd {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Simd {
+  const file = new URL('../../dist/kernels/simd.wasm', import.meta.url); // where the build puts it
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
+  const module = new WebAssembly.Module(readFileSync(file));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { addScaledRows, columnTotals, squaredDistances } = exports as unknown as SimdExports;
+  return {
+    addScaledRows,
+    columnTotals,
+    squaredDistances,
+    layOut: (sizes) => {
+      let end = ALIGNMENT;
+      const addresses = Object.entries(sizes).map(([name, [kind, length]]) => {
+        const at = end;
+        end = Math.ceil((at + length * (kind === 'f64' ? 8 : 4)) / ALIGNMENT) * ALIGNMENT;
+        return { name, kind, length, at };
+      });
+      const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
+      if (missing > 0) memory.grow(missing);
+      const placed = addresses.map(({ name, kind, length, at }) => [
+        name,
+        { at, view: new VIEWS[kind](memory.buffer, at, length) },
+      ]);
+      return Object.fromEntries(placed) as never;
+    },
+  };
+}
+
+const VIEWS = { f32: Float32Array, f64: Float64Array, u32: Uint32Array } as const;

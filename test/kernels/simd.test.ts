@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
+import { squaredDistances } from '../../src/kernels/distances.js';
+import { simd } from '../../src/kernels/simd.js';
+import * as twins from './twins.js';
+
+/** Real-looking values of very different sizes, from a seed. */
+function values(count: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 32 - 0.5) * 2 ** ((state >>> 8) % 12);
+  });
+}
+
+/** The same with most values equal to the first, as in an image. */
+function image(count: number, seed: number): Float32Array {
+  const all = values(count, seed);
+  return all.map((value, k) => ((k * 7919 + seed) % 5 === 0 ? value : all[0]));
+}
+
+const sizes = fc.record({
+  batch: fc.integer({ min: 1, max: 9 }),
+  inputs: fc.integer({ min: 1, max: 40 }),
+  outputs: fc.integer({ min: 1, max: 13 }),
+  seed: fc.nat(1e6),
+});
+
+describe('SIMD kernels equal their plain twins, bit for bit:', () => {
+  test('dataLayer', () => {
+    fc.assert(
+      fc.property(sizes, fc.boolean(), ({ batch, inputs, outputs, seed }, sparse) => {
+        const data = (sparse ? image : values)(batch * inputs, seed);
+        const kernel = values(inputs * outputs, seed + 1);
+        const bias = values(outputs, seed + 2);
+        expect(dataLayer(data, kernel, bias)).toEqual(twins.dataLayer(data, kernel, bias));
+      }),
+    );
+  });
+
+  test('dataLayerKernelGradient', () => {
+    fc.assert(
+      fc.property(sizes, fc.boolean(), ({ batch, inputs, outputs, seed }, sparse) => {
+        const data = (sparse ? image : values)(batch * inputs, seed);
+        const slopes = values(batch * outputs, seed + 1);
+        const expected = twins.dataLayerKernelGradient(data, slopes, outputs);
+        expect(dataLayerKernelGradient(data, slopes, outputs)).toEqual(expected);
+      }),
+    );
+  });
+
+  test('squaredDistances', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 14 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        (n, d, seed) => {
+          const rows = Array.from({ length: n }, (_, i) => values(d, seed + 31 * i));
+          expect(squaredDistances(rows)).toEqual(twins.squaredDistances(rows));
+        },
+      ),
+    );
+  });
+});
+
+test('the data layer is what its formula says', () => {
+  const data = Float32Array.of(1, 2, 1, 3);
+  const kernel = Float32Array.of(1, 10, 100, 1000);
+  expect([...dataLayer(data, kernel, Float32Array.of(0.5, 0.25))]).toEqual([201.5, 2010.25, 301.5, 3010.25]);
+  expect([...dataLayerKernelGradient(data, Float32Array.of(1, 2, 10, 20), 2)]).toEqual([11, 22, 32, 64]);
+});
+
+test('arrays are laid out on multiples of 16 bytes, and the memory grows with them', () => {
+  const { a, b, c } = simd().layOut({ a: ['f32', 3], b: ['f64', 1], c: ['f32', 3_000_000] });
+  expect([a.at % 16, b.at % 16, c.at % 16]).toEqual([0, 0, 0]);
+  expect(b.at).toBeGreaterThanOrEqual(a.at + 12);
+  expect(c.view).toHaveLength(3_000_000);
+});
