@@ -2,19 +2,20 @@ import type { DataSet, Examples } from './dataSet.js';
 
 /**
  * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
- * Returns [indices.length x height x width x channel] float32 and as many int32 labels.
+ * Returns [indices.length x height x width x channel] float64 and as many int32 labels: rounded to float32, the background
+ * pixels of all images would be off by the same amount, and attacked training would follow it.
  */
 export function gatherBatch(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-): { images: Float32Array; labels: Int32Array } {
+): { images: Float64Array; labels: Int32Array } {
   const [height, width, channels] = set.imageShape;
   const pixels = height * width * channels;
   const tables = set.normalisation.means.map((mean, channel) =>
     pixelTable(mean, set.normalisation.deviations[channel]),
   );
-  const images = new Float32Array(indices.length * pixels);
+  const images = new Float64Array(indices.length * pixels);
   const labels = new Int32Array(indices.length);
   for (let b = 0; b < indices.length; b++) {
     const from = indices[b] * pixels;
@@ -28,6 +29,6 @@ export function gatherBatch(
   return { images, labels };
 }
 
-function pixelTable(mean: number, deviation: number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
+function pixelTable(mean: number, deviation: number): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
 }

@@ -3,12 +3,12 @@ import { type Simd, simd } from './simd.js';
 /**
  * The first dense layer of a network, on data: out_bj = bias_j + sum over k of data_bk kernel_kj.
  *
- * data [batch x inputs], kernel [inputs x outputs], bias [outputs]; returns [batch x outputs] float32. Sums are
+ * data [batch x inputs] float64, kernel [inputs x outputs], bias [outputs]; returns [batch x outputs] float32. Sums are
  * taken in float64 in the order of k and rounded once: attacked training amplifies the rounding of float32 sums
  * a thousandfold within a dozen rounds. Images are mostly background: with c the first value of the data,
  * data_bk = c + (data_bk - c), so that only values that differ from c cost anything.
  */
-export function dataLayer(data: Float32Array, kernel: Float32Array, bias: Float32Array): Float32Array {
+export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float32Array): Float32Array {
   const outputs = bias.length;
   const inputs = kernel.length / outputs;
   const batch = data.length / inputs;
@@ -33,7 +33,7 @@ export function dataLayer(data: Float32Array, kernel: Float32Array, bias: Float3
  * gradient of the layer's output. Returns [inputs x outputs] float32; sums in float64 in the order of b.
  */
 export function dataLayerKernelGradient(
-  data: Float32Array,
+  data: Float64Array,
   slopes: Float32Array,
   outputs: number,
 ): Float32Array {
@@ -78,7 +78,7 @@ function layOut(kernels: Simd, matrix: number, outputs: number, rows: number) {
 function combine(
   kernels: Simd,
   { matrix, base, sums, factors, rows }: ReturnType<typeof layOut>,
-  data: Float32Array,
+  data: Float64Array,
   { from, step, count, outputs }: { from: number; step: number; count: number; outputs: number },
 ): Float64Array {
   const background = data[0];

@@ -1,3 +1,5 @@
+/* eslint @typescript-eslint/no-extraneous-class: off */
+
 /** What krumble uses of WebAssembly; Node.js has it, its type package does not declare it. */
 declare namespace WebAssembly {
   class Memory {

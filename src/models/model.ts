@@ -7,7 +7,7 @@ import type { Network } from './networks/network.js';
 
 /** Images [batch x height x width x channel] after normalisation, and their labels. */
 export interface Batch {
-  readonly images: Float32Array;
+  readonly images: Float64Array;
   readonly labels: Int32Array;
 }
 
@@ -59,7 +59,7 @@ export function countCorrect(
 }
 
 /** The logits of each image, row-major [batch, classes]. */
-export function logitsOf(model: ModelName, parameters: Float32Array, images: Float32Array): Float32Array {
+export function logitsOf(model: ModelName, parameters: Float32Array, images: Float64Array): Float32Array {
   const layout = layouts[model];
   let values = new Float32Array();
   tf.tidy(() => {

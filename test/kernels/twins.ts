@@ -2,7 +2,7 @@
 // equal bit for bit.
 
 /** Twin of dataLayer. */
-export function dataLayer(data: Float32Array, kernel: Float32Array, bias: Float32Array): Float32Array {
+export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float32Array): Float32Array {
   const outputs = bias.length;
   const inputs = kernel.length / outputs;
   const base = totals(kernel, outputs).map((total, j) => bias[j] + data[0] * total);
@@ -20,7 +20,7 @@ export function dataLayer(data: Float32Array, kernel: Float32Array, bias: Float3
 
 /** Twin of dataLayerKernelGradient. */
 export function dataLayerKernelGradient(
-  data: Float32Array,
+  data: Float64Array,
   slopes: Float32Array,
   outputs: number,
 ): Float32Array {

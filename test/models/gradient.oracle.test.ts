@@ -88,9 +88,8 @@ function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array 
 
 function hashedBatch({ batch, classes }: GradientOracle, { inputShape }: Layout) {
   return {
-    images: Float32Array.from(
-      { length: batch * sizeOf(inputShape) },
-      (_, i) => 2 * hashedUniform(i + 777767777) - 1,
+    images: Float64Array.from({ length: batch * sizeOf(inputShape) }, (_, i) =>
+      Math.fround(2 * hashedUniform(i + 777767777) - 1),
     ),
     labels: Int32Array.from({ length: batch }, (_, b) => (7 * b + 3) % classes),
   };

@@ -12,7 +12,7 @@ import { hashedUniform } from '../support/oracles.js';
 const layout = layouts['mnist-mlp'];
 const parameters = initialParameters(layout, 7);
 const batch = {
-  images: Float32Array.from({ length: 5 * 784 }, (_, i) => 2 * hashedUniform(i) - 1),
+  images: Float64Array.from({ length: 5 * 784 }, (_, i) => 2 * hashedUniform(i) - 1),
   labels: Int32Array.of(3, 1, 4, 1, 5),
 };
 

@@ -5,7 +5,7 @@ import { columnTotals, dataLayer, dataLayerKernelGradient } from '../../kernels/
  * Dense layer on data, of which no gradient is wanted: data [batch x in] times kernel [in, out] plus bias [out].
  * Computed by krumble's own kernels, with float64 sums; everything behind it is TensorFlow.js again.
  */
-export function denseOfData(data: Float32Array, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+export function denseOfData(data: Float64Array, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   const [inputs, outputs] = kernel.shape;
   const batch = data.length / inputs;
   return tf.customGrad((w, b) => ({
