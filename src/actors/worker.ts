@@ -1,5 +1,6 @@
 import { gatherBatch } from '../data/batch.js';
 import { batchIndices } from '../data/deal.js';
+import { addScaled } from '../kernels/addScaled.js';
 import { lossAndGradient } from '../models/model.js';
 import { tasks } from '../scenario/tasks.js';
 import { type Behaviour, only } from './behaviour.js';
@@ -43,6 +44,6 @@ function ownGradient({ scenario, set, order, parameters }: World, round: number,
   const batch = gatherBatch(set, set.train, batchIndices(deal, index, round));
   const current = parameters[versionOf(round)];
   const { loss, gradient } = lossAndGradient(tasks[task].model, current, batch);
-  if (training.l2 > 0) for (let c = 0; c < gradient.length; c++) gradient[c] += training.l2 * current[c];
+  if (training.l2 > 0) addScaled(gradient, training.l2, current);
   return { loss, gradient };
 }

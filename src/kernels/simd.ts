@@ -2,8 +2,25 @@ import { readFileSync } from 'node:fs';
 
 /** The functions of src/kernels/assembly; every argument is an address or a count. */
 interface SimdExports {
-  addScaledRows(sums: number, factors: number, rows: number, count: number, columns: number): void;
-  columnTotals(totals: number, matrix: number, rows: number, columns: number): void;
+  dataLayer(
+    data: number,
+    kernel: number,
+    bias: number,
+    out: number,
+    batch: number,
+    inputs: number,
+    outputs: number,
+    work: number,
+  ): void;
+  dataLayerKernelGradient(
+    data: number,
+    slopes: number,
+    out: number,
+    batch: number,
+    inputs: number,
+    outputs: number,
+    work: number,
+  ): void;
   squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
 }
 
@@ -48,10 +65,10 @@ function load(): Simd {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { addScaledRows, columnTotals, squaredDistances } = exports as unknown as SimdExports;
+  const { dataLayer, dataLayerKernelGradient, squaredDistances } = exports as unknown as SimdExports;
   return {
-    addScaledRows,
-    columnTotals,
+    dataLayer,
+    dataLayerKernelGradient,
     squaredDistances,
     layOut: (sizes) => {
       let end = ALIGNMENT;
