@@ -1,4 +1,5 @@
 import type { Inbox, Message } from './messages.js';
+import type { Scratch } from './scratch.js';
 import type { World } from './world.js';
 
 /** The parts of a round whose time is told apart. */
@@ -10,6 +11,8 @@ export interface Context {
   readonly round: number;
   /** The actor's number among its kind. */
   readonly index: number;
+  /** Memory to work in; nothing is carried over by it. */
+  readonly scratch: Scratch;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */
   readonly enter: (phase: Phase) => void;
 }

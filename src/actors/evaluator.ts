@@ -1,4 +1,4 @@
-import { gatherBatch } from '../data/batch.js';
+import { gatherBatch, pixelsOf } from '../data/batch.js';
 import { countCorrect } from '../models/model.js';
 import { tasks } from '../scenario/tasks.js';
 import { type Behaviour, only } from './behaviour.js';
@@ -8,12 +8,12 @@ import { versionOf } from './world.js';
 const SLICE = 1000;
 
 /** Evaluator k: accuracy and loss on one slice of the test images, by the parameters that the round ended with. */
-export const evaluator: Behaviour = (_state, inbox, { world, round, index, enter }) => {
+export const evaluator: Behaviour = (_state, inbox, { world, round, index, scratch, enter }) => {
   const [{ from, count }] = only(inbox, 'evaluate').bodies;
   enter('evaluation');
   const { set, scenario, parameters } = world;
   const indices = Uint32Array.from({ length: count }, (_, k) => from + k);
-  const batch = gatherBatch(set, set.test, indices);
+  const batch = gatherBatch(set, set.test, indices, scratch.float64('slice', count * pixelsOf(set)));
   const body = countCorrect(tasks[scenario.task].model, parameters[versionOf(round + 1)], batch);
   const part = { index, of: slices(set.test.count).length };
   return { state: null, messages: [{ to: 'driver', kind: 'scored', part, body }] };

@@ -1,22 +1,23 @@
-import { gatherBatch } from '../data/batch.js';
+import { gatherBatch, pixelsOf } from '../data/batch.js';
 import { batchIndices } from '../data/deal.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { lossAndGradient } from '../models/model.js';
 import { tasks } from '../scenario/tasks.js';
-import { type Behaviour, only } from './behaviour.js';
+import { type Behaviour, type Context, only } from './behaviour.js';
 import { cutIntoBlocks } from './blocks.js';
 import { reportHash } from './reportHash.js';
-import { versionOf, type World } from './world.js';
+import { versionOf } from './world.js';
 
 /**
  * Worker i: the gradient of the mean cross-entropy on its next batch, plus L2 (l2 times each parameter).
  * An honest worker reports it to the shards; a corrupted one, if there is an attack, confides it to the adversary.
  */
-export const worker: Behaviour = (_state, inbox, { world, round, index, enter }) => {
+export const worker: Behaviour = (_state, inbox, context) => {
   only(inbox, 'compute');
+  const { world, index, enter } = context;
   enter('gradients');
   const { workers, attack } = world.scenario;
-  const { loss, gradient } = ownGradient(world, round, index);
+  const { loss, gradient } = ownGradient(context);
   const blocks = cutIntoBlocks(gradient);
   if (index < workers.corrupted && attack.name !== 'none') {
     const part = { index, of: workers.corrupted };
@@ -32,7 +33,9 @@ export const worker: Behaviour = (_state, inbox, { world, round, index, enter })
   };
 };
 
-function ownGradient({ scenario, set, order, parameters }: World, round: number, index: number) {
+/** The gradient is in scratch memory: what leaves is the copy that is cut into blocks. */
+function ownGradient({ world, round, index, scratch }: Context): { loss: number; gradient: Float32Array } {
+  const { scenario, set, order, parameters } = world;
   const { workers, training, data, seed, task } = scenario;
   const deal = {
     order,
@@ -41,9 +44,11 @@ function ownGradient({ scenario, set, order, parameters }: World, round: number,
     seed,
     reshuffled: data.order === 'shuffled',
   };
-  const batch = gatherBatch(set, set.train, batchIndices(deal, index, round));
+  const images = scratch.float64('images', workers.batch * pixelsOf(set));
+  const batch = gatherBatch(set, set.train, batchIndices(deal, index, round), images);
   const current = parameters[versionOf(round)];
-  const { loss, gradient } = lossAndGradient(tasks[task].model, current, batch);
+  const gradient = scratch.float32('gradient', current.length);
+  const loss = lossAndGradient(tasks[task].model, current, batch, gradient);
   if (training.l2 > 0) addScaled(gradient, training.l2, current);
   return { loss, gradient };
 }

@@ -1,6 +1,7 @@
 import { threadId, workerData as wrapped } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import type { Phase } from '../actors/behaviour.js';
+import { createScratch } from '../actors/scratch.js';
 import { behaviours } from '../actors/behaviours.js';
 import type { ActorKind, Address } from '../actors/messages.js';
 import { loadBackend } from '../models/backend.js';
@@ -9,6 +10,7 @@ import { commit } from './faults.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf } from './transfer.js';
 
+const scratch = createScratch();
 const { world, backend, faults } = (Piscina.workerData ?? wrapped) as ThreadSetting;
 const loading = loadBackend(backend).then(
   (facts) => ({ facts, error: null }),
@@ -56,7 +58,13 @@ function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: S
     phase = next;
     startMs = now;
   };
-  const result = behaviours[kind as ActorKind](state, inbox, { world, round, index: Number(number), enter });
+  const result = behaviours[kind as ActorKind](state, inbox, {
+    world,
+    round,
+    index: Number(number),
+    scratch,
+    enter,
+  });
   enter(null);
   return { to, state: result.state, messages: result.messages };
 }

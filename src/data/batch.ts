@@ -2,20 +2,20 @@ import type { DataSet, Examples } from './dataSet.js';
 
 /**
  * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
- * Returns [indices.length x height x width x channel] float64 and as many int32 labels: rounded to float32, the background
- * pixels of all images would be off by the same amount, and attacked training would follow it.
+ * Writes [indices.length x height x width x channel] float64 into `images` and returns it with as many int32 labels.
+ * Rounded to float32, the background of all images would be off by the same amount, and attacked training follow it.
  */
 export function gatherBatch(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
+  images: Float64Array = new Float64Array(indices.length * pixelsOf(set)),
 ): { images: Float64Array; labels: Int32Array } {
-  const [height, width, channels] = set.imageShape;
-  const pixels = height * width * channels;
+  const pixels = pixelsOf(set);
+  const channels = set.imageShape[2];
   const tables = set.normalisation.means.map((mean, channel) =>
     pixelTable(mean, set.normalisation.deviations[channel]),
   );
-  const images = new Float64Array(indices.length * pixels);
   const labels = new Int32Array(indices.length);
   for (let b = 0; b < indices.length; b++) {
     const from = indices[b] * pixels;
@@ -27,6 +27,11 @@ export function gatherBatch(
     labels[b] = examples.labels[indices[b]];
   }
   return { images, labels };
+}
+
+/** Values of one image of a set: height x width x channels. */
+export function pixelsOf({ imageShape: [height, width, channels] }: DataSet): number {
+  return height * width * channels;
 }
 
 function pixelTable(mean: number, deviation: number): Float64Array {

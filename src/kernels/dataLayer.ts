@@ -39,35 +39,36 @@ export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float3
 
 /**
  * Gradient of that layer's kernel: out_kj = sum over b of data_bk slopes_bj, slopes [batch x outputs] being the
- * gradient of the layer's output. Returns [inputs x outputs] float32; sums in float64 in the order of b.
+ * gradient of the layer's output. Writes [inputs x outputs] into `out`; sums in float64 in the order of b.
  */
 export function dataLayerKernelGradient(
   data: Float64Array,
   slopes: Float32Array,
-  outputs: number,
-): Float32Array {
-  const batch = slopes.length / outputs;
+  batch: number,
+  out: Float32Array,
+): void {
   const inputs = data.length / batch;
+  const outputs = slopes.length / batch;
   const kernels = simd();
   const arrays = kernels.layOut({
     data: ['f64', data.length],
     slopes: ['f32', slopes.length],
-    out: ['f32', inputs * outputs],
+    out: ['f32', out.length],
     work: ['f64', workOf(outputs, batch)],
   });
   arrays.data.view.set(data);
   arrays.slopes.view.set(slopes);
-  const { at: out, view } = arrays.out;
+  const at = arrays.out.at;
   kernels.dataLayerKernelGradient(
     arrays.data.at,
     arrays.slopes.at,
-    out,
+    at,
     batch,
     inputs,
     outputs,
     arrays.work.at,
   );
-  return view.slice();
+  out.set(arrays.out.view);
 }
 
 /** Sums over the rows of a row-major matrix, in float64 in the order of rows. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { meanCrossEntropy, crossEntropies } from './layers/crossEntropy.js';
-import { type Layout, parameterCount, tensorViews } from './layout.js';
+import { columnTotals, dataLayer, dataLayerKernelGradient } from '../kernels/dataLayer.js';
+import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
+import { type Layout, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
 import { mnistMlp } from './networks/mnistMlp.js';
 import type { Network } from './networks/network.js';
@@ -14,27 +15,31 @@ export interface Batch {
 const networks: Readonly<Record<ModelName, Network>> = Object.freeze({ 'mnist-mlp': mnistMlp });
 
 /**
- * Mean cross-entropy over a batch and its gradient by all d parameters, without L2.
- * Needs a loaded backend. Leaves no tensor behind.
+ * Mean cross-entropy over a batch, without L2, and its gradient by all d parameters, which is written into
+ * `gradient`. Needs a loaded backend. Leaves no tensor behind.
  */
 export function lossAndGradient(
   model: ModelName,
   parameters: Float32Array,
   batch: Batch,
-): { loss: number; gradient: Float32Array } {
+  gradient: Float32Array,
+): number {
   const layout = layouts[model];
-  const gradient = new Float32Array(parameterCount(layout));
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const lossOf = (...tensors: tf.Tensor[]) =>
-      meanCrossEntropy(networks[model](tensors, batch.images), labels);
-    const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
+    const outputs = firstLayer(layout, parameters, batch.images);
+    const lossOf = (first: tf.Tensor, ...others: tf.Tensor[]) =>
+      meanCrossEntropy(networks[model].rest(first as tf.Tensor2D, others), labels);
+    const { value, grads } = tf.valueAndGrads(lossOf)([outputs, ...otherTensors(layout, parameters)]);
     loss = value.dataSync()[0];
-    for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());
+    const slopes = grads[0].dataSync<'float32'>();
+    dataLayerKernelGradient(batch.images, slopes, batch.labels.length, views[0]);
+    views[1].set(columnTotals(slopes, views[1].length));
+    for (const [index, grad] of grads.slice(1).entries()) views[index + 2].set(grad.dataSync());
   });
-  return { loss, gradient };
+  return loss;
 }
 
 /** How many images of a batch are classified rightly (of equal logits the lowest class), and the sum of their losses. */
@@ -47,7 +52,7 @@ export function countCorrect(
   let correct = 0;
   let lossSum = 0;
   tf.tidy(() => {
-    const logits = networks[model](parameterTensors(layout, parameters), batch.images);
+    const logits = logitsTensor(model, parameters, batch.images);
     const losses = crossEntropies(logits, tf.tensor1d(batch.labels, 'int32'));
     for (const loss of losses.dataSync()) lossSum += loss;
     const values = logits.dataSync();
@@ -60,19 +65,29 @@ export function countCorrect(
 
 /** The logits of each image, row-major [batch, classes]. */
 export function logitsOf(model: ModelName, parameters: Float32Array, images: Float64Array): Float32Array {
-  const layout = layouts[model];
   let values = new Float32Array();
   tf.tidy(() => {
-    const logits = networks[model](parameterTensors(layout, parameters), images);
-    values = Float32Array.from(logits.dataSync());
+    values = Float32Array.from(logitsTensor(model, parameters, images).dataSync());
   });
   return values;
 }
 
-function parameterTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {
-  return tensorViews(layout, parameters).map((view, index) =>
-    tf.tensor(view, layout.tensors[index].shape as number[]),
-  );
+function logitsTensor(model: ModelName, parameters: Float32Array, images: Float64Array): tf.Tensor2D {
+  const layout = layouts[model];
+  return networks[model].rest(firstLayer(layout, parameters, images), otherTensors(layout, parameters));
+}
+
+/** The outputs of the dense layer whose kernel and bias are the layout's first two tensors. */
+function firstLayer(layout: Layout, parameters: Float32Array, images: Float64Array): tf.Tensor2D {
+  const [kernel, bias] = tensorViews(layout, parameters);
+  const outputs = dataLayer(images, kernel, bias);
+  return tf.tensor2d(outputs, [outputs.length / bias.length, bias.length]);
+}
+
+/** Tensors of all parameters behind the first layer's. */
+function otherTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {
+  const views = tensorViews(layout, parameters).slice(2);
+  return views.map((view, index) => tf.tensor(view, layout.tensors[index + 2].shape as number[]));
 }
 
 function highest(values: ArrayLike<number>, from: number, count: number): number {

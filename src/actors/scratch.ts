@@ -1,0 +1,33 @@
+/**
+ * Memory to work in, kept by a thread from step to step: large arrays that are made anew for each gradient cost more
+ * than the gradient, above all when several threads of a process make them. What is in it at first is undefined, so
+ * nothing can be carried over by it; what leaves an actor must be a copy.
+ */
+export interface Scratch {
+  float32(name: string, length: number): Float32Array;
+  float64(name: string, length: number): Float64Array;
+}
+
+/** Scratch memory of a thread: one array for each name, as long as it was last asked for. */
+export function createScratch(): Scratch {
+  const float32s = new Map<string, Float32Array>();
+  const float64s = new Map<string, Float64Array>();
+  return {
+    float32: (name, length) => reused(float32s, name, length, () => new Float32Array(length)),
+    float64: (name, length) => reused(float64s, name, length, () => new Float64Array(length)),
+  };
+}
+
+function reused<A extends Float32Array | Float64Array>(
+  arrays: Map<string, A>,
+  name: string,
+  length: number,
+  make: () => A,
+): A {
+  let array = arrays.get(name);
+  if (array?.length !== length) {
+    array = make();
+    arrays.set(name, array);
+  }
+  return array;
+}
