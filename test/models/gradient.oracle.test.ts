@@ -65,6 +65,10 @@ describe.each(known)('$name', ({ content: oracle }) => {
   });
 });
 
+test('every file of gradients is read', () => {
+  expect(oracles.every(({ content }) => content.tensors.length > 0)).toBe(true);
+});
+
 afterAll(() => {
   const left = oracles.length - known.length;
   console.log(

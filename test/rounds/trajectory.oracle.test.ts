@@ -61,12 +61,13 @@ const TWINS = 3;
 const TIMES_TWIN = 10;
 const RELATIVE_MAX = 1e-2;
 
+const oracles = oracleFiles<Trajectory>(/^trajectory-.*\.json$/);
 let cases = 0;
 let rounds = 0;
 let leftOut = 0;
 const chaotic: string[] = [];
 
-describe.each(oracleFiles<Trajectory>(/^trajectory-.*\.json$/))('$name', ({ content: oracle }) => {
+describe.each(oracles)('$name', ({ content: oracle }) => {
   const [known, unknown] = [true, false].map((wanted) =>
     oracle.cases.filter((one) => isKnown(oracle, one) === wanted),
   );
@@ -89,6 +90,10 @@ describe.each(oracleFiles<Trajectory>(/^trajectory-.*\.json$/))('$name', ({ cont
     },
     300_000,
   );
+});
+
+test('every file of trajectories is read', () => {
+  expect(oracles.every(({ content }) => content.cases.length > 0)).toBe(true);
 });
 
 afterAll(() => {
