@@ -1,0 +1,48 @@
+import type { RoundRecord } from '../rounds/round.js';
+
+/** What result.json says: the outcome of a run. `complete` is false when it was stopped early. */
+export interface Result {
+  readonly complete: boolean;
+  /** Rounds that were played. */
+  readonly rounds: number;
+  /** Highest and last test accuracy, percent. */
+  readonly accuracyMax: number | null;
+  readonly accuracyFinal: number | null;
+  /** Share of evaluated rounds in which a backdoor answered with its target; null without a backdoor. */
+  readonly backdoorHitRate: number | null;
+  /** Mean over rounds of the corrupted workers' share of the aggregate. */
+  readonly corruptedInfluenceMean: number | null;
+  /** Digest of the last round; it vouches for all of them. */
+  readonly digest: string | null;
+}
+
+/** Gathers a result, round by round. */
+export class ResultSummary {
+  #rounds = 0;
+  #accuracyMax: number | null = null;
+  #accuracyFinal: number | null = null;
+  #influenceSum = 0;
+  #digest: string | null = null;
+
+  add({ accuracy, corruptedInfluence, digest }: RoundRecord): void {
+    this.#rounds++;
+    this.#influenceSum += corruptedInfluence;
+    this.#digest = digest;
+    if (accuracy === undefined) return;
+    this.#accuracyFinal = accuracy;
+    this.#accuracyMax = Math.max(this.#accuracyMax ?? accuracy, accuracy);
+  }
+
+  /** The result so far, of a run that is meant to have `roundsWanted` rounds. */
+  result(roundsWanted: number): Result {
+    return {
+      complete: this.#rounds === roundsWanted,
+      rounds: this.#rounds,
+      accuracyMax: this.#accuracyMax,
+      accuracyFinal: this.#accuracyFinal,
+      backdoorHitRate: null,
+      corruptedInfluenceMean: this.#rounds === 0 ? null : this.#influenceSum / this.#rounds,
+      digest: this.#digest,
+    };
+  }
+}
