@@ -21,11 +21,11 @@ describe('plain lines', () => {
   test('are one for each evaluated round on stderr, and the result on stdout', async () => {
     const [progress, results] = [collector(), collector()];
     const observer = linesObserver({ progress, results });
-    observer.start(keeperOf(0, 'krum', 'Name with \u202e bidi').view.facts);
+    observer.start(keeperOf(0).view.facts);
     for (let round = 0; round < 7; round++) observer.round(madeUp(round));
     await observer.finish(result(), 'complete');
     expect(progress.text()).toMatchInlineSnapshot(`
-      "Name with  bidi: 51 workers, 12 corrupted (24%), attack little, z=1.5, defense krum (authors); seed 7, wasm, 2 threads
+      "A little is enough against Krum: 51 workers, 12 corrupted (24%), attack little, z=1.5, defense krum (authors); seed 7, wasm, 2 threads
       round  1/60  accuracy 35.00%  corrupted share of the last aggregate 100%  4.0 rounds/s  0:15 left
       round  6/60  accuracy 40.00%  corrupted share of the last 5 aggregates 60%  4.0 rounds/s  0:14 left
       "
