@@ -64,15 +64,15 @@ const RELATIVE_MAX = 1e-2;
 const oracles = oracleFiles<Trajectory>(/^trajectory-.*\.json$/);
 let cases = 0;
 let rounds = 0;
-let leftOut = 0;
 const chaotic: string[] = [];
 
-describe.each(oracles)('$name', ({ content: oracle }) => {
-  const [known, unknown] = [true, false].map((wanted) =>
-    oracle.cases.filter((one) => isKnown(oracle, one) === wanted),
-  );
-  leftOut += unknown.length;
+const playable = oracles.map(({ name, content }) => ({
+  name,
+  oracle: content,
+  known: content.cases.filter((one) => isKnown(content, one)),
+}));
 
+describe.each(playable.filter(({ known }) => known.length > 0))('$name', ({ oracle, known }) => {
   test.each(known)(
     '$rule ($variant), $attack z=$z, m=$corrupted, schedule $schedule',
     async (one) => {
@@ -97,9 +97,10 @@ test('every file of trajectories is read', () => {
 });
 
 afterAll(() => {
+  const total = oracles.reduce((sum, { content }) => sum + content.cases.length, 0);
   console.log(
     [
-      `trajectories: compared ${cases} cases, ${rounds} rounds; left out ${leftOut} cases of later work`,
+      `trajectories: compared ${cases} cases, ${rounds} rounds; left out ${total - cases} cases that krumble does not know`,
       ...chaotic,
     ].join('\n'),
   );
@@ -201,11 +202,11 @@ function nudge(bytes: Buffer, twin: number): Buffer {
   return nudged;
 }
 
-function isKnown({ task, initial }: Trajectory, { rule, attack }: TrajectoryCase): boolean {
+function isKnown({ task, initial }: Trajectory, { rule, variant, attack }: TrajectoryCase): boolean {
   return (
     task in tasks &&
     existsSync(oraclePath(initial)) &&
-    rules.some(({ name }) => name === rule) &&
+    rules.some(({ name, variants }) => name === rule && variants.some((one) => one === variant)) &&
     ['none', ...attacks.map(({ name }) => name)].includes(attack)
   );
 }
