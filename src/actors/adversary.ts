@@ -15,7 +15,8 @@ export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
   const { bodies } = only(inbox, 'confide');
   enter('attack');
   const { workers, attack } = world.scenario;
-  const own = bodies.map(({ blocks }) => joinBlocks(blocks));
+  const blocks = bodies.map((body) => body.blocks);
+  const own = blocks.map(joinBlocks);
   const forged = attackNamed(attack.name)!.forge(own, attack as AttackSetting);
   const hash = reportHash(forged);
   const everyone = workers.corrupted === workers.count;
@@ -25,7 +26,7 @@ export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
     { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash } },
   ]);
   if (everyone)
-    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own) });
+    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own, blocks) });
   return { state: null, messages };
 };
 
@@ -34,10 +35,12 @@ function asReports(blocks: readonly Float32Array[]): { block: Float32Array }[] {
 }
 
 /** A block each of the mean of the workers' own gradients, and the squared deviations from it. */
-function hidden(own: readonly Float32Array[]): { block: Float32Array; ownSquares: number }[] {
-  const rows = own.map((gradient) => cutIntoBlocks(gradient));
+function hidden(
+  own: readonly Float32Array[],
+  blocksOfOwn: readonly (readonly Float32Array[])[],
+): { block: Float32Array; ownSquares: number }[] {
   return cutIntoBlocks(columnMean(own).aggregate).map((block, shard) => ({
     block,
-    ownSquares: rows.reduce((sum, blocks) => sum + squaredDistance(blocks[shard], block), 0),
+    ownSquares: blocksOfOwn.reduce((sum, blocks) => sum + squaredDistance(blocks[shard], block), 0),
   }));
 }

@@ -13,6 +13,11 @@ export function blockStarts(coordinates: number): readonly number[] {
   return Array.from({ length: count + 1 }, (_, block) => Math.min(block * length, coordinates));
 }
 
+/** How many blocks d coordinates make, which is the number of shards. */
+export function blockCount(coordinates: number): number {
+  return blockStarts(coordinates).length - 1;
+}
+
 /** A vector of all coordinates cut into a copy of each block, every one with a buffer of its own. */
 export function cutIntoBlocks(vector: Float32Array): Float32Array[] {
   const starts = blockStarts(vector.length);

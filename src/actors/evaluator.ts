@@ -1,4 +1,5 @@
-import { gatherBatch, pixelsOf } from '../data/batch.js';
+import { gatherBatch } from '../data/batch.js';
+import { pixelsOf } from '../data/dataSet.js';
 import { countCorrect } from '../models/model.js';
 import { tasks } from '../scenario/tasks.js';
 import { type Behaviour, only } from './behaviour.js';

@@ -3,7 +3,7 @@ import { influenceOf } from '../aggregation/aggregate.js';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { InvariantError } from '../errors/invariantError.js';
-import { isHonest, type Scenario } from '../scenario/scenario.js';
+import { isHonest, ruleSettingOf, type Scenario } from '../scenario/scenario.js';
 import type { Behaviour, Context } from './behaviour.js';
 import type { Address, BlockFacts, Bodies, Conclusion, Message } from './messages.js';
 
@@ -44,11 +44,10 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
   }
 };
 
-function select(bodies: readonly Bodies['distances'][], { defense, workers }: Scenario): Selection {
-  const total = new Float64Array(workers.count ** 2);
+function select(bodies: readonly Bodies['distances'][], scenario: Scenario): Selection {
+  const total = new Float64Array(scenario.workers.count ** 2);
   for (const { squares } of bodies) for (let k = 0; k < total.length; k++) total[k] += squares[k];
-  const setting = { workers: workers.count, declared: defense.declared, variant: defense.variant };
-  return ruleNamed(defense.rule).select!(total, setting);
+  return ruleNamed(scenario.defense.rule).select!(total, ruleSettingOf(scenario));
 }
 
 function conclude(

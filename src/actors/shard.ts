@@ -3,9 +3,9 @@ import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance, squaredDistances } from '../kernels/distances.js';
-import { isHonest, learningRateOf } from '../scenario/scenario.js';
+import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
-import { blockStarts } from './blocks.js';
+import { blockCount, blockStarts } from './blocks.js';
 import type { Bodies, BlockFacts } from './messages.js';
 import { bytesOf } from './reportHash.js';
 import { versionOf } from './world.js';
@@ -24,7 +24,7 @@ export const shard: Behaviour<ShardState> = (state, inbox, context) => {
   if (inbox.kind === 'report') {
     if (!ruleNamed(scenario.defense.rule).select) return conclude(inbox.bodies, null, context);
     context.enter('aggregation');
-    const part = { index: context.index, of: shardCount(context) };
+    const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
     const squares = squaredDistances(rowsOf(inbox.bodies, context));
     return {
       state: { reports: inbox.bodies },
@@ -43,13 +43,13 @@ function conclude(
   context: Context,
 ): Step<ShardState> {
   context.enter('aggregation');
-  const { defense, workers } = context.world.scenario;
+  const { scenario } = context.world;
   const rows = rowsOf(reports, context);
-  const setting = { workers: workers.count, declared: defense.declared, variant: defense.variant };
-  const { aggregate, kept } = ruleNamed(defense.rule).reduce(rows, selection, setting);
+  const rule = ruleNamed(scenario.defense.rule);
+  const { aggregate, kept } = rule.reduce(rows, selection, ruleSettingOf(scenario));
   context.enter('update');
   const next = update(aggregate, context);
-  const part = { index: context.index, of: shardCount(context) };
+  const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
   const body = {
     kept,
     ...compare(reports, rows, aggregate, context),
@@ -122,10 +122,6 @@ function isFiniteArray(values: Float32Array): boolean {
 
 function rowsOf(reports: readonly Bodies['report'][], { world }: Context): Float32Array[] {
   return reports.slice(0, world.scenario.workers.count).map(({ block }) => block);
-}
-
-function shardCount({ world }: Context): number {
-  return blockStarts(world.parameters[0].length).length - 1;
 }
 
 function innerProduct(a: Float32Array, b: Float32Array): number {

@@ -1,4 +1,5 @@
-import { gatherBatch, pixelsOf } from '../data/batch.js';
+import { gatherBatch } from '../data/batch.js';
+import { pixelsOf } from '../data/dataSet.js';
 import { batchIndices } from '../data/deal.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { lossAndGradient } from '../models/model.js';

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { InputError } from '../errors/inputError.js';
 import { loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Path } from '../scenario/yaml.js';
-import { wholeNumber } from './arguments.js';
+import { several, wholeNumber } from './arguments.js';
 import { nearestName } from '../scenario/suggest.js';
 
 const ROUNDS_MAX = 1_000_000;
@@ -40,6 +41,15 @@ export interface ScenarioOptions {
   readonly set?: readonly string[];
   readonly seed?: string;
   readonly rounds?: string;
+}
+
+/** Gives a command the argument that names a scenario and the options that change it. */
+export function takesScenario(command: Command): Command {
+  return command
+    .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
+    .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
+    .option('--seed <n>', 'the same as --set seed=n')
+    .option('--rounds <n>', 'the same as --set training.rounds=n');
 }
 
 /** Loads the scenario that an argument means, with the changes that options make to it. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { blockStarts } from '../actors/blocks.js';
+import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
 import type { World } from '../actors/world.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
@@ -37,7 +37,7 @@ export interface Cluster {
 export async function createCluster(world: World, options: ClusterOptions): Promise<Cluster> {
   const threads = options.threads ?? availableParallelism();
   const onIncident = options.onIncident ?? (() => undefined);
-  const shards = blockStarts(world.parameters[0].length).length - 1;
+  const shards = blockCount(world.parameters[0].length);
   const pool = await createThreadPool(
     { world, backend: options.backend, faults: options.faults ?? [] },
     {

@@ -1,4 +1,4 @@
-import { threadId, workerData as wrapped } from 'node:worker_threads';
+import { threadId } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import type { Phase } from '../actors/behaviour.js';
 import { createScratch } from '../actors/scratch.js';
@@ -11,7 +11,7 @@ import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting 
 import { buffersOf } from './transfer.js';
 
 const scratch = createScratch();
-const { world, backend, faults } = (Piscina.workerData ?? wrapped) as ThreadSetting;
+const { world, backend, faults } = Piscina.workerData as ThreadSetting;
 const loading = loadBackend(backend).then(
   (facts) => ({ facts, error: null }),
   (error: unknown) => ({ facts: null, error }),

@@ -1,4 +1,4 @@
-import type { DataSet, Examples } from './dataSet.js';
+import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
  * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
@@ -27,11 +27,6 @@ export function gatherBatch(
     labels[b] = examples.labels[indices[b]];
   }
   return { images, labels };
-}
-
-/** Values of one image of a set: height x width x channels. */
-export function pixelsOf({ imageShape: [height, width, channels] }: DataSet): number {
-  return height * width * channels;
 }
 
 function pixelTable(mean: number, deviation: number): Float64Array {

@@ -19,13 +19,18 @@ export interface DataSet {
   readonly hashes: { readonly train: string; readonly test: string };
 }
 
+/** Values of one image of a set: height x width x channels. */
+export function pixelsOf({ imageShape: [height, width, channels] }: DataSet): number {
+  return height * width * channels;
+}
+
 /** The first `train` and `test` examples of a set; views, nothing is copied. Hashes stay those of the whole set. */
 export function firstExamples(set: DataSet, { train, test }: { train: number; test: number }): DataSet {
   return { ...set, train: first(set, set.train, train), test: first(set, set.test, test) };
 }
 
 function first(set: DataSet, examples: Examples, count: number): Examples {
-  const pixels = set.imageShape.reduce((size, extent) => size * extent, 1);
+  const pixels = pixelsOf(set);
   return {
     images: examples.images.subarray(0, count * pixels),
     labels: examples.labels.subarray(0, count),

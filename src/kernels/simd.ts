@@ -36,16 +36,12 @@ export interface Simd extends SimdExports {
 }
 
 /** The kind and the length of an array. */
-type ArraySize = readonly ['f32', number] | readonly ['f64', number] | readonly ['u32', number];
+type ArraySize = readonly ['f32', number] | readonly ['f64', number];
 
 /** An array in the memory: its address and a view of it. */
 interface Placed<Size extends ArraySize> {
   readonly at: number;
-  readonly view: Size extends readonly ['f32', number]
-    ? Float32Array
-    : Size extends readonly ['f64', number]
-      ? Float64Array
-      : Uint32Array;
+  readonly view: Size extends readonly ['f32', number] ? Float32Array : Float64Array;
 }
 
 const PAGE_BYTES = 65_536;
@@ -88,4 +84,4 @@ function load(): Simd {
   };
 }
 
-const VIEWS = { f32: Float32Array, f64: Float64Array, u32: Uint32Array } as const;
+const VIEWS = { f32: Float32Array, f64: Float64Array } as const;

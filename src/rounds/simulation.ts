@@ -95,10 +95,7 @@ async function* play(world: World, cluster: Cluster): AsyncGenerator<Round, void
       yield played;
     } catch (error) {
       if (!(error instanceof InvariantError)) throw error;
-      const named = new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, {
-        cause: error,
-      });
-      throw named;
+      throw new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, { cause: error });
     }
   }
 }

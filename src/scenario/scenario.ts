@@ -1,4 +1,4 @@
-import type { Variant } from '../aggregation/rule.js';
+import type { RuleSetting, Variant } from '../aggregation/rule.js';
 import type { TaskName } from './tasks.js';
 
 /**
@@ -33,6 +33,11 @@ export interface Scenario {
   readonly defense: { readonly rule: string; readonly variant: Variant; readonly declared: number };
   /** Test accuracy is taken in rounds 0, every, 2 every, ... and in the last. */
   readonly evaluation: { readonly every: number };
+}
+
+/** What the scenario's aggregation rule is told. */
+export function ruleSettingOf({ workers, defense }: Pick<Scenario, 'workers' | 'defense'>): RuleSetting {
+  return { workers: workers.count, declared: defense.declared, variant: defense.variant };
 }
 
 /** The learning rate of a round, counted from 0. */

@@ -5,17 +5,12 @@ import { layouts } from '../../models/layouts.js';
 import { readInitialParameters } from '../../rounds/world.js';
 import { toYaml } from '../../scenario/print.js';
 import { tasks } from '../../scenario/tasks.js';
-import { several } from '../arguments.js';
-import { scenarioFile, type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
 
 /** `krumble check SCENARIO` */
 export function checkCommand(): Command {
-  return new Command('check')
+  return takesScenario(new Command('check'))
     .description('check a scenario and print it with every default filled in')
-    .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
-    .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
-    .option('--seed <n>', 'the same as --set seed=n')
-    .option('--rounds <n>', 'the same as --set training.rounds=n')
     .addHelpText('after', '\nExample: krumble check mnist-little-vs-krum --set attack.z=max > mine.yaml')
     .action(check);
 }

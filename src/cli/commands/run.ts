@@ -8,11 +8,11 @@ import { makeFreshFolder } from '../../runs/freshFolder.js';
 import { manifestOf } from '../../runs/manifest.js';
 import { createRunFolder, type RunFolder } from '../../runs/runFolder.js';
 import type { Ending, Observer } from '../../ui/observer.js';
-import { oneOf, several, wholeNumber } from '../arguments.js';
+import { oneOf, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { takeInterrupt } from '../interrupt.js';
 import { chooseObserver, USER_INTERFACES } from '../observers.js';
-import { scenarioFile, type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
 import { version } from '../version.js';
 
 interface RunOptions extends ScenarioOptions {
@@ -27,12 +27,8 @@ interface RunOptions extends ScenarioOptions {
 
 /** `krumble run SCENARIO` */
 export function runCommand(): Command {
-  return new Command('run')
+  return takesScenario(new Command('run'))
     .description('run a scenario and record its rounds in a folder')
-    .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
-    .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
-    .option('--seed <n>', 'the same as --set seed=n')
-    .option('--rounds <n>', 'the same as --set training.rounds=n')
     .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
     .option('--backend <name>', 'auto, wasm or tensorflow', 'auto')
     .option('--out <folder>', 'run folder (default: a new one below runs/)')
