@@ -21,9 +21,9 @@ export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
   const hash = reportHash(forged);
   const everyone = workers.corrupted === workers.count;
   const of = everyone ? workers.count + 1 : workers.count;
-  const messages = bodies.flatMap(({ loss }, index): Message[] => [
+  const messages = bodies.flatMap(({ loss, hash: confided }, index): Message[] => [
     { to: 'shards', kind: 'report', part: { index, of }, bodies: asReports(cutIntoBlocks(forged)) },
-    { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash } },
+    { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
   ]);
   if (everyone)
     messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own, blocks) });

@@ -15,6 +15,8 @@ export interface Context {
   readonly scratch: Scratch;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */
   readonly enter: (phase: Phase) => void;
+  /** Changes a worker's gradient before anybody has seen it: a planted fault for replay to find. null: none. */
+  readonly spoil: ((gradient: Float32Array) => void) | null;
 }
 
 /** What an actor leaves behind: its next state, and messages. */

@@ -9,16 +9,23 @@ export type Address = `${ActorKind}/${number}`;
 export interface Bodies {
   /** Driver to worker: compute the gradient of this round's batch. */
   readonly compute: Readonly<Record<string, never>>;
-  /** Corrupted worker to adversary: its own honest gradient, a block for each shard. */
-  readonly confide: { readonly loss: number; readonly blocks: readonly Float32Array[] };
+  /** Corrupted worker to adversary: its own honest gradient, a block for each shard, and the gradient's hash. */
+  readonly confide: {
+    readonly loss: number;
+    readonly hash: string;
+    readonly blocks: readonly Float32Array[];
+  };
   /**
    * Worker, or adversary for a worker, to each shard: what it reports of the shard's coordinates. Where all n
    * workers are corrupted there is a part n: the mean of their own gradients, with the sum over workers and
    * coordinates of squared deviations from it (`ownSquares`).
    */
   readonly report: { readonly block: Float32Array; readonly ownSquares?: number };
-  /** Worker or adversary to server: training loss, and hash of the report, of one worker. */
-  readonly summary: { readonly loss: number; readonly hash: string };
+  /**
+   * Worker or adversary to server, of one worker: training loss, hash of what it reports, and hash of the gradient
+   * of its own that it confided to the adversary; null if it confided none.
+   */
+  readonly summary: { readonly loss: number; readonly hash: string; readonly confided: string | null };
   /** Shard to server: n x n squared distances over the shard's coordinates. */
   readonly distances: { readonly squares: Float64Array };
   /** Server to shard: what the rule chose. */
@@ -73,8 +80,8 @@ export interface BlockFacts {
   /** Sum of (g_c - h_c)^2. */
   readonly differenceSquares: number;
   readonly parameterSquares: number;
-  /** SHA-256 of the bytes of the new parameters. */
-  readonly parametersHash: string;
+  /** SHA-256 of the new parameters and velocity. */
+  readonly stateHash: string;
   /** null if the aggregate and the new parameters are finite; else the workers whose reports are not. */
   readonly notFinite: readonly number[] | null;
 }
@@ -91,5 +98,6 @@ export interface Conclusion {
   readonly influence: readonly number[];
   readonly selection: Selection | null;
   readonly reports: readonly string[];
-  readonly parametersHash: string;
+  readonly confided: readonly string[];
+  readonly stateHash: string;
 }

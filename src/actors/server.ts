@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { influenceOf } from '../aggregation/aggregate.js';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
@@ -6,6 +5,7 @@ import { InvariantError } from '../errors/invariantError.js';
 import { isHonest, ruleSettingOf, type Scenario } from '../scenario/scenario.js';
 import type { Behaviour, Context } from './behaviour.js';
 import type { Address, BlockFacts, Bodies, Conclusion, Message } from './messages.js';
+import { joinBlockHashes } from './stateHash.js';
 
 /** What the server has heard so far in a round. */
 export interface ServerState {
@@ -79,9 +79,8 @@ function conclude(
     influence: influenceOf(perWorker((facts) => facts.kept)),
     selection,
     reports: summaries.map(({ hash }) => hash),
-    parametersHash: createHash('sha256')
-      .update(blocks.map((facts) => facts.parametersHash).join(''))
-      .digest('hex'),
+    confided: summaries.flatMap(({ confided }) => confided ?? []),
+    stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
   };
 }
 

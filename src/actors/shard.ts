@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { columnMean } from '../kernels/columnMean.js';
@@ -7,7 +6,7 @@ import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
 import type { Bodies, BlockFacts } from './messages.js';
-import { bytesOf } from './reportHash.js';
+import { blockHash } from './stateHash.js';
 import { versionOf } from './world.js';
 
 /** What a shard holds between measuring distances and hearing what was chosen: all parts of `report`. */
@@ -53,7 +52,7 @@ function conclude(
   const body = {
     kept,
     ...compare(reports, rows, aggregate, context),
-    ...describe(next.parameters, aggregate, rows),
+    ...describe(next, aggregate, rows),
   };
   return {
     state: null,
@@ -103,14 +102,14 @@ function compare(
 }
 
 function describe(
-  parameters: Float32Array,
+  { parameters, velocity }: Bodies['commit'],
   aggregate: Float32Array,
   rows: readonly Float32Array[],
-): Pick<BlockFacts, 'parameterSquares' | 'parametersHash' | 'notFinite'> {
+): Pick<BlockFacts, 'parameterSquares' | 'stateHash' | 'notFinite'> {
   const finite = isFiniteArray(aggregate) && isFiniteArray(parameters);
   return {
     parameterSquares: innerProduct(parameters, parameters),
-    parametersHash: createHash('sha256').update(bytesOf(parameters)).digest('hex'),
+    stateHash: blockHash(parameters, velocity),
     notFinite: finite ? null : rows.flatMap((row, worker) => (isFiniteArray(row) ? [] : [worker])),
   };
 }

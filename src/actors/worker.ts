@@ -20,22 +20,27 @@ export const worker: Behaviour = (_state, inbox, context) => {
   const { workers, attack } = world.scenario;
   const { loss, gradient } = ownGradient(context);
   const blocks = cutIntoBlocks(gradient);
+  const hash = reportHash(gradient);
   if (index < workers.corrupted && attack.name !== 'none') {
     const part = { index, of: workers.corrupted };
-    return { state: null, messages: [{ to: 'adversary/0', kind: 'confide', part, body: { loss, blocks } }] };
+    const body = { loss, hash, blocks };
+    return { state: null, messages: [{ to: 'adversary/0', kind: 'confide', part, body }] };
   }
   const part = { index, of: workers.count };
   return {
     state: null,
     messages: [
       { to: 'shards', kind: 'report', part, bodies: blocks.map((block) => ({ block })) },
-      { to: 'server/0', kind: 'summary', part, body: { loss, hash: reportHash(gradient) } },
+      { to: 'server/0', kind: 'summary', part, body: { loss, hash, confided: null } },
     ],
   };
 };
 
 /** The gradient is in scratch memory: what leaves is the copy that is cut into blocks. */
-function ownGradient({ world, round, index, scratch }: Context): { loss: number; gradient: Float32Array } {
+function ownGradient({ world, round, index, scratch, spoil }: Context): {
+  loss: number;
+  gradient: Float32Array;
+} {
   const { scenario, set, order, parameters } = world;
   const { workers, training, data, seed, task } = scenario;
   const deal = {
@@ -51,5 +56,6 @@ function ownGradient({ world, round, index, scratch }: Context): { loss: number;
   const gradient = scratch.float32('gradient', current.length);
   const loss = lossAndGradient(tasks[task].model, current, batch, gradient);
   if (training.l2 > 0) addScaled(gradient, training.l2, current);
+  spoil?.(gradient);
   return { loss, gradient };
 }

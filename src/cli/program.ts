@@ -2,10 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showText } from '../errors/show.js';
 import { benchCommand } from './commands/bench.js';
+import { branchCommand } from './commands/branch.js';
 import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
 import { listCommand } from './commands/list.js';
+import { replayCommand } from './commands/replay.js';
+import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
+import { verifyCommand } from './commands/verify.js';
 import { zmaxCommand } from './commands/zmax.js';
 import { EXIT, exitCodeOf } from './exitCodes.js';
 import { version } from './version.js';
@@ -17,6 +22,8 @@ Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
   krumble run my.yaml --set attack.z=1 --rounds 50     a file of yours, with changes
   krumble run mnist-little-vs-mean --ui json > rounds.jsonl
+  krumble replay runs/mnist-little-vs-krum             play a recorded run again, compare every bit
+  krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan
   krumble check my.yaml                                the scenario with every default filled in
   krumble zmax --workers 50 --corrupted 24             how strong an attack may be
 
@@ -38,7 +45,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
     .addHelpText('after', HELP)
     .exitOverride();
-  const commands = [runCommand, checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand];
+  const commands = [
+    ...[runCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
+    ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand],
+  ];
   for (const command of commands) program.addCommand(inherit(program, command()));
   try {
     if (argv.length <= 2) program.help();

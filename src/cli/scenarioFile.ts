@@ -53,7 +53,12 @@ export function takesScenario(command: Command): Command {
 }
 
 /** Loads the scenario that an argument means, with the changes that options make to it. */
-export function scenarioOf(argument: string, { set, seed, rounds }: ScenarioOptions): Scenario {
+export function scenarioOf(argument: string, options: ScenarioOptions): Scenario {
+  return loadScenario(scenarioFile(argument), overridesOf(options));
+}
+
+/** The changes to a scenario that options make. */
+export function overridesOf({ set, seed, rounds }: ScenarioOptions): Override[] {
   const overrides: Override[] = (set ?? []).map((text) => parseOverride(text));
   const shorthand = (path: Path, option: string, text: string, least: number, most: number) =>
     overrides.push({
@@ -63,5 +68,5 @@ export function scenarioOf(argument: string, { set, seed, rounds }: ScenarioOpti
     });
   if (seed !== undefined) shorthand(['seed'], '--seed', seed, 0, Number.MAX_SAFE_INTEGER);
   if (rounds !== undefined) shorthand(['training', 'rounds'], '--rounds', rounds, 1, ROUNDS_MAX);
-  return loadScenario(scenarioFile(argument), overrides);
+  return overrides;
 }

@@ -1,11 +1,14 @@
 import type { Address, Bodies, Message, MessageKind } from '../actors/messages.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
+import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
 import { ReadyQueue } from './readyQueue.js';
 import type { Delivery, Span, Task } from './task.js';
 import { type Answer, LostTask } from './threadPool.js';
 
 const ATTEMPTS_MAX = 3;
+/** How far a thread's clock may be from the driver's before it is told. */
+const CLOCK_SLACK_MS = 2000;
 
 /** What a delivery of messages led to: what was sent to the driver, by kind, and who was busy when. */
 export interface Delivered {
@@ -56,6 +59,8 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const failures: unknown[] = [];
   const replies: Partial<Record<MessageKind, readonly unknown[]>> = {};
   const spans: Span[] = [];
+  const begunMs = nowMs();
+  const jumped = new Set<number>();
 
   const post = (message: Message) => {
     for (const { to, inbox } of mailboxes.post(message)) {
@@ -76,6 +81,13 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
 
   const take = (answer: Answer) => {
     spans.push(...answer.spans);
+    for (const { thread, startMs, endMs } of answer.spans) {
+      const isSound =
+        startMs > begunMs - CLOCK_SLACK_MS && endMs < nowMs() + CLOCK_SLACK_MS && endMs >= startMs;
+      if (isSound || jumped.has(thread)) continue;
+      jumped.add(thread);
+      assignment.onIncident(`round ${round}: the clock of a thread jumped; its times are not to be trusted`);
+    }
     for (const { to, state, messages } of answer.outcomes) {
       busy.delete(to);
       states.set(to, state);

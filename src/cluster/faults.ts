@@ -1,4 +1,5 @@
 import type { Address } from '../actors/messages.js';
+import { jumpClock } from './clock.js';
 
 /** A fault to inject, to see that it changes no result: when this actor steps in this attempt of this round. */
 export interface Fault {
@@ -6,9 +7,14 @@ export interface Fault {
   readonly actor: Address;
   /** Of the round, from 1. */
   readonly attempt: number;
-  /** The thread exits; never answers; throws an error of krumble's own; runs out of memory. */
-  readonly kind: 'exit' | 'hang' | 'throw' | 'memory';
+  /**
+   * The thread exits; never answers; throws an error of krumble's own; runs out of memory; has its clock jump an
+   * hour back. The last, `flip`, does change results, for a replay to find: one bit of a worker's gradient.
+   */
+  readonly kind: 'exit' | 'hang' | 'throw' | 'memory' | 'clock' | 'flip';
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Does to the current thread what a fault says. */
 export function commit({ kind, round, actor }: Fault): void {
@@ -23,5 +29,15 @@ export function commit({ kind, round, actor }: Fault): void {
       throw new Error(`injected fault in round ${round} at ${actor}`);
     case 'memory':
       for (const hoard: number[][] = []; ;) hoard.push(Array.from({ length: 1 << 16 }, (_, k) => k + 0.5));
+    case 'clock':
+      jumpClock(-HOUR_MS);
+      break;
+    case 'flip': // has its place inside the actor's step: see flipBit
   }
+}
+
+/** Flips the lowest bit of the value in the middle of a gradient. */
+export function flipBit(gradient: Float32Array): void {
+  const bits = new Uint32Array(gradient.buffer, gradient.byteOffset, gradient.length);
+  bits[gradient.length >> 1] ^= 1;
 }

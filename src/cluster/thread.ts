@@ -6,7 +6,7 @@ import { behaviours } from '../actors/behaviours.js';
 import type { ActorKind, Address } from '../actors/messages.js';
 import { loadBackend } from '../models/backend.js';
 import { nowMs } from './clock.js';
-import { commit } from './faults.js';
+import { commit, flipBit } from './faults.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf } from './transfer.js';
 
@@ -47,8 +47,8 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
 }
 
 function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: Span[]): Outcome {
-  const fault = faults.find((one) => one.actor === to && one.round === round && one.attempt === attempt);
-  if (fault) commit(fault);
+  const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
+  for (const fault of due) commit(fault);
   const [kind, number] = to.split('/');
   let phase: Phase | null = null;
   let startMs = 0;
@@ -64,6 +64,7 @@ function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: S
     index: Number(number),
     scratch,
     enter,
+    spoil: due.some((fault) => fault.kind === 'flip') ? flipBit : null,
   });
   enter(null);
   return { to, state: result.state, messages: result.messages };

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
   ENOSPC: 'the disk is full',
+  EIO: 'the disk failed (input/output error)',
   EFBIG: 'the file would be too large',
   EDQUOT: 'the quota is used up',
 };

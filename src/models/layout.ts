@@ -24,6 +24,12 @@ export function parameterCount(layout: Layout): number {
   return layout.tensors.reduce((count, tensor) => count + sizeOf(tensor.shape), 0);
 }
 
+/** What a model in training consists of: its parameters, and a velocity for each, named `velocity/...`. */
+export function stateLayout(layout: Layout): Layout {
+  const velocity = layout.tensors.map((tensor) => ({ ...tensor, name: `velocity/${tensor.name}` }));
+  return { ...layout, name: `${layout.name} with velocity`, tensors: [...layout.tensors, ...velocity] };
+}
+
 /** The views of each tensor in a vector of all parameters, in order; they share its memory. */
 export function tensorViews(layout: Layout, parameters: Float32Array): Float32Array[] {
   let offset = 0;

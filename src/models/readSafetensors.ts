@@ -1,24 +1,61 @@
 import { InputError } from '../errors/inputError.js';
-import { type Layout, parameterCount, sizeOf } from './layout.js';
+import { type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
 
-const HEADER_BYTES_MAX = 1 << 20;
+/** The longest header that is read. */
+export const HEADER_BYTES_MAX = 1 << 20;
+
+/** What a safetensors file says. */
+export interface Safetensors {
+  /** The values of all tensors, one after the other in the layout's order. */
+  readonly values: Float32Array;
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /**
- * Reads all parameters of a model from the bytes of a safetensors file: u64 little-endian header length, JSON
- * header, float32 tensors without hole or overlap. Tensors may stand in any order; names and shapes must be the
- * layout's. Returns d float32 values. Throws an InputError that names the file and the tensor.
+ * The d parameters of a model from the bytes of a safetensors file that holds them alone, or of a checkpoint.
+ * Throws as `fromSafetensors` does.
  */
 export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Float32Array {
-  const fail = (problem: string, field?: string): never => {
+  const { header } = readHeader(bytes, failAt(file));
+  const isState = stateLayout(layout).tensors.every(({ name }) => name in header);
+  const { values } = fromSafetensors(bytes, isState ? stateLayout(layout) : layout, file);
+  return isState ? values.slice(0, parameterCount(layout)) : values;
+}
+
+/**
+ * Reads all tensors of a layout from the bytes of a safetensors file: u64 little-endian header length, JSON header,
+ * finite float32 tensors without hole or overlap. Tensors may stand in any order; names and shapes must be the
+ * layout's. Throws an InputError that names the file and the tensor.
+ */
+export function fromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Safetensors {
+  const fail = failAt(file);
+  const { header, start } = readHeader(bytes, fail);
+  return {
+    values: readTensors(bytes, { header, start }, layout, fail),
+    metadata: readMetadata(header, fail),
+  };
+}
+
+type Fail = (problem: string, field?: string) => never;
+
+function failAt(file: string): Fail {
+  return (problem, field) => {
     throw new InputError({ place: { file }, field, problem });
   };
-  const { header, start } = readHeader(bytes, fail);
+}
+
+function readTensors(
+  bytes: Uint8Array,
+  { header, start }: { header: Record<string, unknown>; start: number },
+  layout: Layout,
+  fail: Fail,
+): Float32Array {
   const names = Object.keys(header).filter((name) => name !== '__metadata__');
   const unknown = names.find((name) => !layout.tensors.some((tensor) => tensor.name === name));
   if (unknown !== undefined) fail(`${layout.name} has no such tensor`, JSON.stringify(unknown).slice(0, 80));
-  const parameters = new Float32Array(parameterCount(layout));
-  if (bytes.length !== start + 4 * parameters.length) {
-    fail(`${bytes.length - start} bytes of tensors, ${layout.name} has ${4 * parameters.length}`);
+  const values = new Float32Array(parameterCount(layout));
+  if (bytes.length !== start + 4 * values.length) {
+    fail(`${bytes.length - start} bytes of tensors, ${layout.name} has ${4 * values.length}`);
   }
   const data = new DataView(bytes.buffer, bytes.byteOffset + start);
   const seen = new Set<number>();
@@ -28,16 +65,23 @@ export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, fil
     if (seen.has(begin)) fail('the tensor overlaps another one', name);
     seen.add(begin);
     const size = sizeOf(shape);
-    for (let k = 0; k < size; k++) parameters[offset + k] = data.getFloat32(begin + 4 * k, true);
+    for (let k = 0; k < size; k++) values[offset + k] = data.getFloat32(begin + 4 * k, true);
     offset += size;
   }
   // Known shapes whose sizes add up to the file's, each inside it at a place of its own: see that none overlap.
   if (!tilesExactly(header, layout)) fail('tensors overlap or leave holes');
-  if (!parameters.every(Number.isFinite)) fail('a value is not finite');
-  return parameters;
+  if (!values.every(Number.isFinite)) fail('a value is not finite');
+  return values;
 }
 
-type Fail = (problem: string, field?: string) => never;
+function readMetadata(header: Record<string, unknown>, fail: Fail): Record<string, string> {
+  const metadata: unknown = header.__metadata__ ?? {};
+  const isText = (value: unknown) => typeof value === 'string';
+  if (typeof metadata !== 'object' || metadata === null || !Object.values(metadata).every(isText)) {
+    return fail('metadata that is no mapping of texts', '__metadata__');
+  }
+  return Object.assign(Object.create(null), metadata) as Record<string, string>;
+}
 
 function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unknown>; start: number } {
   if (bytes.length < 8) fail('not a safetensors file: it has no header');

@@ -1,11 +1,16 @@
 import { type Layout, sizeOf, tensorViews } from './layout.js';
 
 /**
- * The bytes of a safetensors file of all parameters: header length (u64 little-endian), JSON header padded with
- * blanks to a multiple of 8, float32 little-endian tensors in the layout's order.
+ * The bytes of a safetensors file of all values of a layout: header length (u64 little-endian), JSON header padded
+ * with blanks to a multiple of 8, float32 little-endian tensors in the layout's order. The same values and metadata
+ * give the same bytes.
  */
-export function parametersToSafetensors(parameters: Float32Array, layout: Layout): Uint8Array {
-  const header: Record<string, object> = {};
+export function toSafetensors(
+  values: Float32Array,
+  layout: Layout,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, object> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let offset = 0;
   for (const { name, shape } of layout.tensors) {
     const end = offset + 4 * sizeOf(shape);
@@ -19,7 +24,7 @@ export function parametersToSafetensors(parameters: Float32Array, layout: Layout
   view.setBigUint64(0, BigInt(text.length), true);
   bytes.set(text, 8);
   let at = 8 + text.length;
-  for (const tensor of tensorViews(layout, parameters)) {
+  for (const tensor of tensorViews(layout, values)) {
     for (const value of tensor) {
       view.setFloat32(at, value, true);
       at += 4;

@@ -35,6 +35,8 @@ export function describeRound(
     corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
     ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
     reports: conclusion.reports,
+    ...(conclusion.confided.length > 0 && { confided: conclusion.confided }),
+    state: conclusion.stateHash,
   };
 }
 
@@ -45,6 +47,6 @@ function finiteOrNull(value: number): number | null {
 /** The timing of a round, from who was busy when. */
 export function timingOf(round: number, durationMs: number, spans: readonly Span[]): RoundTiming {
   const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
-  for (const { phase, startMs, endMs } of spans) busyMs[phase] += endMs - startMs;
+  for (const { phase, startMs, endMs } of spans) busyMs[phase] += Math.max(0, endMs - startMs);
   return { round, durationMs, busyMs, memoryBytes: process.memoryUsage.rss() };
 }

@@ -5,19 +5,18 @@ import type { RoundRecord } from './round.js';
 export function firstDigest(parameters: Float32Array): string {
   const bytes = new Uint8Array(parameters.byteLength);
   bytes.set(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)); // not shared
-  return createHash('sha256').update('krumble 1\n').update(bytes).digest('hex');
+  return createHash('sha256').update('krumble 2\n').update(bytes).digest('hex');
 }
 
 /**
- * SHA-256 over the previous digest, the record without its digest as JSON in its field order, and the hash of the
- * new parameters, a line each. So a digest vouches for the whole history up to it.
+ * SHA-256 over the previous digest and the record without its digest as JSON in its field order, a line each. The
+ * record has the hash of parameters and velocity in it, so a digest vouches for the whole history up to it.
  */
-export function chainDigest(
-  previous: string,
-  record: Omit<RoundRecord, 'digest'>,
-  parametersHash: string,
-): string {
-  return createHash('sha256')
-    .update(`${previous}\n${JSON.stringify(record)}\n${parametersHash}\n`)
-    .digest('hex');
+export function chainDigest(previous: string, record: Omit<RoundRecord, 'digest'>): string {
+  return chainDigestOfJson(previous, JSON.stringify(record));
+}
+
+/** `chainDigest` of a record that is JSON already. */
+export function chainDigestOfJson(previous: string, json: string): string {
+  return createHash('sha256').update(`${previous}\n${json}\n`).digest('hex');
 }

@@ -32,7 +32,11 @@ export interface RoundRecord {
   readonly scores?: readonly (number | null)[];
   /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
   readonly reports: readonly string[];
-  /** SHA-256 over the previous round's digest, this record and the parameters after the update. */
+  /** Under attack, the same of each corrupted worker's own gradient, which it confided to the adversary alone. */
+  readonly confided?: readonly string[];
+  /** SHA-256 of the parameters and the velocity after the update. */
+  readonly state: string;
+  /** SHA-256 over the previous round's digest and this record. */
   readonly digest: string;
 }
 

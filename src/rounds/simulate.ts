@@ -41,7 +41,10 @@ export function simulate(
 }
 
 /** The rounds of an open simulation as an Observable for one subscriber; the simulation stays open. */
-export function roundStream(simulation: Simulation, options: StreamOptions = {}): Observable<Round> {
+export function roundStream(
+  simulation: Pick<Simulation, 'rounds'>,
+  options: StreamOptions = {},
+): Observable<Round> {
   return new Observable<Round>((subscriber) => {
     forward(simulation, options, subscriber).then(
       () => subscriber.complete(),
@@ -52,7 +55,7 @@ export function roundStream(simulation: Simulation, options: StreamOptions = {})
 
 /** Pulls round after round, so that nothing queues up: the next begins when the last is committed and seen. */
 async function forward(
-  simulation: Simulation,
+  simulation: Pick<Simulation, 'rounds'>,
   { commit, signal }: StreamOptions,
   subscriber: { readonly closed: boolean; next(round: Round): void },
 ): Promise<void> {

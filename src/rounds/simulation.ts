@@ -8,13 +8,11 @@ import { nowMs } from '../cluster/clock.js';
 import type { Fault } from '../cluster/faults.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
-import { layouts } from '../models/layouts.js';
-import { parametersToSafetensors } from '../models/writeSafetensors.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
 import { chainDigest, firstDigest } from './digest.js';
 import { describeRound, timingOf } from './describe.js';
 import type { Round } from './round.js';
+import type { State } from './state.js';
 import { createWorld, type Origin } from './world.js';
 
 /** How a scenario is simulated. Nothing here changes a record, but for the backend. */
@@ -28,6 +26,8 @@ export interface SimulationOptions {
   readonly threadHeapMb?: number | undefined;
   /** Faults to inject, for tests of recovery. */
   readonly faults?: readonly Fault[] | undefined;
+  /** Where to start; default: before round 0, from the scenario's initial parameters. */
+  readonly start?: State | undefined;
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
 }
@@ -39,27 +39,30 @@ export interface Simulation {
   readonly backend: BackendFacts;
   readonly data: { readonly name: string; readonly train: string; readonly test: string };
   readonly initial: Origin['initial'];
+  /** The digest before the first round that is played. */
+  readonly startDigest: string;
   /**
    * Plays the rounds, one each time the next is asked for. Can be played once.
    * Throws an InvariantError that names seed and round when a round cannot be completed.
    */
   rounds(): AsyncGenerator<Round, void, undefined>;
-  /** The parameters after the last round that was played, as the bytes of a safetensors file. */
-  checkpoint(): Uint8Array;
+  /** A copy of the state after the last round that was played. */
+  state(): State;
   /** Ends all threads. */
   close(): Promise<void>;
 }
 
 const TASK_DEADLINE_MS = 60_000;
 
-/** Loads the data, starts the threads and sets up the world before round 0. Close it when done. */
+/** Loads the data, starts the threads and sets up the world before its first round. Close it when done. */
 export async function openSimulation(
   scenario: Scenario,
   options: SimulationOptions = {},
 ): Promise<Simulation> {
-  const { world, initial } = createWorld(scenario);
-  const layout = layouts[tasks[scenario.task].model];
-  let played = 0;
+  const { world, initial } = createWorld(scenario, options.start ?? null);
+  let round = options.start?.round ?? 0;
+  const startDigest = options.start?.digest ?? firstDigest(world.parameters[0]);
+  let digest = startDigest;
   let started = false;
   const cluster = await createCluster(world, {
     ...options,
@@ -72,50 +75,50 @@ export async function openSimulation(
     backend: cluster.backend,
     data: { name: world.set.name, ...world.set.hashes },
     initial,
+    startDigest,
     rounds: async function* () {
       invariant(!started, 'a simulation can be played once');
       started = true;
-      for await (const round of play(world, cluster)) {
-        played = round.record.round + 1;
-        yield round;
+      while (round < scenario.training.rounds) {
+        const played = await playRound(world, cluster, round, digest);
+        round++;
+        ({ digest } = played.record);
+        yield played;
       }
     },
-    checkpoint: () => parametersToSafetensors(world.parameters[versionOf(played)], layout),
+    state: () => ({
+      round,
+      digest,
+      parameters: Float32Array.from(world.parameters[versionOf(round)]),
+      velocity: Float32Array.from(world.velocity[versionOf(round)]),
+    }),
     close: () => cluster.destroy(),
   };
 }
 
-async function* play(world: World, cluster: Cluster): AsyncGenerator<Round, void, undefined> {
-  const { scenario } = world;
-  let digest = firstDigest(world.parameters[0]);
-  for (let round = 0; round < scenario.training.rounds; round++) {
-    try {
-      const played = await playRound(world, cluster, round, digest);
-      digest = played.record.digest;
-      yield played;
-    } catch (error) {
-      if (!(error instanceof InvariantError)) throw error;
-      throw new InvariantError(`seed ${scenario.seed}, round ${round}: ${error.message}`, { cause: error });
-    }
-  }
-}
-
 async function playRound(world: World, cluster: Cluster, round: number, previous: string): Promise<Round> {
   const startMs = nowMs();
-  const trained = await cluster.deliver(round, computeMessages(world.scenario));
-  commitRound(world, round, repliesOf(trained, 'commit'));
-  const evaluated = isEvaluated(world.scenario, round)
-    ? await cluster.deliver(round, evaluationMessages(world.set.test.count))
-    : null;
-  const [conclusion] = repliesOf(trained, 'concluded');
-  const scores = evaluated && repliesOf(evaluated, 'scored');
-  const record = describeRound(world, round, conclusion, scores);
-  const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
-  return {
-    record: Object.freeze({ ...record, digest: chainDigest(previous, record, conclusion.parametersHash) }),
-    timing: timingOf(round, nowMs() - startMs, spans),
-    spans,
-  };
+  try {
+    const trained = await cluster.deliver(round, computeMessages(world.scenario));
+    commitRound(world, round, repliesOf(trained, 'commit'));
+    const evaluated = isEvaluated(world.scenario, round)
+      ? await cluster.deliver(round, evaluationMessages(world.set.test.count))
+      : null;
+    const [conclusion] = repliesOf(trained, 'concluded');
+    const scores = evaluated && repliesOf(evaluated, 'scored');
+    const record = describeRound(world, round, conclusion, scores);
+    const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
+    return {
+      record: Object.freeze({ ...record, digest: chainDigest(previous, record) }),
+      timing: timingOf(round, nowMs() - startMs, spans),
+      spans,
+    };
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    throw new InvariantError(`seed ${world.scenario.seed}, round ${round}: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 function computeMessages({ workers }: Scenario): Message<'compute'>[] {

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, lstatSync, openSync, readdirSync, rea
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
+import { draftOf } from '../files/writeWhole.js';
 import { RUN_FILES } from './format.js';
 
 /**
@@ -26,9 +27,14 @@ export function checkRunFolder(folder: string, { force }: { force: boolean }): v
     if (code === 'ENOENT') return;
     return refuse(systemProblem(error));
   }
-  if (names.length === 0) return;
+  if (names.every(isLeftOver)) return;
   if (!holdsRun(folder)) refuse('is not empty and holds no run; krumble does not write there');
   if (!force) refuse('already holds a run; choose another folder, or --force to replace the run');
+}
+
+/** What a run leaves behind that was killed before it had a manifest. */
+function isLeftOver(name: string): boolean {
+  return /^lock(\.\d+)?(\.stale)?$/.test(name) || name === draftOf(RUN_FILES.manifest);
 }
 
 /** Whether there is a manifest of krumble's in a folder; other programs have a manifest.json too. */

@@ -1,5 +1,5 @@
 /** The version of a run folder's layout and of what its files say. */
-export const RUN_FORMAT = 1;
+export const RUN_FORMAT = 2;
 
 /** The files of a run folder. */
 export const RUN_FILES = Object.freeze({
@@ -7,9 +7,23 @@ export const RUN_FILES = Object.freeze({
   rounds: 'rounds.jsonl',
   timings: 'timings.jsonl',
   result: 'result.json',
+  /** SHA-256 of every other file; there once a run has ended, in the format of `sha256sum`. */
+  sums: 'SHA256SUMS',
+  /** There while a process writes to the folder. */
+  lock: 'lock',
 });
 
 /** The folder of a run's checkpoints, and the name of the one after so many rounds. */
 export const CHECKPOINT_FOLDER = 'checkpoints';
 export const checkpointName = (rounds: number) => `round-${String(rounds).padStart(6, '0')}.safetensors`;
-export const isCheckpoint = (name: string) => /^round-\d{6,}\.safetensors(\.draft)?$/.test(name);
+
+/** After how many rounds a checkpoint of that name was made; null if it is no name of one. */
+export function checkpointRound(name: string): number | null {
+  const rounds = Number(/^round-(\d{6,9})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
+  return checkpointName(rounds) === name ? rounds : null;
+}
+
+/** How JSON files of a run are written: one way only, so that any other byte shows. */
+export function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,31 +1,66 @@
+import { createHash } from 'node:crypto';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { RUN_FORMAT } from './format.js';
+import { asJson, RUN_FORMAT } from './format.js';
+
+/** A stretch of rounds that a branch has from the run it left, and what was changed then. */
+export interface Chapter {
+  /** The rounds below this one, from where the chapter before it ends, were played by `scenario`. */
+  readonly until: number;
+  readonly scenario: Scenario;
+  /** The name of the folder that the run had which was left. */
+  readonly run: string;
+  /** Digest of the chapter's last round. */
+  readonly digest: string;
+  /** What was set to other values from then on, as `path=value`. */
+  readonly change: readonly string[];
+}
 
 /** What manifest.json says: all that a run can be repeated from. No time, no path, no name of a machine. */
 export interface Manifest {
   readonly format: number;
   readonly krumble: string;
   readonly scenario: Scenario;
+  /** Where the run is a branch: what came before, oldest first. */
+  readonly history: readonly Chapter[];
   readonly backend: { readonly name: string; readonly version: string };
   readonly node: string;
   readonly platform: string;
   readonly data: Simulation['data'];
+  /** The file that initial parameters came from; the checkpoint before round 0 holds them. */
   readonly initial: Simulation['initial'];
+  /** The digest before round 0. */
+  readonly start: string;
+  readonly checkpointEvery: number;
 }
 
-/** The manifest of a simulation, by the krumble version that plays it. */
-export function manifestOf({ scenario, backend, data, initial }: Simulation, version: string): Manifest {
+/** The manifest of a simulation that starts at round 0, played by the krumble of that version. */
+export function manifestOf(simulation: Simulation, version: string, checkpointEvery: number): Manifest {
+  const { scenario, backend, data, initial, startDigest } = simulation;
   // The folder that an initial file lies in says something of the machine and nothing of the run.
   const training = { ...scenario.training, initial: initial && initial.file };
   return {
     format: RUN_FORMAT,
     krumble: version,
     scenario: { ...scenario, training },
+    history: [],
     backend,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     data,
     initial,
+    start: startDigest,
+    checkpointEvery,
   };
+}
+
+/** The text of manifest.json: the manifest, and at its end the SHA-256 of the same text without that. */
+export function manifestText(manifest: Manifest): string {
+  const sha256 = createHash('sha256').update(asJson(manifest)).digest('hex');
+  return asJson({ ...manifest, sha256 });
+}
+
+/** The scenario that a round was, or is to be, played by. */
+export function scenarioAt({ history, scenario }: Manifest, round: number): Scenario {
+  return history.find(({ until }) => round < until)?.scenario ?? scenario;
 }

@@ -1,100 +1,227 @@
-import { mkdirSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../errors/inputError.js';
-import { systemProblem } from '../errors/systemError.js';
-import type { Round } from '../rounds/round.js';
-import { checkRunFolder } from './checkRunFolder.js';
-import { CHECKPOINT_FOLDER, checkpointName, isCheckpoint, RUN_FILES } from './format.js';
-import type { Manifest } from './manifest.js';
+import { InvariantError } from '../errors/invariantError.js';
+import { isSystemError, systemProblem } from '../errors/systemError.js';
+import { type Disk, type DiskFile } from '../files/disk.js';
+import { draftOf, writeWhole } from '../files/writeWhole.js';
+import { layouts } from '../models/layouts.js';
+import type { Round, RoundRecord } from '../rounds/round.js';
+import type { State } from '../rounds/state.js';
+import { tasks } from '../scenario/tasks.js';
+import { encodeCheckpoint } from './checkpoint.js';
+import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import { journalLine } from './journal.js';
+import type { Lock } from './lock.js';
+import { type Manifest, manifestText } from './manifest.js';
+import { prepareFolder } from './prepareFolder.js';
+import type { Recording } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
-import { syncAndClose, writeFileWhole } from './writeFile.js';
+import { isCheckpointDue } from './schedule.js';
+import { writeSums } from './seal.js';
+import { readTimings, timingLine } from './timings.js';
 
 /** A run folder that is being written. */
 export interface RunFolder {
   readonly folder: string;
-  /** Appends a round to rounds.jsonl and timings.jsonl; resolves when it is written. */
-  append(round: Round): Promise<void>;
-  /** Syncs the journal, writes the parameters that the run ended with and result.json, and closes the folder. */
-  finish(checkpoint: Uint8Array): Promise<Result>;
+  /**
+   * Records a round, unless it is recorded already, and where a checkpoint is due after it, syncs the journal and
+   * writes the checkpoint. Throws an InvariantError when the disk fails; the folder takes nothing after that.
+   */
+  append(round: Round, state: () => State): Promise<void>;
+  /** Takes over a round of the run that this one branches from. */
+  adopt(record: RoundRecord): Promise<void>;
+  /**
+   * Ends the run, complete or not: writes the last checkpoint, result.json and SHA256SUMS, removes checkpoints that
+   * the schedule does not name, and gives the folder back. null if the disk failed before: then the folder stays as it is.
+   */
+  finish(state: State): Promise<Result | null>;
 }
 
 /**
- * Writes the manifest into a folder, which is made where it is missing, and opens the journal. An existing run is
+ * Writes the manifest into a folder, which is made where it is missing, and checkpoints of the states that the run has
+ * from elsewhere, and opens the journal. An existing run is
  * replaced only with `force`, and of its files only those of a run. Throws an InputError where the folder cannot
  * be used.
  */
 export async function createRunFolder(
   folder: string,
   manifest: Manifest,
-  { force }: { force: boolean },
+  { force, disk, states }: { force: boolean; disk: Disk; states: readonly State[] },
 ): Promise<RunFolder> {
-  checkRunFolder(folder, { force });
-  makeFolder(path.resolve(folder));
-  if (force) await removeRun(folder);
-  await writeFileWhole(path.join(folder, RUN_FILES.manifest), asJson(manifest));
-  const rounds = await open(path.join(folder, RUN_FILES.rounds), 'wx');
-  const timings = await open(path.join(folder, RUN_FILES.timings), 'wx');
-  const summary = new ResultSummary();
+  const lock = prepareFolder(folder, { force });
+  return guarded(folder, lock, async () => {
+    if (force) await removeRun(disk, folder);
+    await writeWhole(disk, path.join(folder, RUN_FILES.manifest), manifestText(manifest));
+    await disk.makeFolder(path.join(folder, CHECKPOINT_FOLDER));
+    const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
+    const timings = await disk.open(path.join(folder, RUN_FILES.timings), 'new');
+    await disk.syncFolder(folder);
+    for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
+    const written = { rounds: 0, timings: 0, summary: new ResultSummary() };
+    return writer({ folder, manifest, disk, lock, rounds, timings, written });
+  });
+}
+
+/**
+ * Opens the folder of a run that did not end, or was interrupted, to go on with it: what it ended with and torn lines
+ * are cut off. `summary` has heard of all its rounds.
+ */
+export async function reopenRunFolder(
+  { folder, manifest, rounds: recorded, journalBytes, tornBytes }: Recording,
+  { lock, summary, disk }: { lock: Lock; summary: ResultSummary; disk: Disk },
+): Promise<RunFolder> {
+  const at = (name: string) => path.join(folder, name);
+  const names = readdirSync(folder);
+  const timed = names.includes(RUN_FILES.timings) ? timingsBelow(at(RUN_FILES.timings), recorded) : null;
+  return guarded(folder, lock, async () => {
+    for (const name of [RUN_FILES.sums, RUN_FILES.result]) {
+      if (names.includes(name)) await disk.remove(at(name));
+    }
+    await disk.makeFolder(at(CHECKPOINT_FOLDER));
+    if (tornBytes > 0) await disk.cut(at(RUN_FILES.rounds), journalBytes);
+    if (timed?.cut) await disk.cut(at(RUN_FILES.timings), timed.bytes);
+    const open = (name: string) => disk.open(at(name), names.includes(name) ? 'existing' : 'new');
+    const rounds = await open(RUN_FILES.rounds);
+    const timings = await open(RUN_FILES.timings);
+    const written = { rounds: recorded, timings: timed?.next ?? 0, summary };
+    return writer({ folder, manifest, disk, lock, rounds, timings, written });
+  });
+}
+
+interface Writing {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly disk: Disk;
+  readonly lock: Lock;
+  readonly rounds: DiskFile;
+  readonly timings: DiskFile;
+  /** The next round that each file takes, and what the result says so far. */
+  readonly written: { rounds: number; timings: number; readonly summary: ResultSummary };
+}
+
+function writer({ folder, manifest, disk, lock, rounds, timings, written }: Writing): RunFolder {
+  let broken = false;
+  const guard = async <T>(round: number, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      broken = true; // after a failed write or sync nobody knows what is on the disk: no second try
+      throw isSystemError(error) ? unwritable(folder, round, error) : error;
+    }
+  };
+  const sync = async () => {
+    await timings.sync();
+    await rounds.sync();
+  };
+  const keep = (state: State) => writeCheckpoint(disk, folder, manifest, state);
   return {
     folder,
-    append: async ({ record, timing }) => {
-      await rounds.appendFile(`${JSON.stringify(record)}\n`);
-      await timings.appendFile(`${JSON.stringify(timing)}\n`);
-      summary.add(record);
-    },
-    finish: async (checkpoint) => {
-      await closeBoth(rounds, timings);
-      const result = summary.result(manifest.scenario.training.rounds);
-      const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
-      await mkdir(checkpoints, { recursive: true });
-      await writeFileWhole(path.join(checkpoints, checkpointName(result.rounds)), checkpoint);
-      await writeFileWhole(path.join(folder, RUN_FILES.result), asJson(result));
-      return result;
+    append: ({ record, timing }, state) =>
+      guard(record.round, async () => {
+        const { round } = record;
+        if (round >= written.timings) await timings.write(timingLine(timing)); // first, so that none is missing
+        if (round >= written.rounds) {
+          await rounds.write(journalLine(record));
+          written.summary.add(record);
+        }
+        written.timings = Math.max(written.timings, round + 1);
+        written.rounds = Math.max(written.rounds, round + 1);
+        if (!isCheckpointDue(manifest, round + 1) || round + 1 === manifest.scenario.training.rounds) return;
+        await sync();
+        await keep(state());
+      }),
+    adopt: (record) =>
+      guard(record.round, async () => {
+        await rounds.write(journalLine(record));
+        written.summary.add(record);
+        written.rounds = record.round + 1;
+        written.timings = record.round + 1;
+      }),
+    finish: async (state) => {
+      try {
+        if (broken) return null;
+        return await guard(state.round, async () => {
+          await sync();
+          await keep(state);
+          const result = written.summary.result(manifest.scenario.training.rounds);
+          await writeWhole(disk, path.join(folder, RUN_FILES.result), asJson(result));
+          await writeSums(disk, folder, await tidyCheckpoints(disk, folder, manifest, state.round));
+          return result;
+        });
+      } finally {
+        await rounds.close();
+        await timings.close();
+        lock.release();
+      }
     },
   };
 }
 
-/** Makes a folder and what is missing above it, a level at a time: some file systems loop on a recursive one. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    const parent = path.dirname(folder);
-    if (code !== 'ENOENT' || parent === folder) {
-      throw new InputError({
-        place: { file: folder },
-        field: '--out',
-        problem: `cannot be made: ${systemProblem(cause)}`,
-      });
-    }
-    makeFolder(parent);
-    try {
-      mkdirSync(folder);
-    } catch (again) {
-      const problem = `cannot be made: ${systemProblem(again)}`;
-      throw new InputError({ place: { file: folder }, field: '--out', problem });
-    }
-  }
+async function writeCheckpoint(
+  disk: Disk,
+  folder: string,
+  { scenario }: Manifest,
+  state: State,
+): Promise<void> {
+  const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(state.round));
+  await writeWhole(disk, file, encodeCheckpoint(state, layouts[tasks[scenario.task].model]));
 }
 
-async function removeRun(folder: string): Promise<void> {
-  for (const name of Object.values(RUN_FILES)) await rm(path.join(folder, name), { force: true });
+/** Leaves the checkpoints that a run of so many rounds has, interrupted or not; returns their names in order. */
+async function tidyCheckpoints(
+  disk: Disk,
+  folder: string,
+  manifest: Manifest,
+  rounds: number,
+): Promise<string[]> {
   const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
-  const names = await readdir(checkpoints).catch(() => []);
-  for (const name of names) if (isCheckpoint(name)) await rm(path.join(checkpoints, name), { force: true });
+  const kept: number[] = [];
+  for (const name of readdirSync(checkpoints).sort()) {
+    const round = checkpointRound(name) ?? checkpointRound(name.replace(/\.draft$/, ''));
+    if (round === null) continue;
+    const wanted = round === rounds || (round < rounds && isCheckpointDue(manifest, round));
+    if (wanted && checkpointRound(name) !== null) kept.push(round);
+    else await disk.remove(path.join(checkpoints, name));
+  }
+  return kept.sort((a, b) => a - b).map(checkpointName);
 }
 
-async function closeBoth(first: FileHandle, second: FileHandle): Promise<void> {
+/** What timings.jsonl has of rounds below `rounds`: the bytes, the round that follows, and whether more stands behind. */
+function timingsBelow(file: string, rounds: number): { bytes: number; next: number; cut: boolean } {
+  let [bytes, next] = [0, 0];
+  for (const { timing, end } of readTimings(file)) {
+    if (timing === null || timing.round >= rounds) return { bytes, next, cut: true };
+    bytes = end;
+    next = timing.round + 1;
+  }
+  return { bytes, next, cut: false };
+}
+
+/** Removes the files of a run; the manifest last, by which the rest is known to be one. */
+async function removeRun(disk: Disk, folder: string): Promise<void> {
+  const { sums, result, rounds, timings, manifest } = RUN_FILES;
+  for (const name of [sums, result, rounds, timings]) await disk.remove(path.join(folder, name));
+  const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
+  for (const name of readdirSync(folder).includes(CHECKPOINT_FOLDER) ? readdirSync(checkpoints) : []) {
+    if (checkpointRound(name.replace(/\.draft$/, '')) !== null)
+      await disk.remove(path.join(checkpoints, name));
+  }
+  await disk.remove(draftOf(path.join(folder, manifest)));
+  await disk.remove(path.join(folder, manifest));
+}
+
+/** Gives the lock back when a folder cannot be opened. */
+async function guarded<T>(folder: string, lock: Lock, open: () => Promise<T>): Promise<T> {
   try {
-    await syncAndClose(first);
-  } finally {
-    await syncAndClose(second);
+    return await open();
+  } catch (error) {
+    lock.release();
+    throw isSystemError(error) ? unwritable(folder, 0, error) : error;
   }
 }
 
-function asJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+function unwritable(folder: string, round: number, cause: Error): InvariantError {
+  const message = `${folder}: round ${round} cannot be recorded: ${systemProblem(cause)}`;
+  const remedy = `what was recorded before stays good; when that is mended, go on with: krumble resume ${folder}`;
+  return new InvariantError(`${message}; ${remedy}`, { cause });
 }

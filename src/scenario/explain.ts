@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mistake } from '../errors/inputError.js';
+import type { Mistake } from '../errors/mistake.js';
 import { show, showText } from '../errors/show.js';
 import { nearestName } from './suggest.js';
 import { scenarioSchema } from './schema.js';

@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
-import { systemProblem } from '../errors/systemError.js';
+import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from './expand.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
@@ -48,34 +48,11 @@ function startsWith(path: Path, start: Path): boolean {
 }
 
 function readText(file: string): string {
-  const refuse = (problem: string): never => {
-    throw new InputError({ place: { file }, problem });
-  };
-  let descriptor: number;
+  const bytes = readBounded(file, { bytesMax: SCENARIO_BYTES_MAX, links: true });
   try {
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe must not block
-  } catch (cause) {
-    return refuse(systemProblem(cause));
-  }
-  try {
-    const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) refuse('is a folder, not a scenario file');
-    if (!stat.isFile()) refuse('is not a regular file');
-    if (stat.size > SCENARIO_BYTES_MAX) {
-      throw new InputError({
-        place: { file },
-        found: `${stat.size} bytes`,
-        allowed: `at most ${SCENARIO_BYTES_MAX} bytes of YAML`,
-      });
-    }
-    const bytes = Buffer.alloc(stat.size);
-    const length = readSync(descriptor, bytes, 0, bytes.length, 0);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
-  } catch (error) {
-    if (error instanceof TypeError) refuse('is not a text in UTF-8');
-    throw error;
-  } finally {
-    closeSync(descriptor);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError({ place: { file }, problem: 'is not a text in UTF-8' });
   }
 }
 

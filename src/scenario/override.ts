@@ -1,4 +1,5 @@
-import { InputError, type Place } from '../errors/inputError.js';
+import { InputError } from '../errors/inputError.js';
+import type { Place } from '../errors/mistake.js';
 import { showText } from '../errors/show.js';
 import { parseYaml, type Path } from './yaml.js';
 

@@ -1,5 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
-import { InputError, type Place } from '../errors/inputError.js';
+import { InputError } from '../errors/inputError.js';
+import type { Place } from '../errors/mistake.js';
 import { showText } from '../errors/show.js';
 import { checkTextBounds } from './textBounds.js';
 

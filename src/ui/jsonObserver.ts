@@ -4,11 +4,11 @@ import type { Observer, Output } from './observer.js';
 export function jsonObserver(results: Output): Observer {
   const emit = (value: object) => void results.write(`${JSON.stringify(value)}\n`);
   return {
-    start: ({ scenario, threads, backend, folder }) =>
-      emit({ type: 'start', scenario, threads, backend, folder }),
+    start: ({ scenario, threads, backend, folder, replayed }) =>
+      emit({ type: 'start', scenario, threads, backend, folder, ...(replayed && { replayed }) }),
+    recall: () => undefined,
     round: ({ record }) => emit({ type: 'round', ...record }),
     notice: (text) => emit({ type: 'notice', text }),
-    finish: async (result, ending, reason) =>
-      emit({ type: 'result', ending, ...(reason && { reason }), ...result }),
+    finish: async (result, ending, detail) => emit({ type: 'result', ending, ...detail, ...result }),
   };
 }

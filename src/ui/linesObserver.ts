@@ -1,7 +1,8 @@
+import type { Difference } from '../errors/divergenceError.js';
 import type { Result } from '../runs/result.js';
 import { attackText, clock, defenseText, percent, share, workersText } from './format.js';
 import { printable } from '../errors/show.js';
-import type { Ending, Observer, Output, RunFacts } from './observer.js';
+import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
 import { RunViewKeeper, remainingMs } from './runView.js';
 
 /** One line for each evaluated round on `progress`, the result on `results`. No escape codes. */
@@ -13,6 +14,7 @@ export function linesObserver({ progress, results }: { progress: Output; results
       keeper = new RunViewKeeper(facts);
       progress.write(`${startText(facts)}\n`);
     },
+    recall: (record) => keeper?.recall(record),
     round: (round) => {
       if (keeper === null) return;
       keeper.add(round);
@@ -22,16 +24,17 @@ export function linesObserver({ progress, results }: { progress: Output; results
       since = { rounds: 0, influence: 0 };
     },
     notice: (text) => void progress.write(`${printable(text)}\n`),
-    finish: async (result, ending) => {
-      if (keeper !== null) results.write(resultText(keeper.view.facts, result, ending));
+    finish: async (result, ending, detail) => {
+      if (keeper !== null) results.write(resultText(keeper.view.facts, result, ending, detail));
     },
   };
 }
 
-function startText({ scenario, threads, backend }: RunFacts): string {
+function startText({ scenario, threads, backend, folder, replayed }: RunFacts): string {
   const what = [workersText(scenario), `attack ${attackText(scenario)}`, `defense ${defenseText(scenario)}`];
   const how = `seed ${scenario.seed}, ${backend.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return `${printable(scenario.name)}: ${what.join(', ')}; ${how}`;
+  const title = replayed ? `replay of ${folder}: ${scenario.name}` : scenario.name;
+  return `${printable(title)}: ${what.join(', ')}; ${how}`;
 }
 
 function roundText(keeper: RunViewKeeper, since: { rounds: number; influence: number }): string {
@@ -54,14 +57,21 @@ function roundText(keeper: RunViewKeeper, since: { rounds: number; influence: nu
 }
 
 /** The outcome of a run in some lines. */
-export function resultText({ scenario, folder }: RunFacts, result: Result | null, ending: Ending): string {
+export function resultText(
+  facts: RunFacts,
+  result: Result | null,
+  ending: Ending,
+  { reason, difference }: Detail = {},
+): string {
+  const { scenario, folder } = facts;
+  if (difference) return differenceText(difference, folder);
   if (result === null) return '';
   if (result.rounds === 0) return 'stopped before the first round\n';
   const { count, corrupted } = scenario.workers;
   const { rounds } = scenario.training;
   const lines = [
     `accuracy   ${percent(result.accuracyMax)} at best, ${percent(result.accuracyFinal)} at the end`,
-    `rounds     ${result.rounds} of ${rounds}${result.complete ? '' : `, ${ending}`}`,
+    `rounds     ${result.rounds} of ${rounds}${result.complete || ending === 'equal' ? '' : `, ${ending}`}`,
   ];
   if (corrupted > 0 && result.corruptedInfluenceMean !== null) {
     const mean = share(result.corruptedInfluenceMean);
@@ -69,7 +79,21 @@ export function resultText({ scenario, folder }: RunFacts, result: Result | null
       `influence  ${mean} of the aggregates came from the ${share(corrupted / count)} corrupted workers`,
     );
   }
+  if (ending === 'equal') lines.push(`replay     ${reason ?? 'equal'}`);
   lines.push(`digest     ${result.digest ?? '-'}`);
   if (folder !== null) lines.push(`run        ${printable(folder)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function differenceText(
+  { round, actor, field, recorded, replayed }: Difference,
+  folder: string | null,
+): string {
+  const lines = [
+    `different  round ${round}, ${actor}: ${field}; all rounds before are equal, bit for bit`,
+    `recorded   ${recorded}`,
+    `replayed   ${replayed}`,
+    `run        ${folder ?? '-'}`,
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
 }

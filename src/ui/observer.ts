@@ -1,4 +1,5 @@
-import type { Round } from '../rounds/round.js';
+import type { Difference } from '../errors/divergenceError.js';
+import type { Round, RoundRecord } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
@@ -6,21 +7,33 @@ import type { Result } from '../runs/result.js';
 export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend'> {
   /** The run folder; null where nothing is kept. */
   readonly folder: string | null;
+  /** Whether the rounds are played again to compare them with the folder's. */
+  readonly replayed?: boolean;
 }
 
-/** How a run ended. */
-export type Ending = 'complete' | 'interrupted' | 'failed';
+/** How a run, or a replay of one, ended. */
+export type Ending = 'complete' | 'interrupted' | 'failed' | 'equal' | 'diverged';
+
+/** What is to be said of an ending besides the result. */
+export interface Detail {
+  /** What failed, or what was found equal. */
+  readonly reason?: string;
+  /** Where a replay parted from its recording. */
+  readonly difference?: Difference;
+}
 
 /** Shows a run to somebody. Observers only look: with all of them gone every record is the same. */
 export interface Observer {
   /** Before the first round. */
   start(facts: RunFacts): void;
+  /** Before the first round, for each that was recorded earlier: a run that goes on shows what led here. */
+  recall(record: RoundRecord): void;
   /** After each round, once it is recorded. */
   round(round: Round): void;
   /** When something went wrong that the run survives, such as a lost thread; or that a stop was asked for. */
   notice(text: string): void;
-  /** After the last round; `result` is null when the run failed, for the reason that is given. Leaves the terminal clean. */
-  finish(result: Result | null, ending: Ending, reason?: string): Promise<void>;
+  /** After the last round; `result` is null when the run failed. Leaves the terminal clean. */
+  finish(result: Result | null, ending: Ending, detail?: Detail): Promise<void>;
 }
 
 /** Where observers write: process.stdout and process.stderr, or what a test hands in. */

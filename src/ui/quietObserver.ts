@@ -8,10 +8,11 @@ export function quietObserver(results: Output): Observer {
     start: (given) => {
       facts = given;
     },
+    recall: () => undefined,
     round: () => undefined,
     notice: () => undefined,
-    finish: async (result, ending) => {
-      if (facts !== null) results.write(resultText(facts, result, ending));
+    finish: async (result, ending, detail) => {
+      if (facts !== null) results.write(resultText(facts, result, ending, detail));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Round } from '../rounds/round.js';
+import type { Round, RoundRecord } from '../rounds/round.js';
 import type { RunFacts } from './observer.js';
 
 /** One evaluated round, for the chart. */
@@ -54,12 +54,22 @@ export class RunViewKeeper {
   }
 
   add({ record, timing }: Round): void {
-    const before = this.#view;
-    const { accuracy, corruptedInfluence } = record;
-    const point = accuracy === undefined ? [] : [{ round: record.round, accuracy }];
+    this.recall(record);
     this.#durationsMs.push(timing.durationMs);
     if (this.#durationsMs.length > SPEED_ROUNDS) this.#durationsMs.shift();
     const durationMs = this.#durationsMs.reduce((sum, ms) => sum + ms, 0);
+    this.#view = Object.freeze<RunView>({
+      ...this.#view,
+      roundsPerSecond: (1000 * this.#durationsMs.length) / durationMs,
+      memoryBytes: timing.memoryBytes,
+    });
+  }
+
+  /** Takes a round that was recorded earlier and took no time now. */
+  recall(record: RoundRecord): void {
+    const before = this.#view;
+    const { accuracy, corruptedInfluence } = record;
+    const point = accuracy === undefined ? [] : [{ round: record.round, accuracy }];
     const roundsDone = record.round + 1;
     this.#view = Object.freeze<RunView>({
       ...before,
@@ -69,8 +79,6 @@ export class RunViewKeeper {
       recent: [...before.recent, { corruptedInfluence, chosen: record.chosen ?? null }].slice(-RECENT_MAX),
       influenceMean: before.influenceMean + (corruptedInfluence - before.influenceMean) / roundsDone,
       corruptedDistance: record.corruptedDistance ?? null,
-      roundsPerSecond: (1000 * this.#durationsMs.length) / durationMs,
-      memoryBytes: timing.memoryBytes,
     });
   }
 

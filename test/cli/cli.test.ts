@@ -23,6 +23,7 @@ describe('krumble run', () => {
     expect(code).toBe(0);
     const run = path.join(cwd, 'runs', 'small');
     expect(readdirSync(run).sort()).toEqual([
+      'SHA256SUMS',
       'checkpoints',
       'manifest.json',
       'result.json',
@@ -49,7 +50,7 @@ describe('krumble run', () => {
       digest: rounds[5].digest,
     });
     expect(readJson(run, 'manifest.json')).toMatchObject({
-      format: 1,
+      format: 2,
       scenario: { ...small, training: { rounds: 6, fading: 10000 } },
       backend: { name: 'wasm' },
       initial: null,
@@ -144,7 +145,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
       ['run', 'no.yaml'],
       /^krumble: no\.yaml: there is no such file or scenario, allowed a YAML file, or one of mnist-/,
     ],
-    ['a folder', ['run', '.'], /^krumble: \.: is a folder, not a scenario file$/],
+    ['a folder', ['run', '.'], /^krumble: \.: is a folder, not a file$/],
     ['an unknown scenario', ['run', 'mnist-litle-vs-krum'], /did you mean mnist-little-vs-krum\?/],
     [
       'an impossible --set',

@@ -9,7 +9,7 @@ const summary = (index: number, of: number): Message => ({
   to: 'server/0',
   kind: 'summary',
   part: { index, of },
-  body: { loss: index, hash: '' },
+  body: { loss: index, hash: '', confided: null },
 });
 
 describe('mailboxes', () => {
@@ -22,7 +22,10 @@ describe('mailboxes', () => {
         expect(given[6]).toEqual([
           {
             to: 'server/0',
-            inbox: { kind: 'summary', bodies: [0, 1, 2, 3, 4, 5, 6].map((loss) => ({ loss, hash: '' })) },
+            inbox: {
+              kind: 'summary',
+              bodies: [0, 1, 2, 3, 4, 5, 6].map((loss) => ({ loss, hash: '', confided: null })),
+            },
           },
         ]);
         expect(mailboxes.unfinished()).toEqual([]);

@@ -6,7 +6,7 @@ import { parameterCount, tensorViews } from '../../src/models/layout.js';
 import { layouts } from '../../src/models/layouts.js';
 import { countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
-import { parametersToSafetensors } from '../../src/models/writeSafetensors.js';
+import { toSafetensors } from '../../src/models/writeSafetensors.js';
 import { hashedUniform } from '../support/oracles.js';
 
 const layout = layouts['mnist-mlp'];
@@ -93,7 +93,7 @@ test('countCorrect counts the highest logits and adds up the losses', () => {
 });
 
 describe('safetensors', () => {
-  const bytes = parametersToSafetensors(parameters, layout);
+  const bytes = toSafetensors(parameters, layout);
   const read = (content: Uint8Array) => parametersFromSafetensors(content, layout, 'f.safetensors');
 
   test('come back as they were written', () => {
@@ -150,6 +150,6 @@ describe('safetensors', () => {
   test('with a value that is not finite are refused', () => {
     const spoilt = parameters.slice();
     spoilt[5] = Number.NaN;
-    expect(() => read(parametersToSafetensors(spoilt, layout))).toThrow('not finite');
+    expect(() => read(toSafetensors(spoilt, layout))).toThrow('not finite');
   });
 });

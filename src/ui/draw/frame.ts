@@ -29,12 +29,12 @@ export function drawFrame(view: RunView, room: Room): Line[] {
 }
 
 function drawHead({ facts }: RunView, { columns }: Room): Line[] {
-  const { scenario, backend, threads } = facts;
+  const { scenario, backend, threads, replayed } = facts;
   const machine = `seed ${scenario.seed} · ${backend.name} · ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return [
     apart(
       [
-        { text: 'krumble  ', tone: 'quiet' },
+        { text: replayed ? 'krumble  replay of ' : 'krumble  ', tone: 'quiet' },
         { text: printable(scenario.name), tone: 'title' },
       ],
       [{ text: machine, tone: 'quiet' }],

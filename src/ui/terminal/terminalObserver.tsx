@@ -47,6 +47,7 @@ export function terminalObserver(
       screen = openScreen(terminal, { onResize: show, onLeave: stop });
       show();
     },
+    recall: (record) => keeper?.recall(record),
     round: (round) => {
       keeper?.add(round);
       showSoon();
@@ -55,14 +56,14 @@ export function terminalObserver(
       keeper?.note(text);
       showSoon();
     },
-    finish: async (result, ending) => {
+    finish: async (result, ending, detail) => {
       screen?.leave();
       if (keeper === null) return;
       const { view } = keeper;
       const { columns } = sizeOf(terminal);
       const picture = drawFrame(view, { columns: Math.min(columns, 120), rows: 22, ascii }).slice(0, -2);
       const text = picture.map((line) => plain(line).trimEnd()).join('\n');
-      terminal.stdout.write(`${text}\n\n${resultText(view.facts, result, ending)}`);
+      terminal.stdout.write(`${text}\n\n${resultText(view.facts, result, ending, detail)}`);
     },
   };
 }

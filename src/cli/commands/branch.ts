@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
+import type { State } from '../../rounds/state.js';
+import { branchManifest } from '../../runs/branch.js';
+import { checkRunFolder } from '../../runs/checkRunFolder.js';
+import { comparerOf } from '../../runs/comparer.js';
+import { makeFreshFolder } from '../../runs/freshFolder.js';
+import type { Manifest } from '../../runs/manifest.js';
+import { playHistory } from '../../runs/playHistory.js';
+import { initialState, openRecording, type Recording, recordsOf, stateBefore } from '../../runs/recording.js';
+import { createRunFolder } from '../../runs/runFolder.js';
+import { several, wholeNumber } from '../arguments.js';
+import { endRun, perform } from '../perform.js';
+import { backendOfRun, checkData, introduce } from '../recordedRun.js';
+import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
+import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+import { version } from '../version.js';
+
+interface BranchOptions extends ScenarioOptions, StageOptions {
+  readonly from: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** `krumble branch RUN --from R --set ...` */
+export function branchCommand(): Command {
+  return takesStage(new Command('branch'))
+    .description(
+      'what if: the same rounds as a recorded run up to one, then another defense, attack or setting',
+    )
+    .argument('<run>', 'a run folder')
+    .requiredOption('--from <round>', 'how many rounds the two have in common')
+    .option('--set <path=value>', 'what is changed from then on; may be given several times', several)
+    .option('--seed <n>', 'the same as --set seed=n')
+    .option('--rounds <n>', 'the same as --set training.rounds=n')
+    .option('--out <folder>', 'run folder (default: a new one below runs/)')
+    .option('--force', 'replace a run that the folder already holds')
+    .addHelpText(
+      'after',
+      '\nExample: krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan',
+    )
+    .action(branch);
+}
+
+async function branch(folder: string, options: BranchOptions): Promise<void> {
+  const digests: string[] = [];
+  const recording = openRecording(folder, ({ digest }) => void digests.push(digest));
+  if (recording.rounds === 0)
+    throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
+  const from = wholeNumber('--from', options.from, 1, recording.rounds);
+  const overrides = overridesOf(options);
+  if (overrides.length === 0) {
+    const allowed = 'at least one change, as in --set defense.rule=bulyan';
+    throw new InputError({ place: { file: '--set' }, found: 'nothing', allowed });
+  }
+  const digest = digests[from - 1];
+  const manifest = branchManifest({ ...recording, from, digest, overrides, version: version() });
+  const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
+  const { out, force = false } = options;
+  if (out !== undefined) checkTarget(out, folder, force);
+  await onStage(options, setting, async (stage) => {
+    const state = await reach(stage, recording, from);
+    const stem = `${path.basename(path.resolve(folder))}-from-${from}`;
+    await play(stage, { recording, manifest, state, out: out ?? makeFreshFolder(stem), force });
+  });
+}
+
+function checkTarget(out: string, folder: string, force: boolean): void {
+  checkRunFolder(out, { force });
+  if (path.resolve(out) !== path.resolve(folder)) return;
+  throw new InputError({ place: { file: out }, field: '--out', problem: 'is the run to branch from' });
+}
+
+/** The state after `from` rounds: from its checkpoint, or from an earlier one and the rounds between, compared. */
+async function reach(stage: Stage, recording: Recording, from: number): Promise<State> {
+  const start = stateBefore(recording, from);
+  if (start.round === from) return start;
+  const { manifest, folder } = recording;
+  const compare = comparerOf(recording, start.round, { tolerant: false });
+  const playable = playHistory(manifest, start, {
+    ...stage.simulation,
+    backend: backendOfRun(manifest, folder),
+    until: from,
+    onOpen: (simulation) => checkData(manifest, simulation),
+  });
+  try {
+    for await (const { record } of playable.rounds()) {
+      compare(record);
+      stage.signal.throwIfAborted();
+    }
+    return playable.state();
+  } finally {
+    await playable.close();
+  }
+}
+
+interface Branching {
+  readonly recording: Recording;
+  readonly manifest: Manifest;
+  readonly state: State;
+  readonly out: string;
+  readonly force: boolean;
+}
+
+async function play(stage: Stage, { recording, manifest, state, out, force }: Branching): Promise<void> {
+  const states = manifest.initial === null ? [state] : [initialState(recording), state];
+  const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states });
+  for (const record of recordsOf(recording, state.round)) await folder.adopt(record);
+  const past = { recording, rounds: state.round };
+  const playable = playHistory(manifest, state, {
+    ...stage.simulation,
+    backend: backendOfRun(manifest, out),
+    until: manifest.scenario.training.rounds,
+    onOpen: introduce(stage.observer, { folder: out, manifest, past }),
+  });
+  try {
+    await perform(stage, {
+      playable,
+      commit: (round) => folder.append(round, playable.state),
+      end: () => endRun(folder, playable.state),
+    });
+  } finally {
+    await playable.close();
+  }
+}

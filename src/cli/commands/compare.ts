@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
+import { compareRuns } from '../../runs/compare.js';
+import { drawComparison } from '../../ui/comparison.js';
+
+/** `krumble compare RUN RUN...` */
+export function compareCommand(): Command {
+  return new Command('compare')
+    .description(
+      'where recorded runs part, their curves side by side, and what differs in scenario and result',
+    )
+    .argument('<runs...>', 'two run folders or more; the others are compared with the first')
+    .option('--json', 'as one JSON object')
+    .option('--ascii', 'draw with ASCII characters alone')
+    .addHelpText(
+      'after',
+      '\nExample: krumble compare runs/mnist-little-vs-krum runs/mnist-little-vs-krum-from-40',
+    )
+    .action(compare);
+}
+
+function compare(folders: readonly string[], options: { json?: boolean; ascii?: boolean }): void {
+  if (folders.length < 2) {
+    throw new InputError({ place: { file: 'compare' }, found: '1 run', allowed: 'two or more' });
+  }
+  const comparison = compareRuns(folders);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(comparison)}\n`);
+    return;
+  }
+  const columns = Math.min(process.stdout.columns || 100, 160);
+  process.stdout.write(`${drawComparison(comparison, { columns, ascii: options.ascii ?? false })}\n`);
+}

@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
+import type { BackendName } from '../../models/backend.js';
+import type { State } from '../../rounds/state.js';
+import { comparerOf } from '../../runs/comparer.js';
+import { TOLERANCES } from '../../runs/difference.js';
+import { playHistory } from '../../runs/playHistory.js';
+import {
+  initialState,
+  openRecording,
+  type Recording,
+  recordsOf,
+  stateFromCheckpoint,
+} from '../../runs/recording.js';
+import { ResultSummary } from '../../runs/result.js';
+import { wholeNumber } from '../arguments.js';
+import { type Outcome, perform } from '../perform.js';
+import { backendOfRun, circumstances, introduce } from '../recordedRun.js';
+import { backendOf, onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+
+interface ReplayOptions extends StageOptions {
+  readonly from?: string;
+  readonly backend?: string;
+}
+
+/** `krumble replay RUN` */
+export function replayCommand(): Command {
+  return takesStage(new Command('replay'))
+    .description(
+      'play a recorded run again and compare every round; exit code 3 where it parts from the recording',
+    )
+    .argument('<run>', 'a run folder')
+    .option('--from <round>', 'start at the checkpoint after so many rounds')
+    .option('--backend <name>', 'auto, wasm or tensorflow (default: the one it was recorded on)')
+    .addHelpText('after', '\nExample: krumble replay runs/mnist-little-vs-krum --threads 1')
+    .action(replay);
+}
+
+async function replay(folder: string, options: ReplayOptions): Promise<void> {
+  const recording = openRecording(folder);
+  if (recording.rounds === 0)
+    throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
+  const start = startOf(recording, options.from);
+  const recorded = backendOfRun(recording.manifest, folder);
+  const backend = options.backend === undefined ? recorded : backendOf(options.backend);
+  const setting = stageSetting(options, recording.manifest.scenario, { mayFlip: true });
+  await onStage(options, setting, (stage) =>
+    play(stage, { recording, start, backend, tolerant: backend !== recorded }),
+  );
+}
+
+interface Replaying {
+  readonly recording: Recording;
+  readonly start: State;
+  readonly backend: BackendName;
+  /** Whether the backend is another one than that of the recording. */
+  readonly tolerant: boolean;
+}
+
+async function play(stage: Stage, { recording, start, backend, tolerant }: Replaying): Promise<void> {
+  const { manifest, folder, rounds } = recording;
+  const summary = new ResultSummary();
+  for (const record of recordsOf(recording, start.round)) summary.add(record);
+  const compare = comparerOf(recording, start.round, { tolerant });
+  const past = { recording, rounds: start.round };
+  const notice = circumstances(manifest);
+  const playable = playHistory(manifest, start, {
+    ...stage.simulation,
+    backend,
+    until: rounds,
+    onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice }),
+  });
+  try {
+    await perform(stage, {
+      playable,
+      commit: ({ record }) => {
+        compare(record);
+        summary.add(record);
+      },
+      end: async (): Promise<Outcome> => {
+        const result = summary.result(rounds);
+        if (!result.complete) return { result, ending: 'interrupted' };
+        return { result, ending: 'equal', reason: verdict(start.round, rounds, tolerant) };
+      },
+    });
+  } finally {
+    await playable.close();
+  }
+}
+
+function startOf(recording: Recording, given: string | undefined): State {
+  const rounds = given === undefined ? 0 : wholeNumber('--from', given, 0, 1_000_000);
+  if (rounds === 0) return initialState(recording);
+  const kept = recording.checkpoints.filter((count) => count > 0 && count < recording.rounds);
+  if (kept.includes(rounds)) return stateFromCheckpoint(recording, rounds);
+  throw new InputError({
+    place: { file: '--from' },
+    found: given,
+    problem: 'there is no such checkpoint',
+    allowed: [0, ...kept].join(', '),
+  });
+}
+
+function verdict(from: number, rounds: number, tolerant: boolean): string {
+  const what = `rounds ${from} to ${rounds - 1}`;
+  if (!tolerant) return `${what} equal to the recording, bit for bit`;
+  const { relative, accuracy } = TOLERANCES;
+  return `${what} within ${relative} of the recording, accuracy within ${accuracy} points: another backend`;
+}

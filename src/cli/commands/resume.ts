@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
+import { comparerOf } from '../../runs/comparer.js';
+import { RUN_FILES } from '../../runs/format.js';
+import { type Lock, takeLock } from '../../runs/lock.js';
+import { playHistory } from '../../runs/playHistory.js';
+import { readManifest } from '../../runs/readManifest.js';
+import { openRecording, type Recording, runFolderNames, stateBefore } from '../../runs/recording.js';
+import { ResultSummary } from '../../runs/result.js';
+import { reopenRunFolder } from '../../runs/runFolder.js';
+import { endRun, perform } from '../perform.js';
+import { backendOfRun, checkSameKrumble, introduce } from '../recordedRun.js';
+import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+
+/** `krumble resume RUN` */
+export function resumeCommand(): Command {
+  return takesStage(new Command('resume'))
+    .description(
+      'go on with a run that was interrupted, was killed or could not be written; the result is the same',
+    )
+    .argument('<run>', 'a run folder')
+    .addHelpText('after', '\nExample: krumble resume runs/mnist-little-vs-krum')
+    .action(resume);
+}
+
+async function resume(folder: string, options: StageOptions): Promise<void> {
+  if (!runFolderNames(folder).includes(RUN_FILES.manifest)) {
+    throw new InputError({
+      place: { file: folder },
+      problem: `holds no run: there is no ${RUN_FILES.manifest}`,
+    });
+  }
+  const manifest = readManifest(path.join(folder, RUN_FILES.manifest));
+  checkSameKrumble(manifest, folder);
+  backendOfRun(manifest, folder);
+  const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
+  const lock = takeLock(folder);
+  try {
+    const summary = new ResultSummary();
+    const recording = openRecording(folder, (record) => summary.add(record));
+    if (recording.sealed && recording.rounds === manifest.scenario.training.rounds) {
+      process.stderr.write(`${folder}: the run is complete, there is nothing to resume\n`);
+      return;
+    }
+    await onStage(options, setting, (stage) => play(stage, { recording, summary, lock }));
+  } finally {
+    lock.release();
+  }
+}
+
+interface Resuming {
+  readonly recording: Recording;
+  readonly summary: ResultSummary;
+  readonly lock: Lock;
+}
+
+async function play(stage: Stage, { recording, summary, lock }: Resuming): Promise<void> {
+  const { manifest, folder } = recording;
+  // At least one round is played again and compared, even where all are recorded already.
+  const start = stateBefore(recording, manifest.scenario.training.rounds - 1);
+  const compare = comparerOf(recording, start.round, { tolerant: false });
+  const past = { recording, rounds: start.round };
+  const notice = goingOn(recording.rounds, start.round);
+  const playable = playHistory(manifest, start, {
+    ...stage.simulation,
+    backend: backendOfRun(manifest, folder),
+    until: manifest.scenario.training.rounds,
+    onOpen: introduce(stage.observer, { folder, manifest, past, notice }),
+  });
+  const writing = await reopenRunFolder(recording, { lock, summary, disk: stage.disk });
+  try {
+    await perform(stage, {
+      playable,
+      commit: async (round) => {
+        compare(round.record);
+        await writing.append(round, playable.state);
+      },
+      end: () => endRun(writing, playable.state),
+    });
+  } finally {
+    await playable.close();
+  }
+}
+
+function goingOn(recorded: number, from: number): string {
+  const again = recorded - from;
+  const what = again === 0 ? '' : `; the last ${again} of them are played again and compared`;
+  return `${recorded} rounds are recorded${what}`;
+}

@@ -1,0 +1,59 @@
+import { lastValueFrom, tap } from 'rxjs';
+import { DivergenceError } from '../errors/divergenceError.js';
+import type { Round } from '../rounds/round.js';
+import { roundStream } from '../rounds/simulate.js';
+import type { Simulation } from '../rounds/simulation.js';
+import type { State } from '../rounds/state.js';
+import type { Result } from '../runs/result.js';
+import type { RunFolder } from '../runs/runFolder.js';
+import type { Ending } from '../ui/observer.js';
+import { EXIT } from './exitCodes.js';
+import type { Stage } from './stage.js';
+
+/** What is played, what is done with each round, and how it ends. */
+export interface Performance {
+  readonly playable: Pick<Simulation, 'rounds'>;
+  /** Awaited for each round before it is shown and before the next begins. */
+  readonly commit: (round: Round) => void | Promise<void>;
+  /** Called once: after the last round, or when something failed. */
+  readonly end: () => Promise<Outcome>;
+}
+
+/** The result of rounds that were played, and how it came about. */
+export interface Outcome {
+  readonly result: Result | null;
+  readonly ending: Ending;
+  readonly reason?: string;
+}
+
+/**
+ * Plays rounds before the observer and sets the exit code. A round that differs from its recording is an outcome; what
+ * else makes rounds fail is thrown again when all is put away.
+ */
+export async function perform(
+  { observer, signal }: Stage,
+  { playable, commit, end }: Performance,
+): Promise<void> {
+  try {
+    const rounds = roundStream(playable, { commit, signal });
+    await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), { defaultValue: null });
+  } catch (error) {
+    const outcome = await end().catch(() => null); // the first error is the one to tell
+    if (!(error instanceof DivergenceError)) {
+      await observer.finish(null, 'failed', { reason: (error as Error).message });
+      throw error;
+    }
+    await observer.finish(outcome?.result ?? null, 'diverged', { difference: error.difference });
+    process.exitCode = EXIT.diverged;
+    return;
+  }
+  const { result, ending, ...detail } = await end();
+  await observer.finish(result, ending, detail);
+  if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
+}
+
+/** Ends a run folder with the state that its rounds led to. */
+export async function endRun(folder: RunFolder, state: () => State): Promise<Outcome> {
+  const result = await folder.finish(state());
+  return { result, ending: result?.complete ? 'complete' : 'interrupted' };
+}

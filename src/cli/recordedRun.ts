@@ -1,0 +1,80 @@
+import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
+import type { BackendName } from '../models/backend.js';
+import type { Simulation } from '../rounds/simulation.js';
+import type { Manifest } from '../runs/manifest.js';
+import { type Recording, recordsOf } from '../runs/recording.js';
+import type { Observer } from '../ui/observer.js';
+import { version } from './version.js';
+
+/** The backend that a run was recorded on. */
+export function backendOfRun({ backend }: Manifest, folder: string): BackendName {
+  if (backend.name === 'wasm' || backend.name === 'tensorflow') return backend.name;
+  throw new InputError({
+    place: { file: folder },
+    field: 'backend.name',
+    found: backend.name,
+    allowed: 'wasm, tensorflow',
+  });
+}
+
+/** Throws a DataError where this machine's data are not those that a run was recorded on. */
+export function checkData({ data: recorded }: Manifest, { data }: Pick<Simulation, 'data'>): void {
+  for (const part of ['train', 'test'] as const) {
+    if (data[part] === recorded[part]) continue;
+    const [found, allowed] = [`SHA-256 ${data[part]}`, `${recorded[part]}, which the run was recorded on`];
+    throw new DataError({ place: { file: data.name }, field: part, found, allowed });
+  }
+}
+
+/** Throws an InputError unless this krumble, which is to write more rounds of a run, is the one that began it. */
+export function checkSameKrumble(manifest: Manifest, folder: string): void {
+  if (manifest.krumble === version()) return;
+  throw new InputError({
+    place: { file: folder },
+    field: 'krumble',
+    found: manifest.krumble,
+    allowed: version(),
+    problem: 'one run is the work of one version; replay and branch take runs of others',
+  });
+}
+
+/** What is not as it was when a run was recorded, and might explain a difference. Empty if all is. */
+export function circumstances({ krumble, node, platform }: Manifest): string {
+  const now = {
+    krumble: version(),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+  };
+  const changes = [
+    krumble === now.krumble ? null : `krumble ${krumble}, now ${now.krumble}`,
+    node === now.node ? null : `Node.js ${node}, now ${now.node}`,
+    platform === now.platform ? null : `${platform}, now ${now.platform}`,
+  ].filter((change) => change !== null);
+  return changes.length === 0 ? '' : `recorded on ${changes.join('; ')}`;
+}
+
+/** How a recorded run is introduced to an observer. */
+export interface Introduction {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** The recording and how many of its rounds lie before those that are played. */
+  readonly past: { readonly recording: Recording; readonly rounds: number };
+  readonly replayed?: boolean;
+  readonly notice?: string;
+}
+
+/** What to do when simulations of a recorded run open: check the data, and tell the observer of the first. */
+export function introduce(observer: Observer, introduction: Introduction): (simulation: Simulation) => void {
+  const { folder, manifest, past, replayed = false, notice = '' } = introduction;
+  let introduced = false;
+  return (simulation) => {
+    checkData(manifest, simulation);
+    if (introduced) return;
+    introduced = true;
+    const { threads, backend } = simulation;
+    observer.start({ scenario: manifest.scenario, threads, backend, folder, replayed });
+    for (const record of recordsOf(past.recording, past.rounds)) observer.recall(record);
+    if (notice !== '') observer.notice(notice);
+  };
+}

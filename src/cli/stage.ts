@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import type { BackendName } from '../models/backend.js';
+import { InputError } from '../errors/inputError.js';
+import { disk, type Disk } from '../files/disk.js';
+import { faultyDisk } from '../files/faultyDisk.js';
+import type { SimulationOptions } from '../rounds/simulation.js';
+import { drawFaultPlan, type FaultPlan, readFaultPlan } from '../runs/faultPlan.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Observer } from '../ui/observer.js';
+import { oneOf, wholeNumber } from './arguments.js';
+import { takeInterrupt } from './interrupt.js';
+import { chooseObserver, USER_INTERFACES } from './observers.js';
+
+const FAULTY_HEAP_MB = 96;
+
+/** The options of every command that plays rounds, as they are typed. */
+export interface StageOptions {
+  readonly threads?: string;
+  readonly ui: string;
+  readonly ascii?: boolean;
+  readonly deadline: string;
+  readonly faults?: string;
+}
+
+/** What rounds are played on: how, before whose eyes, and until when. */
+export interface Stage {
+  readonly simulation: SimulationOptions;
+  readonly disk: Disk;
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** Gives a command the options of those that play rounds. */
+export function takesStage(command: Command): Command {
+  return command
+    .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
+    .option('--ui <kind>', `${USER_INTERFACES.join(', ')}`, 'auto')
+    .option('--ascii', 'draw with ASCII characters alone')
+    .option('--deadline <seconds>', 'longest that a task may take before its thread is replaced', '60')
+    .option('--faults <plan>', 'faults to inject: a YAML file, or a number that a plan is drawn from');
+}
+
+/** How rounds are to be simulated, from the options; `mayFlip`: whether faults that change results are let through. */
+export function stageSetting(
+  options: StageOptions,
+  scenario: Scenario,
+  { mayFlip }: { mayFlip: boolean },
+): { simulation: SimulationOptions; disk: Disk } {
+  const { threads, deadline } = options;
+  const plan = options.faults === undefined ? null : faultPlanOf(options.faults, scenario);
+  const flip = plan?.threads.findIndex(({ kind }) => kind === 'flip') ?? -1;
+  if (flip >= 0 && !mayFlip) {
+    throw flipRefused(options.faults!, flip);
+  }
+  return {
+    simulation: {
+      threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, 1024),
+      taskDeadlineMs: 1000 * wholeNumber('--deadline', deadline, 1, 86_400),
+      faults: plan?.threads,
+      threadHeapMb: plan?.threads.some(({ kind }) => kind === 'memory') ? FAULTY_HEAP_MB : undefined,
+    },
+    disk: plan === null ? disk : faultyDisk(disk, plan.disk),
+  };
+}
+
+/** The backend that `--backend` names. */
+export function backendOf(name: string): BackendName {
+  const chosen = oneOf('--backend', name, ['auto', 'wasm', 'tensorflow']);
+  return chosen === 'auto' ? 'wasm' : chosen; // the native backend only on request, until it is proven
+}
+
+/** Sets a stage with an observer and a hand on ctrl-c, for as long as `play` takes. */
+export async function onStage(
+  options: StageOptions,
+  setting: { simulation: SimulationOptions; disk: Disk },
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  let request: () => void = () => undefined;
+  const observer = await chooseObserver(options.ui, {
+    ascii: options.ascii ?? false,
+    onInterrupt: () => request(),
+  });
+  const interrupt = takeInterrupt(() =>
+    observer.notice('stopping after this round; once more stops at once'),
+  );
+  request = interrupt.request;
+  const onIncident = (text: string) => observer.notice(text);
+  try {
+    const simulation = { ...setting.simulation, onIncident };
+    await play({ simulation, disk: setting.disk, observer, signal: interrupt.signal });
+  } finally {
+    interrupt.release();
+  }
+}
+
+function faultPlanOf(text: string, scenario: Scenario): FaultPlan {
+  return /^\d{1,16}$/.test(text) ? drawFaultPlan(Number(text), scenario) : readFaultPlan(text);
+}
+
+function flipRefused(file: string, index: number): InputError {
+  return new InputError({
+    place: { file },
+    field: `threads.${index}.kind`,
+    found: 'flip',
+    problem: 'it changes results, so only replay takes it',
+  });
+}

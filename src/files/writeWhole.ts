@@ -1,0 +1,22 @@
+import path from 'node:path';
+import type { Disk } from './disk.js';
+
+/** Writes a file so that it is there whole or not at all: beside it, synced, then renamed. */
+export async function writeWhole(disk: Disk, file: string, content: string | Uint8Array): Promise<void> {
+  const draft = draftOf(file);
+  await disk.remove(draft);
+  const handle = await disk.open(draft, 'new');
+  try {
+    await handle.write(typeof content === 'string' ? Buffer.from(content) : content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await disk.rename(draft, file);
+  await disk.syncFolder(path.dirname(file));
+}
+
+/** The name under which a file is written before it is renamed; one that is left over can be removed. */
+export function draftOf(file: string): string {
+  return `${file}.draft`;
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { printable, show } from '../errors/show.js';
+import { expandScenario } from '../scenario/expand.js';
+import { applyOverride, type Override } from '../scenario/override.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { InputError } from '../errors/inputError.js';
+import { type Manifest, scenarioAt } from './manifest.js';
+
+const NAME_MAX = 200;
+
+/** What a branch is made of. */
+export interface Branching {
+  /** The folder of the run that is left. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** How many of its rounds are taken over. */
+  readonly from: number;
+  /** Digest of the last of them. */
+  readonly digest: string;
+  readonly overrides: readonly Override[];
+  /** Of this krumble, which will play the rest. */
+  readonly version: string;
+}
+
+/**
+ * The manifest of a run that has the first `from` rounds of another one and goes on with a changed scenario. Throws
+ * an InputError that names the override that cannot be.
+ */
+export function branchManifest({ folder, manifest, from, digest, overrides, version }: Branching): Manifest {
+  const parent = scenarioAt(manifest, from - 1);
+  const scenario = changeScenario(parent, overrides, from);
+  const chapter = {
+    until: from,
+    scenario: parent,
+    run: printable(path.basename(path.resolve(folder))).slice(0, NAME_MAX) || 'run',
+    digest,
+    change: overrides.map(({ path: keys, value }) => `${keys.join('.')}=${JSON.stringify(value)}`),
+  };
+  const { node } = process.versions;
+  const platform = `${process.platform}-${process.arch}`;
+  const before = manifest.history.filter(({ until }) => until < from);
+  return { ...manifest, krumble: version, node, platform, scenario, history: [...before, chapter] };
+}
+
+function changeScenario(parent: Scenario, overrides: readonly Override[], from: number): Scenario {
+  const at = (keys: readonly (string | number)[]) =>
+    overrides.findLast((one) => keys.every((key, k) => k >= one.path.length || key === one.path[k]));
+  let input: unknown = withoutDefaults(parent);
+  for (const override of overrides) input = applyOverride(input, override);
+  if (!at(['name'])) input = { ...(input as object), name: branchName(parent.name, overrides, from) };
+  const scenario = expandScenario(input, (keys) => at(keys)?.place);
+  const refuse = (field: string, found: unknown) => {
+    const place = at(field.split('.'))?.place;
+    throw new InputError({ place, field, found: show(found), problem: 'a branch cannot change it' });
+  };
+  if (scenario.task !== parent.task) refuse('task', scenario.task);
+  if (scenario.training.initial !== parent.training.initial)
+    refuse('training.initial', scenario.training.initial);
+  if (scenario.training.rounds > from) return scenario;
+  throw new InputError({
+    place: at(['training', 'rounds'])?.place,
+    field: 'training.rounds',
+    found: String(scenario.training.rounds),
+    allowed: `more than ${from}, where the branch begins`,
+  });
+}
+
+/** What follows from other fields by default is to follow from them again, when they change. */
+function withoutDefaults({ defense: { declared, ...defense }, ...scenario }: Scenario): unknown {
+  const { count, corrupted } = scenario.workers;
+  const byDefault = corrupted === count ? 0 : corrupted;
+  return { ...scenario, defense: declared === byDefault ? defense : { ...defense, declared } };
+}
+
+function branchName(name: string, overrides: readonly Override[], from: number): string {
+  const changes = overrides.map(({ path: keys, value }) => `${keys.join('.')}=${String(value)}`).join(', ');
+  return printable(`${name}, from round ${from} ${changes ? `with ${changes}` : 'on'}`).slice(0, NAME_MAX);
+}

@@ -1,0 +1,67 @@
+import type { Difference } from '../errors/divergenceError.js';
+import { firstDifference } from './difference.js';
+import type { Manifest } from './manifest.js';
+import { openRecording, type Recording, recordsOf } from './recording.js';
+import { type Result, ResultSummary } from './result.js';
+
+/** A run as it is compared with others. */
+export interface Compared {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly result: Result;
+  /** Test accuracy of the evaluated rounds, percent. */
+  readonly accuracies: readonly { readonly round: number; readonly accuracy: number }[];
+  /** Where it parts from the first run; null for the first, and where it does not in the rounds that both have. */
+  readonly parting: Difference | null;
+  /** Rounds from the first on that are equal in both. */
+  readonly roundsEqual: number;
+}
+
+/** A field that is not the same in all runs, with its value in each; undefined where a run has none. */
+export interface FieldDifference {
+  readonly field: string;
+  readonly values: readonly unknown[];
+}
+
+/** Reads runs and finds where each of them parts from the first. Throws as `openRecording` does. */
+export function compareRuns(folders: readonly string[]): { runs: Compared[]; scenario: FieldDifference[] } {
+  const first = openRecording(folders[0]);
+  const runs = folders.map((folder): Compared => {
+    const summary = new ResultSummary();
+    const accuracies: { round: number; accuracy: number }[] = [];
+    const recording = openRecording(folder, (record) => {
+      summary.add(record);
+      const { round, accuracy } = record;
+      if (accuracy !== undefined) accuracies.push({ round, accuracy });
+    });
+    const { manifest } = recording;
+    const result = summary.result(manifest.scenario.training.rounds);
+    return { folder, manifest, result, accuracies, ...partingOf(first, recording) };
+  });
+  return { runs, scenario: differingFields(runs.map(({ manifest }) => manifest.scenario)) };
+}
+
+function partingOf(first: Recording, other: Recording): Pick<Compared, 'parting' | 'roundsEqual'> {
+  const [left, right] = [recordsOf(first), recordsOf(other)];
+  for (let roundsEqual = 0; ; roundsEqual++) {
+    const [a, b] = [left.next().value, right.next().value];
+    if (!a || !b) return { parting: null, roundsEqual };
+    if (a.digest !== b.digest) return { parting: firstDifference(a, b, { tolerant: false }), roundsEqual };
+  }
+}
+
+/** The fields, by path, in which plain values differ. */
+function differingFields(values: readonly unknown[]): FieldDifference[] {
+  const flat = values.map((value) => new Map(leavesOf(value, '')));
+  const fields = [...new Set(flat.flatMap((leaves) => [...leaves.keys()]))];
+  return fields
+    .map((field) => ({ field, values: flat.map((leaves) => leaves.get(field)) }))
+    .filter((one) => one.values.some((value) => value !== one.values[0]));
+}
+
+function leavesOf(value: unknown, field: string): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[field, value]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, field === '' ? key : `${field}.${key}`),
+  );
+}

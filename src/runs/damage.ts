@@ -1,0 +1,22 @@
+import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
+import type { Mistake } from '../errors/mistake.js';
+
+/** Says that a file of a run is not as krumble left it. */
+export function damaged(
+  file: string,
+  mistake: Omit<Mistake, 'place'> & { line?: number | undefined },
+): never {
+  const { line, ...rest } = mistake;
+  throw new DataError({ ...rest, place: { file, ...(line !== undefined && { line }) } });
+}
+
+/** Runs what reads a file of a run: a mistake that it finds there is damage, for nobody writes these files by hand. */
+export function readingRun<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new DataError({ ...error.mistake, place: { ...error.mistake.place, file } }, { cause: error });
+  }
+}

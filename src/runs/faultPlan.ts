@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Address } from '../actors/messages.js';
+import { blockCount } from '../actors/blocks.js';
+import type { Fault } from '../cluster/faults.js';
+import { InputError } from '../errors/inputError.js';
+import type { DiskFault } from '../files/faultyDisk.js';
+import { readBounded } from '../files/readBounded.js';
+import { parameterCount } from '../models/layout.js';
+import { layouts } from '../models/layouts.js';
+import { type RandomStream, stream } from '../random/stream.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { tasks } from '../scenario/tasks.js';
+import { parseYaml } from '../scenario/yaml.js';
+
+/** Faults to try a run with. */
+export interface FaultPlan {
+  readonly threads: readonly Fault[];
+  readonly disk: readonly DiskFault[];
+}
+
+const BYTES_MAX = 1 << 18;
+const THREAD_KINDS = ['exit', 'hang', 'memory', 'clock'] as const;
+const DISK_KINDS = ['kill', 'full', 'fail'] as const;
+
+const threadFault = z.strictObject({
+  kind: z.enum([...THREAD_KINDS, 'throw', 'flip']),
+  actor: z.string().regex(/^(worker|adversary|shard|server|evaluator)\/\d{1,5}$/, 'an actor, as in worker/5'),
+  round: z.int().min(0).max(1_000_000),
+  attempt: z.int().min(1).max(3).default(1),
+});
+const diskFault = z.strictObject({
+  kind: z.enum(DISK_KINDS),
+  operation: z.int().min(1).max(10_000_000),
+  part: z.number().min(0).max(1).default(0),
+});
+const schema = z.strictObject({
+  threads: z.array(threadFault).max(1000).default([]),
+  disk: z.array(diskFault).max(1000).default([]),
+});
+
+/** Reads a plan of faults, a YAML file. Throws an InputError that names file, line and field. */
+export function readFaultPlan(file: string): FaultPlan {
+  const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
+  const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data as FaultPlan;
+  const [{ path, message }] = parsed.error.issues;
+  const keys = path as (string | number)[];
+  throw new InputError({ place: placeOf(keys), field: keys.join('.') || 'plan', problem: message });
+}
+
+/**
+ * Draws a plan of 1 to 4 faults for a scenario from a seed: of some kinds only, for what is rare shows where the
+ * rest keeps away; at actors, rounds and disk operations anywhere in the run.
+ */
+export function drawFaultPlan(seed: number, scenario: Scenario): FaultPlan {
+  const random = stream(seed, 'fault plan');
+  const kinds = [...THREAD_KINDS, ...DISK_KINDS].filter(() => random.uniform() < 0.5);
+  const [threads, disk]: [Fault[], DiskFault[]] = [[], []];
+  const operations = 2 * scenario.training.rounds + 40;
+  for (let count = 1 + random.below(4); count > 0; count--) {
+    const kind = pick(random, kinds.length > 0 ? kinds : (['exit'] as const));
+    if (isDiskKind(kind)) {
+      disk.push({ kind, operation: 1 + random.below(operations), part: random.below(3) / 2 });
+    } else {
+      const round = random.below(scenario.training.rounds);
+      threads.push({ kind, actor: drawActor(random, scenario), round, attempt: 1 });
+    }
+  }
+  return { threads, disk };
+}
+
+function isDiskKind(kind: Fault['kind'] | DiskFault['kind']): kind is DiskFault['kind'] {
+  return (DISK_KINDS as readonly string[]).includes(kind);
+}
+
+function drawActor(random: RandomStream, { task, workers, data }: Scenario): Address {
+  const shards = blockCount(parameterCount(layouts[tasks[task].model]));
+  const kinds = [
+    ['worker', workers.count],
+    ['shard', shards],
+    ['adversary', 1],
+    ['server', 1],
+    ['evaluator', Math.ceil(data.test / 1000)],
+  ] as const;
+  const [kind, count] = pick(random, kinds);
+  return `${kind}/${random.below(count)}`;
+}
+
+function pick<T>(random: RandomStream, values: readonly T[]): T {
+  return values[random.below(values.length)];
+}

@@ -1,0 +1,75 @@
+import { linesOf } from '../files/lines.js';
+import { chainDigestOfJson } from '../rounds/digest.js';
+import type { RoundRecord } from '../rounds/round.js';
+import { damaged } from './damage.js';
+import { type Manifest, scenarioAt } from './manifest.js';
+import { isFlaw, parseRecord } from './recordSchema.js';
+
+const LINE_BYTES_MAX = 4 << 20;
+
+/** A line of rounds.jsonl that is in order, or the torn rest behind the last one. */
+export type JournalEntry =
+  | { readonly record: RoundRecord; readonly bytes: Buffer; readonly end: number }
+  | { readonly record: null; readonly bytes: Buffer };
+
+/** The line of a record, as it is written. */
+export function journalLine(record: RoundRecord): Buffer {
+  return Buffer.from(`${JSON.stringify(record)}\n`);
+}
+
+/**
+ * Reads rounds.jsonl line by line, each checked: by form, by what its scenario allows, and by the digest, which is
+ * computed anew. A torn end, as a crash leaves it, comes last, with `record` null. Throws a DataError that names the
+ * line and the field when anything else is not as krumble wrote it.
+ */
+export function* readJournal(file: string, manifest: Manifest): Generator<JournalEntry, void, undefined> {
+  let previous = manifest.start;
+  let round = 0;
+  for (const { number: line, bytes, end, kind } of linesOf(file, LINE_BYTES_MAX)) {
+    if (kind === 'torn') return yield { record: null, bytes };
+    if (kind === 'too long') damaged(file, { line, problem: `longer than ${LINE_BYTES_MAX} bytes` });
+    if (round >= manifest.scenario.training.rounds) {
+      damaged(file, { line, problem: `the run has only ${manifest.scenario.training.rounds} rounds` });
+    }
+    const record = readRecord(file, { line, text: bytes.toString('utf8'), previous, round, manifest });
+    yield { record, bytes, end };
+    previous = record.digest;
+    round++;
+    const chapter = manifest.history.find(({ until }) => until === round);
+    if (chapter && chapter.digest !== previous) {
+      damaged(file, {
+        line,
+        field: 'digest',
+        found: previous,
+        allowed: `${chapter.digest}, by the manifest`,
+      });
+    }
+  }
+}
+
+interface Line {
+  readonly line: number;
+  readonly text: string;
+  readonly previous: string;
+  readonly round: number;
+  readonly manifest: Manifest;
+}
+
+function readRecord(file: string, { line, text, previous, round, manifest }: Line): RoundRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged(file, { line, problem: 'is not JSON' });
+  }
+  const record = parseRecord(value, round, scenarioAt(manifest, round));
+  if (isFlaw(record)) return damaged(file, { line, ...record });
+  const { digest, ...rest } = record;
+  const expected = chainDigestOfJson(previous, JSON.stringify(rest));
+  if (digest !== expected) {
+    const problem = 'this line or its digest was altered';
+    return damaged(file, { line, field: 'digest', problem, found: digest, allowed: expected });
+  }
+  if (JSON.stringify(record) !== text) damaged(file, { line, problem: 'not as krumble writes it' });
+  return record;
+}

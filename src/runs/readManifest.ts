@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
+import { show } from '../errors/show.js';
+import { readBounded } from '../files/readBounded.js';
+import { expandScenario } from '../scenario/expand.js';
+import { damaged, readingRun } from './damage.js';
+import { RUN_FORMAT } from './format.js';
+import { type Chapter, type Manifest, manifestText } from './manifest.js';
+
+const BYTES_MAX = 4 << 20;
+const HISTORY_MAX = 1000;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits');
+const text = z.string().min(1).max(200);
+const whole = z.int().min(1).max(1_000_000);
+const schema = z.strictObject({
+  format: z.literal(RUN_FORMAT),
+  krumble: text,
+  scenario: z.unknown(),
+  history: z
+    .array(
+      z.strictObject({
+        until: whole,
+        scenario: z.unknown(),
+        run: text,
+        digest: hash,
+        change: z.array(z.string().max(4096)).max(100),
+      }),
+    )
+    .max(HISTORY_MAX),
+  backend: z.strictObject({ name: text, version: text }),
+  node: text,
+  platform: text,
+  data: z.strictObject({ name: text, train: hash, test: hash }),
+  initial: z.strictObject({ file: text, sha256: hash }).nullable(),
+  start: hash,
+  checkpointEvery: whole,
+  sha256: hash,
+});
+
+/**
+ * Reads manifest.json. Throws an InputError where there is none or it is of another format, and a DataError with the
+ * field where it says what krumble does not write, or any byte of it is another one.
+ */
+export function readManifest(file: string): Manifest {
+  const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: false });
+  const content = Buffer.from(bytes).toString('utf8');
+  const value = parseJson(content, file);
+  checkFormat(value, file);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0];
+    return damaged(file, { field: path.join('.') || 'manifest', problem: message });
+  }
+  const { sha256, ...rest } = parsed.data;
+  const scenario = readScenario(rest.scenario, file, 'scenario');
+  const history = rest.history.map((chapter, index): Chapter => ({
+    ...chapter,
+    scenario: readScenario(chapter.scenario, file, `history.${index}.scenario`),
+  }));
+  const manifest = { ...rest, scenario, history };
+  checkHistory(manifest, file);
+  compareText(content, manifestText(manifest), sha256, file);
+  return manifest;
+}
+
+function parseJson(content: string, file: string): unknown {
+  try {
+    return JSON.parse(content) as unknown;
+  } catch {
+    return damaged(file, { problem: 'is not JSON' });
+  }
+}
+
+function checkFormat(value: unknown, file: string): void {
+  const format = (value as { format?: unknown } | null)?.format;
+  if (typeof format !== 'number' || format === RUN_FORMAT) return;
+  const [found, allowed] = [show(format), `${RUN_FORMAT}, which this krumble writes`];
+  throw new InputError({ place: { file }, field: 'format', found, allowed });
+}
+
+function readScenario(value: unknown, file: string, field: string) {
+  try {
+    return readingRun(file, () => expandScenario(value));
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    const { field: inner, ...mistake } = (error.cause as InputError).mistake;
+    return damaged(file, { ...mistake, field: [field, inner].join('.') });
+  }
+}
+
+function checkHistory({ history, scenario }: Manifest, file: string): void {
+  let from = 0;
+  for (const [index, chapter] of [...history, { until: scenario.training.rounds, scenario }].entries()) {
+    const isLast = index === history.length;
+    const field = isLast ? 'scenario' : `history.${index}`;
+    const most = chapter.scenario.training.rounds;
+    if (chapter.until <= from || chapter.until > most) {
+      const allowed = `${from + 1} to ${most}`;
+      damaged(file, { field: `${field}.until`, found: show(chapter.until), allowed });
+    }
+    if (chapter.scenario.task !== scenario.task) {
+      damaged(file, {
+        field: `${field}.scenario.task`,
+        found: chapter.scenario.task,
+        allowed: scenario.task,
+      });
+    }
+    from = chapter.until;
+  }
+}
+
+function compareText(content: string, wanted: string, sha256: string, file: string): void {
+  if (content === wanted) return;
+  const [lines, wantedLines] = [content.split('\n'), wanted.split('\n')];
+  const index = lines.findIndex((line, at) => line !== wantedLines[at]);
+  const vouched = /"sha256": "([0-9a-f]{64})"\n\}\n$/.exec(wanted)?.[1];
+  if (vouched !== sha256) {
+    damaged(file, {
+      field: 'sha256',
+      problem: 'the manifest was altered',
+      found: sha256,
+      allowed: show(vouched),
+    });
+  }
+  damaged(file, { line: index + 1, problem: 'not as krumble writes it', found: show(lines[index]) });
+}

@@ -1,0 +1,162 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../errors/inputError.js';
+import { invariant } from '../errors/invariantError.js';
+import { systemProblem } from '../errors/systemError.js';
+import { initialParameters } from '../models/initialParameters.js';
+import { parameterCount } from '../models/layout.js';
+import { layouts } from '../models/layouts.js';
+import { firstDigest } from '../rounds/digest.js';
+import type { RoundRecord } from '../rounds/round.js';
+import type { State } from '../rounds/state.js';
+import { tasks } from '../scenario/tasks.js';
+import { checkAgainstRecord, readCheckpoint } from './checkpoint.js';
+import { damaged, readingRun } from './damage.js';
+import { CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import { readJournal } from './journal.js';
+import type { Manifest } from './manifest.js';
+import { readManifest } from './readManifest.js';
+
+/** A run folder that was read: everything in it that a round rests on was found to be as krumble wrote it. */
+export interface Recording {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Rounds in the journal, all in order. */
+  readonly rounds: number;
+  /** Bytes of the journal that hold them; what stands behind is the torn end that a crash left. */
+  readonly journalBytes: number;
+  readonly tornBytes: number;
+  /** What the journal says of the state after so many rounds: 0, where there is a checkpoint, and the last. */
+  readonly vouchedAt: (rounds: number) => Vouched;
+  /** Whether the run has ended, complete or not: its result and SHA256SUMS are there. */
+  readonly sealed: boolean;
+  /** Rounds after which there is a checkpoint file, rising. They are not read yet. */
+  readonly checkpoints: readonly number[];
+}
+
+/** What the journal says of the state after some round. */
+export interface Vouched {
+  readonly digest: string;
+  /** null before round 0. */
+  readonly state: string | null;
+}
+
+/**
+ * Opens a run folder to read it. Throws an InputError where there is no run, and a DataError with file, line and field
+ * where manifest or journal are not as krumble wrote them. `onRecord` is told every record.
+ */
+export function openRecording(
+  folder: string,
+  onRecord: (record: RoundRecord) => void = () => undefined,
+): Recording {
+  const names = runFolderNames(folder);
+  const at = (name: string) => path.join(folder, name);
+  if (!names.includes(RUN_FILES.manifest)) {
+    throw new InputError({
+      place: { file: folder },
+      problem: `holds no run: there is no ${RUN_FILES.manifest}`,
+    });
+  }
+  const manifest = readManifest(at(RUN_FILES.manifest));
+  const checkpoints = names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(at(CHECKPOINT_FOLDER)) : [];
+  const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, state: null }]]);
+  let [rounds, journalBytes, tornBytes] = [0, 0, 0];
+  let last: RoundRecord | null = null;
+  const entries = names.includes(RUN_FILES.rounds) ? readJournal(at(RUN_FILES.rounds), manifest) : [];
+  readingRun(at(RUN_FILES.rounds), () => {
+    for (const entry of entries) {
+      if (entry.record === null) tornBytes = entry.bytes.length;
+      else {
+        journalBytes = entry.end;
+        last = entry.record;
+        rounds++;
+        if (checkpoints.includes(rounds)) vouched.set(rounds, last);
+        onRecord(last);
+      }
+    }
+  });
+  return Object.freeze<Recording>({
+    folder,
+    manifest,
+    rounds,
+    journalBytes,
+    tornBytes,
+    vouchedAt: (count) => {
+      const said = count === rounds ? (last ?? vouched.get(0)) : vouched.get(count);
+      invariant(said !== undefined, `nothing is kept of the state after ${count} rounds`);
+      return said;
+    },
+    sealed: names.includes(RUN_FILES.sums),
+    checkpoints,
+  });
+}
+
+/** The records of a recording, from the first on, read again; at most `count` of them. */
+export function* recordsOf(
+  { folder, manifest, rounds }: Recording,
+  count: number = rounds,
+): Generator<RoundRecord, void, undefined> {
+  if (Math.min(count, rounds) === 0) return;
+  for (const { record } of readJournal(path.join(folder, RUN_FILES.rounds), manifest)) {
+    if (record !== null) yield record;
+    if (record === null || record.round + 1 === count) return;
+  }
+}
+
+/** The state after so many rounds from its checkpoint, which is checked against the journal. */
+export function stateFromCheckpoint({ folder, manifest, vouchedAt }: Recording, rounds: number): State {
+  const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(rounds));
+  const state = readCheckpoint(file, rounds, layouts[tasks[manifest.scenario.task].model]);
+  if (rounds === 0) {
+    const start = firstDigest(state.parameters);
+    if (start !== manifest.start || state.velocity.some((value) => value !== 0)) {
+      damaged(file, { field: 'tensors', found: start, allowed: `${manifest.start}, the manifest's start` });
+    }
+  }
+  checkAgainstRecord(file, state, vouchedAt(rounds));
+  return state;
+}
+
+/** The state to play on from, so that `rounds` rounds come out: the latest checkpoint there is, or round 0. */
+export function stateBefore(recording: Recording, rounds: number): State {
+  const latest = recording.checkpoints.findLast((count) => count <= Math.min(rounds, recording.rounds));
+  return latest === undefined || latest === 0
+    ? initialState(recording)
+    : stateFromCheckpoint(recording, latest);
+}
+
+/** The state before round 0: from its checkpoint, or drawn from the seed. */
+export function initialState(recording: Recording): State {
+  const { manifest } = recording;
+  if (manifest.initial !== null) return stateFromCheckpoint(recording, 0);
+  const { scenario } = manifest.history[0] ?? manifest;
+  const layout = layouts[tasks[scenario.task].model];
+  const parameters = initialParameters(layout, scenario.seed);
+  const start = firstDigest(parameters);
+  if (start !== manifest.start) {
+    const file = path.join(recording.folder, RUN_FILES.manifest);
+    damaged(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
+  }
+  return { round: 0, digest: start, parameters, velocity: new Float32Array(parameterCount(layout)) };
+}
+
+/** What lies in a run folder. Throws an InputError unless it is a folder that can be read, and no link. */
+export function runFolderNames(folder: string): string[] {
+  try {
+    const stat = lstatSync(path.resolve(folder));
+    if (stat.isSymbolicLink() || !stat.isDirectory()) {
+      const problem = stat.isSymbolicLink() ? 'is a link, not a run folder' : 'is not a run folder';
+      throw new InputError({ place: { file: folder }, problem });
+    }
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError({ place: { file: folder }, problem: systemProblem(error) });
+  }
+}
+
+function checkpointsIn(folder: string): number[] {
+  if (!lstatSync(folder).isDirectory()) damaged(folder, { problem: 'is not a folder' });
+  const rounds = readdirSync(folder).map(checkpointRound);
+  return rounds.filter((round) => round !== null).sort((a, b) => a - b);
+}

@@ -1,0 +1,25 @@
+import type { Manifest } from './manifest.js';
+
+const CHECKPOINT_EVERY_LEAST = 10;
+const BYTES_MAX = 100e6;
+
+/**
+ * How many rounds lie between checkpoints when nobody says so: 10, or more where the checkpoints of the run, of
+ * 8 bytes a parameter, would take more than 100 MB together.
+ */
+export function defaultCheckpointEvery(rounds: number, parameters: number): number {
+  return Math.max(CHECKPOINT_EVERY_LEAST, Math.ceil((rounds * 8 * parameters) / BYTES_MAX));
+}
+
+/**
+ * Whether a run that is not interrupted has a checkpoint after so many rounds: after every `checkpointEvery`, at the
+ * end, where a branch begins, and before round 0 where the initial parameters came from a file, which may get lost.
+ */
+export function isCheckpointDue(manifest: Manifest, rounds: number): boolean {
+  if (rounds === 0) return manifest.initial !== null;
+  return (
+    rounds % manifest.checkpointEvery === 0 ||
+    rounds === manifest.scenario.training.rounds ||
+    manifest.history.some(({ until }) => until === rounds)
+  );
+}

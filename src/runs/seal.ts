@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { closeSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { show } from '../errors/show.js';
+import { type Disk } from '../files/disk.js';
+import { linesOf } from '../files/lines.js';
+import { openRegular } from '../files/readBounded.js';
+import { writeWhole } from '../files/writeWhole.js';
+import { damaged } from './damage.js';
+import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
+
+const LINE_BYTES_MAX = 200;
+const CHUNK_BYTES = 1 << 20;
+
+/** Writes the SHA-256 of all files of a run that has ended, as `sha256sum` does: `sha256sum -c SHA256SUMS` checks them. */
+export async function writeSums(disk: Disk, folder: string, checkpoints: readonly string[]): Promise<void> {
+  const lines = filesOf(checkpoints).map((name) => `${sha256Of(path.join(folder, name))}  ${name}\n`);
+  await writeWhole(disk, path.join(folder, RUN_FILES.sums), lines.join(''));
+}
+
+/** Compares all files of a run that has ended with its SHA256SUMS. Throws a DataError that names the file that differs. */
+export function checkSums(folder: string, checkpoints: readonly string[]): void {
+  const file = path.join(folder, RUN_FILES.sums);
+  const names = filesOf(checkpoints);
+  const lines = [...linesOf(file, LINE_BYTES_MAX)];
+  for (const [index, name] of names.entries()) {
+    const line = index + 1;
+    const text = lines[index]?.bytes.toString('latin1');
+    const listed = /^[0-9a-f]{64} {2}checkpoints\/([^/]*)$/.exec(text ?? '')?.[1];
+    if (listed !== undefined && checkpointRound(listed) !== null && !checkpoints.includes(listed)) {
+      damaged(path.join(folder, CHECKPOINT_FOLDER, listed), { problem: 'is missing' });
+    }
+    const sha256 = sha256Of(path.join(folder, name));
+    if (text === `${sha256}  ${name}` && lines[index].kind === 'whole') continue;
+    if (!text?.endsWith(`  ${name}`) || !/^[0-9a-f]{64} /.test(text) || lines[index].kind !== 'whole') {
+      damaged(file, { line, found: show(text), allowed: `${sha256}  ${name}` });
+    }
+    const [found, allowed] = [`SHA-256 ${sha256}`, `${text.slice(0, 64)}, by ${RUN_FILES.sums}`];
+    damaged(path.join(folder, name), { problem: 'was altered', found, allowed });
+  }
+  const extra = lines[names.length];
+  if (extra) {
+    const problem = 'names no file of the run';
+    damaged(file, { line: extra.number, problem, found: show(extra.bytes.toString('latin1')) });
+  }
+}
+
+/** The files that are summed, by path with `/`, in the order of the list. */
+function filesOf(checkpoints: readonly string[]): string[] {
+  const { manifest, result, rounds, timings } = RUN_FILES;
+  return [...checkpoints.map((name) => `${CHECKPOINT_FOLDER}/${name}`), manifest, result, rounds, timings];
+}
+
+function sha256Of(file: string): string {
+  const hash = createHash('sha256');
+  const descriptor = openRegular(file, { links: false });
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    for (let got = readSync(descriptor, chunk); got > 0; got = readSync(descriptor, chunk)) {
+      hash.update(chunk.subarray(0, got));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex');
+}
