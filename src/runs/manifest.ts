@@ -56,8 +56,12 @@ export function manifestOf(simulation: Simulation, version: string, checkpointEv
 
 /** The text of manifest.json: the manifest, and at its end the SHA-256 of the same text without that. */
 export function manifestText(manifest: Manifest): string {
-  const sha256 = createHash('sha256').update(asJson(manifest)).digest('hex');
-  return asJson({ ...manifest, sha256 });
+  return asJson({ ...manifest, sha256: seal(manifest) });
+}
+
+/** What vouches for the other fields of a manifest. */
+export function seal(fields: object): string {
+  return createHash('sha256').update(asJson(fields)).digest('hex');
 }
 
 /** The scenario that a round was, or is to be, played by. */

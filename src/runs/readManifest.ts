@@ -6,7 +6,7 @@ import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
 import { damaged, readingRun } from './damage.js';
 import { RUN_FORMAT } from './format.js';
-import { type Chapter, type Manifest, manifestText } from './manifest.js';
+import { type Chapter, type Manifest, manifestText, seal } from './manifest.js';
 
 const BYTES_MAX = 4 << 20;
 const HISTORY_MAX = 1000;
@@ -40,8 +40,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads manifest.json. Throws an InputError where there is none or it is of another format, and a DataError with the
- * field where it says what krumble does not write, or any byte of it is another one.
+ * Reads manifest.json. Throws an InputError where there is none or it was written in another format, and a DataError
+ * with the field where it says what krumble does not write, or any byte of it is another one.
  */
 export function readManifest(file: string): Manifest {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: false });
@@ -77,6 +77,8 @@ function checkFormat(value: unknown, file: string): void {
   const format = (value as { format?: unknown } | null)?.format;
   if (typeof format !== 'number' || format === RUN_FORMAT) return;
   const [found, allowed] = [show(format), `${RUN_FORMAT}, which this krumble writes`];
+  const { sha256, ...rest } = value as { sha256?: unknown };
+  if (sha256 !== undefined && sha256 !== seal(rest)) damaged(file, { field: 'format', found, allowed });
   throw new InputError({ place: { file }, field: 'format', found, allowed });
 }
 

@@ -5,7 +5,7 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { type Disk, type DiskFile } from '../files/disk.js';
 import { draftOf, writeWhole } from '../files/writeWhole.js';
 import { layouts } from '../models/layouts.js';
-import type { Round, RoundRecord } from '../rounds/round.js';
+import type { Round, RoundRecord, RoundTiming } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
 import { tasks } from '../scenario/tasks.js';
 import { encodeCheckpoint } from './checkpoint.js';
@@ -57,18 +57,28 @@ export async function createRunFolder(
     const timings = await disk.open(path.join(folder, RUN_FILES.timings), 'new');
     await disk.syncFolder(folder);
     for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
-    const written = { rounds: 0, timings: 0, summary: new ResultSummary() };
+    const written = { rounds: 0, summary: new ResultSummary() };
     return writer({ folder, manifest, disk, lock, rounds, timings, written });
   });
 }
 
+/** What is known of a run that is gone on with. */
+export interface Reopening {
+  readonly lock: Lock;
+  /** Has heard of all its rounds. */
+  readonly summary: ResultSummary;
+  /** Of rounds that were played again: after a power cut the folder may lack them. */
+  readonly timings: readonly RoundTiming[];
+  readonly disk: Disk;
+}
+
 /**
  * Opens the folder of a run that did not end, or was interrupted, to go on with it: what it ended with and torn lines
- * are cut off. `summary` has heard of all its rounds.
+ * are cut off.
  */
 export async function reopenRunFolder(
   { folder, manifest, rounds: recorded, journalBytes, tornBytes }: Recording,
-  { lock, summary, disk }: { lock: Lock; summary: ResultSummary; disk: Disk },
+  { lock, summary, timings: replayed, disk }: Reopening,
 ): Promise<RunFolder> {
   const at = (name: string) => path.join(folder, name);
   const names = readdirSync(folder);
@@ -83,7 +93,9 @@ export async function reopenRunFolder(
     const open = (name: string) => disk.open(at(name), names.includes(name) ? 'existing' : 'new');
     const rounds = await open(RUN_FILES.rounds);
     const timings = await open(RUN_FILES.timings);
-    const written = { rounds: recorded, timings: timed?.next ?? 0, summary };
+    const missing = replayed.filter(({ round }) => round >= (timed?.next ?? 0));
+    for (const timing of missing) await timings.write(timingLine(timing));
+    const written = { rounds: recorded, summary };
     return writer({ folder, manifest, disk, lock, rounds, timings, written });
   });
 }
@@ -95,8 +107,8 @@ interface Writing {
   readonly lock: Lock;
   readonly rounds: DiskFile;
   readonly timings: DiskFile;
-  /** The next round that each file takes, and what the result says so far. */
-  readonly written: { rounds: number; timings: number; readonly summary: ResultSummary };
+  /** How many rounds are in the journal, and what the result says of them. */
+  readonly written: { rounds: number; readonly summary: ResultSummary };
 }
 
 function writer({ folder, manifest, disk, lock, rounds, timings, written }: Writing): RunFolder {
@@ -119,13 +131,12 @@ function writer({ folder, manifest, disk, lock, rounds, timings, written }: Writ
     append: ({ record, timing }, state) =>
       guard(record.round, async () => {
         const { round } = record;
-        if (round >= written.timings) await timings.write(timingLine(timing)); // first, so that none is missing
         if (round >= written.rounds) {
+          await timings.write(timingLine(timing)); // first, so that none is missing
           await rounds.write(journalLine(record));
           written.summary.add(record);
+          written.rounds = round + 1;
         }
-        written.timings = Math.max(written.timings, round + 1);
-        written.rounds = Math.max(written.rounds, round + 1);
         if (!isCheckpointDue(manifest, round + 1) || round + 1 === manifest.scenario.training.rounds) return;
         await sync();
         await keep(state());
@@ -135,7 +146,6 @@ function writer({ folder, manifest, disk, lock, rounds, timings, written }: Writ
         await rounds.write(journalLine(record));
         written.summary.add(record);
         written.rounds = record.round + 1;
-        written.timings = record.round + 1;
       }),
     finish: async (state) => {
       try {

@@ -18,7 +18,7 @@ export async function writeSums(disk: Disk, folder: string, checkpoints: readonl
   await writeWhole(disk, path.join(folder, RUN_FILES.sums), lines.join(''));
 }
 
-/** Compares all files of a run that has ended with its SHA256SUMS. Throws a DataError that names the file that differs. */
+/** Compares all files of a run that has ended with its SHA256SUMS. Throws a DataError that names the line and the file. */
 export function checkSums(folder: string, checkpoints: readonly string[]): void {
   const file = path.join(folder, RUN_FILES.sums);
   const names = filesOf(checkpoints);
@@ -35,14 +35,21 @@ export function checkSums(folder: string, checkpoints: readonly string[]): void 
     if (!text?.endsWith(`  ${name}`) || !/^[0-9a-f]{64} /.test(text) || lines[index].kind !== 'whole') {
       damaged(file, { line, found: show(text), allowed: `${sha256}  ${name}` });
     }
-    const [found, allowed] = [`SHA-256 ${sha256}`, `${text.slice(0, 64)}, by ${RUN_FILES.sums}`];
-    damaged(path.join(folder, name), { problem: 'was altered', found, allowed });
+    const [found, allowed] = [text.slice(0, 64), `${sha256}, the file's: one of the two was altered`];
+    damaged(file, { line, field: name, found, allowed });
   }
   const extra = lines[names.length];
   if (extra) {
     const problem = 'names no file of the run';
     damaged(file, { line: extra.number, problem, found: show(extra.bytes.toString('latin1')) });
   }
+}
+
+/** Whether SHA256SUMS has a line with a file's own sum. */
+export function hasSum(folder: string, name: string): boolean {
+  const line = `${sha256Of(path.join(folder, name))}  ${name}`;
+  const lines = linesOf(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX);
+  return [...lines].some(({ bytes }) => bytes.toString('latin1') === line);
 }
 
 /** The files that are summed, by path with `/`, in the order of the list. */

@@ -6,7 +6,7 @@ import { damaged, readingRun } from './damage.js';
 import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
 import { openRecording, type Recording, runFolderNames, stateFromCheckpoint } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
-import { checkSums } from './seal.js';
+import { checkSums, hasSum } from './seal.js';
 import { readTimings } from './timings.js';
 
 /** What was found in a run folder in which nothing is wrong. */
@@ -38,7 +38,13 @@ export function verifyRun(folder: string): Verified {
     damaged(at(RUN_FILES.rounds), { line: rounds + 1, problem: 'ends within a line' });
   for (const count of checkpoints) {
     const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(count));
-    if (count > rounds) damaged(file, { problem: `the journal ends after ${rounds} rounds` });
+    if (count > rounds) {
+      const isCut = sealed && !readingRun(at(RUN_FILES.sums), () => hasSum(folder, RUN_FILES.rounds));
+      const problem = `the journal ends after ${rounds} rounds`;
+      damaged(isCut ? at(RUN_FILES.rounds) : file, {
+        problem: `${problem}${isCut ? ', and not as it did' : ''}`,
+      });
+    }
     stateFromCheckpoint(recording, count);
   }
   if (names.includes(RUN_FILES.timings)) checkTimings(at(RUN_FILES.timings), recording);
@@ -54,16 +60,19 @@ export function verifyRun(folder: string): Verified {
   return { recording, result, strangers: strangersIn(folder, names) };
 }
 
-function checkTimings(file: string, { sealed, rounds }: Recording): void {
+function checkTimings(file: string, { sealed, rounds, manifest }: Recording): void {
   let line = 1;
+  let last = (manifest.history.at(-1)?.until ?? 0) - 1; // of the rounds before, the run that was left has the timings
   readingRun(file, () => {
     for (const { timing } of readTimings(file)) {
       if (sealed && timing === null) damaged(file, { line, problem: 'ends within a line' });
       if (sealed && timing !== null && timing.round >= rounds) {
         damaged(file, { line, field: 'round', found: show(timing.round), allowed: `less than ${rounds}` });
       }
+      last = timing?.round ?? last;
       line++;
     }
+    if (sealed && last < rounds - 1) damaged(file, { line, problem: `round ${rounds - 1} is missing` });
   });
 }
 

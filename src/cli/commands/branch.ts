@@ -11,6 +11,7 @@ import { playHistory } from '../../runs/playHistory.js';
 import { initialState, openRecording, type Recording, recordsOf, stateBefore } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { several, wholeNumber } from '../arguments.js';
+import { EXIT } from '../exitCodes.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkData, introduce } from '../recordedRun.js';
 import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
@@ -61,6 +62,10 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   if (out !== undefined) checkTarget(out, folder, force);
   await onStage(options, setting, async (stage) => {
     const state = await reach(stage, recording, from);
+    if (state === null) {
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
     const stem = `${path.basename(path.resolve(folder))}-from-${from}`;
     await play(stage, { recording, manifest, state, out: out ?? makeFreshFolder(stem), force });
   });
@@ -72,8 +77,11 @@ function checkTarget(out: string, folder: string, force: boolean): void {
   throw new InputError({ place: { file: out }, field: '--out', problem: 'is the run to branch from' });
 }
 
-/** The state after `from` rounds: from its checkpoint, or from an earlier one and the rounds between, compared. */
-async function reach(stage: Stage, recording: Recording, from: number): Promise<State> {
+/**
+ * The state after `from` rounds: from its checkpoint, or from an earlier one and the rounds between, compared. null if
+ * the user has enough of it.
+ */
+async function reach(stage: Stage, recording: Recording, from: number): Promise<State | null> {
   const start = stateBefore(recording, from);
   if (start.round === from) return start;
   const { manifest, folder } = recording;
@@ -87,7 +95,7 @@ async function reach(stage: Stage, recording: Recording, from: number): Promise<
   try {
     for await (const { record } of playable.rounds()) {
       compare(record);
-      stage.signal.throwIfAborted();
+      if (stage.signal.aborted) return null;
     }
     return playable.state();
   } finally {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
+import type { RoundTiming } from '../../rounds/round.js';
 import { comparerOf } from '../../runs/comparer.js';
 import { RUN_FILES } from '../../runs/format.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
@@ -8,7 +9,7 @@ import { playHistory } from '../../runs/playHistory.js';
 import { readManifest } from '../../runs/readManifest.js';
 import { openRecording, type Recording, runFolderNames, stateBefore } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
-import { reopenRunFolder } from '../../runs/runFolder.js';
+import { reopenRunFolder, type RunFolder } from '../../runs/runFolder.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkSameKrumble, introduce } from '../recordedRun.js';
 import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
@@ -68,15 +69,26 @@ async function play(stage: Stage, { recording, summary, lock }: Resuming): Promi
     until: manifest.scenario.training.rounds,
     onOpen: introduce(stage.observer, { folder, manifest, past, notice }),
   });
-  const writing = await reopenRunFolder(recording, { lock, summary, disk: stage.disk });
+  // Until all recorded rounds have come out again, nothing on the disk is touched.
+  const timings: RoundTiming[] = [];
+  let writing: RunFolder | null = null;
+  const open = () => reopenRunFolder(recording, { lock, summary, timings, disk: stage.disk });
+  if (start.round === recording.rounds) writing = await open();
   try {
     await perform(stage, {
       playable,
       commit: async (round) => {
-        compare(round.record);
+        if (compare(round.record)) {
+          timings.push(round.timing);
+          if (round.record.round + 1 < recording.rounds) return;
+        }
+        writing ??= await open();
         await writing.append(round, playable.state);
       },
-      end: () => endRun(writing, playable.state),
+      end: async () => {
+        if (writing !== null) return endRun(writing, playable.state);
+        return { result: summary.result(manifest.scenario.training.rounds), ending: 'interrupted' };
+      },
     });
   } finally {
     await playable.close();

@@ -1,0 +1,368 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RoundRecord } from '../../src/rounds/round.js';
+import { verifyRun } from '../../src/runs/verify.js';
+import { oraclePath } from '../support/oracles.js';
+import { krumble, start } from '../support/program.js';
+import { contentOf, copyOf, recordSmall } from '../support/recordedRun.js';
+import { small } from '../support/small.js';
+
+const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-recordings-'));
+const run = 'reference';
+beforeAll(async () => {
+  await recordSmall(cwd);
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const recordsIn = (folder: string) =>
+  readFileSync(path.join(cwd, folder, 'rounds.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RoundRecord);
+const plan = (name: string, content: object) => {
+  writeFileSync(path.join(cwd, name), JSON.stringify(content));
+  return name;
+};
+
+describe('krumble replay', () => {
+  test('says that every round is equal, on any number of threads', async () => {
+    const before = contentOf(path.join(cwd, run));
+    for (const threads of ['1', '3']) {
+      const { code, stdout, stderr } = await krumble(['replay', run, '--threads', threads, '--ui', 'lines'], {
+        cwd,
+      });
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('rounds     6 of 6\n');
+      expect(stdout).toContain('replay     rounds 0 to 5 equal to the recording, bit for bit\n');
+      expect(stdout).toContain(`digest     ${recordsIn(run)[5].digest}\n`);
+      expect(stderr).toMatch(/^replay of reference: small: 11 workers/);
+    }
+    expect(contentOf(path.join(cwd, run))).toEqual(before);
+  });
+
+  test('starts at a checkpoint with --from, and names those there are', async () => {
+    const from = await krumble(['replay', run, '--from', '4', '--ui', 'quiet'], { cwd });
+    expect(from.stdout).toContain('replay     rounds 4 to 5 equal to the recording, bit for bit\n');
+    const none = await krumble(['replay', run, '--from', '3'], { cwd });
+    expect(none).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'krumble: --from: there is no such checkpoint, found 3, allowed 0, 2, 4\n',
+    });
+  });
+
+  test.each([
+    ['an honest worker', 'worker/7', 'worker/7', 'reports.7'],
+    ['a corrupted worker', 'worker/1', 'worker/1', 'confided.1'],
+  ])(
+    'finds one flipped bit in the gradient of %s, names it and exits with 3',
+    async (_, actor, found, field) => {
+      const faults = plan('flip.yaml', { threads: [{ kind: 'flip', actor, round: 4 }] });
+      const args = ['replay', run, '--faults', faults, '--ui'];
+      const quiet = await krumble([...args, 'quiet'], { cwd });
+      expect([quiet.code, quiet.stderr]).toEqual([3, '']);
+      const [kind, index] = field.split('.') as ['reports' | 'confided', string];
+      const recorded = recordsIn(run)[4][kind]![Number(index)];
+      const lines = quiet.stdout.split('\n');
+      expect(lines[0]).toBe(
+        `different  round 4, ${found}: ${field}; all rounds before are equal, bit for bit`,
+      );
+      expect(lines[1]).toBe(`recorded   ${recorded}`);
+      expect(lines[2]).toMatch(/^replayed {3}[0-9a-f]{16}$/);
+      expect(lines[2]).not.toContain(recorded);
+      const json = await krumble([...args, 'json'], { cwd });
+      const last = JSON.parse(json.stdout.trimEnd().split('\n').at(-1)!) as object;
+      expect(json.code).toBe(3);
+      expect(last).toMatchObject({
+        type: 'result',
+        ending: 'diverged',
+        difference: { round: 4, actor, field },
+      });
+    },
+  );
+
+  test('plays an interrupted run as far as it went', async () => {
+    const folder = copyOf(path.join(cwd, run), cwd, 'short');
+    const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
+    writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
+    const { code, stdout } = await krumble(['replay', 'short', '--ui', 'quiet'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('replay     rounds 0 to 2 equal to the recording, bit for bit\n');
+  });
+
+  test('needs no file of initial parameters but the run itself', { timeout: 120_000 }, async () => {
+    cpSync(oraclePath('initial-mnist-mlp.safetensors'), path.join(cwd, 'initial.safetensors'));
+    const scenario = plan('given.yaml', {
+      ...small,
+      training: { rounds: 3, initial: 'initial.safetensors' },
+    });
+    expect((await krumble(['run', scenario, '--out', 'given', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    rmSync(path.join(cwd, 'initial.safetensors'));
+    expect(readdirSync(path.join(cwd, 'given', 'checkpoints'))).toEqual([
+      'round-000000.safetensors',
+      'round-000003.safetensors',
+    ]);
+    const replayed = await krumble(['replay', 'given', '--ui', 'quiet'], { cwd });
+    expect([replayed.code, replayed.stderr]).toEqual([0, '']);
+    const branched = await krumble(
+      [
+        'branch',
+        'given',
+        '--from',
+        '2',
+        '--set',
+        'defense.rule=mean',
+        '--out',
+        'given-mean',
+        '--ui',
+        'quiet',
+      ],
+      { cwd },
+    );
+    expect(branched.code, branched.stderr).toBe(0);
+    expect((await krumble(['replay', 'given-mean', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    verifyRun(path.join(cwd, 'given-mean'));
+    const again = plan('again.yaml', {
+      ...small,
+      training: { rounds: 1, initial: 'given/checkpoints/round-000003.safetensors' },
+    });
+    expect((await krumble(['run', again, '--out', 'again', '--ui', 'quiet'], { cwd })).code).toBe(0);
+  });
+});
+
+describe('krumble branch', () => {
+  test(
+    'has the rounds of its parent and goes on otherwise; it can be replayed, and branched again',
+    { timeout: 120_000 },
+    async () => {
+      const change = ['--set', 'defense.rule=trimmed-mean', '--set', 'workers.corrupted=3', '--rounds', '8'];
+      const branched = await krumble(['branch', run, '--from', '3', ...change, '--ui', 'quiet'], { cwd });
+      expect(branched.code, branched.stderr).toBe(0);
+      const folder = path.join('runs', 'reference-from-3');
+      const [parent, child] = [recordsIn(run), recordsIn(folder)];
+      expect(child).toHaveLength(8);
+      expect(child.slice(0, 3)).toEqual(parent.slice(0, 3));
+      expect(child[3].digest).not.toBe(parent[3].digest);
+      expect(child[3].reports.slice(3)).toEqual(parent[3].reports.slice(3));
+      const manifest = JSON.parse(readFileSync(path.join(cwd, folder, 'manifest.json'), 'utf8')) as object;
+      expect(manifest).toMatchObject({
+        scenario: {
+          defense: { rule: 'trimmed-mean', declared: 3 },
+          workers: { corrupted: 3 },
+          training: { rounds: 8 },
+        },
+        history: [
+          {
+            until: 3,
+            run: 'reference',
+            digest: parent[2].digest,
+            scenario: { defense: { rule: 'krum', declared: 2 } },
+            change: ['defense.rule="trimmed-mean"', 'workers.corrupted=3', 'training.rounds=8'],
+          },
+        ],
+      });
+      for (const from of ['0', '3']) {
+        const { code, stdout } = await krumble(['replay', folder, '--from', from, '--ui', 'quiet'], { cwd });
+        expect(code).toBe(0);
+        expect(stdout).toContain(`replay     rounds ${from} to 7 equal to the recording, bit for bit\n`);
+      }
+      verifyRun(path.join(cwd, folder));
+      const again = [
+        'branch',
+        folder,
+        '--from',
+        '5',
+        '--set',
+        'attack.name=none',
+        '--out',
+        'twice',
+        '--ui',
+        'quiet',
+      ];
+      expect((await krumble(again, { cwd })).code).toBe(0);
+      expect(recordsIn('twice').slice(0, 5)).toEqual(child.slice(0, 5));
+      expect((await krumble(['replay', 'twice', '--ui', 'quiet'], { cwd })).code).toBe(0);
+      verifyRun(path.join(cwd, 'twice'));
+    },
+  );
+
+  test('from the last round with more rounds goes on where the run ended', async () => {
+    const args = ['branch', run, '--from', '6', '--rounds', '7', '--out', 'longer', '--ui', 'quiet'];
+    expect((await krumble(args, { cwd })).code).toBe(0);
+    expect(recordsIn('longer').slice(0, 6)).toEqual(recordsIn(run));
+    expect(recordsIn('longer')).toHaveLength(7);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no change', ['--from', '3'], /^krumble: --set: found nothing, allowed at least one change/],
+    [
+      'a round that is not there',
+      ['--from', '7', '--seed', '1'],
+      /^krumble: --from: found "7", allowed a whole number from 1 to 6$/,
+    ],
+    ['round 0', ['--from', '0', '--seed', '1'], /^krumble: --from: found "0"/],
+    [
+      'an impossible rule',
+      ['--from', '3', '--set', 'workers.corrupted=5', '--set', 'defense.rule=bulyan'],
+      /defense\.rule: bulyan \(authors\) cannot work/,
+    ],
+    [
+      'rounds that are over',
+      ['--from', '6', '--set', 'seed=4'],
+      /training\.rounds: found 6, allowed more than 6, where the branch begins$/,
+    ],
+    [
+      'other initial parameters',
+      ['--from', '3', '--set', 'training.initial=x'],
+      /^krumble: --set training\.initial=x: training\.initial: a branch cannot change it, found "x"$/,
+    ],
+    [
+      'a typing mistake',
+      ['--from', '3', '--set', 'defense.rle=mean'],
+      /defense\.rle: unknown key \(did you mean rule\?\)/,
+    ],
+    [
+      'itself as target',
+      ['--from', '3', '--seed', '4', '--out', 'reference', '--force'],
+      /^krumble: reference: --out: is the run to branch from$/,
+    ],
+  ])('refuses %s and writes nothing', async (_, args, message) => {
+    const before = readdirSync(cwd, { recursive: true }).sort();
+    const { code, stdout, stderr } = await krumble(['branch', run, ...args], { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+  });
+});
+
+describe('krumble compare', () => {
+  test('says where runs part, what differs, and how they ended', async () => {
+    const args = [
+      'branch',
+      run,
+      '--from',
+      '2',
+      '--set',
+      'defense.rule=mean',
+      '--out',
+      'other',
+      '--ui',
+      'quiet',
+    ];
+    expect((await krumble(args, { cwd })).code).toBe(0);
+    const { code, stdout, stderr } = await krumble(['compare', run, 'other', '--ascii'], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(
+      'other: rounds 0 to 1 equal, bit for bit with reference; they part in round 2, at server: scores\n',
+    );
+    expect(stdout).toMatch(/\ndefense\.rule +krum +mean\n/);
+    expect(stdout).toMatch(/\nrounds +6 +6\n/);
+    expect(stdout).not.toMatch(/[^\x00-\x7f]/);
+    const json = JSON.parse((await krumble(['compare', run, 'other', '--json'], { cwd })).stdout) as object;
+    expect(json).toMatchObject({
+      runs: [
+        { folder: run, parting: null, roundsEqual: 6 },
+        { folder: 'other', parting: { round: 2 }, roundsEqual: 2 },
+      ],
+      scenario: [{ field: 'name' }, { field: 'defense.rule', values: ['krum', 'mean'] }],
+    });
+  });
+
+  test('says that a run is equal to itself', async () => {
+    copyOf(path.join(cwd, run), cwd, 'same');
+    const { stdout } = await krumble(['compare', run, 'same'], { cwd });
+    expect(stdout).toContain('same: equal to reference, bit for bit, in the 6 rounds that both have\n');
+    expect(stdout).toMatch(/\nscenario +the same\n/);
+  });
+
+  test('wants two', async () => {
+    const { code, stderr } = await krumble(['compare', run], { cwd });
+    expect([code, stderr]).toEqual([2, 'krumble: compare: found 1 run, allowed two or more\n']);
+  });
+});
+
+describe('krumble resume', () => {
+  test('goes on with a run that was interrupted, as if it had not been', { timeout: 120_000 }, async () => {
+    const args = ['run', 'small.yaml', '--rounds', '40', '--checkpoint-every', '15'];
+    expect((await krumble([...args, '--out', 'whole', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    const running = start([...args, '--out', 'stopped', '--ui', 'lines'], { cwd });
+    await running.saw('round  4/40');
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    const sealed = verifyRun(path.join(cwd, 'stopped'));
+    expect(sealed.result.complete).toBe(false);
+    const resumed = await krumble(['resume', 'stopped', '--ui', 'lines'], { cwd });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toMatch(new RegExp(`\\n${sealed.result.rounds} rounds are recorded\\n`));
+    expect(contentOf(path.join(cwd, 'stopped'))).toEqual(contentOf(path.join(cwd, 'whole')));
+    verifyRun(path.join(cwd, 'stopped'));
+  });
+
+  test('of a complete run has nothing to do', async () => {
+    const before = contentOf(path.join(cwd, run));
+    const { code, stdout, stderr } = await krumble(['resume', run], { cwd });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'reference: the run is complete, there is nothing to resume\n',
+    });
+    expect(contentOf(path.join(cwd, run))).toEqual(before);
+  });
+
+  test('refuses a run that a process is writing, and one of another version', async () => {
+    const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'busy', '--ui', 'lines'], {
+      cwd,
+    });
+    await running.saw('round   1/400');
+    const busy = await krumble(['resume', 'busy'], { cwd });
+    expect([busy.code, busy.stdout]).toEqual([2, '']);
+    expect(busy.stderr).toMatch(
+      /^krumble: busy: process \d+ is writing to this run, allowed one at a time\n$/,
+    );
+    const forced = await krumble(['run', 'small.yaml', '--out', 'busy', '--force'], { cwd });
+    expect(forced.code).toBe(2);
+    expect(forced.stderr).toContain('is writing to this run');
+    running.kill('SIGKILL');
+    await running.ended;
+  });
+
+  test('stops with exit code 3 when a recorded round does not come out again, and leaves the journal as it was', async () => {
+    const folder = copyOf(path.join(cwd, run), cwd, 'forged');
+    const journal = path.join(folder, 'rounds.jsonl');
+    const { forgeJournal } = await import('../support/forge.js');
+    forgeJournal(folder, 5, (record) => ({ ...record, trainLoss: 1 }));
+    for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
+    rmSync(path.join(folder, 'checkpoints', 'round-000006.safetensors'));
+    const before = readFileSync(journal, 'utf8');
+    const names = readdirSync(folder).sort();
+    const { code, stdout } = await krumble(['resume', 'forged', '--ui', 'quiet'], { cwd });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /^different {2}round 5, workers: trainLoss; .*\nrecorded {3}1 \(bits 3ff0000000000000\)\nreplayed {3}4\.\d+ \(bits 40[0-9a-f]{14}\)\n/,
+    );
+    expect(readFileSync(journal, 'utf8')).toBe(before);
+    expect(readdirSync(folder).sort()).toEqual(names);
+    const replayed = await krumble(['replay', 'forged', '--ui', 'quiet'], { cwd });
+    expect([replayed.code, replayed.stdout.split('\n')[0]]).toEqual([
+      3,
+      'different  round 5, workers: trainLoss; all rounds before are equal, bit for bit',
+    ]);
+  });
+});
+
+test.each(['replay', 'resume', 'branch', 'compare', 'verify'])(
+  'krumble %s says what is wrong with a folder that holds no run',
+  async (command) => {
+    const args = { branch: ['--from', '1', '--seed', '2'], compare: ['reference'] }[command] ?? [];
+    for (const [folder, problem] of [
+      ['nowhere', 'nowhere: there is no such file or folder'],
+      ['small.yaml', 'small.yaml: is not a run folder'],
+      ['reference/checkpoints', 'reference/checkpoints: holds no run: there is no manifest.json'],
+    ]) {
+      const { code, stdout, stderr } = await krumble([command, folder, ...args], { cwd });
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `krumble: ${problem}\n` });
+    }
+  },
+);

@@ -1,0 +1,233 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stream } from '../../src/random/stream.js';
+import { verifyRun } from '../../src/runs/verify.js';
+import { krumble } from '../support/program.js';
+import { copyOf, recordSmall } from '../support/recordedRun.js';
+
+// KRUMBLE_ALTER_STRIDE=1 alters every byte of every small file.
+const STRIDE = Number(process.env.KRUMBLE_ALTER_STRIDE ?? 41);
+
+const parent = mkdtempSync(path.join(tmpdir(), 'krumble-verify-'));
+const FILES = [
+  'SHA256SUMS',
+  'checkpoints/round-000002.safetensors',
+  'checkpoints/round-000006.safetensors',
+  'manifest.json',
+  'result.json',
+  'rounds.jsonl',
+  'timings.jsonl',
+];
+let reference: string;
+beforeAll(async () => {
+  reference = await recordSmall(parent);
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+/** What verify says of a folder with one file changed; the file is as before afterwards. */
+function verdictOn(folder: string, name: string, content: Uint8Array): Error & { code?: string } {
+  const file = path.join(folder, name);
+  const before = readFileSync(file);
+  writeFileSync(file, content);
+  try {
+    verifyRun(folder);
+  } catch (error) {
+    return error as Error;
+  } finally {
+    writeFileSync(file, before);
+  }
+  throw new Error(`nothing was found in an altered ${name}`);
+}
+
+test('a folder that is as krumble left it is good', () => {
+  const { result, recording, strangers } = verifyRun(reference);
+  expect(result).toMatchObject({ complete: true, rounds: 6 });
+  expect(recording).toMatchObject({ sealed: true, tornBytes: 0, checkpoints: [2, 4, 6] });
+  expect(strangers).toEqual([]);
+});
+
+test('its SHA256SUMS are those that sha256sum knows', () => {
+  const sums = readFileSync(path.join(reference, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
+  expect(sums).toHaveLength(7);
+  const said = execFileSync(
+    'sha256sum',
+    sums.map((line) => line.slice(66)),
+    { cwd: reference, encoding: 'utf8' },
+  );
+  expect(said.trimEnd().split('\n')).toEqual(sums);
+});
+
+describe('one altered byte is found, and the file named, in', () => {
+  test.each(FILES)('%s', { timeout: 600_000 }, (name) => {
+    const random = stream(5, 'altered bytes', name);
+    const good = readFileSync(path.join(reference, name));
+    const isLarge = good.length > 100_000;
+    const offsets = isLarge
+      ? [
+          0,
+          1,
+          7,
+          8,
+          9,
+          100,
+          2000,
+          good.length - 1,
+          ...Array.from({ length: 30 }, () => random.below(good.length)),
+        ]
+      : Array.from({ length: Math.ceil(good.length / STRIDE) }, (_, k) =>
+          Math.min(good.length - 1, k * STRIDE + random.below(STRIDE)),
+        );
+    for (const offset of offsets) {
+      const altered = Buffer.from(good);
+      altered[offset] ^= 1 + random.below(255);
+      const error = verdictOn(reference, name, altered);
+      expect(error.code, `byte ${offset}: ${error.message}`).toBe('KRUMBLE_DATA');
+      expect(error.message).toContain(path.join(reference, name));
+    }
+    for (const content of [good.subarray(0, -1), Buffer.concat([good, Buffer.from('x')]), Buffer.alloc(0)]) {
+      const error = verdictOn(reference, name, content);
+      expect(error.code).toBe('KRUMBLE_DATA');
+      expect(error.message).toContain(path.join(reference, name));
+    }
+  });
+});
+
+describe('the place is named:', () => {
+  const edited = (name: string, from: string | RegExp, to: string) => {
+    const text = readFileSync(path.join(reference, name), 'latin1');
+    expect(text).toMatch(from);
+    return verdictOn(reference, name, Buffer.from(text.replace(from, to), 'latin1')).message;
+  };
+  test('the line of a timing', () => {
+    const message = edited('timings.jsonl', /"round":2,"durationMs":/, '"round":2,"durationMs":1');
+    expect(message).toMatch(/timings\.jsonl:3: sha256: this line was altered, found "[0-9a-f]{16}", allowed/);
+  });
+  test('the line of the result, with what the journal says', () => {
+    expect(edited('result.json', /"rounds": 6/, '"rounds": 7')).toMatch(
+      /result\.json:3: found "\\"rounds\\": 7,", allowed "\\"rounds\\": 6,", by the journal$/,
+    );
+  });
+  test('the line of SHA256SUMS and its file', () => {
+    expect(edited('SHA256SUMS', /^..../m, '0000')).toMatch(
+      /SHA256SUMS:1: checkpoints\/round-000002\.safetensors: found 0000[0-9a-f]{60}, allowed [0-9a-f]{64}, the file's/,
+    );
+  });
+  test('a manifest that was edited', () => {
+    expect(edited('manifest.json', /"z": 1/, '"z": 2')).toMatch(
+      /manifest\.json: sha256: the manifest was altered/,
+    );
+    expect(edited('manifest.json', /"seed": 3/, '"seed": -3')).toMatch(
+      /manifest\.json: scenario\.seed: found -3/,
+    );
+    expect(edited('manifest.json', /"format": 2/, '"format": 3')).toMatch(/manifest\.json: format: found 3/);
+  });
+  test('the tensor of a checkpoint', () => {
+    const name = 'checkpoints/round-000004.safetensors';
+    const bytes = readFileSync(path.join(reference, name));
+    bytes[bytes.length - 3] ^= 1; // the last tensor: velocity of the last bias
+    expect(verdictOn(reference, name, bytes).message).toMatch(
+      /round-000004\.safetensors: sha256 velocity\/logits\/bias: found/,
+    );
+  });
+});
+
+describe('what is no file of the run is refused or told:', () => {
+  test.each(FILES)('a link in the place of %s', (name) => {
+    const folder = copyOf(reference, parent, 'linked');
+    const file = path.join(folder, name);
+    renameSync(file, path.join(parent, 'elsewhere'));
+    symlinkSync(path.join(parent, 'elsewhere'), file);
+    expect(() => verifyRun(folder)).toThrow(/is a link, not a file$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(FILES.slice(1))('a missing %s', (name) => {
+    const folder = copyOf(reference, parent, 'missing');
+    rmSync(path.join(folder, name));
+    const message = name === 'manifest.json' ? /holds no run/ : /is missing$/;
+    expect(() => verifyRun(folder)).toThrow(message);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a missing SHA256SUMS', () => {
+    const folder = copyOf(reference, parent, 'missing');
+    rmSync(path.join(folder, 'SHA256SUMS'));
+    expect(() => verifyRun(folder)).toThrow(/SHA256SUMS: is missing: the run was killed while it ended/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a pipe, a folder, a linked folder of checkpoints, a linked run', () => {
+    const folder = copyOf(reference, parent, 'odd');
+    const timings = path.join(folder, 'timings.jsonl');
+    rmSync(timings);
+    execFileSync('mkfifo', [timings]);
+    expect(() => verifyRun(folder)).toThrow(/timings\.jsonl: is not a regular file$/);
+    rmSync(timings);
+    mkdirSync(timings);
+    expect(() => verifyRun(folder)).toThrow(/timings\.jsonl: is a folder, not a file$/);
+    const checkpoints = path.join(folder, 'checkpoints');
+    rmSync(checkpoints, { recursive: true });
+    symlinkSync(path.join(reference, 'checkpoints'), checkpoints);
+    expect(() => verifyRun(folder)).toThrow(/checkpoints: is not a folder$/);
+    symlinkSync(reference, path.join(parent, 'link'));
+    expect(() => verifyRun(path.join(parent, 'link'))).toThrow(/link: is a link, not a run folder$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a checkpoint of another run, or beyond the journal', () => {
+    const folder = copyOf(reference, parent, 'foreign');
+    const at = (name: string) => path.join(folder, 'checkpoints', name);
+    renameSync(at('round-000002.safetensors'), at('round-000003.safetensors'));
+    expect(() => verifyRun(folder)).toThrow(/round-000003\.safetensors: round: found "2", allowed "3"$/);
+    renameSync(at('round-000003.safetensors'), at('round-000009.safetensors'));
+    expect(() => verifyRun(folder)).toThrow(/round-000009\.safetensors: the journal ends after 6 rounds$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('sums that name a file outside the folder', () => {
+    const file = path.join(reference, 'SHA256SUMS');
+    const sums = readFileSync(file, 'utf8');
+    const outside = `${'0'.repeat(64)}  ../../etc/passwd\n`;
+    expect(verdictOn(reference, 'SHA256SUMS', Buffer.from(sums + outside)).message).toMatch(
+      /SHA256SUMS:8: names no file of the run, found "0{64} {2}\.\.\/\.\.\/etc\/\.\.\.$/,
+    );
+  });
+
+  test('a note that somebody left is told and not minded', async () => {
+    const folder = copyOf(reference, parent, 'noted');
+    writeFileSync(path.join(folder, 'notes.txt'), 'seen by me');
+    const { code, stdout, stderr } = await krumble(['verify', folder]);
+    expect([code, stderr]).toEqual([0, 'notes.txt: no part of the run, not looked at\n']);
+    expect(stdout).toMatch(
+      /^good {7}6 rounds, complete\nchecked {4}every byte of every file; 3 checkpoints\ndigest {5}[0-9a-f]{64}\n$/,
+    );
+  });
+});
+
+test('krumble verify exits with 4 when something was altered and 2 when there is no run', async () => {
+  const folder = copyOf(reference, parent, 'altered');
+  const file = path.join(folder, 'rounds.jsonl');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"trainLoss":\d/, '"trainLoss":7'));
+  const altered = await krumble(['verify', folder]);
+  expect([altered.code, altered.stdout]).toEqual([4, '']);
+  expect(altered.stderr).toMatch(
+    /rounds\.jsonl:1: digest: this line or its digest was altered, found [0-9a-f]{64}, allowed [0-9a-f]{64}\n$/,
+  );
+  const none = await krumble(['verify', parent]);
+  expect(none).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `krumble: ${parent}: holds no run: there is no manifest.json\n`,
+  });
+});

@@ -1,0 +1,38 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { krumble } from './program.js';
+import { small } from './small.js';
+
+/** The options that the small scenario is recorded with. */
+export const RECORDING = ['--checkpoint-every', '2', '--ui', 'quiet', '--threads', '2'];
+
+/** Records the small scenario in a folder below `parent` and returns the folder. */
+export async function recordSmall(parent: string, scenario: object = small): Promise<string> {
+  const file = path.join(parent, 'small.yaml');
+  writeFileSync(file, JSON.stringify(scenario));
+  const folder = path.join(parent, 'reference');
+  const { code, stderr } = await krumble(['run', file, '--out', folder, ...RECORDING]);
+  if (code !== 0) throw new Error(stderr);
+  return folder;
+}
+
+/** A copy of a run folder, to be spoilt. */
+export function copyOf(folder: string, parent: string, name: string): string {
+  const copy = path.join(parent, name);
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+/** All that must be the same in two runs: every file but those about time. */
+export function contentOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true }) as string[];
+  const timeless = names.filter((name) => /\.(jsonl?|safetensors)$/.test(name) && name !== 'timings.jsonl');
+  return Object.fromEntries(
+    timeless.sort().map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]),
+  );
+}
+
+/** Whether a folder holds a run that can be resumed. */
+export function holdsRun(folder: string): boolean {
+  return existsSync(path.join(folder, 'manifest.json'));
+}
