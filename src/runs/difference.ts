@@ -74,7 +74,7 @@ function firstIndex(
 }
 
 function lengthOf(value: Value): string {
-  return Array.isArray(value) ? `${value.length} values` : 'nothing';
+  return Array.isArray(value) ? `${value.length} of them` : 'nothing';
 }
 
 /** Who made a report: a worker, or for the first ones the adversary, where they had gradients to confide. */

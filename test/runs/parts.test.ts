@@ -1,0 +1,240 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RoundRecord } from '../../src/rounds/round.js';
+import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
+import { firstDifference } from '../../src/runs/difference.js';
+import { drawFaultPlan, readFaultPlan } from '../../src/runs/faultPlan.js';
+import { checkpointName, checkpointRound } from '../../src/runs/format.js';
+import { isLocked, takeLock } from '../../src/runs/lock.js';
+import { defaultCheckpointEvery } from '../../src/runs/schedule.js';
+import { layouts } from '../../src/models/layouts.js';
+import { parameterCount } from '../../src/models/layout.js';
+import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { stream } from '../../src/random/stream.js';
+import { start, temporaryFolder } from '../support/program.js';
+import { small } from '../support/small.js';
+
+const record: RoundRecord = {
+  round: 4,
+  learningRate: 0.1,
+  trainLoss: 2.5,
+  accuracy: 50,
+  testLoss: 1.5,
+  aggregateNorm: 3,
+  honestMeanNorm: 2,
+  cosine: 0.5,
+  distance: 1.5,
+  corruptedDistance: 1,
+  parameterNorm: 9,
+  influence: [1, 0, 0],
+  corruptedInfluence: 1,
+  chosen: [0],
+  scores: [1, 2, 3],
+  reports: ['a', 'b', 'c'],
+  confided: ['d'],
+  state: 's',
+  digest: 'x',
+};
+
+describe('the first difference of two records', () => {
+  const differ = (change: Partial<RoundRecord>, tolerant = false) =>
+    firstDifference(record, { ...record, ...change }, { tolerant });
+
+  test('is none where they are equal', () => {
+    expect(differ({})).toBeNull();
+    expect(differ({ reports: [...record.reports] })).toBeNull();
+  });
+
+  test.each<[string, Partial<RoundRecord>, string, string]>([
+    ['a worker’s report', { reports: ['a', 'z', 'c'], state: 'other', digest: 'y' }, 'worker/1', 'reports.1'],
+    ['what the adversary made', { reports: ['z', 'b', 'c'], digest: 'y' }, 'adversary/0', 'reports.0'],
+    [
+      'what a corrupted worker confided',
+      { confided: ['z'], reports: ['z', 'b', 'c'] },
+      'worker/0',
+      'confided.0',
+    ],
+    ['the rule’s choice', { chosen: [2], influence: [0, 0, 1], aggregateNorm: 1 }, 'server', 'chosen.0'],
+    ['the aggregate', { aggregateNorm: 3.1, state: 'other' }, 'shards', 'aggregateNorm'],
+    ['the update', { state: 'other', accuracy: 51 }, 'shards', 'state'],
+    ['the evaluation', { accuracy: 51, digest: 'y' }, 'evaluator', 'accuracy'],
+    ['the digest alone', { digest: 'y' }, 'driver', 'digest'],
+  ])('is nearest to the cause: %s', (_, change, actor, field) => {
+    expect(differ(change)).toMatchObject({ round: 4, actor, field });
+  });
+
+  test('shows both values with all their bits, were it the last one', () => {
+    expect(differ({ aggregateNorm: 3.0000000000000004 })).toMatchObject({
+      recorded: '3 (bits 4008000000000000)',
+      replayed: '3.0000000000000004 (bits 4008000000000001)',
+    });
+  });
+
+  test('shows that a value or some of a list are not there', () => {
+    const { accuracy: _, ...rest } = record;
+    expect(firstDifference(record, rest as RoundRecord, { tolerant: false })).toMatchObject({
+      field: 'accuracy',
+      replayed: 'nothing',
+    });
+    expect(differ({ chosen: [0, 2] })).toMatchObject({
+      field: 'chosen',
+      recorded: '1 values',
+      replayed: '2 values',
+    });
+  });
+
+  test('between two backends leaves hashes out and allows a thousandth, half a point of accuracy', () => {
+    expect(
+      differ(
+        { digest: 'y', state: 't', reports: ['q', 'b', 'c'], aggregateNorm: 3.002, accuracy: 50.4 },
+        true,
+      ),
+    ).toBeNull();
+    expect(differ({ aggregateNorm: 3.004 }, true)).toMatchObject({ field: 'aggregateNorm' });
+    expect(differ({ accuracy: 50.6 }, true)).toMatchObject({ field: 'accuracy' });
+    expect(differ({ chosen: [1] }, true)).toMatchObject({ field: 'chosen.0' });
+  });
+});
+
+describe('a checkpoint', () => {
+  const layout = layouts['mnist-mlp'];
+  const size = parameterCount(layout);
+  const random = stream(1, 'a checkpoint');
+  const draw = () => Float32Array.from({ length: size }, () => random.uniform() - 0.5);
+  const state = { round: 7, digest: 'd'.repeat(64), parameters: draw(), velocity: draw() };
+
+  test('comes back as it was written, and serves as initial parameters too', () => {
+    const file = path.join(temporaryFolder(), checkpointName(7));
+    const bytes = encodeCheckpoint(state, layout);
+    writeFileSync(file, bytes);
+    expect(readCheckpoint(file, 7, layout)).toEqual(state);
+    expect(parametersFromSafetensors(bytes, layout, file)).toEqual(state.parameters);
+    expect(encodeCheckpoint(state, layout)).toEqual(bytes);
+  });
+
+  test('of another round, or with an enormous header, or none, is refused with exit code 4', () => {
+    const file = path.join(temporaryFolder(), checkpointName(7));
+    const refused = (content: Uint8Array, round: number, problem: RegExp) => {
+      writeFileSync(file, content);
+      expect(() => readCheckpoint(file, round, layout)).toThrow(problem);
+      expect(() => readCheckpoint(file, round, layout)).toThrow(
+        expect.objectContaining({ code: 'KRUMBLE_DATA' }),
+      );
+    };
+    const bytes = encodeCheckpoint(state, layout);
+    refused(bytes, 8, /round: found "7", allowed "8"$/);
+    const enormous = bytes.slice();
+    new DataView(enormous.buffer).setBigUint64(0, 2n ** 62n, true);
+    refused(enormous, 7, /a header of 4611686018427387904 bytes/);
+    refused(new Uint8Array(3), 7, /it has no header/);
+    refused(new Uint8Array(bytes.length + 2 ** 21), 7, /allowed at most/);
+  });
+
+  test('is named after its round, one way only', () => {
+    expect(checkpointName(40)).toBe('round-000040.safetensors');
+    expect(checkpointRound('round-000040.safetensors')).toBe(40);
+    expect(checkpointRound('round-1234567.safetensors')).toBe(1234567);
+    for (const name of [
+      'round-0000040.safetensors',
+      'round-40.safetensors',
+      'round-000040.safetensors.draft',
+      '../round-000040.safetensors',
+    ]) {
+      expect(checkpointRound(name)).toBeNull();
+    }
+  });
+
+  test('is made every 10 rounds, and less often where all would take more than 100 MB', () => {
+    expect(defaultCheckpointEvery(150, 79_510)).toBe(10);
+    expect(defaultCheckpointEvery(150, 8_972_340)).toBe(108);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e7 }), (rounds, size) => {
+        const every = defaultCheckpointEvery(rounds, size);
+        expect(Math.floor(rounds / every) * 8 * size).toBeLessThanOrEqual(100e6);
+      }),
+    );
+  });
+});
+
+describe('a lock', () => {
+  test('is had by one at a time, and free again when it is released', () => {
+    const folder = temporaryFolder();
+    const lock = takeLock(folder);
+    expect(isLocked(folder)).toBe(true);
+    expect(() => takeLock(folder)).toThrow(new RegExp(`process ${process.pid} is writing to this run`));
+    lock.release();
+    expect(isLocked(folder)).toBe(false);
+    takeLock(folder).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of a process that is gone is taken over', async () => {
+    const folder = temporaryFolder();
+    const gone = start(['--version']);
+    await gone.ended;
+    for (const content of ['999999999 1\n', '', 'nonsense', `${process.pid} 1\n`]) {
+      writeFileSync(path.join(folder, 'lock'), content);
+      expect(isLocked(folder)).toBe(false);
+      takeLock(folder).release();
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('that is no file is not taken', () => {
+    const folder = temporaryFolder();
+    mkdirSync(path.join(folder, 'lock'));
+    expect(() => takeLock(folder)).toThrow(/cannot be written: its lock cannot be taken$/);
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+});
+
+describe('a plan of faults', () => {
+  const scenario = expandScenario(small);
+
+  test('is the same for the same seed, and has faults of the scenario’s rounds and actors', () => {
+    const kinds = new Set<string>();
+    for (let seed = 0; seed < 200; seed++) {
+      const plan = drawFaultPlan(seed, scenario);
+      expect(drawFaultPlan(seed, scenario)).toEqual(plan);
+      expect(plan.threads.length + plan.disk.length).toBeGreaterThanOrEqual(1);
+      expect(plan.threads.length + plan.disk.length).toBeLessThanOrEqual(4);
+      for (const { kind, round, actor } of plan.threads) {
+        kinds.add(kind);
+        expect(round).toBeLessThan(6);
+        if (actor.startsWith('worker/')) expect(Number(actor.slice(7))).toBeLessThan(11);
+      }
+      for (const { kind, operation } of plan.disk) {
+        kinds.add(kind);
+        expect(operation).toBeGreaterThanOrEqual(1);
+      }
+    }
+    expect([...kinds].sort()).toEqual(['clock', 'exit', 'fail', 'full', 'hang', 'kill', 'memory']);
+  });
+
+  test('is read from YAML, and a mistake is named with line and field', () => {
+    const file = path.join(temporaryFolder(), 'plan.yaml');
+    const read = (text: string) => {
+      writeFileSync(file, text);
+      return readFaultPlan(file);
+    };
+    expect(
+      read(
+        'threads:\n  - { kind: exit, actor: worker/2, round: 3 }\ndisk:\n  - { kind: full, operation: 9 }\n',
+      ),
+    ).toEqual({
+      threads: [{ kind: 'exit', actor: 'worker/2', round: 3, attempt: 1 }],
+      disk: [{ kind: 'full', operation: 9, part: 0 }],
+    });
+    expect(() => read('threads:\n  - { kind: exit, actor: cat/2, round: 3 }\n')).toThrow(
+      /plan\.yaml:2:\d+: threads\.0\.actor: an actor, as in worker\/5$/,
+    );
+    expect(() => read('disks: []\n')).toThrow(/plan\.yaml.*Unrecognized key: "disks"$/);
+    expect(() => read('threads:\n  - { kind: exit, actor: worker/1, round: -1 }\n')).toThrow(
+      /threads\.0\.round/,
+    );
+    expect(readFileSync(file, 'utf8')).toContain('round: -1');
+  });
+});
