@@ -5,7 +5,7 @@ import { roundStream } from '../rounds/simulate.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { State } from '../rounds/state.js';
 import type { Result } from '../runs/result.js';
-import type { RunFolder } from '../runs/runFolder.js';
+import type { RunFolder } from '../runs/runWriter.js';
 import type { Ending } from '../ui/observer.js';
 import { EXIT } from './exitCodes.js';
 import type { Stage } from './stage.js';

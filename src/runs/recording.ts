@@ -3,16 +3,9 @@ import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { systemProblem } from '../errors/systemError.js';
-import { initialParameters } from '../models/initialParameters.js';
-import { parameterCount } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
-import { firstDigest } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
-import type { State } from '../rounds/state.js';
-import { tasks } from '../scenario/tasks.js';
-import { checkAgainstRecord, readCheckpoint } from './checkpoint.js';
 import { damaged, readingRun } from './damage.js';
-import { CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 import { readJournal } from './journal.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './readManifest.js';
@@ -101,43 +94,6 @@ export function* recordsOf(
     if (record !== null) yield record;
     if (record === null || record.round + 1 === count) return;
   }
-}
-
-/** The state after so many rounds from its checkpoint, which is checked against the journal. */
-export function stateFromCheckpoint({ folder, manifest, vouchedAt }: Recording, rounds: number): State {
-  const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(rounds));
-  const state = readCheckpoint(file, rounds, layouts[tasks[manifest.scenario.task].model]);
-  if (rounds === 0) {
-    const start = firstDigest(state.parameters);
-    if (start !== manifest.start || state.velocity.some((value) => value !== 0)) {
-      damaged(file, { field: 'tensors', found: start, allowed: `${manifest.start}, the manifest's start` });
-    }
-  }
-  checkAgainstRecord(file, state, vouchedAt(rounds));
-  return state;
-}
-
-/** The state to play on from, so that `rounds` rounds come out: the latest checkpoint there is, or round 0. */
-export function stateBefore(recording: Recording, rounds: number): State {
-  const latest = recording.checkpoints.findLast((count) => count <= Math.min(rounds, recording.rounds));
-  return latest === undefined || latest === 0
-    ? initialState(recording)
-    : stateFromCheckpoint(recording, latest);
-}
-
-/** The state before round 0: from its checkpoint, or drawn from the seed. */
-export function initialState(recording: Recording): State {
-  const { manifest } = recording;
-  if (manifest.initial !== null) return stateFromCheckpoint(recording, 0);
-  const { scenario } = manifest.history[0] ?? manifest;
-  const layout = layouts[tasks[scenario.task].model];
-  const parameters = initialParameters(layout, scenario.seed);
-  const start = firstDigest(parameters);
-  if (start !== manifest.start) {
-    const file = path.join(recording.folder, RUN_FILES.manifest);
-    damaged(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
-  }
-  return { round: 0, digest: start, parameters, velocity: new Float32Array(parameterCount(layout)) };
 }
 
 /** What lies in a run folder. Throws an InputError unless it is a folder that can be read, and no link. */

@@ -8,7 +8,8 @@ import { comparerOf } from '../../runs/comparer.js';
 import { makeFreshFolder } from '../../runs/freshFolder.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { playHistory } from '../../runs/playHistory.js';
-import { initialState, openRecording, type Recording, recordsOf, stateBefore } from '../../runs/recording.js';
+import { initialState, stateBefore } from '../../runs/recordedState.js';
+import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
@@ -26,7 +27,7 @@ interface BranchOptions extends ScenarioOptions, StageOptions {
 
 /** `krumble branch RUN --from R --set ...` */
 export function branchCommand(): Command {
-  return takesStage(new Command('branch'))
+  const command = new Command('branch')
     .description(
       'what if: the same rounds as a recorded run up to one, then another defense, attack or setting',
     )
@@ -36,7 +37,8 @@ export function branchCommand(): Command {
     .option('--seed <n>', 'the same as --set seed=n')
     .option('--rounds <n>', 'the same as --set training.rounds=n')
     .option('--out <folder>', 'run folder (default: a new one below runs/)')
-    .option('--force', 'replace a run that the folder already holds')
+    .option('--force', 'replace a run that the folder already holds');
+  return takesStage(command)
     .addHelpText(
       'after',
       '\nExample: krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan',

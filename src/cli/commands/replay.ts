@@ -5,13 +5,8 @@ import type { State } from '../../rounds/state.js';
 import { comparerOf } from '../../runs/comparer.js';
 import { TOLERANCES } from '../../runs/difference.js';
 import { playHistory } from '../../runs/playHistory.js';
-import {
-  initialState,
-  openRecording,
-  type Recording,
-  recordsOf,
-  stateFromCheckpoint,
-} from '../../runs/recording.js';
+import { initialState, stateFromCheckpoint } from '../../runs/recordedState.js';
+import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
 import { wholeNumber } from '../arguments.js';
 import { type Outcome, perform } from '../perform.js';
@@ -25,13 +20,14 @@ interface ReplayOptions extends StageOptions {
 
 /** `krumble replay RUN` */
 export function replayCommand(): Command {
-  return takesStage(new Command('replay'))
+  const command = new Command('replay')
     .description(
       'play a recorded run again and compare every round; exit code 3 where it parts from the recording',
     )
     .argument('<run>', 'a run folder')
     .option('--from <round>', 'start at the checkpoint after so many rounds')
-    .option('--backend <name>', 'auto, wasm or tensorflow (default: the one it was recorded on)')
+    .option('--backend <name>', 'auto, wasm or tensorflow (default: the one it was recorded on)');
+  return takesStage(command)
     .addHelpText('after', '\nExample: krumble replay runs/mnist-little-vs-krum --threads 1')
     .action(replay);
 }

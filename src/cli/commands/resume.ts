@@ -7,20 +7,23 @@ import { RUN_FILES } from '../../runs/format.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { readManifest } from '../../runs/readManifest.js';
-import { openRecording, type Recording, runFolderNames, stateBefore } from '../../runs/recording.js';
+import { stateBefore } from '../../runs/recordedState.js';
+import { openRecording, type Recording, runFolderNames } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
-import { reopenRunFolder, type RunFolder } from '../../runs/runFolder.js';
+import { reopenRunFolder } from '../../runs/runFolder.js';
+import type { RunFolder } from '../../runs/runWriter.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkSameKrumble, introduce } from '../recordedRun.js';
 import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
 
 /** `krumble resume RUN` */
 export function resumeCommand(): Command {
-  return takesStage(new Command('resume'))
+  const command = new Command('resume')
     .description(
       'go on with a run that was interrupted, was killed or could not be written; the result is the same',
     )
-    .argument('<run>', 'a run folder')
+    .argument('<run>', 'a run folder');
+  return takesStage(command)
     .addHelpText('after', '\nExample: krumble resume runs/mnist-little-vs-krum')
     .action(resume);
 }

@@ -24,7 +24,7 @@ interface RunOptions extends ScenarioOptions, StageOptions {
 
 /** `krumble run SCENARIO` */
 export function runCommand(): Command {
-  return takesStage(takesScenario(new Command('run')))
+  const command = takesScenario(new Command('run'))
     .description('run a scenario and record its rounds in a folder')
     .option('--backend <name>', 'auto, wasm or tensorflow', 'auto')
     .option('--out <folder>', 'run folder (default: a new one below runs/)')
@@ -32,7 +32,8 @@ export function runCommand(): Command {
     .option(
       '--checkpoint-every <rounds>',
       'how often the state is kept (default: 10, more where they are large)',
-    )
+    );
+  return takesStage(command)
     .addHelpText(
       'after',
       '\nExample: krumble run mnist-little-vs-krum --set defense.rule=bulyan --seed 3 --out runs/bulyan-3',

@@ -1,0 +1,142 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InvariantError } from '../errors/invariantError.js';
+import { isSystemError, systemProblem } from '../errors/systemError.js';
+import type { Disk, DiskFile } from '../files/disk.js';
+import { writeWhole } from '../files/writeWhole.js';
+import { layouts } from '../models/layouts.js';
+import type { Round, RoundRecord } from '../rounds/round.js';
+import type { State } from '../rounds/state.js';
+import { tasks } from '../scenario/tasks.js';
+import { encodeCheckpoint } from './checkpoint.js';
+import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import { journalLine } from './journal.js';
+import type { Lock } from './lock.js';
+import type { Manifest } from './manifest.js';
+import type { Result, ResultSummary } from './result.js';
+import { isCheckpointDue } from './schedule.js';
+import { writeSums } from './seal.js';
+import { timingLine } from './timings.js';
+
+/** A run folder that is being written. */
+export interface RunFolder {
+  readonly folder: string;
+  /**
+   * Records a round, unless it is recorded already, and where a checkpoint is due after it, syncs the journal and
+   * writes the checkpoint. Throws an InvariantError when the disk fails; the folder takes nothing after that.
+   */
+  append(round: Round, state: () => State): Promise<void>;
+  /** Takes over a round of the run that this one branches from. */
+  adopt(record: RoundRecord): Promise<void>;
+  /**
+   * Ends the run, complete or not: writes the last checkpoint, result.json and SHA256SUMS, removes checkpoints that
+   * the schedule does not name, and gives the folder back. null if the disk failed before: then the folder stays as it is.
+   */
+  finish(state: State): Promise<Result | null>;
+}
+
+/** What a run folder is written with. */
+export interface Writing {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly disk: Disk;
+  readonly lock: Lock;
+  readonly rounds: DiskFile;
+  readonly timings: DiskFile;
+  /** How many rounds are in the journal, and what the result says of them. */
+  readonly written: { rounds: number; readonly summary: ResultSummary };
+}
+
+/** Writes to a run folder whose files are open. */
+export function runWriter({ folder, manifest, disk, lock, rounds, timings, written }: Writing): RunFolder {
+  let broken = false;
+  const guard = async <T>(round: number, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      broken = true; // after a failed write or sync nobody knows what is on the disk: no second try
+      throw isSystemError(error) ? unwritable(folder, round, error) : error;
+    }
+  };
+  const sync = async () => {
+    await timings.sync();
+    await rounds.sync();
+  };
+  const keep = (state: State) => writeCheckpoint(disk, folder, manifest, state);
+  return {
+    folder,
+    append: ({ record, timing }, state) =>
+      guard(record.round, async () => {
+        const { round } = record;
+        if (round >= written.rounds) {
+          await timings.write(timingLine(timing)); // first, so that none is missing
+          await rounds.write(journalLine(record));
+          written.summary.add(record);
+          written.rounds = round + 1;
+        }
+        if (!isCheckpointDue(manifest, round + 1) || round + 1 === manifest.scenario.training.rounds) return;
+        await sync();
+        await keep(state());
+      }),
+    adopt: (record) =>
+      guard(record.round, async () => {
+        await rounds.write(journalLine(record));
+        written.summary.add(record);
+        written.rounds = record.round + 1;
+      }),
+    finish: async (state) => {
+      try {
+        if (broken) return null;
+        return await guard(state.round, async () => {
+          await sync();
+          await keep(state);
+          const result = written.summary.result(manifest.scenario.training.rounds);
+          await writeWhole(disk, path.join(folder, RUN_FILES.result), asJson(result));
+          await writeSums(disk, folder, await tidyCheckpoints(disk, folder, manifest, state.round));
+          return result;
+        });
+      } finally {
+        await rounds.close();
+        await timings.close();
+        lock.release();
+      }
+    },
+  };
+}
+
+/** Writes the checkpoint of a state. */
+export async function writeCheckpoint(
+  disk: Disk,
+  folder: string,
+  { scenario }: Manifest,
+  state: State,
+): Promise<void> {
+  const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(state.round));
+  await writeWhole(disk, file, encodeCheckpoint(state, layouts[tasks[scenario.task].model]));
+}
+
+/** Leaves the checkpoints that a run of so many rounds has, interrupted or not; returns their names in order. */
+async function tidyCheckpoints(
+  disk: Disk,
+  folder: string,
+  manifest: Manifest,
+  rounds: number,
+): Promise<string[]> {
+  const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
+  const kept: number[] = [];
+  for (const name of readdirSync(checkpoints).sort()) {
+    const round = checkpointRound(name) ?? checkpointRound(name.replace(/\.draft$/, ''));
+    if (round === null) continue;
+    const wanted = round === rounds || (round < rounds && isCheckpointDue(manifest, round));
+    if (wanted && checkpointRound(name) !== null) kept.push(round);
+    else await disk.remove(path.join(checkpoints, name));
+  }
+  return kept.sort((a, b) => a - b).map(checkpointName);
+}
+
+/** A disk that failed, as an error that says how to go on. */
+export function unwritable(folder: string, round: number, cause: Error): InvariantError {
+  const message = `${folder}: round ${round} cannot be recorded: ${systemProblem(cause)}`;
+  const remedy = `what was recorded before stays good; when that is mended, go on with: krumble resume ${folder}`;
+  return new InvariantError(`${message}; ${remedy}`, { cause });
+}
