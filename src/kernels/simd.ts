@@ -22,7 +22,23 @@ interface SimdExports {
     work: number,
   ): void;
   squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
+  trimmedColumnMean: OrderStatistic;
+  meanNearestMedian: OrderStatistic;
 }
+
+/** `parameter`: how many values are dropped at each end, or kept. */
+type OrderStatistic = (
+  rows: number,
+  stride: number,
+  n: number,
+  length: number,
+  parameter: number,
+  network: number,
+  comparators: number,
+  work: number,
+  kept: number,
+  out: number,
+) => void;
 
 /** The SIMD kernels of this thread, with the memory that they work in. */
 export interface Simd extends SimdExports {
@@ -36,14 +52,15 @@ export interface Simd extends SimdExports {
 }
 
 /** The kind and the length of an array. */
-type ArraySize = readonly ['f32', number] | readonly ['f64', number];
+type ArraySize = readonly [kind: keyof typeof VIEWS, length: number];
 
 /** An array in the memory: its address and a view of it. */
 interface Placed<Size extends ArraySize> {
   readonly at: number;
-  readonly view: Size extends readonly ['f32', number] ? Float32Array : Float64Array;
+  readonly view: InstanceType<(typeof VIEWS)[Size[0]]>;
 }
 
+const VIEWS = { f32: Float32Array, f64: Float64Array, i32: Int32Array } as const;
 const PAGE_BYTES = 65_536;
 const PAGES_MAX = 65_536;
 const ALIGNMENT = 16;
@@ -61,16 +78,13 @@ function load(): Simd {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { dataLayer, dataLayerKernelGradient, squaredDistances } = exports as unknown as SimdExports;
   return {
-    dataLayer,
-    dataLayerKernelGradient,
-    squaredDistances,
+    ...(exports as unknown as SimdExports),
     layOut: (sizes) => {
       let end = ALIGNMENT;
       const addresses = Object.entries(sizes).map(([name, [kind, length]]) => {
         const at = end;
-        end = Math.ceil((at + length * (kind === 'f64' ? 8 : 4)) / ALIGNMENT) * ALIGNMENT;
+        end = Math.ceil((at + length * VIEWS[kind].BYTES_PER_ELEMENT) / ALIGNMENT) * ALIGNMENT;
         return { name, kind, length, at };
       });
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
@@ -83,5 +97,3 @@ function load(): Simd {
     },
   };
 }
-
-const VIEWS = { f32: Float32Array, f64: Float64Array } as const;

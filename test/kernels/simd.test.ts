@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
 import { squaredDistances } from '../../src/kernels/distances.js';
+import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
 import { simd } from '../../src/kernels/simd.js';
+import { trimmedColumnMean } from '../../src/kernels/trimmedColumnMean.js';
 import * as twins from './twins.js';
 
 /** Real-looking values of very different sizes, from a seed. */
@@ -23,6 +25,16 @@ function doubles(count: number, seed: number): Float64Array {
 function image(count: number, seed: number): Float64Array {
   const all = doubles(count, seed);
   return all.map((value, k) => ((k * 7919 + seed) % 5 === 0 ? value : all[0]));
+}
+
+/** Rows of few different values, some of them not finite, or of many: ties, and none. */
+function columns(n: number, length: number, seed: number, ties: boolean): Float32Array[] {
+  const few = [-3, -1, 0, 0.5, 0.5, 1, 7, Number.NaN, Infinity, -Infinity];
+  return Array.from({ length: n }, (_, i) =>
+    values(length, seed + 31 * i).map((value) =>
+      ties ? few[Math.abs(Math.trunc(value * 97)) % few.length] : value,
+    ),
+  );
 }
 
 const sizes = fc.record({
@@ -54,6 +66,38 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         dataLayerKernelGradient(data, slopes, batch, out);
         expect(out).toEqual(expected);
       }),
+    );
+  });
+
+  test('trimmedColumnMean', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(1e6),
+        fc.boolean(),
+        (n, length, seed, ties) => {
+          const rows = columns(n, length, seed, ties);
+          const drop = seed % Math.ceil(n / 2);
+          expect(trimmedColumnMean(rows, drop)).toEqual(twins.trimmedColumnMean(rows, drop));
+        },
+      ),
+    );
+  });
+
+  test('meanNearestMedian', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(1e6),
+        fc.boolean(),
+        (n, length, seed, ties) => {
+          const rows = columns(n, length, seed, ties);
+          const keep = 1 + (seed % n);
+          expect(meanNearestMedian(rows, keep)).toEqual(twins.meanNearestMedian(rows, keep));
+        },
+      ),
     );
   });
 

@@ -4,3 +4,4 @@
 
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances } from './distances';
+export { meanNearestMedian, trimmedColumnMean } from './orderStatistics';
