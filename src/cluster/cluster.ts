@@ -50,10 +50,12 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   let closed = false;
   const { submit } = pool;
   const isClosed = () => closed;
+  const jumped = new Set<number>();
   return {
     threads,
     backend: pool.backend,
-    deliver: (round, messages) => deliver({ round, messages, threads, shards, submit, isClosed, onIncident }),
+    deliver: (round, messages) =>
+      deliver({ round, messages, threads, shards, submit, isClosed, jumped, onIncident }),
     destroy: () => {
       closed = true;
       return pool.destroy();

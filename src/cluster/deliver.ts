@@ -24,6 +24,8 @@ export interface Assignment {
   readonly shards: number;
   readonly submit: (task: Task) => Promise<Answer>;
   readonly isClosed: () => boolean;
+  /** Threads whose clock is known to have jumped: each is told of once. */
+  readonly jumped: Set<number>;
   readonly onIncident: (incident: string) => void;
 }
 
@@ -60,7 +62,6 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const replies: Partial<Record<MessageKind, readonly unknown[]>> = {};
   const spans: Span[] = [];
   const begunMs = nowMs();
-  const jumped = new Set<number>();
 
   const post = (message: Message) => {
     for (const { to, inbox } of mailboxes.post(message)) {
@@ -84,8 +85,8 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
     for (const { thread, startMs, endMs } of answer.spans) {
       const isSound =
         startMs > begunMs - CLOCK_SLACK_MS && endMs < nowMs() + CLOCK_SLACK_MS && endMs >= startMs;
-      if (isSound || jumped.has(thread)) continue;
-      jumped.add(thread);
+      if (isSound || assignment.jumped.has(thread)) continue;
+      assignment.jumped.add(thread);
       assignment.onIncident(`round ${round}: the clock of a thread jumped; its times are not to be trusted`);
     }
     for (const { to, state, messages } of answer.outcomes) {

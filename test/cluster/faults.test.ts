@@ -48,6 +48,14 @@ describe('a thread that is lost in the middle of a round is replaced, and no rec
   });
 });
 
+test('a clock that jumps is told once and changes no record', async () => {
+  const incidents: string[] = [];
+  const faults = [fault('clock', 'worker/5', 1), fault('clock', 'shard/3', 4)];
+  const records = await play({ threads: 1, faults, onIncident: (incident) => incidents.push(incident) });
+  expect(records).toEqual(undisturbed);
+  expect(incidents).toEqual(['round 1: the clock of a thread jumped; its times are not to be trusted']);
+});
+
 test('a thread that is lost three times in a round ends the run with seed, round and cause', async () => {
   const faults = [1, 2, 3].map((attempt) => fault('exit', 'worker/4', 2, attempt));
   await expect(play({ faults })).rejects.toThrow(
