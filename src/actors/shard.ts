@@ -1,7 +1,7 @@
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { columnMean } from '../kernels/columnMean.js';
-import { squaredDistance, squaredDistances } from '../kernels/distances.js';
+import { squaredDistance, squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
 import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
@@ -88,7 +88,7 @@ function compare(
   const truth = reports[scenario.workers.count];
   const honest = rows.filter((_, worker) => isHonest(scenario, worker));
   const honestMean = truth ? truth.block : columnMean(honest).aggregate;
-  const squares = Float64Array.from(rows, (row) => squaredDistance(row, honestMean));
+  const squares = squaredDistancesTo(rows, honestMean);
   const honestSquares =
     truth?.ownSquares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
   return {

@@ -1,4 +1,4 @@
-import { columnSums } from '../kernels/columnMean.js';
+import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import type { Attack } from './attack.js';
 
 /**
@@ -19,18 +19,3 @@ export const little: Attack = Object.freeze<Attack>({
     return forged;
   },
 });
-
-/** Column means and population standard deviations of m rows, in float64. */
-function meanAndDeviation(rows: readonly Float32Array[]): { means: Float64Array; deviations: Float64Array } {
-  const means = columnSums(rows);
-  for (let c = 0; c < means.length; c++) means[c] /= rows.length;
-  const deviations = new Float64Array(means.length);
-  for (const row of rows) {
-    for (let c = 0; c < means.length; c++) {
-      const difference = row[c] - means[c];
-      deviations[c] += difference * difference;
-    }
-  }
-  for (let c = 0; c < means.length; c++) deviations[c] = Math.sqrt(deviations[c] / rows.length);
-  return { means, deviations };
-}

@@ -1,4 +1,6 @@
+import { placeRows, strideOf } from './placeRows.js';
 import type { Reduction } from './reduction.js';
+import { simd } from './simd.js';
 
 /**
  * Column mean: aggregate_c = (1/n) sum over i of x_ic, summed in row order in float64.
@@ -6,16 +8,13 @@ import type { Reduction } from './reduction.js';
  */
 export function columnMean(rows: readonly Float32Array[]): Reduction {
   const n = rows.length;
-  const length = rows[0].length;
-  const sums = columnSums(rows);
+  const { length } = rows[0];
+  const stride = strideOf(rows);
+  const kernels = simd();
+  const { values, sums } = kernels.layOut({ values: ['f32', n * stride], sums: ['f64', stride] });
+  placeRows(rows, values.view);
+  kernels.columnSums(values.at, 4 * stride, n, length, sums.at);
   const aggregate = new Float32Array(length);
-  for (let c = 0; c < length; c++) aggregate[c] = sums[c] / n;
+  for (let c = 0; c < length; c++) aggregate[c] = sums.view[c] / n;
   return { aggregate, kept: new Float64Array(n).fill(length) };
-}
-
-/** Column sums in row order, in float64. */
-export function columnSums(rows: readonly Float32Array[]): Float64Array {
-  const sums = new Float64Array(rows[0].length);
-  for (const row of rows) for (let c = 0; c < sums.length; c++) sums[c] += row[c];
-  return sums;
 }

@@ -1,3 +1,4 @@
+import { placeRows, strideOf } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -11,11 +12,28 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
   const n = rows.length;
   const { length } = rows[0];
   const kernels = simd();
-  const stride = 4 * Math.ceil(length / 4);
+  const stride = strideOf(rows);
   const { values, out } = kernels.layOut({ values: ['f32', n * stride], out: ['f64', n * n] });
-  for (let i = 0; i < n; i++) values.view.set(rows[i], i * stride);
+  placeRows(rows, values.view);
   kernels.squaredDistances(values.at, 4 * stride, n, length, out.at);
   return out.view.slice();
+}
+
+/** Squared distances of n rows to one vector: out[i] = sum over c of (x_ic - t_c)^2, in float64 in the order of c. */
+export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
+  const n = rows.length;
+  const stride = strideOf(rows);
+  const kernels = simd();
+  const arrays = kernels.layOut({
+    values: ['f32', n * stride],
+    target: ['f32', target.length],
+    out: ['f64', n],
+  });
+  placeRows(rows, arrays.values.view);
+  arrays.target.view.set(target);
+  const addresses = [arrays.target.at, arrays.out.at] as const;
+  kernels.squaredDistancesTo(arrays.values.at, 4 * stride, n, target.length, ...addresses);
+  return arrays.out.view.slice();
 }
 
 /** Sum over c of (a_c - b_c)^2, in float64 in the order of c. */

@@ -1,3 +1,4 @@
+import { placeRows, strideOf } from './placeRows.js';
 import type { Reduction } from './reduction.js';
 import { simd } from './simd.js';
 import { sortingNetwork } from './sortingNetwork.js';
@@ -17,7 +18,7 @@ export function orderStatistic(
   const n = rows.length;
   const { length } = rows[0];
   const kernels = simd();
-  const stride = 4 * Math.ceil(length / 4);
+  const stride = strideOf(rows);
   const network = sortingNetwork(n, wanted);
   const arrays = kernels.layOut({
     values: ['f32', n * stride],
@@ -26,7 +27,7 @@ export function orderStatistic(
     kept: ['i32', n],
     out: ['f32', stride],
   });
-  for (let i = 0; i < n; i++) arrays.values.view.set(rows[i], i * stride);
+  placeRows(rows, arrays.values.view);
   for (const [index, [low, high]] of network.entries()) {
     arrays.network.view[2 * index] = VECTOR_BYTES * low;
     arrays.network.view[2 * index + 1] = VECTOR_BYTES * high;

@@ -22,6 +22,23 @@ interface SimdExports {
     work: number,
   ): void;
   squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
+  squaredDistancesTo(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    target: number,
+    out: number,
+  ): void;
+  columnSums(rows: number, stride: number, n: number, length: number, out: number): void;
+  meanAndDeviation(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    means: number,
+    deviations: number,
+  ): void;
   trimmedColumnMean: OrderStatistic;
   meanNearestMedian: OrderStatistic;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
-import { squaredDistances } from '../../src/kernels/distances.js';
+import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
+import { columnMean } from '../../src/kernels/columnMean.js';
+import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
 import { simd } from '../../src/kernels/simd.js';
 import { trimmedColumnMean } from '../../src/kernels/trimmedColumnMean.js';
@@ -96,6 +98,23 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
           const rows = columns(n, length, seed, ties);
           const keep = 1 + (seed % n);
           expect(meanNearestMedian(rows, keep)).toEqual(twins.meanNearestMedian(rows, keep));
+        },
+      ),
+    );
+  });
+
+  test('columnMean, meanAndDeviation and squaredDistancesTo', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        (n, length, seed) => {
+          const rows = columns(n, length, seed, false);
+          expect(columnMean(rows)).toEqual(twins.columnMean(rows));
+          expect(meanAndDeviation(rows)).toEqual(twins.meanAndDeviation(rows));
+          const target = values(length, seed + 1);
+          expect(squaredDistancesTo(rows, target)).toEqual(twins.squaredDistancesTo(rows, target));
         },
       ),
     );

@@ -193,3 +193,30 @@ function sortInto(sorted: Float64Array, values: Float64Array): void {
     sorted[at] = value;
   }
 }
+
+/** Twin of columnMean. */
+export function columnMean(rows: readonly Float32Array[]): Reduction {
+  const sums = new Float64Array(rows[0].length);
+  for (const row of rows) for (let c = 0; c < sums.length; c++) sums[c] += row[c];
+  return {
+    aggregate: Float32Array.from(sums, (sum) => sum / rows.length),
+    kept: new Float64Array(rows.length).fill(sums.length),
+  };
+}
+
+/** Twin of meanAndDeviation. */
+export function meanAndDeviation(rows: readonly Float32Array[]) {
+  const n = rows.length;
+  const means = new Float64Array(rows[0].length);
+  const deviations = new Float64Array(means.length);
+  for (const row of rows) for (let c = 0; c < means.length; c++) means[c] += row[c];
+  for (let c = 0; c < means.length; c++) means[c] /= n;
+  for (const row of rows) for (let c = 0; c < means.length; c++) deviations[c] += (row[c] - means[c]) ** 2;
+  for (let c = 0; c < means.length; c++) deviations[c] = Math.sqrt(deviations[c] / n);
+  return { means, deviations };
+}
+
+/** Twin of squaredDistancesTo. */
+export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
+  return Float64Array.from(rows, (row) => row.reduce((sum, value, c) => sum + (value - target[c]) ** 2, 0));
+}

@@ -2,6 +2,7 @@
 // module's memory and has a twin in plain TypeScript beside this folder, which it equals bit for bit: the same
 // float64 operations in the same order, and no fused multiply-add.
 
+export { columnSums, meanAndDeviation, squaredDistancesTo } from './columns';
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances } from './distances';
 export { meanNearestMedian, trimmedColumnMean } from './orderStatistics';
