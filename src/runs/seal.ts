@@ -28,7 +28,7 @@ export function checkSums(folder: string, checkpoints: readonly string[]): void 
     const text = lines[index]?.bytes.toString('latin1');
     const listed = /^[0-9a-f]{64} {2}checkpoints\/([^/]*)$/.exec(text ?? '')?.[1];
     if (listed !== undefined && checkpointRound(listed) !== null && !checkpoints.includes(listed)) {
-      damaged(path.join(folder, CHECKPOINT_FOLDER, listed), { problem: 'is missing' });
+      damaged(file, { line, field: `${CHECKPOINT_FOLDER}/${listed}`, problem: 'this file is missing' });
     }
     const sha256 = sha256Of(path.join(folder, name));
     if (text === `${sha256}  ${name}` && lines[index].kind === 'whole') continue;

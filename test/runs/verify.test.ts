@@ -155,7 +155,7 @@ describe('what is no file of the run is refused or told:', () => {
   test.each(FILES.slice(1))('a missing %s', (name) => {
     const folder = copyOf(reference, parent, 'missing');
     rmSync(path.join(folder, name));
-    const message = name === 'manifest.json' ? /holds no run/ : /is missing$/;
+    const message = name === 'manifest.json' ? /holds no run/ : /missing$/;
     expect(() => verifyRun(folder)).toThrow(message);
     rmSync(folder, { recursive: true });
   });
