@@ -21,7 +21,7 @@ export const evaluator: Behaviour = (_state, inbox, { world, round, index, scrat
 };
 
 /** The slices that the test images are evaluated in; they depend on their number alone. */
-function slices(images: number): { from: number; count: number }[] {
+export function slices(images: number): { from: number; count: number }[] {
   return Array.from({ length: Math.ceil(images / SLICE) }, (_, k) => ({
     from: k * SLICE,
     count: Math.min(SLICE, images - k * SLICE),

@@ -6,7 +6,7 @@ import type { Simulation } from '../rounds/simulation.js';
 import type { State } from '../rounds/state.js';
 import type { Result } from '../runs/result.js';
 import type { RunFolder } from '../runs/runWriter.js';
-import type { Ending } from '../ui/observer.js';
+import type { Detail, Ending } from '../ui/observer.js';
 import { EXIT } from './exitCodes.js';
 import type { Stage } from './stage.js';
 
@@ -20,36 +20,39 @@ export interface Performance {
 }
 
 /** The result of rounds that were played, and how it came about. */
-export interface Outcome {
+export interface Outcome extends Detail {
   readonly result: Result | null;
   readonly ending: Ending;
-  readonly reason?: string;
 }
 
 /**
  * Plays rounds before the observer and sets the exit code. A round that differs from its recording is an outcome; what
  * else makes rounds fail is thrown again when all is put away.
  */
-export async function perform(
+export async function perform(stage: Stage, performance: Performance): Promise<void> {
+  const { observer } = stage;
+  const { result, ending, ...detail } = await outcomeOf(stage, performance).catch(async (error: Error) => {
+    await observer.finish(null, 'failed', { reason: error.message });
+    throw error;
+  });
+  await observer.finish(result, ending, detail);
+  if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
+  if (ending === 'diverged') process.exitCode = EXIT.diverged;
+}
+
+async function outcomeOf(
   { observer, signal }: Stage,
   { playable, commit, end }: Performance,
-): Promise<void> {
+): Promise<Outcome> {
   try {
     const rounds = roundStream(playable, { commit, signal });
     await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), { defaultValue: null });
   } catch (error) {
     const outcome = await end().catch(() => null); // the first error is the one to tell
-    if (!(error instanceof DivergenceError)) {
-      await observer.finish(null, 'failed', { reason: (error as Error).message });
-      throw error;
-    }
-    await observer.finish(outcome?.result ?? null, 'diverged', { difference: error.difference });
-    process.exitCode = EXIT.diverged;
-    return;
+    if (!(error instanceof DivergenceError)) throw error;
+    return { result: outcome?.result ?? null, ending: 'diverged', difference: error.difference };
   }
-  const { result, ending, ...detail } = await end();
-  await observer.finish(result, ending, detail);
-  if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
+  return end();
 }
 
 /** Ends a run folder with the state that its rounds led to. */

@@ -62,6 +62,10 @@ export interface Introduction {
   readonly past: { readonly recording: Recording; readonly rounds: number };
   readonly replayed?: boolean;
   readonly notice?: string;
+  /** How many rounds there are to see; default: as many as the scenario has. */
+  readonly rounds?: number;
+  /** Whether more rounds are to be recorded, which the backend must be the same for. */
+  readonly sameBackend?: boolean;
 }
 
 /** What to do when simulations of a recorded run open: check the data, and tell the observer of the first. */
@@ -70,11 +74,24 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
   let introduced = false;
   return (simulation) => {
     checkData(manifest, simulation);
+    if (introduction.sameBackend) checkSameBackend(manifest, simulation, folder);
     if (introduced) return;
     introduced = true;
     const { threads, backend } = simulation;
-    observer.start({ scenario: manifest.scenario, threads, backend, folder, replayed });
+    const { scenario } = manifest;
+    const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
+    observer.start({ scenario: { ...scenario, training }, threads, backend, folder, replayed });
     for (const record of recordsOf(past.recording, past.rounds)) observer.recall(record);
     if (notice !== '') observer.notice(notice);
   };
+}
+
+function checkSameBackend({ backend: recorded }: Manifest, { backend }: Simulation, folder: string): void {
+  if (backend.name === recorded.name && backend.version === recorded.version) return;
+  throw new InputError({
+    place: { file: folder },
+    field: 'backend',
+    found: `${backend.name} ${backend.version}`,
+    allowed: `${recorded.name} ${recorded.version}, which the run was begun on`,
+  });
 }

@@ -94,7 +94,7 @@ export async function onStage(
 }
 
 function faultPlanOf(text: string, scenario: Scenario): FaultPlan {
-  return /^\d{1,16}$/.test(text) ? drawFaultPlan(Number(text), scenario) : readFaultPlan(text);
+  return /^\d{1,16}$/.test(text) ? drawFaultPlan(Number(text), scenario) : readFaultPlan(text, scenario);
 }
 
 function flipRefused(file: string, index: number): InputError {

@@ -24,5 +24,9 @@ export function showText(text: string, lengthMax = LENGTH_MAX): string {
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return showText(JSON.stringify(value) ?? String(value));
+  try {
+    return showText(JSON.stringify(value) ?? String(value));
+  } catch {
+    return 'something that cannot be shown'; // nested too deeply, or in a circle
+  }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors/inputError.js';
+import { parseJson } from '../files/parseJson.js';
 import { type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
 
 /** The longest header that is read. */
@@ -91,9 +92,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unk
   }
   const start = 8 + Number(length);
   try {
-    const header: unknown = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)),
-    );
+    const header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
       return { header: Object.assign(Object.create(null), header), start };
     }

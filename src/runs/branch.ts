@@ -23,18 +23,21 @@ export interface Branching {
 }
 
 /**
- * The manifest of a run that has the first `from` rounds of another one and goes on with a changed scenario. Throws
- * an InputError that names the override that cannot be.
+ * The manifest of a run that has the first `from` rounds of another one and goes on with a changed scenario: the one
+ * that played round `from` there, or would have. Throws an InputError that names the override that cannot be.
  */
 export function branchManifest({ folder, manifest, from, digest, overrides, version }: Branching): Manifest {
-  const parent = scenarioAt(manifest, from - 1);
-  const scenario = changeScenario(parent, overrides, from);
+  const scenario = changeScenario(scenarioAt(manifest, from), overrides, from);
+  const inherited = manifest.history.find(({ until }) => until === from)?.change ?? [];
   const chapter = {
     until: from,
-    scenario: parent,
+    scenario: scenarioAt(manifest, from - 1),
     run: printable(path.basename(path.resolve(folder))).slice(0, NAME_MAX) || 'run',
     digest,
-    change: overrides.map(({ path: keys, value }) => `${keys.join('.')}=${JSON.stringify(value)}`),
+    change: [
+      ...inherited,
+      ...overrides.map(({ path: keys, value }) => `${keys.join('.')}=${JSON.stringify(value)}`),
+    ],
   };
   const { node } = process.versions;
   const platform = `${process.platform}-${process.arch}`;
@@ -73,6 +76,11 @@ function withoutDefaults({ defense: { declared, ...defense }, ...scenario }: Sce
 }
 
 function branchName(name: string, overrides: readonly Override[], from: number): string {
-  const changes = overrides.map(({ path: keys, value }) => `${keys.join('.')}=${String(value)}`).join(', ');
+  const changes = overrides
+    .map(
+      ({ path: keys, value }) =>
+        `${keys.join('.')}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
+    .join(', ');
   return printable(`${name}, from round ${from} ${changes ? `with ${changes}` : 'on'}`).slice(0, NAME_MAX);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 import { draftOf } from '../files/writeWhole.js';
-import { RUN_FILES } from './format.js';
+import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 
 /**
  * Refuses a place that a new run must not be written to: a file, a link, or a folder that holds anything, unless
@@ -27,14 +27,25 @@ export function checkRunFolder(folder: string, { force }: { force: boolean }): v
     if (code === 'ENOENT') return;
     return refuse(systemProblem(error));
   }
-  if (names.every(isLeftOver)) return;
+  if (names.every((name) => isLeftOver(folder, name))) return;
   if (!holdsRun(folder)) refuse('is not empty and holds no run; krumble does not write there');
+  if (names.includes(CHECKPOINT_FOLDER) && !lstatSync(path.join(folder, CHECKPOINT_FOLDER)).isDirectory()) {
+    refuse(`its ${CHECKPOINT_FOLDER} is no folder; krumble does not write there`);
+  }
   if (!force) refuse('already holds a run; choose another folder, or --force to replace the run');
 }
 
 /** What a run leaves behind that was killed before it had a manifest. */
-function isLeftOver(name: string): boolean {
+function isLeftOver(folder: string, name: string): boolean {
+  if (name === CHECKPOINT_FOLDER) {
+    const inside = path.join(folder, name);
+    return lstatSync(inside).isDirectory() && readdirSync(inside).every(isCheckpointOrDraft);
+  }
   return /^lock(\.\d+)?(\.stale)?$/.test(name) || name === draftOf(RUN_FILES.manifest);
+}
+
+function isCheckpointOrDraft(name: string): boolean {
+  return checkpointRound(name.replace(/\.draft$/, '')) !== null;
 }
 
 /** Whether there is a manifest of krumble's in a folder; other programs have a manifest.json too. */

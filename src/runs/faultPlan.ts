@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Address } from '../actors/messages.js';
 import { blockCount } from '../actors/blocks.js';
+import { slices } from '../actors/evaluator.js';
 import type { Fault } from '../cluster/faults.js';
 import { InputError } from '../errors/inputError.js';
+import type { Mistake } from '../errors/mistake.js';
 import type { DiskFault } from '../files/faultyDisk.js';
 import { readBounded } from '../files/readBounded.js';
 import { parameterCount } from '../models/layout.js';
@@ -38,12 +40,20 @@ const schema = z.strictObject({
   disk: z.array(diskFault).max(1000).default([]),
 });
 
-/** Reads a plan of faults, a YAML file. Throws an InputError that names file, line and field. */
-export function readFaultPlan(file: string): FaultPlan {
+/** Reads a plan of faults for a scenario, a YAML file. Throws an InputError that names file, line and field. */
+export function readFaultPlan(file: string, scenario: Scenario): FaultPlan {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
   const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data as FaultPlan;
+  if (parsed.success) {
+    const plan = parsed.data as FaultPlan;
+    for (const [index, fault] of plan.threads.entries()) {
+      const problem = problemOf(fault, scenario);
+      const field = ['threads', index, problem?.field ?? ''];
+      if (problem) throw new InputError({ ...problem, place: placeOf(field), field: field.join('.') });
+    }
+    return plan;
+  }
   const [{ path, message }] = parsed.error.issues;
   const keys = path as (string | number)[];
   throw new InputError({ place: placeOf(keys), field: keys.join('.') || 'plan', problem: message });
@@ -74,17 +84,31 @@ function isDiskKind(kind: Fault['kind'] | DiskFault['kind']): kind is DiskFault[
   return (DISK_KINDS as readonly string[]).includes(kind);
 }
 
-function drawActor(random: RandomStream, { task, workers, data }: Scenario): Address {
-  const shards = blockCount(parameterCount(layouts[tasks[task].model]));
-  const kinds = [
+/** Faults that could never strike would make a trial that proves nothing. */
+function problemOf({ kind, actor, round }: Fault, scenario: Scenario): Mistake | null {
+  const rounds = scenario.training.rounds;
+  if (round >= rounds) return { field: 'round', found: String(round), allowed: `0 to ${rounds - 1}` };
+  const [name, number] = actor.split('/');
+  const count = actorsOf(scenario).find(([one]) => one === name)?.[1] ?? 0;
+  if (Number(number) >= count)
+    return { field: 'actor', found: actor, allowed: `${name}/0 to ${name}/${count - 1}` };
+  if (kind !== 'flip' || name === 'worker') return null;
+  return { field: 'actor', found: actor, allowed: 'a worker, whose gradient has a bit to flip' };
+}
+
+function drawActor(random: RandomStream, scenario: Scenario): Address {
+  const [kind, count] = pick(random, actorsOf(scenario));
+  return `${kind}/${random.below(count)}`;
+}
+
+function actorsOf({ task, workers, data }: Scenario) {
+  return [
     ['worker', workers.count],
-    ['shard', shards],
+    ['shard', blockCount(parameterCount(layouts[tasks[task].model]))],
     ['adversary', 1],
     ['server', 1],
-    ['evaluator', Math.ceil(data.test / 1000)],
+    ['evaluator', slices(data.test).length],
   ] as const;
-  const [kind, count] = pick(random, kinds);
-  return `${kind}/${random.below(count)}`;
 }
 
 function pick<T>(random: RandomStream, values: readonly T[]): T {

@@ -1,15 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 
 /**
- * Makes a new folder below `root`, named after the scenario file: runs/NAME, runs/NAME-2, ... Making it claims it:
+ * Makes a new folder below `root` with a name like the given one: runs/NAME, runs/NAME-2, ... Making it claims it:
  * of several runs that start at once each gets its own.
  */
-export function makeFreshFolder(scenarioFile: string, root = 'runs'): string {
-  const stem = path.basename(scenarioFile).replace(/\.[^.]*$/, '');
-  const dashed = stem.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+export function makeFreshFolder(given: string, root = 'runs'): string {
+  const dashed = given.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const name = dashed.replace(/^-+|-+$/g, '').slice(0, 48) || 'run';
   for (let number = 1; ; number++) {
     const folder = path.join(root, number === 1 ? name : `${name}-${number}`);
@@ -26,5 +25,14 @@ export function makeFreshFolder(scenarioFile: string, root = 'runs'): string {
         });
       }
     }
+  }
+}
+
+/** Removes a folder that was made for a run which could not be begun, unless something is in it. */
+export function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // it is not empty, or as it may be: it harms nobody
   }
 }

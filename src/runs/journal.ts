@@ -1,4 +1,5 @@
 import { linesOf } from '../files/lines.js';
+import { parseJson } from '../files/parseJson.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { damaged } from './damage.js';
@@ -58,9 +59,9 @@ interface Line {
 function readRecord(file: string, { line, text, previous, round, manifest }: Line): RoundRecord {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    return damaged(file, { line, problem: 'is not JSON' });
+    value = parseJson(text);
+  } catch (error) {
+    return damaged(file, { line, problem: (error as Error).message });
   }
   const record = parseRecord(value, round, scenarioAt(manifest, round));
   if (isFlaw(record)) return damaged(file, { line, ...record });

@@ -1,9 +1,9 @@
-import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
-import { readBounded } from '../files/readBounded.js';
 import { RUN_FILES } from './format.js';
+import { type Holder, ownText, readHolder, readText, whereabouts } from './holder.js';
 
 const ATTEMPTS_MAX = 10;
 
@@ -18,7 +18,7 @@ export interface Lock {
  */
 export function takeLock(folder: string): Lock {
   const file = path.join(folder, RUN_FILES.lock);
-  const own = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
+  const own = ownText();
   const draft = `${file}.${process.pid}`;
   try {
     writeFileSync(draft, own);
@@ -32,13 +32,19 @@ export function takeLock(folder: string): Lock {
   } finally {
     rmSync(draft, { force: true });
   }
-  return { release: () => rmSync(file, { force: true }) };
+  let held = true;
+  return {
+    release: () => {
+      if (held && readText(file) === own) rmSync(file, { force: true }); // by now it may be somebody else's
+      held = false;
+    },
+  };
 }
 
 /** Whether a process that lives holds a run folder's lock. */
 export function isLocked(folder: string): boolean {
   const holder = readHolder(path.join(folder, RUN_FILES.lock));
-  return holder !== null && isAlive(holder);
+  return holder !== null && whereabouts(holder) !== 'gone';
 }
 
 /** Makes `file` be `draft`, unless there is such a file: in one step, so that one of several processes gets it. */
@@ -63,10 +69,7 @@ function link(draft: string, file: string): boolean {
 function removeStale(file: string, folder: string): void {
   const holder = readHolder(file);
   if (holder === null) return; // released just now, or no lock of ours
-  if (isAlive(holder)) {
-    const problem = `process ${holder.pid} is writing to this run`;
-    throw new InputError({ place: { file: folder }, problem, allowed: 'one at a time' });
-  }
+  refuseUnlessGone(holder, folder, file);
   // Renamed before it is removed: who is second to see the same stale lock must not remove its successor.
   const aside = `${file}.${process.pid}.stale`;
   try {
@@ -75,44 +78,16 @@ function removeStale(file: string, folder: string): void {
     return; // somebody else was first
   }
   const moved = readHolder(aside);
-  if (moved !== null && isAlive(moved)) link(aside, file);
+  if (moved !== null && whereabouts(moved) !== 'gone') link(aside, file);
   rmSync(aside, { force: true });
 }
 
-interface Holder {
-  readonly pid: number;
-  readonly started: string;
-}
-
-function readHolder(file: string): Holder | null {
-  try {
-    const text = Buffer.from(readBounded(file, { bytesMax: 200, links: false })).toString();
-    const [pid, started] = text.trim().split(' ');
-    return /^\d{1,10}$/.test(pid) ? { pid: Number(pid), started: started ?? '' } : { pid: 0, started: '' };
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the very process still runs; where the system tells when it started, a new one of its number is not it. */
-function isAlive({ pid, started }: Holder): boolean {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  const now = startOf(pid);
-  return started === '' || now === null || now === started;
-}
-
-/** When a process started, in the system's own ticks; `ended` for one that only waits to be buried. Linux alone. */
-function startOf(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19];
-  } catch {
-    return null;
-  }
+function refuseUnlessGone(holder: Holder, folder: string, file: string): void {
+  const where = whereabouts(holder);
+  if (where === 'gone') return;
+  const problem =
+    where === 'here'
+      ? `process ${holder.pid} is writing to this run`
+      : `a process of another machine or container may be writing to this run; if none is, remove ${file}`;
+  throw new InputError({ place: { file: folder }, problem, allowed: 'one at a time' });
 }

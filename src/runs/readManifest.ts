@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
+import { parseJson } from '../files/parseJson.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
 import { damaged, readingRun } from './damage.js';
@@ -33,20 +34,33 @@ const schema = z.strictObject({
   node: text,
   platform: text,
   data: z.strictObject({ name: text, train: hash, test: hash }),
-  initial: z.strictObject({ file: text, sha256: hash }).nullable(),
+  initial: z.strictObject({ file: z.string().min(1).max(1024), sha256: hash }).nullable(),
   start: hash,
   checkpointEvery: whole,
   sha256: hash,
 });
 
 /**
- * Reads manifest.json. Throws an InputError where there is none or it was written in another format, and a DataError
- * with the field where it says what krumble does not write, or any byte of it is another one.
+ * Reads manifest.json. Throws an InputError where it was written in another format, and a DataError with the field
+ * where it says what krumble does not write, or any byte of it is another one.
  */
 export function readManifest(file: string): Manifest {
-  const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: false });
-  const content = Buffer.from(bytes).toString('utf8');
-  const value = parseJson(content, file);
+  const bytes = readingRun(file, () => readBounded(file, { bytesMax: BYTES_MAX, links: false }));
+  return parseManifest(decode(bytes, file), file);
+}
+
+/** Throws an InputError when the text of a manifest that is to be written could not be read back. */
+export function checkManifestText(text: string): void {
+  try {
+    parseManifest(text, 'manifest');
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new InputError({ problem: `such a run could not be recorded: ${error.message}` });
+  }
+}
+
+function parseManifest(content: string, file: string): Manifest {
+  const value = parseValue(content, file);
   checkFormat(value, file);
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
@@ -65,11 +79,19 @@ export function readManifest(file: string): Manifest {
   return manifest;
 }
 
-function parseJson(content: string, file: string): unknown {
+function decode(bytes: Uint8Array, file: string): string {
   try {
-    return JSON.parse(content) as unknown;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return damaged(file, { problem: 'is not JSON' });
+    return damaged(file, { problem: 'is not a text in UTF-8' });
+  }
+}
+
+function parseValue(content: string, file: string): unknown {
+  try {
+    return parseJson(content);
+  } catch (error) {
+    return damaged(file, { problem: (error as Error).message });
   }
 }
 
@@ -88,7 +110,7 @@ function readScenario(value: unknown, file: string, field: string) {
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     const { field: inner, ...mistake } = (error.cause as InputError).mistake;
-    return damaged(file, { ...mistake, field: [field, inner].join('.') });
+    return damaged(file, { ...mistake, field: inner === 'scenario' ? field : [field, inner].join('.') });
   }
 }
 

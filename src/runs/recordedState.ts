@@ -26,7 +26,8 @@ export function stateFromCheckpoint({ folder, manifest, vouchedAt }: Recording, 
 
 /** The state to play on from, so that `rounds` rounds come out: the latest checkpoint there is, or round 0. */
 export function stateBefore(recording: Recording, rounds: number): State {
-  const latest = recording.checkpoints.findLast((count) => count <= Math.min(rounds, recording.rounds));
+  const most = Math.min(rounds, recording.rounds);
+  const latest = recording.checkpoints.findLast((count) => count <= most);
   return latest === undefined || latest === 0
     ? initialState(recording)
     : stateFromCheckpoint(recording, latest);

@@ -45,6 +45,7 @@ export function openRecording(
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
   if (!names.includes(RUN_FILES.manifest)) {
+    if (names.includes(RUN_FILES.sums)) damaged(at(RUN_FILES.manifest), { problem: 'is missing' });
     throw new InputError({
       place: { file: folder },
       problem: `holds no run: there is no ${RUN_FILES.manifest}`,
@@ -113,6 +114,14 @@ export function runFolderNames(folder: string): string[] {
 
 function checkpointsIn(folder: string): number[] {
   if (!lstatSync(folder).isDirectory()) damaged(folder, { problem: 'is not a folder' });
-  const rounds = readdirSync(folder).map(checkpointRound);
+  const rounds = checkpointNames(folder).map(checkpointRound);
   return rounds.filter((round) => round !== null).sort((a, b) => a - b);
+}
+
+function checkpointNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return damaged(folder, { problem: systemProblem(error) });
+  }
 }

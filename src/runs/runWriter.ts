@@ -50,12 +50,12 @@ export interface Writing {
 /** Writes to a run folder whose files are open. */
 export function runWriter({ folder, manifest, disk, lock, rounds, timings, written }: Writing): RunFolder {
   let broken = false;
-  const guard = async <T>(round: number, act: () => Promise<T>): Promise<T> => {
+  const guard = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
     try {
       return await act();
     } catch (error) {
       broken = true; // after a failed write or sync nobody knows what is on the disk: no second try
-      throw isSystemError(error) ? unwritable(folder, round, error) : error;
+      throw isSystemError(error) ? unwritable(folder, what, error) : error;
     }
   };
   const sync = async () => {
@@ -66,7 +66,7 @@ export function runWriter({ folder, manifest, disk, lock, rounds, timings, writt
   return {
     folder,
     append: ({ record, timing }, state) =>
-      guard(record.round, async () => {
+      guard(`round ${record.round}`, async () => {
         const { round } = record;
         if (round >= written.rounds) {
           await timings.write(timingLine(timing)); // first, so that none is missing
@@ -79,7 +79,7 @@ export function runWriter({ folder, manifest, disk, lock, rounds, timings, writt
         await keep(state());
       }),
     adopt: (record) =>
-      guard(record.round, async () => {
+      guard(`round ${record.round}`, async () => {
         await rounds.write(journalLine(record));
         written.summary.add(record);
         written.rounds = record.round + 1;
@@ -87,7 +87,7 @@ export function runWriter({ folder, manifest, disk, lock, rounds, timings, writt
     finish: async (state) => {
       try {
         if (broken) return null;
-        return await guard(state.round, async () => {
+        return await guard('its end', async () => {
           await sync();
           await keep(state);
           const result = written.summary.result(manifest.scenario.training.rounds);
@@ -131,12 +131,13 @@ async function tidyCheckpoints(
     if (wanted && checkpointRound(name) !== null) kept.push(round);
     else await disk.remove(path.join(checkpoints, name));
   }
+  await disk.syncFolder(checkpoints);
   return kept.sort((a, b) => a - b).map(checkpointName);
 }
 
 /** A disk that failed, as an error that says how to go on. */
-export function unwritable(folder: string, round: number, cause: Error): InvariantError {
-  const message = `${folder}: round ${round} cannot be recorded: ${systemProblem(cause)}`;
+export function unwritable(folder: string, what: string, cause: Error): InvariantError {
+  const message = `${folder}: ${what} cannot be recorded: ${systemProblem(cause)}`;
   const remedy = `what was recorded before stays good; when that is mended, go on with: krumble resume ${folder}`;
   return new InvariantError(`${message}; ${remedy}`, { cause });
 }

@@ -17,9 +17,7 @@ export function defaultCheckpointEvery(rounds: number, parameters: number): numb
  */
 export function isCheckpointDue(manifest: Manifest, rounds: number): boolean {
   if (rounds === 0) return manifest.initial !== null;
-  return (
-    rounds % manifest.checkpointEvery === 0 ||
-    rounds === manifest.scenario.training.rounds ||
-    manifest.history.some(({ until }) => until === rounds)
-  );
+  const begun = manifest.history.at(-1)?.until ?? 0; // rounds before were played by another run
+  if (rounds <= begun) return rounds === begun;
+  return rounds % manifest.checkpointEvery === 0 || rounds === manifest.scenario.training.rounds;
 }

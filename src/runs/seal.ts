@@ -3,7 +3,7 @@ import { closeSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { show } from '../errors/show.js';
 import { type Disk } from '../files/disk.js';
-import { linesOf } from '../files/lines.js';
+import { type FileLine, linesOf } from '../files/lines.js';
 import { openRegular } from '../files/readBounded.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { damaged } from './damage.js';
@@ -22,7 +22,7 @@ export async function writeSums(disk: Disk, folder: string, checkpoints: readonl
 export function checkSums(folder: string, checkpoints: readonly string[]): void {
   const file = path.join(folder, RUN_FILES.sums);
   const names = filesOf(checkpoints);
-  const lines = [...linesOf(file, LINE_BYTES_MAX)];
+  const lines = firstLines(file, names.length + 1);
   for (const [index, name] of names.entries()) {
     const line = index + 1;
     const text = lines[index]?.bytes.toString('latin1');
@@ -48,8 +48,16 @@ export function checkSums(folder: string, checkpoints: readonly string[]): void 
 /** Whether SHA256SUMS has a line with a file's own sum. */
 export function hasSum(folder: string, name: string): boolean {
   const line = `${sha256Of(path.join(folder, name))}  ${name}`;
-  const lines = linesOf(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX);
-  return [...lines].some(({ bytes }) => bytes.toString('latin1') === line);
+  for (const { bytes } of linesOf(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX)) {
+    if (bytes.toString('latin1') === line) return true;
+  }
+  return false;
+}
+
+function firstLines(file: string, count: number): FileLine[] {
+  const lines: FileLine[] = [];
+  for (const line of linesOf(file, LINE_BYTES_MAX)) if (lines.push(line) === count) break;
+  return lines;
 }
 
 /** The files that are summed, by path with `/`, in the order of the list. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { show } from '../errors/show.js';
 import { linesOf } from '../files/lines.js';
+import { parseJson } from '../files/parseJson.js';
 import type { RoundTiming } from '../rounds/round.js';
 import { damaged } from './damage.js';
 import { isFlaw, parseTiming } from './recordSchema.js';
@@ -37,9 +38,9 @@ export function* readTimings(file: string): Generator<TimingEntry, void, undefin
 function readTiming(file: string, line: number, text: string): RoundTiming {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    return damaged(file, { line, problem: 'is not JSON' });
+    value = parseJson(text);
+  } catch (error) {
+    return damaged(file, { line, problem: (error as Error).message });
   }
   const { sha256, ...rest } = (value ?? {}) as { sha256?: unknown };
   const timing = parseTiming(rest);

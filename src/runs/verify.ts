@@ -5,6 +5,7 @@ import { readBounded } from '../files/readBounded.js';
 import { damaged, readingRun } from './damage.js';
 import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
 import { stateFromCheckpoint } from './recordedState.js';
+import { isLocked } from './lock.js';
 import { openRecording, type Recording, runFolderNames } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
 import { checkSums, hasSum } from './seal.js';
@@ -88,7 +89,8 @@ function checkResult(file: string, result: Result): void {
 }
 
 function strangersIn(folder: string, names: readonly string[]): string[] {
-  const known: readonly string[] = [...Object.values(RUN_FILES), CHECKPOINT_FOLDER];
+  const files = Object.values(RUN_FILES).filter((name) => name !== RUN_FILES.lock || isLocked(folder));
+  const known: readonly string[] = [...files, CHECKPOINT_FOLDER];
   const inside = names.includes(CHECKPOINT_FOLDER)
     ? readdirSync(path.join(folder, CHECKPOINT_FOLDER)).sort()
     : [];

@@ -25,19 +25,16 @@ export function drawComparison(
     ['digest', ...runs.map(({ result }) => result.digest?.slice(0, 12) ?? '-')],
   ];
   const heading = ['', ...names];
-  const widest = Math.max(
-    ...fields.map(([field]) => field.length),
-    ...results.map(([field]) => field.length),
-  );
   const lines = [
     ...runs.slice(1).flatMap((run, index) => partingText(run, names[index + 1], names[0])),
     '',
     'test accuracy, %',
     ...drawCurves(runs, names, { columns, ascii }),
     '',
-    ...table([heading, ...(fields.length > 0 ? fields : [['scenario', 'the same']])], widest, columns),
-    '',
-    ...table([heading, ...results], widest, columns),
+    ...table(
+      [heading, ...(fields.length > 0 ? fields : [['scenario', 'the same']]), [], heading, ...results],
+      columns,
+    ),
   ];
   const text = ascii ? lines.map((line) => plain(inAscii([{ text: line }]))) : lines;
   return text.map((line) => line.trimEnd()).join('\n');
@@ -49,15 +46,17 @@ function namesOf(runs: readonly Compared[]): string[] {
   return new Set(short).size === short.length ? short : runs.map(({ folder }) => printable(folder));
 }
 
-function partingText({ parting, roundsEqual }: Compared, name: string, first: string): string[] {
+function partingText({ parting, roundsEqual, result }: Compared, name: string, first: string): string[] {
   if (parting === null) {
-    return [`${name}: equal to ${first}, bit for bit, in the ${roundsEqual} rounds that both have`];
+    if (result.rounds === 0) return [`${name}: no round is recorded yet`];
+    return [`${name}: equal to ${first}, bit for bit,`, `  in the ${roundsEqual} rounds that both have`];
   }
   const common =
-    roundsEqual === 0 ? 'no round in common' : `rounds 0 to ${roundsEqual - 1} equal, bit for bit`;
+    roundsEqual === 0 ? 'no round in common' : `rounds 0 to ${roundsEqual - 1} equal, bit for bit,`;
   const { round, actor, field, recorded, replayed } = parting;
   return [
-    `${name}: ${common} with ${first}; they part in round ${round}, at ${actor}: ${field}`,
+    `${name}: ${common}`,
+    `  with ${first}; they part in round ${round}, at ${actor}: ${field}`,
     `  ${first}: ${printable(recorded)}`,
     `  ${name}: ${printable(replayed)}`,
   ];
@@ -99,15 +98,16 @@ function drawCurves(
   return lines;
 }
 
-function table(rows: readonly (readonly string[])[], first: number, columns: number): string[] {
-  const count = rows[0].length - 1;
-  const room = Math.max(8, Math.floor((columns - first) / count) - 2);
+function table(rows: readonly (readonly string[])[], columns: number): string[] {
+  const first = Math.max(...rows.map(([head = '']) => head.length));
+  const count = Math.max(...rows.map(({ length }) => length)) - 1;
+  const room = Math.max(6, Math.floor((columns - first) / count) - 2);
   const widths = Array.from({ length: count }, (_, k) =>
     Math.min(room, Math.max(...rows.map((row) => row[k + 1]?.length ?? 0))),
   );
   const fit = (text: string, width: number) =>
     (text.length <= width ? text : `${text.slice(0, width - 1)}…`).padEnd(width);
-  return rows.map(([head, ...cells]) =>
+  return rows.map(([head = '', ...cells]) =>
     [head.padEnd(first), ...cells.map((cell, k) => fit(cell, widths[k]))].join('  '),
   );
 }

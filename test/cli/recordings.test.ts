@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +16,7 @@ import type { RoundRecord } from '../../src/rounds/round.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { oraclePath } from '../support/oracles.js';
 import { krumble, start } from '../support/program.js';
-import { contentOf, copyOf, recordSmall } from '../support/recordedRun.js';
+import { contentOf, copyOf, holdsRun, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-recordings-'));
@@ -237,6 +247,136 @@ describe('krumble branch', () => {
   });
 });
 
+describe('a branch of a branch', () => {
+  test('goes on from the scenario that would have come next', { timeout: 120_000 }, async () => {
+    const first = [
+      'branch',
+      run,
+      '--from',
+      '4',
+      '--set',
+      'defense.rule=mean',
+      '--rounds',
+      '8',
+      '--out',
+      'b1',
+    ];
+    expect((await krumble([...first, '--ui', 'quiet'], { cwd })).code).toBe(0);
+    const second = ['branch', 'b1', '--from', '4', '--set', 'attack.z=2', '--out', 'b2', '--ui', 'quiet'];
+    expect((await krumble(second, { cwd })).code).toBe(0);
+    const manifest = JSON.parse(readFileSync(path.join(cwd, 'b2', 'manifest.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({
+      scenario: { defense: { rule: 'mean' }, attack: { z: 2 }, training: { rounds: 8 } },
+      history: [
+        {
+          until: 4,
+          scenario: { defense: { rule: 'krum' } },
+          change: ['defense.rule="mean"', 'training.rounds=8', 'attack.z=2'],
+        },
+      ],
+    });
+    expect((await krumble(['replay', 'b2', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    verifyRun(path.join(cwd, 'b2'));
+  });
+
+  test('never replaces the run it comes from, by whatever path', async () => {
+    mkdirSync(path.join(cwd, 'sub'));
+    copyOf(path.join(cwd, run), path.join(cwd, 'sub'), 'parent');
+    symlinkSync('sub', path.join(cwd, 'linked'));
+    const before = contentOf(path.join(cwd, 'sub', 'parent'));
+    const args = ['branch', 'sub/parent', '--from', '3', '--seed', '2', '--out', 'linked/parent', '--force'];
+    const { code, stderr } = await krumble(args, { cwd });
+    expect([code, stderr]).toEqual([2, 'krumble: linked/parent: --out: is the run to branch from\n']);
+    expect(contentOf(path.join(cwd, 'sub', 'parent'))).toEqual(before);
+  });
+});
+
+describe('krumble run --force', () => {
+  test('does not follow a link in the place of the checkpoints', async () => {
+    const victim = copyOf(path.join(cwd, run), cwd, 'victim');
+    const folder = copyOf(path.join(cwd, run), cwd, 'bait');
+    rmSync(path.join(folder, 'checkpoints'), { recursive: true });
+    symlinkSync('../victim/checkpoints', path.join(folder, 'checkpoints'));
+    const { code, stderr } = await krumble(['run', 'small.yaml', '--out', 'bait', '--force'], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      'krumble: bait: --out: its checkpoints is no folder; krumble does not write there\n',
+    ]);
+    verifyRun(victim);
+  });
+
+  test('that is killed at any operation can be repeated', { timeout: 240_000 }, async () => {
+    for (const operation of [1, 3, 6, 9, 12, 15]) {
+      copyOf(path.join(cwd, run), cwd, `forced-${operation}`);
+      const args = [
+        'run',
+        'small.yaml',
+        '--seed',
+        '9',
+        '--rounds',
+        '1',
+        '--force',
+        '--ui',
+        'quiet',
+        '--out',
+        `forced-${operation}`,
+      ];
+      const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
+      expect((await krumble([...args, '--faults', faults], { cwd })).code).toBeNull();
+      expect((await krumble(args, { cwd })).code, `operation ${operation}`).toBe(0);
+      expect(verifyRun(path.join(cwd, `forced-${operation}`)).result.rounds).toBe(1);
+    }
+  });
+});
+
+test(
+  'a run and a branch that are killed early, and have a state from elsewhere, end as if they had not been',
+  { timeout: 300_000 },
+  async () => {
+    cpSync(oraclePath('initial-mnist-mlp.safetensors'), path.join(cwd, 'start.safetensors'));
+    plan('start.yaml', { ...small, training: { rounds: 2, initial: 'start.safetensors' } });
+    const commands = {
+      begun: ['run', 'start.yaml'],
+      branched: ['branch', run, '--from', '3', '--set', 'attack.z=2'],
+    };
+    for (const [name, command] of Object.entries(commands)) {
+      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
+      expect((await krumble([...args, name], { cwd })).code).toBe(0);
+      for (const operation of [4, 8, 11, 13, 16, 18]) {
+        const out = `${name}-${operation}`;
+        const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
+        expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+        const again = holdsRun(path.join(cwd, out)) ? ['resume', out, '--ui', 'quiet'] : [...args, out];
+        const { code, stderr } = await krumble(again, { cwd });
+        expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
+        expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
+          contentOf(path.join(cwd, name)),
+        );
+      }
+    }
+  },
+);
+
+test('a disk that fails at the very end is told, and the run can be resumed', async () => {
+  const args = ['run', 'small.yaml', '--checkpoint-every', '2', '--out', 'nearly', '--ui', 'lines'];
+  const faults = plan('full.yaml', { disk: [{ kind: 'full', operation: 50 }] });
+  const failed = await krumble([...args, '--faults', faults], { cwd });
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain(
+    'nearly: its end cannot be recorded: the disk is full; what was recorded before stays good',
+  );
+  expect((await krumble(['resume', 'nearly', '--ui', 'quiet'], { cwd })).code).toBe(0);
+  verifyRun(path.join(cwd, 'nearly'));
+});
+
+test('a disk that fails at the beginning leaves no folder behind', async () => {
+  const faults = plan('full.yaml', { disk: [{ kind: 'full', operation: 1 }] });
+  const { code, stderr } = await krumble(['run', 'small.yaml', '--faults', faults, '--ui', 'lines'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/small: the run cannot be begun: the disk is full; no round was played\n$/);
+  expect(existsSync(path.join(cwd, 'runs', 'small'))).toBe(false);
+});
+
 describe('krumble compare', () => {
   test('says where runs part, what differs, and how they ended', async () => {
     const args = [
@@ -255,7 +395,7 @@ describe('krumble compare', () => {
     const { code, stdout, stderr } = await krumble(['compare', run, 'other', '--ascii'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(
-      'other: rounds 0 to 1 equal, bit for bit with reference; they part in round 2, at server: scores\n',
+      'other: rounds 0 to 1 equal, bit for bit,\n  with reference; they part in round 2, at server: scores\n',
     );
     expect(stdout).toMatch(/\ndefense\.rule +krum +mean\n/);
     expect(stdout).toMatch(/\nrounds +6 +6\n/);
@@ -273,7 +413,7 @@ describe('krumble compare', () => {
   test('says that a run is equal to itself', async () => {
     copyOf(path.join(cwd, run), cwd, 'same');
     const { stdout } = await krumble(['compare', run, 'same'], { cwd });
-    expect(stdout).toContain('same: equal to reference, bit for bit, in the 6 rounds that both have\n');
+    expect(stdout).toContain('same: equal to reference, bit for bit,\n  in the 6 rounds that both have\n');
     expect(stdout).toMatch(/\nscenario +the same\n/);
   });
 
@@ -295,7 +435,9 @@ describe('krumble resume', () => {
     expect(sealed.result.complete).toBe(false);
     const resumed = await krumble(['resume', 'stopped', '--ui', 'lines'], { cwd });
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect(resumed.stderr).toMatch(new RegExp(`\\n${sealed.result.rounds} rounds are recorded\\n`));
+    expect(resumed.stderr).toMatch(
+      new RegExp(`\\n${sealed.result.rounds} rounds are recorded; the last \\d+ of them`),
+    );
     expect(contentOf(path.join(cwd, 'stopped'))).toEqual(contentOf(path.join(cwd, 'whole')));
     verifyRun(path.join(cwd, 'stopped'));
   });
@@ -326,6 +468,26 @@ describe('krumble resume', () => {
     expect(forced.stderr).toContain('is writing to this run');
     running.kill('SIGKILL');
     await running.ended;
+  });
+
+  test('takes no run that was altered after it had ended, and changes nothing of it', async () => {
+    const running = start(['run', 'small.yaml', '--rounds', '60', '--out', 'halved', '--ui', 'lines'], {
+      cwd,
+    });
+    await running.saw('round  4/60');
+    running.kill('SIGINT');
+    await running.ended;
+    const folder = path.join(cwd, 'halved');
+    const { readManifest } = await import('../../src/runs/readManifest.js');
+    const { manifestText } = await import('../../src/runs/manifest.js');
+    const file = path.join(folder, 'manifest.json');
+    const manifest = readManifest(file);
+    writeFileSync(file, manifestText({ ...manifest, scenario: { ...manifest.scenario, name: 'forged' } }));
+    const before = readdirSync(folder).sort();
+    const { code, stderr } = await krumble(['resume', 'halved', '--ui', 'quiet'], { cwd });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^krumble: halved\/SHA256SUMS:\d: manifest\.json: found/);
+    expect(readdirSync(folder).sort()).toEqual(before);
   });
 
   test('stops with exit code 3 when a recorded round does not come out again, and leaves the journal as it was', async () => {

@@ -81,8 +81,8 @@ describe('the first difference of two records', () => {
     });
     expect(differ({ chosen: [0, 2] })).toMatchObject({
       field: 'chosen',
-      recorded: '1 values',
-      replayed: '2 values',
+      recorded: '1 of them',
+      replayed: '2 of them',
     });
   });
 
@@ -175,12 +175,43 @@ describe('a lock', () => {
     const folder = temporaryFolder();
     const gone = start(['--version']);
     await gone.ended;
-    for (const content of ['999999999 1\n', '', 'nonsense', `${process.pid} 1\n`]) {
+    takeLock(folder);
+    const own = readFileSync(path.join(folder, 'lock'), 'utf8').trim().split(' ');
+    const with_ = (changes: Record<number, string>) => own.map((word, k) => changes[k] ?? word).join(' ');
+    const gones = [
+      with_({ 0: '999999999' }),
+      with_({ 1: '1' }),
+      with_({ 3: 'an earlier start' }),
+      '',
+      'nonsense',
+    ];
+    for (const content of gones) {
       writeFileSync(path.join(folder, 'lock'), content);
       expect(isLocked(folder)).toBe(false);
       takeLock(folder).release();
     }
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of another machine or container is left alone, and the file named that may have to be removed', () => {
+    const folder = temporaryFolder();
+    takeLock(folder);
+    const file = path.join(folder, 'lock');
+    const own = readFileSync(file, 'utf8').trim().split(' ');
+    for (const place of [2, 4]) {
+      writeFileSync(file, own.map((word, k) => (k === place ? 'elsewhere' : word)).join(' '));
+      expect(() => takeLock(folder)).toThrow(`if none is, remove ${file}`);
+      expect(isLocked(folder)).toBe(true);
+    }
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  test('that somebody else has taken since is not given back', () => {
+    const folder = temporaryFolder();
+    const lock = takeLock(folder);
+    writeFileSync(path.join(folder, 'lock'), 'another');
+    lock.release();
+    expect(readdirSync(folder)).toEqual(['lock']);
   });
 
   test('that is no file is not taken', () => {
@@ -218,7 +249,7 @@ describe('a plan of faults', () => {
     const file = path.join(temporaryFolder(), 'plan.yaml');
     const read = (text: string) => {
       writeFileSync(file, text);
-      return readFaultPlan(file);
+      return readFaultPlan(file, scenario);
     };
     expect(
       read(
@@ -232,6 +263,14 @@ describe('a plan of faults', () => {
       /plan\.yaml:2:\d+: threads\.0\.actor: an actor, as in worker\/5$/,
     );
     expect(() => read('disks: []\n')).toThrow(/plan\.yaml.*Unrecognized key: "disks"$/);
+    const refused = (fault: string, message: string) =>
+      expect(() => read(`threads:\n  - ${fault}\n`)).toThrow(message);
+    refused(
+      '{ kind: exit, actor: worker/11, round: 1 }',
+      'threads.0.actor: found worker/11, allowed worker/0 to worker/10',
+    );
+    refused('{ kind: exit, actor: shard/0, round: 6 }', 'threads.0.round: found 6, allowed 0 to 5');
+    refused('{ kind: flip, actor: shard/0, round: 1 }', 'threads.0.actor: found shard/0, allowed a worker');
     expect(() => read('threads:\n  - { kind: exit, actor: worker/1, round: -1 }\n')).toThrow(
       /threads\.0\.round/,
     );

@@ -155,8 +155,8 @@ describe('what is no file of the run is refused or told:', () => {
   test.each(FILES.slice(1))('a missing %s', (name) => {
     const folder = copyOf(reference, parent, 'missing');
     rmSync(path.join(folder, name));
-    const message = name === 'manifest.json' ? /holds no run/ : /missing$/;
-    expect(() => verifyRun(folder)).toThrow(message);
+    expect(() => verifyRun(folder)).toThrow(/missing$/);
+    expect(() => verifyRun(folder)).toThrow(expect.objectContaining({ code: 'KRUMBLE_DATA' }));
     rmSync(folder, { recursive: true });
   });
 
@@ -211,6 +211,62 @@ describe('what is no file of the run is refused or told:', () => {
     expect([code, stderr]).toEqual([0, 'notes.txt: no part of the run, not looked at\n']);
     expect(stdout).toMatch(
       /^good {7}6 rounds, complete\nchecked {4}every byte of every file; 3 checkpoints\ndigest {5}[0-9a-f]{64}\n$/,
+    );
+  });
+});
+
+describe('what is made to hurt is refused in one line:', () => {
+  const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const at = (name: string) => path.join(reference, name);
+  test.each<[string, () => [string, string], RegExp]>([
+    [
+      'a manifest nested 200,000 deep',
+      () => ['manifest.json', `{"format":3,"sha256":"x","a":${deep(200_000)}}`],
+      /manifest\.json: nested too deeply$/,
+    ],
+    [
+      'a timing nested 30,000 deep',
+      () => ['timings.jsonl', `{"round":0,"sha256":${deep(30_000)}}\n`],
+      /timings\.jsonl:1: nested too deeply$/,
+    ],
+    [
+      'a record nested 30,000 deep',
+      () => ['rounds.jsonl', `{"round":${deep(30_000)}}\n`],
+      /rounds\.jsonl:1: nested too deeply$/,
+    ],
+    [
+      'a manifest of 5 MB',
+      () => ['manifest.json', ' '.repeat(5 << 20)],
+      /manifest\.json: found 5242880 bytes, allowed at most/,
+    ],
+    [
+      'a manifest that is no UTF-8',
+      () => ['manifest.json', '\xff'],
+      /manifest\.json: is not a text in UTF-8$/,
+    ],
+    [
+      '20 MB of line ends behind the sums',
+      () => ['SHA256SUMS', readFileSync(at('SHA256SUMS'), 'latin1') + '\n'.repeat(20e6)],
+      /SHA256SUMS:8: names no file of the run, found ""$/,
+    ],
+  ])('%s', (_, make, message) => {
+    const [name, content] = make();
+    const error = verdictOn(reference, name, Buffer.from(content, 'latin1'));
+    expect(error.message).toMatch(message);
+    expect(error.code).toBe('KRUMBLE_DATA');
+  });
+
+  test('a checkpoint with a header nested 30,000 deep', () => {
+    const header = Buffer.from(`{"hidden/kernel":{"dtype":${deep(30_000)}}}`);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const error = verdictOn(
+      reference,
+      'checkpoints/round-000004.safetensors',
+      Buffer.concat([length, header]),
+    );
+    expect(error.message).toMatch(
+      /round-000004\.safetensors: not a safetensors file: its header is no JSON object$/,
     );
   });
 });

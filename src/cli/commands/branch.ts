@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
+import { invariant } from '../../errors/invariantError.js';
 import type { State } from '../../rounds/state.js';
 import { branchManifest } from '../../runs/branch.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
@@ -13,16 +15,20 @@ import { openRecording, type Recording, recordsOf } from '../../runs/recording.j
 import { createRunFolder } from '../../runs/runFolder.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
+import { CHECKPOINT_EVERY, checkpointEveryOf } from '../checkpointEvery.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkData, introduce } from '../recordedRun.js';
 import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
 import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
 import { version } from '../version.js';
 
+const PARENT_NAME_MAX = 36;
+
 interface BranchOptions extends ScenarioOptions, StageOptions {
   readonly from: string;
   readonly out?: string;
   readonly force?: boolean;
+  readonly checkpointEvery?: string;
 }
 
 /** `krumble branch RUN --from R --set ...` */
@@ -37,7 +43,8 @@ export function branchCommand(): Command {
     .option('--seed <n>', 'the same as --set seed=n')
     .option('--rounds <n>', 'the same as --set training.rounds=n')
     .option('--out <folder>', 'run folder (default: a new one below runs/)')
-    .option('--force', 'replace a run that the folder already holds');
+    .option('--force', 'replace a run that the folder already holds')
+    .option(...CHECKPOINT_EVERY);
   return takesStage(command)
     .addHelpText(
       'after',
@@ -58,7 +65,10 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
     throw new InputError({ place: { file: '--set' }, found: 'nothing', allowed });
   }
   const digest = digests[from - 1];
-  const manifest = branchManifest({ ...recording, from, digest, overrides, version: version() });
+  const branching = { ...recording, from, digest, overrides, version: version() };
+  const unscheduled = branchManifest(branching);
+  const checkpointEvery = checkpointEveryOf(options.checkpointEvery, unscheduled.scenario);
+  const manifest = { ...unscheduled, checkpointEvery };
   const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
   const { out, force = false } = options;
   if (out !== undefined) checkTarget(out, folder, force);
@@ -68,14 +78,15 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
       process.exitCode = EXIT.interrupted;
       return;
     }
-    const stem = `${path.basename(path.resolve(folder))}-from-${from}`;
-    await play(stage, { recording, manifest, state, out: out ?? makeFreshFolder(stem), force });
+    const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
+    await play(stage, { recording, manifest, state, out: out ?? makeFreshFolder(name), force });
   });
 }
 
 function checkTarget(out: string, folder: string, force: boolean): void {
   checkRunFolder(out, { force });
-  if (path.resolve(out) !== path.resolve(folder)) return;
+  const [target, parent] = [statSync(out, { throwIfNoEntry: false }), statSync(folder)];
+  if (target?.ino !== parent.ino || target.dev !== parent.dev) return;
   throw new InputError({ place: { file: out }, field: '--out', problem: 'is the run to branch from' });
 }
 
@@ -105,7 +116,7 @@ async function reach(stage: Stage, recording: Recording, from: number): Promise<
   }
 }
 
-interface Branching {
+interface Playing {
   readonly recording: Recording;
   readonly manifest: Manifest;
   readonly state: State;
@@ -113,16 +124,21 @@ interface Branching {
   readonly force: boolean;
 }
 
-async function play(stage: Stage, { recording, manifest, state, out, force }: Branching): Promise<void> {
+async function play(stage: Stage, { recording, manifest, state, out, force }: Playing): Promise<void> {
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
   const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states });
-  for (const record of recordsOf(recording, state.round)) await folder.adopt(record);
+  let adopted = 0;
+  for (const record of recordsOf(recording, state.round)) {
+    await folder.adopt(record);
+    adopted++;
+  }
+  invariant(adopted === state.round, `${recording.folder} has only ${adopted} of ${state.round} rounds now`);
   const past = { recording, rounds: state.round };
   const playable = playHistory(manifest, state, {
     ...stage.simulation,
     backend: backendOfRun(manifest, out),
     until: manifest.scenario.training.rounds,
-    onOpen: introduce(stage.observer, { folder: out, manifest, past }),
+    onOpen: introduce(stage.observer, { folder: out, manifest, past, sameBackend: true }),
   });
   try {
     await perform(stage, {

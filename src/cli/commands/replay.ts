@@ -64,7 +64,7 @@ async function play(stage: Stage, { recording, start, backend, tolerant }: Repla
     ...stage.simulation,
     backend,
     until: rounds,
-    onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice }),
+    onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice, rounds }),
   });
   try {
     await perform(stage, {

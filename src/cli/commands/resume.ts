@@ -1,19 +1,17 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { InputError } from '../../errors/inputError.js';
+import { printable } from '../../errors/show.js';
 import type { RoundTiming } from '../../rounds/round.js';
 import { comparerOf } from '../../runs/comparer.js';
-import { RUN_FILES } from '../../runs/format.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
-import { readManifest } from '../../runs/readManifest.js';
 import { stateBefore } from '../../runs/recordedState.js';
-import { openRecording, type Recording, runFolderNames } from '../../runs/recording.js';
+import { openRecording, type Recording } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
 import { reopenRunFolder } from '../../runs/runFolder.js';
 import type { RunFolder } from '../../runs/runWriter.js';
+import { verifyRun } from '../../runs/verify.js';
 import { endRun, perform } from '../perform.js';
-import { backendOfRun, checkSameKrumble, introduce } from '../recordedRun.js';
+import { backendOfRun, checkSameKrumble, circumstances, introduce } from '../recordedRun.js';
 import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
 
 /** `krumble resume RUN` */
@@ -29,13 +27,7 @@ export function resumeCommand(): Command {
 }
 
 async function resume(folder: string, options: StageOptions): Promise<void> {
-  if (!runFolderNames(folder).includes(RUN_FILES.manifest)) {
-    throw new InputError({
-      place: { file: folder },
-      problem: `holds no run: there is no ${RUN_FILES.manifest}`,
-    });
-  }
-  const manifest = readManifest(path.join(folder, RUN_FILES.manifest));
+  const { manifest } = openRecording(folder);
   checkSameKrumble(manifest, folder);
   backendOfRun(manifest, folder);
   const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
@@ -43,8 +35,8 @@ async function resume(folder: string, options: StageOptions): Promise<void> {
   try {
     const summary = new ResultSummary();
     const recording = openRecording(folder, (record) => summary.add(record));
-    if (recording.sealed && recording.rounds === manifest.scenario.training.rounds) {
-      process.stderr.write(`${folder}: the run is complete, there is nothing to resume\n`);
+    if (recording.sealed && verifyRun(folder).result.complete) {
+      process.stderr.write(`${printable(folder)}: the run is complete, there is nothing to resume\n`);
       return;
     }
     await onStage(options, setting, (stage) => play(stage, { recording, summary, lock }));
@@ -61,22 +53,21 @@ interface Resuming {
 
 async function play(stage: Stage, { recording, summary, lock }: Resuming): Promise<void> {
   const { manifest, folder } = recording;
-  // At least one round is played again and compared, even where all are recorded already.
-  const start = stateBefore(recording, manifest.scenario.training.rounds - 1);
+  // At least one of the recorded rounds is played again and compared.
+  const start = stateBefore(recording, recording.rounds - 1);
   const compare = comparerOf(recording, start.round, { tolerant: false });
   const past = { recording, rounds: start.round };
-  const notice = goingOn(recording.rounds, start.round);
+  const notice = [goingOn(recording.rounds, start.round), circumstances(manifest)].filter(Boolean).join('; ');
   const playable = playHistory(manifest, start, {
     ...stage.simulation,
     backend: backendOfRun(manifest, folder),
     until: manifest.scenario.training.rounds,
-    onOpen: introduce(stage.observer, { folder, manifest, past, notice }),
+    onOpen: introduce(stage.observer, { folder, manifest, past, notice, sameBackend: true }),
   });
-  // Until all recorded rounds have come out again, nothing on the disk is touched.
+  // Until all recorded rounds have come out again, or the first that is none, nothing on the disk is touched.
   const timings: RoundTiming[] = [];
   let writing: RunFolder | null = null;
   const open = () => reopenRunFolder(recording, { lock, summary, timings, disk: stage.disk });
-  if (start.round === recording.rounds) writing = await open();
   try {
     await perform(stage, {
       playable,

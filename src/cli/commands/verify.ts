@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printable } from '../../errors/show.js';
 import { isLocked } from '../../runs/lock.js';
 import { verifyRun } from '../../runs/verify.js';
 
@@ -31,5 +32,6 @@ function verify(folder: string): void {
     `digest     ${result.digest ?? '-'}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  for (const name of strangers) process.stderr.write(`${name}: no part of the run, not looked at\n`);
+  for (const name of strangers)
+    process.stderr.write(`${printable(name)}: no part of the run, not looked at\n`);
 }
