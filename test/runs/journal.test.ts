@@ -50,12 +50,21 @@ describe('a journal that is cut', () => {
     expect(() => verifyRun(folder)).toThrow(`${file}:6: ends within a line`);
   });
 
+  test('after the run had ended is damage, which resume does not take', async () => {
+    const folder = copyOf(reference, parent, 'ended');
+    truncateSync(path.join(folder, 'rounds.jsonl'), journal.length >> 1);
+    const { code, stderr } = await krumble(['resume', folder]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(path.join(folder, 'rounds.jsonl'));
+  });
+
   test('anywhere is gone on with to the same end', { timeout: 120_000 }, async () => {
     const lengths = lines.map((line) => Buffer.byteLength(line) + 1);
     const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
     for (const [k, bytes] of [...starts.map((start) => start + 40), journal.length - 1].entries()) {
       const folder = copyOf(reference, parent, `resumed-${k}`);
       truncateSync(path.join(folder, 'rounds.jsonl'), bytes);
+      for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name)); // as a kill leaves it
       const { code, stderr } = await krumble(['resume', folder, ...RECORDING.slice(2)]);
       expect(code, stderr).toBe(0);
       expect(contentOf(folder)).toEqual(contentOf(reference));
