@@ -8,6 +8,7 @@ import { writeWhole } from '../files/writeWhole.js';
 import type { RoundTiming } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
 import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
+import { removeEmpty } from './freshFolder.js';
 import type { Lock } from './lock.js';
 import { type Manifest, manifestText } from './manifest.js';
 import { prepareFolder } from './prepareFolder.js';
@@ -17,6 +18,16 @@ import { ResultSummary } from './result.js';
 import { type RunFolder, runWriter, unwritable, writeCheckpoint } from './runWriter.js';
 import { readTimings, timingLine } from './timings.js';
 
+/** How a run folder is made. */
+export interface Making {
+  readonly force: boolean;
+  readonly disk: Disk;
+  /** States that the run has from elsewhere. */
+  readonly states: readonly State[];
+  /** Whether the folder was made for this run: then it goes when the run cannot be begun. */
+  readonly fresh: boolean;
+}
+
 /**
  * Makes a run folder: checkpoints of the states that the run has from elsewhere, then the manifest, then an empty
  * journal. An existing run is replaced only with `force`, and of its files only those of a run. Throws an InputError
@@ -25,26 +36,26 @@ import { readTimings, timingLine } from './timings.js';
 export async function createRunFolder(
   folder: string,
   manifest: Manifest,
-  { force, disk, states }: { force: boolean; disk: Disk; states: readonly State[] },
+  { force, disk, states, fresh }: Making,
 ): Promise<RunFolder> {
   const text = manifestText(manifest);
   checkManifestText(text);
   const lock = prepareFolder(folder, { force });
-  return guarded(
-    lock,
-    (error) => notBegun(folder, error),
-    async () => {
-      if (force) await removeRounds(disk, folder);
-      await disk.makeFolder(path.join(folder, CHECKPOINT_FOLDER));
-      for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
-      await writeWhole(disk, path.join(folder, RUN_FILES.manifest), text);
-      const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
-      const timings = await disk.open(path.join(folder, RUN_FILES.timings), 'new');
-      await disk.syncFolder(folder);
-      const written = { rounds: 0, summary: new ResultSummary() };
-      return runWriter({ folder, manifest, disk, lock, rounds, timings, written });
-    },
-  );
+  const explain = (error: Error) => {
+    if (fresh) removeEmpty(folder);
+    return notBegun(folder, error);
+  };
+  return guarded(lock, explain, async () => {
+    if (force) await removeRounds(disk, folder);
+    await disk.makeFolder(path.join(folder, CHECKPOINT_FOLDER));
+    for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
+    await writeWhole(disk, path.join(folder, RUN_FILES.manifest), text);
+    const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
+    const timings = await disk.open(path.join(folder, RUN_FILES.timings), 'new');
+    await disk.syncFolder(folder);
+    const written = { rounds: 0, summary: new ResultSummary() };
+    return runWriter({ folder, manifest, disk, lock, rounds, timings, written });
+  });
 }
 
 /** What is known of a run that is gone on with. */

@@ -15,7 +15,7 @@ import { openRecording, type Recording, recordsOf } from '../../runs/recording.j
 import { createRunFolder } from '../../runs/runFolder.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
-import { CHECKPOINT_EVERY, checkpointEveryOf } from '../checkpointEvery.js';
+import { checkpointEveryOf, type RecordingOptions, takesRecording } from '../recordingOptions.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkData, introduce } from '../recordedRun.js';
 import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
@@ -24,11 +24,8 @@ import { version } from '../version.js';
 
 const PARENT_NAME_MAX = 36;
 
-interface BranchOptions extends ScenarioOptions, StageOptions {
+interface BranchOptions extends ScenarioOptions, StageOptions, RecordingOptions {
   readonly from: string;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly checkpointEvery?: string;
 }
 
 /** `krumble branch RUN --from R --set ...` */
@@ -41,11 +38,8 @@ export function branchCommand(): Command {
     .requiredOption('--from <round>', 'how many rounds the two have in common')
     .option('--set <path=value>', 'what is changed from then on; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')
-    .option('--rounds <n>', 'the same as --set training.rounds=n')
-    .option('--out <folder>', 'run folder (default: a new one below runs/)')
-    .option('--force', 'replace a run that the folder already holds')
-    .option(...CHECKPOINT_EVERY);
-  return takesStage(command)
+    .option('--rounds <n>', 'the same as --set training.rounds=n');
+  return takesStage(takesRecording(command))
     .addHelpText(
       'after',
       '\nExample: krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan',
@@ -79,7 +73,8 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
       return;
     }
     const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
-    await play(stage, { recording, manifest, state, out: out ?? makeFreshFolder(name), force });
+    const target = { out: out ?? makeFreshFolder(name), force, fresh: out === undefined };
+    await play(stage, { recording, manifest, state, target });
   });
 }
 
@@ -120,13 +115,13 @@ interface Playing {
   readonly recording: Recording;
   readonly manifest: Manifest;
   readonly state: State;
-  readonly out: string;
-  readonly force: boolean;
+  readonly target: { readonly out: string; readonly force: boolean; readonly fresh: boolean };
 }
 
-async function play(stage: Stage, { recording, manifest, state, out, force }: Playing): Promise<void> {
+async function play(stage: Stage, { recording, manifest, state, target }: Playing): Promise<void> {
+  const { out, force, fresh } = target;
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
-  const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states });
+  const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states, fresh });
   let adopted = 0;
   for (const record of recordsOf(recording, state.round)) {
     await folder.adopt(record);

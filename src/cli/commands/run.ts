@@ -2,32 +2,26 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { openSimulation } from '../../rounds/simulation.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
-import { makeFreshFolder, removeEmpty } from '../../runs/freshFolder.js';
+import { makeFreshFolder } from '../../runs/freshFolder.js';
 import { manifestOf } from '../../runs/manifest.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { isCheckpointDue } from '../../runs/schedule.js';
-import { CHECKPOINT_EVERY, checkpointEveryOf } from '../checkpointEvery.js';
+import { checkpointEveryOf, type RecordingOptions, takesRecording } from '../recordingOptions.js';
 import { endRun, perform } from '../perform.js';
 import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
 import { backendOf, onStage, type StageOptions, stageSetting, takesStage } from '../stage.js';
 import { version } from '../version.js';
 
-interface RunOptions extends ScenarioOptions, StageOptions {
+interface RunOptions extends ScenarioOptions, StageOptions, RecordingOptions {
   readonly backend: string;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly checkpointEvery?: string;
 }
 
 /** `krumble run SCENARIO` */
 export function runCommand(): Command {
   const command = takesScenario(new Command('run'))
     .description('run a scenario and record its rounds in a folder')
-    .option('--backend <name>', 'auto, wasm or tensorflow', 'auto')
-    .option('--out <folder>', 'run folder (default: a new one below runs/)')
-    .option('--force', 'replace a run that the folder already holds')
-    .option(...CHECKPOINT_EVERY);
-  return takesStage(command)
+    .option('--backend <name>', 'auto, wasm or tensorflow', 'auto');
+  return takesStage(takesRecording(command))
     .addHelpText(
       'after',
       '\nExample: krumble run mnist-little-vs-krum --set defense.rule=bulyan --seed 3 --out runs/bulyan-3',
@@ -48,12 +42,8 @@ async function run(argument: string, options: RunOptions): Promise<void> {
       const out = options.out ?? makeFreshFolder(path.parse(scenarioFile(argument)).name);
       const manifest = manifestOf(simulation, version(), checkpointEvery);
       const states = isCheckpointDue(manifest, 0) ? [simulation.state()] : [];
-      const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states }).catch(
-        (error: Error) => {
-          if (options.out === undefined) removeEmpty(out);
-          throw error;
-        },
-      );
+      const making = { force, disk: stage.disk, states, fresh: options.out === undefined };
+      const folder = await createRunFolder(out, manifest, making);
       stage.observer.start({
         scenario,
         threads: simulation.threads,

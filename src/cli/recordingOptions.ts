@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { parameterCount } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
 import { defaultCheckpointEvery } from '../runs/schedule.js';
@@ -5,11 +6,23 @@ import type { Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { wholeNumber } from './arguments.js';
 
-/** The option `--checkpoint-every`: its flags and what it means. */
-export const CHECKPOINT_EVERY = [
-  '--checkpoint-every <rounds>',
-  'how often the state is kept (default: 10, more where they are large)',
-] as const;
+/** The options of every command that records a new run, as they are typed. */
+export interface RecordingOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly checkpointEvery?: string;
+}
+
+/** Gives a command the options of those that record a new run. */
+export function takesRecording(command: Command): Command {
+  return command
+    .option('--out <folder>', 'run folder (default: a new one below runs/)')
+    .option('--force', 'replace a run that the folder already holds')
+    .option(
+      '--checkpoint-every <rounds>',
+      'how often the state is kept (default: 10, more where they are large)',
+    );
+}
 
 /** How many rounds lie between checkpoints, by the option or by default. */
 export function checkpointEveryOf(given: string | undefined, { training, task }: Scenario): number {
