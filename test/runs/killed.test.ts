@@ -66,7 +66,7 @@ test(
         const patient = new AbortController();
         const outcome = running.ended.finally(() => patient.abort());
         // Some are killed while they start, most while they play rounds.
-        await sleep(200 + 1800 * random.uniform(), null, { signal: patient.signal }).catch(() => undefined);
+        await sleep(200 + 3800 * random.uniform(), null, { signal: patient.signal }).catch(() => undefined);
         if (kills < KILLS) running.kill('SIGKILL');
         const { code, stderr } = await outcome;
         expect([null, 0], stderr).toContain(code);

@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stream } from '../../src/random/stream.js';
+import { layouts } from '../../src/models/layouts.js';
+import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { krumble } from '../support/program.js';
 import { copyOf, recordSmall } from '../support/recordedRun.js';
@@ -192,6 +194,25 @@ describe('what is no file of the run is refused or told:', () => {
     expect(() => verifyRun(folder)).toThrow(/round-000003\.safetensors: round: found "2", allowed "3"$/);
     renameSync(at('round-000003.safetensors'), at('round-000009.safetensors'));
     expect(() => verifyRun(folder)).toThrow(/round-000009\.safetensors: the journal ends after 6 rounds$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a checkpoint that is sound in itself, of another state than the journal vouches for', () => {
+    const folder = copyOf(reference, parent, 'swapped');
+    for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
+    const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
+    const layout = layouts['mnist-mlp'];
+    const state = readCheckpoint(file, 4, layout);
+    for (const part of ['parameters', 'velocity'] as const) {
+      const other = state[part].slice();
+      other[123] += 1;
+      writeFileSync(file, encodeCheckpoint({ ...state, [part]: other }, layout));
+      expect(() => verifyRun(folder)).toThrow(
+        /round-000004\.safetensors: tensors: found [0-9a-f]{64}, allowed/,
+      );
+    }
+    writeFileSync(file, encodeCheckpoint({ ...state, digest: '0'.repeat(64) }, layout));
+    expect(() => verifyRun(folder)).toThrow(/round-000004\.safetensors: digest: found 0{64}, allowed/);
     rmSync(folder, { recursive: true });
   });
 

@@ -65,62 +65,78 @@ export function meanNearestMedian(
   network: usize, comparators: i32, work: usize, kept: usize, out: usize,
 ): void {
   const sorted = work + <usize>n * VECTOR;
-  const distances = sorted + <usize>n * VECTOR;
-  const count = f64x2.splat(<f64>keep);
+  const infinity = f32x4.splat(INFINITY_F32);
   memory.fill(kept, 0, <usize>n * FLOAT);
   for (let c: i32 = 0; c < length; c += 4) {
     gather(rows + <usize>c * FLOAT, stride, n, work, sorted);
     sort(sorted, network, comparators);
-    const upperMiddle = v128.load(sorted + <usize>(n >> 1) * VECTOR);
-    const lowerMiddle = n & 1 ? upperMiddle : v128.load(sorted + <usize>((n >> 1) - 1) * VECTOR);
-    const medianLow = midpoint(f64x2.promote_low_f32x4(lowerMiddle), f64x2.promote_low_f32x4(upperMiddle), n);
-    const medianHigh = midpoint(
-      f64x2.promote_low_f32x4(upper(lowerMiddle)), f64x2.promote_low_f32x4(upper(upperMiddle)), n,
-    );
-    // The nearest values stand side by side when sorted: of all such stretches the one with the nearest far end.
-    let reachLow = f64x2.splat(Infinity);
-    let reachHigh = reachLow;
-    for (let s: i32 = 0; s + keep <= n; s++) {
-      const first = v128.load(sorted + <usize>s * VECTOR);
-      const last = v128.load(sorted + <usize>(s + keep - 1) * VECTOR);
-      reachLow = f64x2.pmin(reachLow, f64x2.pmax(
-        distance(f64x2.promote_low_f32x4(first), medianLow), distance(f64x2.promote_low_f32x4(last), medianLow),
-      ));
-      reachHigh = f64x2.pmin(reachHigh, f64x2.pmax(
-        distance(f64x2.promote_low_f32x4(upper(first)), medianHigh),
-        distance(f64x2.promote_low_f32x4(upper(last)), medianHigh),
-      ));
-    }
-    let tiesLow = i64x2.splat(keep);
-    let tiesHigh = tiesLow;
-    for (let i: i32 = 0; i < n; i++) {
-      const v = v128.load(work + <usize>i * VECTOR);
-      const dLow = distance(f64x2.promote_low_f32x4(v), medianLow);
-      const dHigh = distance(f64x2.promote_low_f32x4(upper(v)), medianHigh);
-      v128.store(distances + <usize>(2 * i) * VECTOR, dLow);
-      v128.store(distances + <usize>(2 * i + 1) * VECTOR, dHigh);
-      tiesLow = i64x2.add(tiesLow, f64x2.lt(dLow, reachLow));
-      tiesHigh = i64x2.add(tiesHigh, f64x2.lt(dHigh, reachHigh));
-    }
+    const lowest = v128.load(sorted);
+    const highest = v128.load(sorted + <usize>(n - 1) * VECTOR);
     const valid = lanes(length - c);
-    let low = f64x2.splat(0);
-    let high = low;
-    for (let i: i32 = 0; i < n; i++) {
-      const v = v128.load(work + <usize>i * VECTOR);
-      const dLow = v128.load(distances + <usize>(2 * i) * VECTOR);
-      const dHigh = v128.load(distances + <usize>(2 * i + 1) * VECTOR);
-      const tieLow = v128.and(f64x2.eq(dLow, reachLow), i64x2.gt_s(tiesLow, i64x2.splat(0)));
-      const tieHigh = v128.and(f64x2.eq(dHigh, reachHigh), i64x2.gt_s(tiesHigh, i64x2.splat(0)));
-      tiesLow = i64x2.add(tiesLow, tieLow);
-      tiesHigh = i64x2.add(tiesHigh, tieHigh);
-      const takenLow = v128.or(f64x2.lt(dLow, reachLow), tieLow);
-      const takenHigh = v128.or(f64x2.lt(dHigh, reachHigh), tieHigh);
-      low = f64x2.add(low, v128.and(f64x2.promote_low_f32x4(v), takenLow));
-      high = f64x2.add(high, v128.and(f64x2.promote_low_f32x4(upper(v)), takenHigh));
-      tally(kept + <usize>i * FLOAT, v128.and(v128.shuffle<i32>(takenLow, takenHigh, 0, 2, 4, 6), valid));
+    const to = out + <usize>c * FLOAT;
+    if (i32x4.all_true(v128.and(f32x4.gt(lowest, f32x4.neg(infinity)), f32x4.lt(highest, infinity)))) {
+      nearest(work, n, keep, valid, kept, to, true);
+    } else {
+      nearest(work, n, keep, valid, kept, to, false);
     }
-    v128.store(out + <usize>c * FLOAT, joined(f64x2.div(low, count), f64x2.div(high, count)));
   }
+}
+
+/** Four columns of it; `finite`: whether all their values are, as nearly always. */
+@inline
+function nearest(work: usize, n: i32, keep: i32, valid: v128, kept: usize, out: usize, finite: bool): void {
+  const sorted = work + <usize>n * VECTOR;
+  const distances = sorted + <usize>n * VECTOR;
+  const upperMiddle = v128.load(sorted + <usize>(n >> 1) * VECTOR);
+  const lowerMiddle = n & 1 ? upperMiddle : v128.load(sorted + <usize>((n >> 1) - 1) * VECTOR);
+  const medianLow = midpoint(f64x2.promote_low_f32x4(lowerMiddle), f64x2.promote_low_f32x4(upperMiddle), n);
+  const medianHigh = midpoint(
+    f64x2.promote_low_f32x4(upper(lowerMiddle)), f64x2.promote_low_f32x4(upper(upperMiddle)), n,
+  );
+  // The nearest values stand side by side when sorted: of all such stretches the one with the nearest far end.
+  let reachLow = f64x2.splat(Infinity);
+  let reachHigh = reachLow;
+  for (let s: i32 = 0; s + keep <= n; s++) {
+    const first = v128.load(sorted + <usize>s * VECTOR);
+    const last = v128.load(sorted + <usize>(s + keep - 1) * VECTOR);
+    reachLow = f64x2.pmin(reachLow, f64x2.pmax(
+      distance(f64x2.promote_low_f32x4(first), medianLow, finite),
+      distance(f64x2.promote_low_f32x4(last), medianLow, finite),
+    ));
+    reachHigh = f64x2.pmin(reachHigh, f64x2.pmax(
+      distance(f64x2.promote_low_f32x4(upper(first)), medianHigh, finite),
+      distance(f64x2.promote_low_f32x4(upper(last)), medianHigh, finite),
+    ));
+  }
+  let tiesLow = i64x2.splat(keep);
+  let tiesHigh = tiesLow;
+  for (let i: i32 = 0; i < n; i++) {
+    const v = v128.load(work + <usize>i * VECTOR);
+    const dLow = distance(f64x2.promote_low_f32x4(v), medianLow, finite);
+    const dHigh = distance(f64x2.promote_low_f32x4(upper(v)), medianHigh, finite);
+    v128.store(distances + <usize>(2 * i) * VECTOR, dLow);
+    v128.store(distances + <usize>(2 * i + 1) * VECTOR, dHigh);
+    tiesLow = i64x2.add(tiesLow, f64x2.lt(dLow, reachLow));
+    tiesHigh = i64x2.add(tiesHigh, f64x2.lt(dHigh, reachHigh));
+  }
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let i: i32 = 0; i < n; i++) {
+    const v = v128.load(work + <usize>i * VECTOR);
+    const dLow = v128.load(distances + <usize>(2 * i) * VECTOR);
+    const dHigh = v128.load(distances + <usize>(2 * i + 1) * VECTOR);
+    const tieLow = v128.and(f64x2.eq(dLow, reachLow), i64x2.gt_s(tiesLow, i64x2.splat(0)));
+    const tieHigh = v128.and(f64x2.eq(dHigh, reachHigh), i64x2.gt_s(tiesHigh, i64x2.splat(0)));
+    tiesLow = i64x2.add(tiesLow, tieLow);
+    tiesHigh = i64x2.add(tiesHigh, tieHigh);
+    const takenLow = v128.or(f64x2.lt(dLow, reachLow), tieLow);
+    const takenHigh = v128.or(f64x2.lt(dHigh, reachHigh), tieHigh);
+    low = f64x2.add(low, v128.and(f64x2.promote_low_f32x4(v), takenLow));
+    high = f64x2.add(high, v128.and(f64x2.promote_low_f32x4(upper(v)), takenHigh));
+    tally(kept + <usize>i * FLOAT, v128.and(v128.shuffle<i32>(takenLow, takenHigh, 0, 2, 4, 6), valid));
+  }
+  const count = f64x2.splat(<f64>keep);
+  v128.store(out, joined(f64x2.div(low, count), f64x2.div(high, count)));
 }
 
 /** Copies four columns into two arrays of vectors; NaN becomes infinity there, so that every comparison decides. */
@@ -155,9 +171,10 @@ function midpoint(a: v128, b: v128, n: i32): v128 {
 
 /** Distance to the median: infinite from what is not finite, the greatest number to a median that is not. */
 @inline
-function distance(value: v128, median: v128): v128 {
+function distance(value: v128, median: v128, finite: bool): v128 {
   const infinity = f64x2.splat(Infinity);
   const d = f64x2.abs(f64x2.sub(value, median));
+  if (finite) return d;
   const known = v128.bitselect(d, f64x2.splat(DOUBLE_MAX), f64x2.lt(d, infinity));
   return v128.bitselect(known, infinity, f64x2.lt(f64x2.abs(value), infinity));
 }
