@@ -8,7 +8,7 @@ import { atLeast, type Rule } from './rule.js';
  * published = byzfl: drop the f lowest and the f highest values, mean of the rest. Needs n > 2f.
  * authors: the mean of the n-f-1 values nearest to the median. Needs n > f+1.
  * Not finite: such values are the farthest; it is an error if one must be kept. Ties: the lowest row.
- * Cost: O(d n^2) here (insertion sort), n being some dozens. Influence: the share of kept coordinates.
+ * Cost: O(d n (log n)^2), by a sorting network. Influence: the share of kept coordinates.
  * Example, f=1: column (0, 1, 2, 9, 50) gives 4 as published (of 1, 2, 9), 1 by the authors (of 0, 1, 2).
  */
 export const trimmedMean: Rule = Object.freeze<Rule>({
