@@ -6,15 +6,25 @@
 export interface Scratch {
   float32(name: string, length: number): Float32Array;
   float64(name: string, length: number): Float64Array;
+  /** What `make` gives for a key: anew, unless the last one under that name was for the same key. Pure functions only. */
+  remembered<T>(name: string, key: number, make: () => T): T;
 }
 
 /** Scratch memory of a thread: one array for each name, as long as it was last asked for. */
 export function createScratch(): Scratch {
   const float32s = new Map<string, Float32Array>();
   const float64s = new Map<string, Float64Array>();
+  const values = new Map<string, { readonly key: number; readonly value: unknown }>();
   return {
     float32: (name, length) => reused(float32s, name, length, () => new Float32Array(length)),
     float64: (name, length) => reused(float64s, name, length, () => new Float64Array(length)),
+    remembered: <T>(name: string, key: number, make: () => T) => {
+      const last = values.get(name);
+      if (last?.key === key) return last.value as T;
+      const value = make();
+      values.set(name, { key, value });
+      return value;
+    },
   };
 }
 

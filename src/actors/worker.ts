@@ -1,6 +1,6 @@
 import { gatherBatch } from '../data/batch.js';
 import { pixelsOf } from '../data/dataSet.js';
-import { batchIndices } from '../data/deal.js';
+import { batchIndices, walkThrough } from '../data/deal.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { lossAndGradient } from '../models/model.js';
 import { tasks } from '../scenario/tasks.js';
@@ -51,7 +51,9 @@ function ownGradient({ world, round, index, scratch, spoil }: Context): {
     reshuffled: data.order === 'shuffled',
   };
   const images = scratch.float64('images', workers.batch * pixelsOf(set));
-  const batch = gatherBatch(set, set.train, batchIndices(deal, index, round), images);
+  const walkOf = (pass: number) =>
+    scratch.remembered(`walk of worker ${index}`, pass, () => walkThrough(deal, index, pass));
+  const batch = gatherBatch(set, set.train, batchIndices(deal, index, round, walkOf), images);
   const current = parameters[versionOf(round)];
   const gradient = scratch.float32('gradient', current.length);
   const loss = lossAndGradient(tasks[task].model, current, batch, gradient);

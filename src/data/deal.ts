@@ -23,18 +23,28 @@ export function shareSize(count: number, workers: number, worker: number): numbe
   return Math.floor((count - worker + workers - 1) / workers);
 }
 
+/** The order in which worker `worker` goes through its share in a pass: places in the share. null: as it was dealt. */
+export function walkThrough(deal: Deal, worker: number, pass: number): Uint32Array | null {
+  if (!deal.reshuffled) return null;
+  const share = shareSize(deal.order.length, deal.workers, worker);
+  return permutation(share, stream(deal.seed, 'pass through a share', worker, pass));
+}
+
 /**
  * The training images of worker `worker` in round `round`: the next `batch` ones of its share. A pass ends with
- * the last whole batch; at the next pass the share is reshuffled by the seed.
+ * the last whole batch; at the next pass the share is reshuffled by the seed. `walkOf`: `walkThrough` of a pass, or
+ * what somebody remembers of it.
  */
-export function batchIndices(deal: Deal, worker: number, round: number): Uint32Array {
+export function batchIndices(
+  deal: Deal,
+  worker: number,
+  round: number,
+  walkOf: (pass: number) => Uint32Array | null = (pass) => walkThrough(deal, worker, pass),
+): Uint32Array {
   const share = shareSize(deal.order.length, deal.workers, worker);
   const batchesPerPass = Math.floor(share / deal.batch);
-  const pass = Math.floor(round / batchesPerPass);
   const start = (round % batchesPerPass) * deal.batch;
-  const walk = deal.reshuffled
-    ? permutation(share, stream(deal.seed, 'pass through a share', worker, pass))
-    : null;
+  const walk = walkOf(Math.floor(round / batchesPerPass));
   return Uint32Array.from({ length: deal.batch }, (_, k) => {
     const place = walk ? walk[start + k] : start + k;
     return deal.order[worker + place * deal.workers];
