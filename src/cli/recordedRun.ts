@@ -2,7 +2,7 @@ import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import type { BackendName } from '../models/backend.js';
 import type { Simulation } from '../rounds/simulation.js';
-import type { Manifest } from '../runs/manifest.js';
+import { environment, type Manifest } from '../runs/manifest.js';
 import { type Recording, recordsOf } from '../runs/recording.js';
 import type { Observer } from '../ui/observer.js';
 import { version } from './version.js';
@@ -41,11 +41,7 @@ export function checkSameKrumble(manifest: Manifest, folder: string): void {
 
 /** What is not as it was when a run was recorded, and might explain a difference. Empty if all is. */
 export function circumstances({ krumble, node, platform }: Manifest): string {
-  const now = {
-    krumble: version(),
-    node: process.versions.node,
-    platform: `${process.platform}-${process.arch}`,
-  };
+  const now = { krumble: version(), ...environment() };
   const changes = [
     krumble === now.krumble ? null : `krumble ${krumble}, now ${now.krumble}`,
     node === now.node ? null : `Node.js ${node}, now ${now.node}`,

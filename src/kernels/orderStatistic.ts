@@ -5,6 +5,7 @@ import { sortingNetwork } from './sortingNetwork.js';
 
 /** Vectors of work that a kernel needs for each row. */
 const WORK_VECTORS = 4;
+const VECTOR_BYTES = 16;
 
 /**
  * Runs a kernel that reduces each column by its order: four columns at once are sorted by a network that only brings
@@ -19,26 +20,32 @@ export function orderStatistic(
   const { length } = rows[0];
   const kernels = simd();
   const stride = strideOf(rows);
-  const network = sortingNetwork(n, wanted);
+  const network = offsetsOf(n, wanted);
   const arrays = kernels.layOut({
     values: ['f32', n * stride],
-    network: ['i32', 2 * network.length],
+    network: ['i32', network.length],
     work: ['f32', 4 * WORK_VECTORS * n],
     kept: ['i32', n],
     out: ['f32', stride],
   });
   placeRows(rows, arrays.values.view);
-  for (const [index, [low, high]] of network.entries()) {
-    arrays.network.view[2 * index] = VECTOR_BYTES * low;
-    arrays.network.view[2 * index + 1] = VECTOR_BYTES * high;
-  }
+  arrays.network.view.set(network);
   const addresses = [arrays.work.at, arrays.kept.at, arrays.out.at] as const;
   const { at } = arrays.values;
-  kernels[name](at, 4 * stride, n, length, parameter, arrays.network.at, network.length, ...addresses);
+  kernels[name](at, 4 * stride, n, length, parameter, arrays.network.at, network.length / 2, ...addresses);
   return {
     aggregate: arrays.out.view.slice(0, length),
     kept: Float64Array.from(arrays.kept.view),
   };
 }
 
-const VECTOR_BYTES = 16;
+let last: { readonly key: string; readonly offsets: Int32Array } | null = null;
+
+/** The network as pairs of offsets into vectors. All blocks of a round want the same: the last one is kept. */
+function offsetsOf(n: number, wanted: readonly number[]): Int32Array {
+  const key = `${n} ${wanted.join(' ')}`;
+  if (last?.key !== key) {
+    last = { key, offsets: Int32Array.from(sortingNetwork(n, wanted).flat(), (rank) => VECTOR_BYTES * rank) };
+  }
+  return last.offsets;
+}

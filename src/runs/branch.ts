@@ -2,9 +2,9 @@ import path from 'node:path';
 import { printable, show } from '../errors/show.js';
 import { expandScenario } from '../scenario/expand.js';
 import { applyOverride, type Override } from '../scenario/override.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { declaredByDefault, type Scenario } from '../scenario/scenario.js';
 import { InputError } from '../errors/inputError.js';
-import { type Manifest, scenarioAt } from './manifest.js';
+import { environment, type Manifest, scenarioAt } from './manifest.js';
 
 const NAME_MAX = 200;
 
@@ -39,10 +39,8 @@ export function branchManifest({ folder, manifest, from, digest, overrides, vers
       ...overrides.map(({ path: keys, value }) => `${keys.join('.')}=${JSON.stringify(value)}`),
     ],
   };
-  const { node } = process.versions;
-  const platform = `${process.platform}-${process.arch}`;
   const before = manifest.history.filter(({ until }) => until < from);
-  return { ...manifest, krumble: version, node, platform, scenario, history: [...before, chapter] };
+  return { ...manifest, krumble: version, ...environment(), scenario, history: [...before, chapter] };
 }
 
 function changeScenario(parent: Scenario, overrides: readonly Override[], from: number): Scenario {
@@ -70,9 +68,10 @@ function changeScenario(parent: Scenario, overrides: readonly Override[], from: 
 
 /** What follows from other fields by default is to follow from them again, when they change. */
 function withoutDefaults({ defense: { declared, ...defense }, ...scenario }: Scenario): unknown {
-  const { count, corrupted } = scenario.workers;
-  const byDefault = corrupted === count ? 0 : corrupted;
-  return { ...scenario, defense: declared === byDefault ? defense : { ...defense, declared } };
+  return {
+    ...scenario,
+    defense: declared === declaredByDefault(scenario) ? defense : { ...defense, declared },
+  };
 }
 
 function branchName(name: string, overrides: readonly Override[], from: number): string {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 import { draftOf } from '../files/writeWhole.js';
-import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
+import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 
 /**
  * Refuses a place that a new run must not be written to: a file, a link, or a folder that holds anything, unless
@@ -42,10 +42,6 @@ function isLeftOver(folder: string, name: string): boolean {
     return lstatSync(inside).isDirectory() && readdirSync(inside).every(isCheckpointOrDraft);
   }
   return /^lock(\.\d+)?(\.stale)?$/.test(name) || name === draftOf(RUN_FILES.manifest);
-}
-
-function isCheckpointOrDraft(name: string): boolean {
-  return checkpointRound(name.replace(/\.draft$/, '')) !== null;
 }
 
 /** Whether there is a manifest of krumble's in a folder; other programs have a manifest.json too. */

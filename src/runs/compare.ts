@@ -25,8 +25,7 @@ export interface FieldDifference {
 
 /** Reads runs and finds where each of them parts from the first. Throws as `openRecording` does. */
 export function compareRuns(folders: readonly string[]): { runs: Compared[]; scenario: FieldDifference[] } {
-  const first = openRecording(folders[0]);
-  const runs = folders.map((folder): Compared => {
+  const read = folders.map((folder) => {
     const summary = new ResultSummary();
     const accuracies: { round: number; accuracy: number }[] = [];
     const recording = openRecording(folder, (record) => {
@@ -34,9 +33,12 @@ export function compareRuns(folders: readonly string[]): { runs: Compared[]; sce
       const { round, accuracy } = record;
       if (accuracy !== undefined) accuracies.push({ round, accuracy });
     });
-    const { manifest } = recording;
+    return { recording, accuracies, summary };
+  });
+  const runs = read.map(({ recording, accuracies, summary }): Compared => {
+    const { folder, manifest } = recording;
     const result = summary.result(manifest.scenario.training.rounds);
-    return { folder, manifest, result, accuracies, ...partingOf(first, recording) };
+    return { folder, manifest, result, accuracies, ...partingOf(read[0].recording, recording) };
   });
   return { runs, scenario: differingFields(runs.map(({ manifest }) => manifest.scenario)) };
 }

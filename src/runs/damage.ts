@@ -1,6 +1,7 @@
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import type { Mistake } from '../errors/mistake.js';
+import { parseJson } from '../files/parseJson.js';
 
 /** Says that a file of a run is not as krumble left it. */
 export function damaged(
@@ -18,5 +19,14 @@ export function readingRun<T>(file: string, read: () => T): T {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new DataError({ ...error.mistake, place: { ...error.mistake.place, file } }, { cause: error });
+  }
+}
+
+/** The value of a JSON text in a file of a run, the whole of it or one line. */
+export function parsedFrom(file: string, text: string, line?: number): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    return damaged(file, { line, problem: (error as Error).message });
   }
 }

@@ -23,6 +23,11 @@ export function checkpointRound(name: string): number | null {
   return checkpointName(rounds) === name ? rounds : null;
 }
 
+/** Whether a name is that of a checkpoint, or of one that was being written. */
+export function isCheckpointOrDraft(name: string): boolean {
+  return checkpointRound(name.replace(/\.draft$/, '')) !== null;
+}
+
 /** How JSON files of a run are written: one way only, so that any other byte shows. */
 export function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -1,8 +1,7 @@
 import { linesOf } from '../files/lines.js';
-import { parseJson } from '../files/parseJson.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
-import { damaged } from './damage.js';
+import { damaged, parsedFrom } from './damage.js';
 import { type Manifest, scenarioAt } from './manifest.js';
 import { isFlaw, parseRecord } from './recordSchema.js';
 
@@ -57,12 +56,7 @@ interface Line {
 }
 
 function readRecord(file: string, { line, text, previous, round, manifest }: Line): RoundRecord {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    return damaged(file, { line, problem: (error as Error).message });
-  }
+  const value = parsedFrom(file, text, line);
   const record = parseRecord(value, round, scenarioAt(manifest, round));
   if (isFlaw(record)) return damaged(file, { line, ...record });
   const { digest, ...rest } = record;

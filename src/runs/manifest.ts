@@ -45,13 +45,17 @@ export function manifestOf(simulation: Simulation, version: string, checkpointEv
     scenario: { ...scenario, training },
     history: [],
     backend,
-    node: process.versions.node,
-    platform: `${process.platform}-${process.arch}`,
+    ...environment(),
     data,
     initial,
     start: startDigest,
     checkpointEvery,
   };
+}
+
+/** What a manifest says of where its last rounds were played. */
+export function environment(): Pick<Manifest, 'node' | 'platform'> {
+  return { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
 }
 
 /** The text of manifest.json: the manifest, and at its end the SHA-256 of the same text without that. */

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
-import { parseJson } from '../files/parseJson.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
-import { damaged, readingRun } from './damage.js';
+import { damaged, parsedFrom, readingRun } from './damage.js';
 import { RUN_FORMAT } from './format.js';
 import { type Chapter, type Manifest, manifestText, seal } from './manifest.js';
 
@@ -60,7 +59,7 @@ export function checkManifestText(text: string): void {
 }
 
 function parseManifest(content: string, file: string): Manifest {
-  const value = parseValue(content, file);
+  const value = parsedFrom(file, content);
   checkFormat(value, file);
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
@@ -84,14 +83,6 @@ function decode(bytes: Uint8Array, file: string): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return damaged(file, { problem: 'is not a text in UTF-8' });
-  }
-}
-
-function parseValue(content: string, file: string): unknown {
-  try {
-    return parseJson(content);
-  } catch (error) {
-    return damaged(file, { problem: (error as Error).message });
   }
 }
 

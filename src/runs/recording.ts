@@ -42,16 +42,9 @@ export function openRecording(
   folder: string,
   onRecord: (record: RoundRecord) => void = () => undefined,
 ): Recording {
+  const manifest = manifestIn(folder);
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
-  if (!names.includes(RUN_FILES.manifest)) {
-    if (names.includes(RUN_FILES.sums)) damaged(at(RUN_FILES.manifest), { problem: 'is missing' });
-    throw new InputError({
-      place: { file: folder },
-      problem: `holds no run: there is no ${RUN_FILES.manifest}`,
-    });
-  }
-  const manifest = readManifest(at(RUN_FILES.manifest));
   const checkpoints = names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(at(CHECKPOINT_FOLDER)) : [];
   const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, state: null }]]);
   let [rounds, journalBytes, tornBytes] = [0, 0, 0];
@@ -82,6 +75,18 @@ export function openRecording(
     },
     sealed: names.includes(RUN_FILES.sums),
     checkpoints,
+  });
+}
+
+/** The manifest of the run in a folder. Throws as `openRecording` does. */
+export function manifestIn(folder: string): Manifest {
+  const names = runFolderNames(folder);
+  const file = path.join(folder, RUN_FILES.manifest);
+  if (names.includes(RUN_FILES.manifest)) return readManifest(file);
+  if (names.includes(RUN_FILES.sums)) damaged(file, { problem: 'is missing' });
+  throw new InputError({
+    place: { file: folder },
+    problem: `holds no run: there is no ${RUN_FILES.manifest}`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { Disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
 import type { RoundTiming } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
-import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
+import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 import { removeEmpty } from './freshFolder.js';
 import type { Lock } from './lock.js';
 import { type Manifest, manifestText } from './manifest.js';
@@ -126,8 +126,7 @@ async function removeRounds(disk: Disk, folder: string): Promise<void> {
   for (const name of [sums, result, rounds, timings]) await disk.remove(path.join(folder, name));
   const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
   for (const name of readdirSync(folder).includes(CHECKPOINT_FOLDER) ? readdirSync(checkpoints) : []) {
-    if (checkpointRound(name.replace(/\.draft$/, '')) !== null)
-      await disk.remove(path.join(checkpoints, name));
+    if (isCheckpointOrDraft(name)) await disk.remove(path.join(checkpoints, name));
   }
 }
 

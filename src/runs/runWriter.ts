@@ -9,7 +9,14 @@ import type { Round, RoundRecord } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
 import { tasks } from '../scenario/tasks.js';
 import { encodeCheckpoint } from './checkpoint.js';
-import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import {
+  asJson,
+  CHECKPOINT_FOLDER,
+  checkpointName,
+  checkpointRound,
+  isCheckpointOrDraft,
+  RUN_FILES,
+} from './format.js';
 import { journalLine } from './journal.js';
 import type { Lock } from './lock.js';
 import type { Manifest } from './manifest.js';
@@ -124,11 +131,11 @@ async function tidyCheckpoints(
 ): Promise<string[]> {
   const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
   const kept: number[] = [];
-  for (const name of readdirSync(checkpoints).sort()) {
-    const round = checkpointRound(name) ?? checkpointRound(name.replace(/\.draft$/, ''));
-    if (round === null) continue;
-    const wanted = round === rounds || (round < rounds && isCheckpointDue(manifest, round));
-    if (wanted && checkpointRound(name) !== null) kept.push(round);
+  for (const name of readdirSync(checkpoints).sort().filter(isCheckpointOrDraft)) {
+    const round = checkpointRound(name); // null for a draft, which nobody needs any more
+    const isWanted =
+      round === rounds || (round !== null && round < rounds && isCheckpointDue(manifest, round));
+    if (isWanted) kept.push(round);
     else await disk.remove(path.join(checkpoints, name));
   }
   await disk.syncFolder(checkpoints);

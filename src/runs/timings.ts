@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { show } from '../errors/show.js';
 import { linesOf } from '../files/lines.js';
-import { parseJson } from '../files/parseJson.js';
 import type { RoundTiming } from '../rounds/round.js';
-import { damaged } from './damage.js';
+import { damaged, parsedFrom } from './damage.js';
 import { isFlaw, parseTiming } from './recordSchema.js';
 
 const LINE_BYTES_MAX = 1 << 16;
@@ -36,12 +35,7 @@ export function* readTimings(file: string): Generator<TimingEntry, void, undefin
 }
 
 function readTiming(file: string, line: number, text: string): RoundTiming {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    return damaged(file, { line, problem: (error as Error).message });
-  }
+  const value = parsedFrom(file, text, line);
   const { sha256, ...rest } = (value ?? {}) as { sha256?: unknown };
   const timing = parseTiming(rest);
   if (isFlaw(timing)) return damaged(file, { line, ...timing });

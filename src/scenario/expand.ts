@@ -8,7 +8,7 @@ import type { Mistake, Place } from '../errors/mistake.js';
 import { layouts } from '../models/layouts.js';
 import { parameterCount } from '../models/layout.js';
 import { explain } from './explain.js';
-import type { Scenario } from './scenario.js';
+import { declaredByDefault, type Scenario } from './scenario.js';
 import { type ScenarioInput, scenarioSchema } from './schema.js';
 import { show } from '../errors/show.js';
 import { type Task, type TaskName, tasks } from './tasks.js';
@@ -44,8 +44,7 @@ function withDefaults(input: ScenarioInput, refuse: Refuse): Scenario {
   const { data, workers, training } = settings(input, task, refuse);
   const rule = input.defense?.rule ?? 'mean';
   const variant = (input.defense?.variant ?? 'authors') as Variant;
-  const everyone = workers.corrupted === workers.count;
-  const declared = input.defense?.declared ?? (everyone ? 0 : workers.corrupted);
+  const declared = input.defense?.declared ?? declaredByDefault({ workers });
   checkDefense({ rule, variant, declared }, workers.count, refuse);
   return {
     name: input.name ?? `${taskName}, ${input.attack?.name ?? 'no attack'}, ${rule}`,

@@ -35,6 +35,11 @@ export interface Scenario {
   readonly evaluation: { readonly every: number };
 }
 
+/** f where a scenario does not say it: the true number; 0 where all are corrupted, for then no rule could have it. */
+export function declaredByDefault({ workers }: Pick<Scenario, 'workers'>): number {
+  return workers.corrupted === workers.count ? 0 : workers.corrupted;
+}
+
 /** What the scenario's aggregation rule is told. */
 export function ruleSettingOf({ workers, defense }: Pick<Scenario, 'workers' | 'defense'>): RuleSetting {
   return { workers: workers.count, declared: defense.declared, variant: defense.variant };

@@ -71,35 +71,30 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
     );
   });
 
+  const reports = fc.record({
+    n: fc.integer({ min: 1, max: 60 }),
+    length: fc.integer({ min: 1, max: 9 }),
+    seed: fc.nat(1e6),
+    ties: fc.boolean(),
+  });
+
   test('trimmedColumnMean', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 60 }),
-        fc.integer({ min: 1, max: 9 }),
-        fc.nat(1e6),
-        fc.boolean(),
-        (n, length, seed, ties) => {
-          const rows = columns(n, length, seed, ties);
-          const drop = seed % Math.ceil(n / 2);
-          expect(trimmedColumnMean(rows, drop)).toEqual(twins.trimmedColumnMean(rows, drop));
-        },
-      ),
+      fc.property(reports, ({ n, length, seed, ties }) => {
+        const rows = columns(n, length, seed, ties);
+        const drop = seed % Math.ceil(n / 2);
+        expect(trimmedColumnMean(rows, drop)).toEqual(twins.trimmedColumnMean(rows, drop));
+      }),
     );
   });
 
   test('meanNearestMedian', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 60 }),
-        fc.integer({ min: 1, max: 9 }),
-        fc.nat(1e6),
-        fc.boolean(),
-        (n, length, seed, ties) => {
-          const rows = columns(n, length, seed, ties);
-          const keep = 1 + (seed % n);
-          expect(meanNearestMedian(rows, keep)).toEqual(twins.meanNearestMedian(rows, keep));
-        },
-      ),
+      fc.property(reports, ({ n, length, seed, ties }) => {
+        const rows = columns(n, length, seed, ties);
+        const keep = 1 + (seed % n);
+        expect(meanNearestMedian(rows, keep)).toEqual(twins.meanNearestMedian(rows, keep));
+      }),
     );
   });
 

@@ -5,7 +5,7 @@ import { comparerOf } from '../../runs/comparer.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { stateBefore } from '../../runs/recordedState.js';
-import { openRecording, type Recording } from '../../runs/recording.js';
+import { manifestIn, openRecording, type Recording } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
 import { reopenRunFolder } from '../../runs/runFolder.js';
 import type { RunFolder } from '../../runs/runWriter.js';
@@ -27,7 +27,7 @@ export function resumeCommand(): Command {
 }
 
 async function resume(folder: string, options: StageOptions): Promise<void> {
-  const { manifest } = openRecording(folder);
+  const manifest = manifestIn(folder);
   checkSameKrumble(manifest, folder);
   backendOfRun(manifest, folder);
   const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
