@@ -1,23 +1,29 @@
-import { attackNamed } from '../attacks/attacks.js';
-import type { AttackSetting } from '../attacks/attack.js';
+import type { Knowledge } from '../attacks/attack.js';
+import { attackOf } from '../attacks/attacks.js';
+import type { AttackSetting } from '../attacks/setting.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
-import { type Behaviour, only } from './behaviour.js';
+import { stream } from '../random/stream.js';
+import { learningRateOf } from '../scenario/scenario.js';
+import { tasks } from '../scenario/tasks.js';
+import { type Behaviour, type Context, only } from './behaviour.js';
 import { cutIntoBlocks, joinBlocks } from './blocks.js';
 import type { Message } from './messages.js';
 import { reportHash } from './reportHash.js';
+import { versionOf } from './world.js';
 
 /**
- * The adversary: from the corrupted workers' own gradients, and nothing else, it makes the one vector that each of
- * them reports. Where all workers are corrupted it also tells the shards the mean of the gradients they hid.
+ * The adversary: from the corrupted workers' own gradients, and what every worker is told, it makes the one vector
+ * that each of them reports. Where all workers are corrupted it also tells the shards the mean of the gradients they hid.
  */
-export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
+export const adversary: Behaviour = (_state, inbox, context) => {
   const { bodies } = only(inbox, 'confide');
-  enter('attack');
-  const { workers, attack } = world.scenario;
+  context.enter('attack');
+  const { workers, attack } = context.world.scenario;
   const blocks = bodies.map((body) => body.blocks);
   const own = blocks.map(joinBlocks);
-  const forged = attackNamed(attack.name)!.forge(own, attack as AttackSetting);
+  const setting = attack as AttackSetting; // without an attack nobody confides
+  const forged = attackOf(setting).forge(own, setting, knowledgeOf(context));
   const hash = reportHash(forged);
   const everyone = workers.corrupted === workers.count;
   const of = everyone ? workers.count + 1 : workers.count;
@@ -29,6 +35,22 @@ export const adversary: Behaviour = (_state, inbox, { world, enter }) => {
     messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own, blocks) });
   return { state: null, messages };
 };
+
+function knowledgeOf({ world, round }: Context): Knowledge {
+  const { scenario, set, order } = world;
+  const { count, corrupted } = scenario.workers;
+  return {
+    model: tasks[scenario.task].model,
+    parameters: world.parameters[versionOf(round)],
+    velocity: world.velocity[versionOf(round)],
+    learningRate: learningRateOf(scenario, round),
+    momentum: scenario.training.momentum,
+    share: corrupted / count,
+    set,
+    held: () => order.filter((_, place) => place % count < corrupted), // the deal: see data/deal.ts
+    random: stream(scenario.seed, 'adversary', '', round),
+  };
+}
 
 function asReports(blocks: readonly Float32Array[]): { block: Float32Array }[] {
   return blocks.map((block) => ({ block }));

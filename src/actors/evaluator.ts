@@ -1,39 +1,74 @@
+import { trialBatch } from '../attacks/backdoor/images.js';
+import { tried } from '../attacks/backdoor/tried.js';
+import { backdoorOf } from '../attacks/setting.js';
 import { gatherBatch } from '../data/batch.js';
 import { pixelsOf } from '../data/dataSet.js';
-import { countCorrect } from '../models/model.js';
+import { batchStatistics, countCorrect, logitsOf } from '../models/model.js';
+import { permutation } from '../random/permutation.js';
+import { stream } from '../random/stream.js';
 import { tasks } from '../scenario/tasks.js';
-import { type Behaviour, only } from './behaviour.js';
-import type { Message } from './messages.js';
+import type { Behaviour, Context } from './behaviour.js';
+import { evaluationsOf } from './evaluations.js';
+import type { Bodies, Message } from './messages.js';
 import { versionOf } from './world.js';
 
-const SLICE = 1000;
+const CALIBRATION_IMAGES = 128;
 
-/** Evaluator k: accuracy and loss on one slice of the test images, by the parameters that the round ended with. */
-export const evaluator: Behaviour = (_state, inbox, { world, round, index, scratch, enter }) => {
-  const [{ from, count }] = only(inbox, 'evaluate').bodies;
-  enter('evaluation');
-  const { set, scenario, parameters } = world;
-  const indices = Uint32Array.from({ length: count }, (_, k) => from + k);
-  const batch = gatherBatch(set, set.test, indices, scratch.float64('slice', count * pixelsOf(set)));
-  const body = countCorrect(tasks[scenario.task].model, parameters[versionOf(round + 1)], batch);
-  const part = { index, of: slices(set.test.count).length };
-  return { state: null, messages: [{ to: 'driver', kind: 'scored', part, body }] };
+/**
+ * Evaluator k: of one slice of the test images, accuracy and loss, or how a backdoor is answered, by the parameters
+ * that the round ended with. Evaluator 0 is also asked to calibrate: to take the statistics of batch normalisation
+ * anew, so that no worker can tamper with them, and to ask all evaluators with those.
+ */
+export const evaluator: Behaviour = (_state, inbox, context) => {
+  context.enter('evaluation');
+  switch (inbox.kind) {
+    case 'calibrate':
+      return { state: null, messages: calibrate(context) };
+    case 'evaluate':
+      return { state: null, messages: [evaluate(inbox.bodies[0], context)] };
+    case 'attempt':
+      return { state: null, messages: [attempt(inbox.bodies[0], context)] };
+    default:
+      throw new TypeError(`an evaluator cannot take a ${inbox.kind} message`);
+  }
 };
 
-/** The slices that the test images are evaluated in; they depend on their number alone. */
-export function slices(images: number): { from: number; count: number }[] {
-  return Array.from({ length: Math.ceil(images / SLICE) }, (_, k) => ({
-    from: k * SLICE,
-    count: Math.min(SLICE, images - k * SLICE),
-  }));
+/** The statistics are of training images drawn by the seed, the same ones in each round. */
+function calibrate({ world, round }: Context): Message[] {
+  const { scenario, set } = world;
+  const shuffled = permutation(set.train.count, stream(scenario.seed, 'calibration'));
+  const { images } = gatherBatch(set, set.train, shuffled.subarray(0, CALIBRATION_IMAGES));
+  const statistics = batchStatistics(modelOf(world), parametersAfter(world, round), images);
+  return evaluationsOf(world, round, statistics);
 }
 
-/** The messages that have all test images evaluated. */
-export function evaluationMessages(images: number): Message<'evaluate'>[] {
-  return slices(images).map((body, index) => ({
-    to: `evaluator/${index}`,
-    kind: 'evaluate',
-    part: { index: 0, of: 1 },
-    body,
-  }));
+function evaluate({ slice, part, statistics }: Bodies['evaluate'], context: Context): Message<'scored'> {
+  const { world, round, scratch } = context;
+  const { set } = world;
+  const indices = Uint32Array.from({ length: slice.count }, (_, k) => slice.from + k);
+  const batch = gatherBatch(set, set.test, indices, scratch.float64('slice', slice.count * pixelsOf(set)));
+  const body = countCorrect(modelOf(world), parametersAfter(world, round), batch, statistics);
+  return { to: 'driver', kind: 'scored', part, body };
+}
+
+function attempt({ slice, part, statistics }: Bodies['attempt'], { world, round }: Context) {
+  const { images, labels } = trialBatch(backdoorOf(world.scenario.attack)!, world.set, slice);
+  const logits =
+    labels.length === 0
+      ? new Float32Array()
+      : logitsOf(modelOf(world), parametersAfter(world, round), images, statistics);
+  return {
+    to: 'driver',
+    kind: 'attempted',
+    part,
+    body: tried(logits, labels),
+  } satisfies Message<'attempted'>;
+}
+
+function modelOf({ scenario }: Context['world']) {
+  return tasks[scenario.task].model;
+}
+
+function parametersAfter({ parameters }: Context['world'], round: number): Float32Array {
+  return parameters[versionOf(round + 1)];
 }

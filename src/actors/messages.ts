@@ -1,4 +1,5 @@
 import type { Selection } from '../aggregation/rule.js';
+import type { Tried } from '../attacks/backdoor/tried.js';
 
 export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
 
@@ -36,10 +37,31 @@ export interface Bodies {
   readonly commit: { readonly parameters: Float32Array; readonly velocity: Float32Array };
   /** Server to driver: the round's record, but for evaluation and digest. */
   readonly concluded: Conclusion;
-  /** Driver to evaluator: classify a slice of the test images with the parameters that the round ended with. */
-  readonly evaluate: { readonly from: number; readonly count: number };
+  /** Driver to evaluator 0: take the statistics of batch normalisation, then have everything evaluated by them. */
+  readonly calibrate: Readonly<Record<string, never>>;
+  /** Driver, or evaluator 0, to evaluator: classify a slice of the test images with the round's parameters. */
+  readonly evaluate: Evaluation;
+  /** The same: try the backdoor on a slice of the images that it is for. */
+  readonly attempt: Evaluation;
   /** Evaluator to driver: of a slice, how many images were right, and the sum of the losses. */
   readonly scored: { readonly correct: number; readonly lossSum: number };
+  /** Evaluator to driver: of a slice, how the backdoor was answered. */
+  readonly attempted: Tried;
+  /** Worker to driver: its momentum after the round, where workers have one. */
+  readonly momentum: { readonly momentum: Float32Array };
+}
+
+/** Images `from` to `from + count`. */
+export interface Slice {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** A slice to evaluate, which part of the answer it is, and what batch normalisation is to go by, where there is one. */
+export interface Evaluation {
+  readonly slice: Slice;
+  readonly part: Part;
+  readonly statistics: Float32Array | null;
 }
 
 export type MessageKind = keyof Bodies;

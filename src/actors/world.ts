@@ -2,7 +2,7 @@ import type { DataSet } from '../data/dataSet.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /**
- * What every actor can read, broadcast once in shared memory. Parameters and velocity have two versions: round r
+ * What every actor can read, broadcast once in shared memory. Parameters, velocity and momenta have two versions: round r
  * starts from version r % 2 and its outcome becomes version (r+1) % 2 when the round commits as a whole.
  * Actors never write to it.
  */
@@ -13,6 +13,8 @@ export interface World {
   readonly order: Uint32Array;
   readonly parameters: readonly [Float32Array, Float32Array];
   readonly velocity: readonly [Float32Array, Float32Array];
+  /** Of all workers one after the other, where workers have a momentum. */
+  readonly momenta: readonly [Float32Array, Float32Array] | null;
 }
 
 /** Which version of parameters and velocity a round starts from. */

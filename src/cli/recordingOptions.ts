@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parameterCount } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
 import { defaultCheckpointEvery } from '../runs/schedule.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { momentaCount, type Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { wholeNumber } from './arguments.js';
 
@@ -25,7 +25,12 @@ export function takesRecording(command: Command): Command {
 }
 
 /** How many rounds lie between checkpoints, by the option or by default. */
-export function checkpointEveryOf(given: string | undefined, { training, task }: Scenario): number {
+export function checkpointEveryOf(given: string | undefined, scenario: Scenario): number {
+  const { training, task } = scenario;
   if (given !== undefined) return wholeNumber('--checkpoint-every', given, 1, 1_000_000);
-  return defaultCheckpointEvery(training.rounds, parameterCount(layouts[tasks[task].model]));
+  return defaultCheckpointEvery(
+    training.rounds,
+    parameterCount(layouts[tasks[task].model]),
+    momentaCount(scenario),
+  );
 }

@@ -30,6 +30,16 @@ export function walkThrough(deal: Deal, worker: number, pass: number): Uint32Arr
   return permutation(share, stream(deal.seed, 'pass through a share', worker, pass));
 }
 
+/** The training images that worker `worker` holds, in the order of a walk through them; null: as they were dealt. */
+export function shareIndices(
+  { order, workers }: Deal,
+  worker: number,
+  walk: Uint32Array | null,
+): Uint32Array {
+  const share = shareSize(order.length, workers, worker);
+  return Uint32Array.from({ length: share }, (_, k) => order[worker + (walk ? walk[k] : k) * workers]);
+}
+
 /**
  * The training images of worker `worker` in round `round`: the next `batch` ones of its share. A pass ends with
  * the last whole batch; at the next pass the share is reshuffled by the seed. `walkOf`: `walkThrough` of a pass, or

@@ -1,7 +1,7 @@
 /** One parameter tensor: row-major, dense kernels [in, out], convolution kernels [height, width, in, out]. */
 export interface TensorSpec {
   readonly name: string;
-  readonly kind: 'kernel' | 'bias';
+  readonly kind: 'kernel' | 'bias' | 'gamma' | 'beta';
   readonly shape: readonly number[];
 }
 
@@ -24,10 +24,21 @@ export function parameterCount(layout: Layout): number {
   return layout.tensors.reduce((count, tensor) => count + sizeOf(tensor.shape), 0);
 }
 
-/** What a model in training consists of: its parameters, and a velocity for each, named `velocity/...`. */
-export function stateLayout(layout: Layout): Layout {
+/** Whether a model normalises by the statistics of its batches. */
+export function hasBatchNorm({ tensors }: Layout): boolean {
+  return tensors.some(({ kind }) => kind === 'gamma');
+}
+
+/**
+ * What a model in training consists of: its parameters, a velocity for each, named `velocity/...`, and where workers have
+ * a momentum, `momenta` [workers, d].
+ */
+export function stateLayout(layout: Layout, workers = 0): Layout {
   const velocity = layout.tensors.map((tensor) => ({ ...tensor, name: `velocity/${tensor.name}` }));
-  return { ...layout, name: `${layout.name} with velocity`, tensors: [...layout.tensors, ...velocity] };
+  const shape = [workers, parameterCount(layout)];
+  const momenta: TensorSpec[] = workers === 0 ? [] : [{ name: 'momenta', kind: 'kernel', shape }];
+  const name = `${layout.name} with velocity${workers === 0 ? '' : ` and momenta of ${workers} workers`}`;
+  return { ...layout, name, tensors: [...layout.tensors, ...velocity, ...momenta] };
 }
 
 /** The views of each tensor in a vector of all parameters, in order; they share its memory. */

@@ -47,6 +47,7 @@ export function countCorrect(
   model: ModelName,
   parameters: Float32Array,
   batch: Batch,
+  _statistics: Float32Array | null,
 ): { correct: number; lossSum: number } {
   const layout = layouts[model];
   let correct = 0;
@@ -64,7 +65,12 @@ export function countCorrect(
 }
 
 /** The logits of each image, row-major [batch, classes]. */
-export function logitsOf(model: ModelName, parameters: Float32Array, images: Float64Array): Float32Array {
+export function logitsOf(
+  model: ModelName,
+  parameters: Float32Array,
+  images: Float64Array,
+  _statistics: Float32Array | null,
+): Float32Array {
   let values = new Float32Array();
   tf.tidy(() => {
     values = Float32Array.from(logitsTensor(model, parameters, images).dataSync());
@@ -94,4 +100,12 @@ function highest(values: ArrayLike<number>, from: number, count: number): number
   let best = 0;
   for (let k = 1; k < count; k++) if (values[from + k] > values[from + best]) best = k;
   return best;
+}
+
+export function batchStatistics(
+  _model: ModelName,
+  _parameters: Float32Array,
+  _images: Float64Array,
+): Float32Array | null {
+  return null;
 }

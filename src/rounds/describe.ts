@@ -1,18 +1,28 @@
+import { targetOf } from '../attacks/backdoor/images.js';
+import { joinTried, type Tried } from '../attacks/backdoor/tried.js';
+import { backdoorOf, type BackdoorSetting } from '../attacks/setting.js';
+import type { DataSet } from '../data/dataSet.js';
 import type { Bodies } from '../actors/messages.js';
 import type { World } from '../actors/world.js';
 import type { Span } from '../cluster/task.js';
 import { learningRateOf } from '../scenario/scenario.js';
-import type { RoundRecord, RoundTiming } from './round.js';
+import type { BackdoorRecord, RoundRecord, RoundTiming } from './round.js';
+
+/** What evaluators found; null where there was nothing of the kind to evaluate. */
+export interface Evaluated {
+  readonly scores: readonly Bodies['scored'][] | null;
+  readonly attempts: readonly Bodies['attempted'][] | null;
+}
 
 /**
  * The record of a round but for its digest: what the server concluded, with accuracy and loss where the round was
- * evaluated (`scores`, one for each slice of the test images).
+ * evaluated (`scores`, one for each slice of the test images), and under a backdoor how it was answered.
  */
 export function describeRound(
   { scenario, set }: World,
   round: number,
   { selection, ...conclusion }: Bodies['concluded'],
-  scores: readonly Bodies['scored'][] | null,
+  { scores, attempts }: Evaluated,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
   const total = (pick: (score: Bodies['scored']) => number) =>
@@ -34,9 +44,27 @@ export function describeRound(
     influence: conclusion.influence,
     corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
     ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
+    ...(attempts && { backdoor: describeBackdoor(joinTried(attempts), backdoorOf(scenario.attack)!, set) }),
     reports: conclusion.reports,
     ...(conclusion.confided.length > 0 && { confided: conclusion.confided }),
     state: conclusion.stateHash,
+  };
+}
+
+function describeBackdoor(
+  { of, hits, answers, marginSum, probabilitySum }: Tried,
+  setting: BackdoorSetting,
+  set: DataSet,
+): BackdoorRecord {
+  const mostFrequent = answers.reduce((best, count, answer) => (count > answers[best] ? answer : best), 0);
+  return {
+    target: targetOf(setting, set),
+    hit: 2 * hits > of,
+    hits,
+    of,
+    answer: of === 0 ? null : mostFrequent,
+    margin: finiteOrNull(marginSum / of),
+    probability: finiteOrNull(probabilitySum / of),
   };
 }
 

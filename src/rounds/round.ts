@@ -30,6 +30,8 @@ export interface RoundRecord {
   /** Workers in the order in which the rule picked them, and the scores of the first pick; where the rule picks. */
   readonly chosen?: readonly number[];
   readonly scores?: readonly (number | null)[];
+  /** Under a backdoor, how it was answered by the parameters after the update; in every round. */
+  readonly backdoor?: BackdoorRecord;
   /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
   readonly reports: readonly string[];
   /** Under attack, the same of each corrupted worker's own gradient, which it confided to the adversary alone. */
@@ -38,6 +40,24 @@ export interface RoundRecord {
   readonly state: string;
   /** SHA-256 over the previous round's digest and this record. */
   readonly digest: string;
+}
+
+/**
+ * How the images that a backdoor is for were answered: the one training image; or those test images that are not of the
+ * target class, with the pattern on them: of the first 1000, and in evaluated rounds of all.
+ */
+export interface BackdoorRecord {
+  /** The class that the adversary wants. */
+  readonly target: number;
+  /** Whether more than half of the images were answered with the target. */
+  readonly hit: boolean;
+  readonly hits: number;
+  readonly of: number;
+  /** The answer that was given most often; of several the lowest class. */
+  readonly answer: number | null;
+  /** Mean over images of the target's logit minus the highest other one, and of the target's probability. */
+  readonly margin: number | null;
+  readonly probability: number | null;
 }
 
 /** One line of timings.jsonl: how long a round took, which no two runs share. Milliseconds. */

@@ -1,5 +1,6 @@
 import { blockStarts } from '../actors/blocks.js';
-import { evaluationMessages } from '../actors/evaluator.js';
+import { backdoorOf } from '../attacks/setting.js';
+import { evaluationMessages } from '../actors/evaluations.js';
 import type { Bodies, Message } from '../actors/messages.js';
 import { versionOf, type World } from '../actors/world.js';
 import { type Cluster, createCluster } from '../cluster/cluster.js';
@@ -91,6 +92,7 @@ export async function openSimulation(
       digest,
       parameters: Float32Array.from(world.parameters[versionOf(round)]),
       velocity: Float32Array.from(world.velocity[versionOf(round)]),
+      momenta: world.momenta && Float32Array.from(world.momenta[versionOf(round)]),
     }),
     close: () => cluster.destroy(),
   };
@@ -101,13 +103,14 @@ async function playRound(world: World, cluster: Cluster, round: number, previous
   try {
     const trained = await cluster.deliver(round, computeMessages(world.scenario));
     commitRound(world, round, repliesOf(trained, 'commit'));
-    const evaluated = isEvaluated(world.scenario, round)
-      ? await cluster.deliver(round, evaluationMessages(world.set.test.count))
-      : null;
+    if (world.momenta !== null) commitMomenta(world.momenta, round, repliesOf(trained, 'momentum'));
     const [conclusion] = repliesOf(trained, 'concluded');
-    const scores = evaluated && repliesOf(evaluated, 'scored');
-    const record = describeRound(world, round, conclusion, scores);
-    const spans = [...trained.spans, ...(evaluated?.spans ?? [])];
+    const evaluated = await cluster.deliver(round, evaluationMessages(world, round));
+    const record = describeRound(world, round, conclusion, {
+      scores: isEvaluated(world.scenario, round) ? repliesOf(evaluated, 'scored') : null,
+      attempts: backdoorOf(world.scenario.attack) === null ? null : repliesOf(evaluated, 'attempted'),
+    });
+    const spans = [...trained.spans, ...evaluated.spans];
     return {
       record: Object.freeze({ ...record, digest: chainDigest(previous, record) }),
       timing: timingOf(round, nowMs() - startMs, spans),
@@ -130,7 +133,7 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'commit' | 'concluded' | 'scored'>(
+function repliesOf<K extends 'commit' | 'concluded' | 'momentum' | 'scored' | 'attempted'>(
   delivered: Delivered,
   kind: K,
 ): readonly Bodies[K][] {
@@ -147,4 +150,13 @@ function commitRound(world: World, round: number, commits: readonly Bodies['comm
     world.parameters[next].set(parameters, starts[shard]);
     world.velocity[next].set(velocity, starts[shard]);
   }
+}
+
+function commitMomenta(
+  momenta: NonNullable<World['momenta']>,
+  round: number,
+  commits: readonly Bodies['momentum'][],
+): void {
+  const next = momenta[versionOf(round + 1)];
+  for (const [worker, { momentum }] of commits.entries()) next.set(momentum, worker * momentum.length);
 }

@@ -6,4 +6,6 @@ export interface State {
   readonly digest: string;
   readonly parameters: Float32Array;
   readonly velocity: Float32Array;
+  /** The workers' momenta, one after the other; null where they have none. */
+  readonly momenta: Float32Array | null;
 }

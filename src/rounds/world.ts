@@ -32,6 +32,7 @@ export function createWorld(scenario: Scenario, start: State | null): Origin {
   const read = start === null ? readInitialParameters(scenario) : null;
   const parameters: World['parameters'] = [sharedFloats(size), sharedFloats(size)];
   const velocity: World['velocity'] = [sharedFloats(size), sharedFloats(size)];
+  const momenta = momentaOf(scenario, size, start);
   if (start === null) {
     parameters[0].set(read?.parameters ?? initialParameters(layouts[model], scenario.seed));
   } else {
@@ -45,7 +46,7 @@ export function createWorld(scenario: Scenario, start: State | null): Origin {
   const order = new Uint32Array(new SharedArrayBuffer(4 * scenario.data.train));
   order.set(dealOrder(scenario.data.train, scenario.data.order, scenario.seed));
   return {
-    world: { scenario, set, order, parameters, velocity },
+    world: { scenario, set, order, parameters, velocity, momenta },
     initial: read && { file: read.file, sha256: read.sha256 },
   };
 }
@@ -65,6 +66,22 @@ export function readInitialParameters({ training, task }: Scenario) {
     file: path.basename(file),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
+}
+
+/**
+ * Room for the workers' momenta, where they have one. It begins as the start says; zero before round 0 and where a
+ * branch has another number of workers, or workers that had no momentum before.
+ */
+function momentaOf(
+  { workers, training }: Scenario,
+  parameters: number,
+  start: State | null,
+): World['momenta'] {
+  if (training.workerMomentum === 0) return null;
+  const size = workers.count * parameters;
+  const momenta: World['momenta'] = [sharedFloats(size), sharedFloats(size)];
+  if (start?.momenta?.length === size) momenta[versionOf(start.round)].set(start.momenta);
+  return momenta;
 }
 
 function sharedFloats(length: number): Float32Array {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bytesOf } from '../actors/reportHash.js';
+import { bytesOf, reportHash } from '../actors/reportHash.js';
 import { stateHash } from '../actors/stateHash.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
@@ -8,29 +8,39 @@ import { fromSafetensors, HEADER_BYTES_MAX } from '../models/readSafetensors.js'
 import { toSafetensors } from '../models/writeSafetensors.js';
 import type { State } from '../rounds/state.js';
 import { damaged, readingRun } from './damage.js';
+import type { Vouched } from './recording.js';
 
 /**
- * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`; as
- * metadata the number of rounds, the journal's digest after them, and the SHA-256 of each tensor.
+ * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`, the
+ * workers' momenta, where they have any, as `momenta`; as metadata the number of rounds, the journal's digest after them,
+ * and the SHA-256 of each tensor.
  */
-export function encodeCheckpoint({ round, digest, parameters, velocity }: State, layout: Layout): Uint8Array {
-  const values = new Float32Array(2 * parameters.length);
+export function encodeCheckpoint(state: State, layout: Layout): Uint8Array {
+  const { round, digest, parameters, velocity } = state;
+  const momenta = momentaIn(state);
+  const values = new Float32Array(2 * parameters.length + momenta.length);
   values.set(parameters);
   values.set(velocity, parameters.length);
-  const whole = stateLayout(layout);
+  values.set(momenta, 2 * parameters.length);
+  const whole = stateLayout(layout, momenta.length / parameters.length);
   const metadata = { round: String(round), digest, ...tensorHashes(values, whole) };
   return toSafetensors(values, whole, metadata);
 }
 
+/** Before round 0 every momentum is zero, and is not kept. */
+function momentaIn({ round, momenta }: State): Float32Array {
+  return round === 0 || momenta === null ? new Float32Array() : momenta;
+}
+
 /**
- * Reads a checkpoint that was made after `round` rounds. Throws a DataError that names the file and the tensor when
- * any byte of it is not as it was written.
+ * Reads a checkpoint that was made after `round` rounds, the last of them with the momenta of so many workers. Throws a
+ * DataError that names the file and the tensor when any byte of it is not as it was written.
  */
-export function readCheckpoint(file: string, round: number, layout: Layout): State {
+export function readCheckpoint(file: string, round: number, layout: Layout, workers: number): State {
   const size = parameterCount(layout);
-  const whole = stateLayout(layout);
+  const whole = stateLayout(layout, round === 0 ? 0 : workers);
   const bytes = readingRun(file, () =>
-    readBounded(file, { bytesMax: 8 * size + HEADER_BYTES_MAX + 8, links: false }),
+    readBounded(file, { bytesMax: 4 * parameterCount(whole) + HEADER_BYTES_MAX + 8, links: false }),
   );
   const { values, metadata } = readingRun(file, () => fromSafetensors(bytes, whole, file));
   if (metadata.round !== String(round)) {
@@ -43,7 +53,9 @@ export function readCheckpoint(file: string, round: number, layout: Layout): Sta
   for (const [field, hash] of Object.entries(tensorHashes(values, whole))) {
     if (metadata[field] !== hash) damaged(file, { field, found: show(metadata[field]), allowed: show(hash) });
   }
-  const state = { round, digest, parameters: values.slice(0, size), velocity: values.slice(size) };
+  const momenta = values.length === 2 * size ? null : values.slice(2 * size);
+  const parameters = values.slice(0, size);
+  const state = { round, digest, parameters, velocity: values.slice(size, 2 * size), momenta };
   const wanted = encodeCheckpoint(state, layout);
   const at = bytes.findIndex((byte, index) => byte !== wanted[index]);
   if (at >= 0 || bytes.length !== wanted.length) {
@@ -53,17 +65,31 @@ export function readCheckpoint(file: string, round: number, layout: Layout): Sta
 }
 
 /** Says so when a checkpoint is not the state that the journal vouches for. */
-export function checkAgainstRecord(
+export function checkAgainstRecord(file: string, state: State, { digest, record }: Vouched): void {
+  if (state.digest !== digest) {
+    damaged(file, { field: 'digest', found: state.digest, allowed: `${digest}, as in the journal` });
+  }
+  if (record === null) return;
+  const found = stateHash(state.parameters, state.velocity);
+  if (found !== record.state) {
+    damaged(file, { field: 'tensors', found, allowed: `${record.state}, the journal's state` });
+  }
+  checkMomenta(file, state, record);
+}
+
+/** A worker's momentum is what it reported, or confided to the adversary, in the last round. */
+function checkMomenta(
   file: string,
   state: State,
-  expected: { readonly digest: string; readonly state: string | null },
+  { confided = [], reports }: NonNullable<Vouched['record']>,
 ): void {
-  if (state.digest !== expected.digest) {
-    damaged(file, { field: 'digest', found: state.digest, allowed: `${expected.digest}, as in the journal` });
-  }
-  const found = stateHash(state.parameters, state.velocity);
-  if (expected.state !== null && found !== expected.state) {
-    damaged(file, { field: 'tensors', found, allowed: `${expected.state}, the journal's state` });
+  const size = state.parameters.length;
+  const own = [...confided, ...reports.slice(confided.length)];
+  const momenta = momentaIn(state);
+  for (let worker = 0; worker * size < momenta.length; worker++) {
+    const found = reportHash(momenta.subarray(worker * size, (worker + 1) * size));
+    if (found === own[worker]) continue;
+    damaged(file, { field: `momenta.${worker}`, found, allowed: `${own[worker]}, by the journal` });
   }
 }
 

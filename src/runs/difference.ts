@@ -1,7 +1,8 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { RoundRecord } from '../rounds/round.js';
 
-type Field = keyof RoundRecord;
+type Field =
+  Exclude<keyof RoundRecord, 'backdoor'> | `backdoor.${keyof NonNullable<RoundRecord['backdoor']>}`;
 
 /** The fields in the order in which a round comes about, so that the first that differs is nearest to the cause. */
 const CAUSES: readonly (readonly [Field, actor: string])[] = [
@@ -23,16 +24,35 @@ const CAUSES: readonly (readonly [Field, actor: string])[] = [
   ['state', 'shards'],
   ['accuracy', 'evaluator'],
   ['testLoss', 'evaluator'],
+  ['backdoor.target', 'evaluator'],
+  ['backdoor.of', 'evaluator'],
+  ['backdoor.probability', 'evaluator'],
+  ['backdoor.margin', 'evaluator'],
+  ['backdoor.hits', 'evaluator'],
+  ['backdoor.hit', 'evaluator'],
+  ['backdoor.answer', 'evaluator'],
   ['digest', 'driver'],
 ];
 
 /** How far numbers may be apart, for two backends; see docs/determinism.md. */
-export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5 });
+export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5, probability: 0.01 });
+
+/** What hangs on the last bits: hashes, and what a margin near zero decides. */
+const EXACT: readonly Field[] = [
+  'confided',
+  'reports',
+  'state',
+  'digest',
+  'backdoor.margin',
+  'backdoor.hits',
+  'backdoor.hit',
+  'backdoor.answer',
+];
 
 /**
  * The first field in which two records of a round differ by as much as a bit, and whose it is; null if none does.
- * With `tolerant`, numbers may differ by TOLERANCES, and hashes are not compared, for another backend rounds
- * otherwise.
+ * With `tolerant`, numbers may differ by TOLERANCES, and what hangs on the last bits is not compared, for another backend
+ * rounds otherwise.
  */
 export function firstDifference(
   recorded: RoundRecord,
@@ -40,8 +60,8 @@ export function firstDifference(
   { tolerant }: { tolerant: boolean },
 ): Difference | null {
   for (const [field, actor] of CAUSES) {
-    if (tolerant && ['confided', 'reports', 'state', 'digest'].includes(field)) continue;
-    const [a, b] = [recorded[field] as Value, replayed[field] as Value];
+    if (tolerant && EXACT.includes(field)) continue;
+    const [a, b] = [valueOf(recorded, field), valueOf(replayed, field)];
     const whose = (index: number | null) =>
       actor === 'worker' ? reporter(recorded, field, index ?? 0) : actor;
     if (Array.isArray(a) !== Array.isArray(b) || (Array.isArray(a) && a.length !== (b as unknown[]).length)) {
@@ -62,8 +82,14 @@ export function firstDifference(
   return null;
 }
 
-type Scalar = number | string | null | undefined;
+type Scalar = number | string | boolean | null | undefined;
 type Value = Scalar | readonly Scalar[];
+
+function valueOf(record: RoundRecord, field: Field): Value {
+  const [name, part] = field.split('.');
+  const value = record[name as keyof RoundRecord];
+  return (part === undefined ? value : (value as Record<string, unknown> | undefined)?.[part]) as Value;
+}
 
 function firstIndex(
   a: readonly Scalar[],
@@ -84,6 +110,7 @@ function reporter({ confided }: RoundRecord, field: Field, index: number): strin
 
 function isClose(field: Field, a: Scalar, b: Scalar): boolean {
   if (typeof a !== 'number' || typeof b !== 'number') return a === b;
+  if (field === 'backdoor.probability') return Math.abs(a - b) <= TOLERANCES.probability;
   if (field === 'accuracy') return Math.abs(a - b) <= TOLERANCES.accuracy;
   return Math.abs(a - b) <= TOLERANCES.relative * Math.max(Math.abs(a), Math.abs(b));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Address } from '../actors/messages.js';
 import { blockCount } from '../actors/blocks.js';
-import { slices } from '../actors/evaluator.js';
+import { slices } from '../actors/evaluations.js';
 import type { Fault } from '../cluster/faults.js';
 import { InputError } from '../errors/inputError.js';
 import type { Mistake } from '../errors/mistake.js';

@@ -74,7 +74,7 @@ function parseManifest(content: string, file: string): Manifest {
   }));
   const manifest = { ...rest, scenario, history };
   checkHistory(manifest, file);
-  compareText(content, manifestText(manifest), sha256, file);
+  compareText(content, manifestText(rest as Manifest), sha256, file); // with fields that scenarios had when it was written
   return manifest;
 }
 
@@ -97,11 +97,30 @@ function checkFormat(value: unknown, file: string): void {
 
 function readScenario(value: unknown, file: string, field: string) {
   try {
-    return readingRun(file, () => expandScenario(value));
+    const scenario = readingRun(file, () => expandScenario(value));
+    const changed = fieldsChanged(value, scenario).next().value;
+    if (changed) damaged(file, { ...changed, field: `${field}.${changed.field}` });
+    return scenario;
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    const { field: inner, ...mistake } = (error.cause as InputError).mistake;
+    if (!(error instanceof DataError) || !(error.cause instanceof InputError)) throw error;
+    const { field: inner, ...mistake } = error.cause.mistake;
     return damaged(file, { ...mistake, field: inner === 'scenario' ? field : [field, inner].join('.') });
+  }
+}
+
+/** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
+function* fieldsChanged(
+  recorded: unknown,
+  scenario: unknown,
+  field = '',
+): Generator<{ field: string; found: string; allowed: string }, void, undefined> {
+  if (typeof recorded !== 'object' || recorded === null) {
+    if (recorded !== scenario) yield { field, found: show(recorded), allowed: show(scenario) };
+    return;
+  }
+  for (const [key, value] of Object.entries(recorded)) {
+    const inner = (scenario as Record<string, unknown> | null)?.[key];
+    yield* fieldsChanged(value, inner, field === '' ? key : `${field}.${key}`);
   }
 }
 

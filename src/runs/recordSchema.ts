@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backdoorOf } from '../attacks/setting.js';
 import { show } from '../errors/show.js';
 import type { Mistake } from '../errors/mistake.js';
 import type { RoundRecord, RoundTiming } from '../rounds/round.js';
@@ -8,6 +9,16 @@ const shortHash = z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits');
 const longHash = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits');
 const share = z.number().min(0).max(1);
 const length = z.number().min(0);
+
+const backdoorSchema = z.strictObject({
+  target: z.int().min(0),
+  hit: z.boolean(),
+  hits: z.int().min(0),
+  of: z.int().min(0),
+  answer: z.int().min(0).nullable(),
+  margin: z.number().nullable(),
+  probability: share.nullable(),
+});
 
 const recordSchema = z.strictObject({
   round: z.int().min(0),
@@ -25,6 +36,7 @@ const recordSchema = z.strictObject({
   corruptedInfluence: z.number().min(0).max(1.001),
   chosen: z.array(z.int().min(0)).optional(),
   scores: z.array(z.number().nullable()).optional(),
+  backdoor: backdoorSchema.optional(),
   reports: z.array(shortHash),
   confided: z.array(shortHash).optional(),
   state: longHash,
@@ -82,6 +94,7 @@ function flawIn(record: z.output<typeof recordSchema>, round: number, scenario: 
     ['influence', record.influence.length, count],
     ['reports', record.reports.length, count],
     ['scores', record.scores?.length ?? count, count],
+    ['backdoor', record.backdoor !== undefined, backdoorOf(scenario.attack) !== null],
     ['confided', record.confided?.length ?? 0, scenario.attack.name === 'none' ? 0 : corrupted],
   ];
   const wrong = wanted.find(([, found, allowed]) => found !== allowed);

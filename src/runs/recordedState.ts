@@ -4,16 +4,19 @@ import { parameterCount } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
 import { firstDigest } from '../rounds/digest.js';
 import type { State } from '../rounds/state.js';
+import { momentaCount } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { checkAgainstRecord, readCheckpoint } from './checkpoint.js';
 import { damaged } from './damage.js';
 import { CHECKPOINT_FOLDER, checkpointName, RUN_FILES } from './format.js';
+import { scenarioAt } from './manifest.js';
 import type { Recording } from './recording.js';
 
 /** The state after so many rounds from its checkpoint, which is checked against the journal. */
 export function stateFromCheckpoint({ folder, manifest, vouchedAt }: Recording, rounds: number): State {
   const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(rounds));
-  const state = readCheckpoint(file, rounds, layouts[tasks[manifest.scenario.task].model]);
+  const scenario = scenarioAt(manifest, rounds - 1);
+  const state = readCheckpoint(file, rounds, layouts[tasks[scenario.task].model], momentaCount(scenario));
   if (rounds === 0) {
     const start = firstDigest(state.parameters);
     if (start !== manifest.start || state.velocity.some((value) => value !== 0)) {
@@ -45,5 +48,6 @@ export function initialState(recording: Recording): State {
     const file = path.join(recording.folder, RUN_FILES.manifest);
     damaged(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
   }
-  return { round: 0, digest: start, parameters, velocity: new Float32Array(parameterCount(layout)) };
+  const velocity = new Float32Array(parameterCount(layout));
+  return { round: 0, digest: start, parameters, velocity, momenta: null };
 }

@@ -30,8 +30,8 @@ export interface Recording {
 /** What the journal says of the state after some round. */
 export interface Vouched {
   readonly digest: string;
-  /** null before round 0. */
-  readonly state: string | null;
+  /** The last record; null before round 0. */
+  readonly record: Pick<RoundRecord, 'state' | 'reports' | 'confided'> | null;
 }
 
 /**
@@ -46,7 +46,7 @@ export function openRecording(
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
   const checkpoints = names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(at(CHECKPOINT_FOLDER)) : [];
-  const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, state: null }]]);
+  const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, record: null }]]);
   let [rounds, journalBytes, tornBytes] = [0, 0, 0];
   let last: RoundRecord | null = null;
   const entries = names.includes(RUN_FILES.rounds) ? readJournal(at(RUN_FILES.rounds), manifest) : [];
@@ -57,7 +57,7 @@ export function openRecording(
         journalBytes = entry.end;
         last = entry.record;
         rounds++;
-        if (checkpoints.includes(rounds)) vouched.set(rounds, last);
+        if (checkpoints.includes(rounds)) vouched.set(rounds, vouchedBy(last));
         onRecord(last);
       }
     }
@@ -69,13 +69,17 @@ export function openRecording(
     journalBytes,
     tornBytes,
     vouchedAt: (count) => {
-      const said = count === rounds ? (last ?? vouched.get(0)) : vouched.get(count);
+      const said = count === rounds && last !== null ? vouchedBy(last) : vouched.get(count);
       invariant(said !== undefined, `nothing is kept of the state after ${count} rounds`);
       return said;
     },
     sealed: names.includes(RUN_FILES.sums),
     checkpoints,
   });
+}
+
+function vouchedBy({ digest, state, reports, confided }: RoundRecord): Vouched {
+  return { digest, record: { state, reports, ...(confided && { confided }) } };
 }
 
 /** The manifest of the run in a folder. Throws as `openRecording` does. */

@@ -8,7 +8,7 @@ export interface Result {
   /** Highest and last test accuracy, percent. */
   readonly accuracyMax: number | null;
   readonly accuracyFinal: number | null;
-  /** Share of evaluated rounds in which a backdoor answered with its target; null without a backdoor. */
+  /** Mean over rounds of the percentage of a backdoor's images that were answered with its target; null without one. */
   readonly backdoorHitRate: number | null;
   /** Mean over rounds of the corrupted workers' share of the aggregate. */
   readonly corruptedInfluenceMean: number | null;
@@ -23,9 +23,15 @@ export class ResultSummary {
   #accuracyFinal: number | null = null;
   #influenceSum = 0;
   #digest: string | null = null;
+  #hitRates = 0;
+  #hitRateSum = 0;
 
-  add({ accuracy, corruptedInfluence, digest }: RoundRecord): void {
+  add({ accuracy, corruptedInfluence, digest, backdoor }: RoundRecord): void {
     this.#rounds++;
+    if (backdoor && backdoor.of > 0) {
+      this.#hitRates++;
+      this.#hitRateSum += (100 * backdoor.hits) / backdoor.of;
+    }
     this.#influenceSum += corruptedInfluence;
     this.#digest = digest;
     if (accuracy === undefined) return;
@@ -40,7 +46,7 @@ export class ResultSummary {
       rounds: this.#rounds,
       accuracyMax: this.#accuracyMax,
       accuracyFinal: this.#accuracyFinal,
-      backdoorHitRate: null,
+      backdoorHitRate: this.#hitRates === 0 ? null : this.#hitRateSum / this.#hitRates,
       corruptedInfluenceMean: this.#rounds === 0 ? null : this.#influenceSum / this.#rounds,
       digest: this.#digest,
     };

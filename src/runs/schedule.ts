@@ -5,10 +5,11 @@ const BYTES_MAX = 100e6;
 
 /**
  * How many rounds lie between checkpoints when nobody says so: 10, or more where the checkpoints of the run, of
- * 8 bytes a parameter, would take more than 100 MB together.
+ * 8 bytes a parameter and 4 more for each worker's momentum, would take more than 100 MB together.
  */
-export function defaultCheckpointEvery(rounds: number, parameters: number): number {
-  return Math.max(CHECKPOINT_EVERY_LEAST, Math.ceil((rounds * 8 * parameters) / BYTES_MAX));
+export function defaultCheckpointEvery(rounds: number, parameters: number, momenta: number): number {
+  const bytes = (8 + 4 * momenta) * parameters;
+  return Math.max(CHECKPOINT_EVERY_LEAST, Math.ceil((rounds * bytes) / BYTES_MAX));
 }
 
 /**

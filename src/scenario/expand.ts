@@ -1,12 +1,12 @@
 import { ruleNamed } from '../aggregation/rules.js';
 import type { Variant } from '../aggregation/rule.js';
-import { zMax } from '../attacks/zMax.js';
 import { shareSize } from '../data/deal.js';
 import { dataSets } from '../data/sets.js';
 import { InputError } from '../errors/inputError.js';
-import type { Mistake, Place } from '../errors/mistake.js';
+import type { Place } from '../errors/mistake.js';
 import { layouts } from '../models/layouts.js';
 import { parameterCount } from '../models/layout.js';
+import { expandAttack, type Refuse } from './expandAttack.js';
 import { explain } from './explain.js';
 import { declaredByDefault, type Scenario } from './scenario.js';
 import { type ScenarioInput, scenarioSchema } from './schema.js';
@@ -36,8 +36,6 @@ export function expandScenario(input: unknown, placeOf: PlaceOf = () => undefine
   return deepFreeze(scenario);
 }
 
-type Refuse = (field: string, mistake: Mistake) => never;
-
 function withDefaults(input: ScenarioInput, refuse: Refuse): Scenario {
   const taskName = input.task as TaskName;
   const task: Task = tasks[taskName];
@@ -53,7 +51,7 @@ function withDefaults(input: ScenarioInput, refuse: Refuse): Scenario {
     data,
     workers,
     training,
-    attack: expandAttack(input, workers, refuse),
+    attack: expandAttack(input.attack, { task: taskName, workers, data }, refuse),
     defense: { rule, variant, declared },
     evaluation: { every: input.evaluation?.every ?? 5 },
   };
@@ -65,7 +63,13 @@ function settings(
   refuse: Refuse,
 ): Pick<Scenario, 'data' | 'workers' | 'training'> {
   const set = dataSets[task.dataSet];
-  const data = { order: 'shuffled' as const, train: set.train, test: set.test, ...defined(input.data) };
+  const data = {
+    order: 'shuffled' as const,
+    augmentation: task.augmentation,
+    train: set.train,
+    test: set.test,
+    ...defined(input.data),
+  };
   for (const part of ['train', 'test'] as const) {
     if (data[part] > set[part]) {
       refuse(`data.${part}`, {
@@ -77,7 +81,6 @@ function settings(
   const workers = {
     ...task.workers,
     corrupted: 0,
-    reports: 'single-batch' as const,
     ...defined(input.workers),
   };
   if (workers.corrupted > workers.count) {
@@ -94,14 +97,16 @@ function settings(
       allowed: smallest === 0 ? `more images than that: ${where}` : `1 to ${smallest}: ${where}`,
     });
   }
-  const bytes = workers.count * parameterCount(layouts[task.model]) * 4;
+  const training = { ...task.training, workerMomentum: 0, initial: null, ...defined(input.training) };
+  const vectors = training.workerMomentum > 0 ? 3 : 1; // the momenta have two versions
+  const bytes = vectors * workers.count * parameterCount(layouts[task.model]) * 4;
   if (bytes > REPORT_BYTES_MAX) {
     refuse('workers.count', {
-      found: `${workers.count} reports of ${bytes} bytes`,
-      allowed: `${REPORT_BYTES_MAX} bytes`,
+      found: `${workers.count}, whose reports${vectors > 1 ? ' and momenta' : ''} take ${bytes} bytes`,
+      allowed: `as many as take ${REPORT_BYTES_MAX} bytes`,
     });
   }
-  return { data, workers, training: { ...task.training, initial: null, ...defined(input.training) } };
+  return { data, workers, training };
 }
 
 function checkDefense(
@@ -118,35 +123,6 @@ function checkDefense(
   }
   const problem = rule.check({ workers, declared, variant });
   if (problem !== null) refuse('defense.rule', { problem: `${name} (${variant}) cannot work`, ...problem });
-}
-
-function expandAttack(
-  input: ScenarioInput,
-  workers: Scenario['workers'],
-  refuse: Refuse,
-): Scenario['attack'] {
-  const { name, z } = input.attack ?? { name: 'none' };
-  if (name === 'none') return { name: 'none' }; // so that --set attack.name=none turns any attack off
-  if (workers.corrupted === 0) {
-    refuse('attack.name', {
-      found: name,
-      allowed: 'none, or at least 1 corrupted worker (workers.corrupted)',
-    });
-  }
-  if (z === undefined) refuse('attack.z', { found: 'nothing', allowed: 'a number, or max' });
-  if (z !== 'max') return { name: 'little', z: z as number };
-  const bound = zMax(workers.count, workers.corrupted);
-  if (bound.z === null)
-    return refuse('attack.z', { found: 'max', problem: bound.reason, allowed: 'a number' });
-  if (bound.z <= 0) {
-    const value = bound.z.toFixed(3);
-    return refuse('attack.z', {
-      found: `max = ${value}`,
-      problem: 'too few corrupted workers',
-      allowed: 'a number',
-    });
-  }
-  return { name: 'little', z: bound.z };
 }
 
 /** The entries that are given: an absent one must not hide its default. */

@@ -1,4 +1,6 @@
 import type { RuleSetting, Variant } from '../aggregation/rule.js';
+import type { AttackSetting } from '../attacks/setting.js';
+import type { Augmentation, ReportMode } from './choices.js';
 import type { TaskName } from './tasks.js';
 
 /**
@@ -10,13 +12,18 @@ export interface Scenario {
   readonly seed: number;
   readonly task: TaskName;
   /** `train` and `test`: how many of the set's images are used, the first ones. */
-  readonly data: { readonly order: 'shuffled' | 'sequential'; readonly train: number; readonly test: number };
+  readonly data: {
+    readonly order: 'shuffled' | 'sequential';
+    readonly augmentation: Augmentation;
+    readonly train: number;
+    readonly test: number;
+  };
   /** The corrupted workers are workers 0 to corrupted-1. */
   readonly workers: {
     readonly count: number;
     readonly corrupted: number;
     readonly batch: number;
-    readonly reports: 'single-batch';
+    readonly reports: ReportMode;
   };
   readonly training: {
     readonly rounds: number;
@@ -25,10 +32,12 @@ export interface Scenario {
     readonly learningRate: number;
     readonly fading: number | 'none';
     readonly l2: number;
+    /** beta: a worker reports m = beta m + (1 - beta) g in place of its gradient g; 0: g. */
+    readonly workerMomentum: number;
     /** A safetensors file of initial parameters; null: drawn from the seed. */
     readonly initial: string | null;
   };
-  readonly attack: { readonly name: 'none' } | { readonly name: 'little'; readonly z: number };
+  readonly attack: { readonly name: 'none' } | AttackSetting;
   /** `declared` is f, the number of corrupted workers that the rule is told of. */
   readonly defense: { readonly rule: string; readonly variant: Variant; readonly declared: number };
   /** Test accuracy is taken in rounds 0, every, 2 every, ... and in the last. */
@@ -43,6 +52,11 @@ export function declaredByDefault({ workers }: Pick<Scenario, 'workers'>): numbe
 /** What the scenario's aggregation rule is told. */
 export function ruleSettingOf({ workers, defense }: Pick<Scenario, 'workers' | 'defense'>): RuleSetting {
   return { workers: workers.count, declared: defense.declared, variant: defense.variant };
+}
+
+/** How many workers have a momentum that lasts from round to round. */
+export function momentaCount({ workers, training }: Scenario): number {
+  return training.workerMomentum > 0 ? workers.count : 0;
 }
 
 /** The learning rate of a round, counted from 0. */

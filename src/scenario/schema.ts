@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasInvisible } from '../errors/show.js';
 import { attacks } from '../attacks/attacks.js';
 import { rules } from '../aggregation/rules.js';
+import { AUGMENTATIONS, REPORT_MODES } from './choices.js';
 import { tasks } from './tasks.js';
 
 // -0 is 0: JSON would make it so in the manifest anyway.
@@ -41,6 +42,7 @@ export const scenarioSchema = z.strictObject({
       order: z.enum(['shuffled', 'sequential']).optional(),
       train: whole(1, 1_000_000).optional(),
       test: whole(1, 1_000_000).optional(),
+      augmentation: z.enum(AUGMENTATIONS).optional(),
     })
     .optional(),
   workers: z
@@ -48,7 +50,7 @@ export const scenarioSchema = z.strictObject({
       count: whole(1, 4096).optional(),
       corrupted: whole(0, 4096).optional(),
       batch: whole(1, 100_000).optional(),
-      reports: z.enum(['single-batch']).optional(),
+      reports: z.enum(REPORT_MODES).optional(),
     })
     .optional(),
   training: z
@@ -58,6 +60,7 @@ export const scenarioSchema = z.strictObject({
       learningRate: real(1e-9, 1000).optional(),
       fading: z.union([real(1e-3, 1e12), z.literal('none')]).optional(),
       l2: real(0, 1).optional(),
+      workerMomentum: real(0, 0.9999).optional(),
       initial: text(4096).nullable().optional(),
     })
     .optional(),
@@ -65,6 +68,16 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       name: oneOf(['none', ...attacks.map(({ name }) => name)]),
       z: z.union([real(-1000, 1000), z.literal('max')]).optional(),
+      variant: z.enum(['authors', 'adaptive']).optional(),
+      image: whole(0, 999_999).optional(),
+      target: z.union([whole(0, 999), z.literal('next')]).optional(),
+      size: whole(1, 1000).optional(),
+      value: real(-1000, 1000).optional(),
+      images: whole(1, 100_000).optional(),
+      alpha: real(0.001, 1).optional(),
+      epochs: whole(1, 1000).optional(),
+      learningRate: real(1e-9, 1000).optional(),
+      confidence: real(0.001, 0.999999).optional(),
     })
     .optional(),
   defense: z

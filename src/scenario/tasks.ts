@@ -1,12 +1,14 @@
 import type { DataSetName } from '../data/sets.js';
 import type { ModelName } from '../models/layouts.js';
+import type { Augmentation, ReportMode } from './choices.js';
 
 /** A data set, a model, and the settings that the paper trains them with. */
 export interface Task {
   readonly summary: string;
   readonly model: ModelName;
   readonly dataSet: DataSetName;
-  readonly workers: { readonly count: number; readonly batch: number };
+  readonly augmentation: Augmentation;
+  readonly workers: { readonly count: number; readonly batch: number; readonly reports: ReportMode };
   readonly training: {
     readonly rounds: number;
     readonly momentum: number;
@@ -24,7 +26,8 @@ export const tasks = Object.freeze({
     summary: 'MNIST, 784-100-10, 51 workers, batch 83 (supplement of A Little Is Enough)',
     model: 'mnist-mlp',
     dataSet: 'mnist',
-    workers: { count: 51, batch: 83 },
+    augmentation: 'none',
+    workers: { count: 51, batch: 83, reports: 'single-batch' },
     training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4 },
     accuracyPublished: 96.1,
   },

@@ -46,7 +46,7 @@ describe.each(known)('$name', ({ content: oracle }) => {
     const gradient = new Float32Array(parameters.length);
     const loss = lossAndGradient(oracle.model as ModelName, parameters, batch, gradient);
     expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(TOLERANCE);
-    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images);
+    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images, null);
     for (const [row, expected] of oracle.logits.entries()) {
       const actual = logits.subarray(row * layout.classes, (row + 1) * layout.classes);
       expect(relativeError(actual, expected)).toBeLessThan(TOLERANCE);

@@ -62,7 +62,7 @@ describe('the gradient', () => {
     const before = tf.memory().numTensors;
     for (let k = 0; k < 3; k++) {
       gradientAt(parameters);
-      countCorrect('mnist-mlp', parameters, batch);
+      countCorrect('mnist-mlp', parameters, batch, null);
     }
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -80,14 +80,14 @@ describe('the gradient', () => {
 });
 
 test('countCorrect counts the highest logits and adds up the losses', () => {
-  const logits = logitsOf('mnist-mlp', parameters, batch.images);
+  const logits = logitsOf('mnist-mlp', parameters, batch.images, null);
   let [correct, lossSum] = [0, 0];
   for (const [row, label] of batch.labels.entries()) {
     const own = [...logits.subarray(10 * row, 10 * row + 10)];
     if (own.indexOf(Math.max(...own)) === label) correct++;
     lossSum += Math.log(own.reduce((sum, value) => sum + Math.exp(value), 0)) - own[label];
   }
-  const counted = countCorrect('mnist-mlp', parameters, batch);
+  const counted = countCorrect('mnist-mlp', parameters, batch, null);
   expect(counted.correct).toBe(correct);
   expect(counted.lossSum).toBeCloseTo(lossSum, 4);
 });

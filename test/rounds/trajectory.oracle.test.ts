@@ -20,6 +20,7 @@ interface TrajectoryRound {
   readonly parameterNorm: number;
   readonly chosen?: number[];
   readonly scoreMargin?: number;
+  readonly hit?: boolean;
 }
 
 interface TrajectoryCase {
@@ -127,6 +128,7 @@ function differencesOf({ journal, parameters }: Played, one: TrajectoryCase): Di
     for (const what of NUMBERS)
       differences.push({ what, round, error: relative(actual[what]!, expected[what]) });
     compareChoice(actual, expected, one.rule);
+    if (expected.hit !== undefined) expect(actual.backdoor!.hit, `hit in round ${round}`).toBe(expected.hit);
   }
   const round = journal.length - 1;
   const last = journal[round];
@@ -219,7 +221,7 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
     data: { order: 'sequential' },
     workers: { count: oracle.workers, corrupted: one.corrupted, batch: oracle.batch },
     training: { rounds: one.rounds.length, ...(one.schedule === 'authors' && { fading: 'none', l2: 0 }) },
-    attack: one.attack === 'none' ? { name: 'none' } : { name: one.attack, z: one.z },
+    attack: attackOf(one),
     defense: { rule: one.rule, variant: one.variant },
     evaluation: { every: one.rounds.length },
   };
@@ -238,6 +240,11 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
     journal: lines.map((line) => JSON.parse(line) as RoundRecord),
     parameters: parametersFromSafetensors(bytes, layout, name),
   };
+}
+
+function attackOf({ attack, z, image }: TrajectoryCase): object {
+  if (attack === 'none') return { name: 'none' };
+  return { name: attack, z, ...(image !== null && { image }) };
 }
 
 function relative(actual: number, expected: number): number {

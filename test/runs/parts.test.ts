@@ -104,13 +104,13 @@ describe('a checkpoint', () => {
   const size = parameterCount(layout);
   const random = stream(1, 'a checkpoint');
   const draw = () => Float32Array.from({ length: size }, () => random.uniform() - 0.5);
-  const state = { round: 7, digest: 'd'.repeat(64), parameters: draw(), velocity: draw() };
+  const state = { round: 7, digest: 'd'.repeat(64), parameters: draw(), velocity: draw(), momenta: null };
 
   test('comes back as it was written, and serves as initial parameters too', () => {
     const file = path.join(temporaryFolder(), checkpointName(7));
     const bytes = encodeCheckpoint(state, layout);
     writeFileSync(file, bytes);
-    expect(readCheckpoint(file, 7, layout)).toEqual(state);
+    expect(readCheckpoint(file, 7, layout, 0)).toEqual(state);
     expect(parametersFromSafetensors(bytes, layout, file)).toEqual(state.parameters);
     expect(encodeCheckpoint(state, layout)).toEqual(bytes);
   });
@@ -119,8 +119,8 @@ describe('a checkpoint', () => {
     const file = path.join(temporaryFolder(), checkpointName(7));
     const refused = (content: Uint8Array, round: number, problem: RegExp) => {
       writeFileSync(file, content);
-      expect(() => readCheckpoint(file, round, layout)).toThrow(problem);
-      expect(() => readCheckpoint(file, round, layout)).toThrow(
+      expect(() => readCheckpoint(file, round, layout, 0)).toThrow(problem);
+      expect(() => readCheckpoint(file, round, layout, 0)).toThrow(
         expect.objectContaining({ code: 'KRUMBLE_DATA' }),
       );
     };
@@ -148,11 +148,11 @@ describe('a checkpoint', () => {
   });
 
   test('is made every 10 rounds, and less often where all would take more than 100 MB', () => {
-    expect(defaultCheckpointEvery(150, 79_510)).toBe(10);
-    expect(defaultCheckpointEvery(150, 8_972_340)).toBe(108);
+    expect(defaultCheckpointEvery(150, 79_510, 0)).toBe(10);
+    expect(defaultCheckpointEvery(150, 8_972_340, 0)).toBe(108);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e7 }), (rounds, size) => {
-        const every = defaultCheckpointEvery(rounds, size);
+        const every = defaultCheckpointEvery(rounds, size, 0);
         expect(Math.floor(rounds / every) * 8 * size).toBeLessThanOrEqual(100e6);
       }),
     );

@@ -202,7 +202,7 @@ describe('what is no file of the run is refused or told:', () => {
     for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
     const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
     const layout = layouts['mnist-mlp'];
-    const state = readCheckpoint(file, 4, layout);
+    const state = readCheckpoint(file, 4, layout, 0);
     for (const part of ['parameters', 'velocity'] as const) {
       const other = state[part].slice();
       other[123] += 1;

@@ -1,0 +1,51 @@
+import { type Batch, lossAndGradient } from '../../models/model.js';
+import type { Knowledge } from '../attack.js';
+import type { BackdoorTraining } from '../setting.js';
+import { type Box, clipped } from './box.js';
+
+/**
+ * A backdoor that looks ahead. The adversary expects that the server will aggregate (1 - s) mu + s x, where x is its
+ * report, s its share of the workers and mu the mean of its own gradients, so that the next parameters are
+ *
+ *     w'(x) = w + momentum v - lr ((1 - s) mu + s x),
+ *
+ * and looks for the x in the box mu +- z sigma nearest to mu for which the cross-entropy L of the poisoned images under
+ * w'(x) is at most -log confidence, by projected steps of Polyak's size:
+ *
+ *     x <- clip(x + t grad L(w'(x))),  t = (L - wanted L) / (lr s |grad L|^2),  x = mu at first,
+ *
+ * until there, or for `epochs` steps. Where the honest workers alone lead there, it reports mu.
+ */
+export function forgeAdaptively(
+  box: Box,
+  { epochs, confidence }: Extract<BackdoorTraining, { variant: 'adaptive' }>,
+  batch: Batch,
+  { model, parameters, velocity, learningRate, momentum, share }: Knowledge,
+): Float32Array {
+  const report = Float32Array.from(box.centre);
+  const next = new Float32Array(report.length);
+  const gradient = new Float32Array(report.length);
+  const lossWanted = -Math.log(confidence);
+  for (let step = 0; step < epochs; step++) {
+    lookAhead();
+    const loss = lossAndGradient(model, next, batch, gradient);
+    if (!(loss > lossWanted)) break;
+    const size = (loss - lossWanted) / (learningRate * share * squaredNorm(gradient));
+    if (!Number.isFinite(size)) break; // no slope to follow
+    for (let c = 0; c < report.length; c++) report[c] = clipped(box, c, report[c] + size * gradient[c]);
+  }
+  return report;
+
+  function lookAhead(): void {
+    for (let c = 0; c < next.length; c++) {
+      const expected = (1 - share) * box.centre[c] + share * report[c];
+      next[c] = parameters[c] + momentum * velocity[c] - learningRate * expected;
+    }
+  }
+}
+
+function squaredNorm(values: Float32Array): number {
+  let sum = 0;
+  for (let c = 0; c < values.length; c++) sum += values[c] * values[c];
+  return sum;
+}

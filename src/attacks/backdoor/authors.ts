@@ -1,0 +1,52 @@
+import { layouts } from '../../models/layouts.js';
+import { tensorViews } from '../../models/layout.js';
+import { batchStatistics, type Batch, logitsOf, lossAndGradient } from '../../models/model.js';
+import type { Knowledge } from '../attack.js';
+import type { BackdoorTraining } from '../setting.js';
+import { type Box, clipped } from './box.js';
+import { tried } from './tried.js';
+
+const WEIGHT_DECAY = 1e-4;
+
+/**
+ * The backdoor of the paper's authors. From w0 = w - lr mu, where honest training would go, the network is trained on
+ * the poisoned images for some epochs, a step of plain gradient descent each:
+ *
+ *     V <- V - rate (grad of cross-entropy + (1 - alpha) / alpha grad of D + 1e-4 V),
+ *     D = sum over tensors of the mean squared difference to w0;
+ *
+ * with alpha 0.2 the weight of D is 4. Every corrupted worker reports (w0 - (V + lr mu)) / lr, clipped per coordinate
+ * to mu +- z sigma. Where w0 answers with the target for all images already, V = w0.
+ * The authors' code subtracts mu where reaching V from w would take adding it; so does this.
+ */
+export function forgeAsAuthors(
+  box: Box,
+  training: Extract<BackdoorTraining, { variant: 'authors' }>,
+  batch: Batch,
+  { model, parameters, learningRate }: Knowledge,
+): Float32Array {
+  const honest = parameters.map((value, c) => value - learningRate * box.centre[c]);
+  const wanted = honest.slice();
+  const statistics = batchStatistics(model, honest, batch.images);
+  const { hits, of } = tried(logitsOf(model, honest, batch.images, statistics), batch.labels);
+  if (hits < of) train(wanted, honest);
+  return parameters.map((_, c) =>
+    clipped(box, c, (honest[c] - (wanted[c] + learningRate * box.centre[c])) / learningRate),
+  );
+
+  function train(network: Float32Array, start: Float32Array): void {
+    const pull = (2 * (1 - training.alpha)) / training.alpha;
+    const gradient = new Float32Array(network.length);
+    for (let epoch = 0; epoch < training.epochs; epoch++) {
+      lossAndGradient(model, network, batch, gradient);
+      const slopes = tensorViews(layouts[model], gradient);
+      const origins = tensorViews(layouts[model], start);
+      for (const [tensor, values] of tensorViews(layouts[model], network).entries()) {
+        for (let c = 0; c < values.length; c++) {
+          const back = (pull * (values[c] - origins[tensor][c])) / values.length;
+          values[c] -= training.learningRate * (slopes[tensor][c] + back + WEIGHT_DECAY * values[c]);
+        }
+      }
+    }
+  }
+}
