@@ -71,15 +71,6 @@ export function dataLayerKernelGradient(
   out.set(arrays.out.view);
 }
 
-/** Sums over the rows of a row-major matrix, in float64 in the order of rows. */
-export function columnTotals(matrix: Float32Array, columns: number): Float64Array {
-  const totals = new Float64Array(columns);
-  for (let from = 0; from < matrix.length; from += columns) {
-    for (let j = 0; j < columns; j++) totals[j] += matrix[from + j];
-  }
-  return totals;
-}
-
 /** float64 places that the kernels work in: two rows of sums, then a factor and the address of a row for each row. */
 function workOf(outputs: number, rows: number): number {
   return 2 * outputs + rows + Math.ceil(rows / 2) + 2;

@@ -21,6 +21,7 @@ interface SimdExports {
     outputs: number,
     work: number,
   ): void;
+  convolutionKernelGradient(input: number, slopes: number, out: number, shape: number, work: number): void;
   squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
   squaredDistancesTo(
     rows: number,

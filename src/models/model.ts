@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { columnTotals, dataLayer, dataLayerKernelGradient } from '../kernels/dataLayer.js';
+import { invariant } from '../errors/invariantError.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
 import { type Layout, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
+import { cifar10Cnn } from './networks/cifar10Cnn.js';
 import { mnistMlp } from './networks/mnistMlp.js';
-import type { Network } from './networks/network.js';
+import type { Network, Pass } from './networks/network.js';
 
 /** Images [batch x height x width x channel] after normalisation, and their labels. */
 export interface Batch {
@@ -12,7 +13,10 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
-const networks: Readonly<Record<ModelName, Network>> = Object.freeze({ 'mnist-mlp': mnistMlp });
+const networks: Readonly<Record<ModelName, Network>> = Object.freeze({
+  'mnist-mlp': mnistMlp,
+  'cifar10-cnn': cifar10Cnn,
+});
 
 /**
  * Mean cross-entropy over a batch, without L2, and its gradient by all d parameters, which is written into
@@ -24,36 +28,35 @@ export function lossAndGradient(
   batch: Batch,
   gradient: Float32Array,
 ): number {
-  const layout = layouts[model];
+  const layout: Layout = layouts[model];
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const outputs = firstLayer(layout, parameters, batch.images);
-    const lossOf = (first: tf.Tensor, ...others: tf.Tensor[]) =>
-      meanCrossEntropy(networks[model].rest(first as tf.Tensor2D, others), labels);
-    const { value, grads } = tf.valueAndGrads(lossOf)([outputs, ...otherTensors(layout, parameters)]);
+    const lossOf = (...tensors: tf.Tensor[]) =>
+      meanCrossEntropy(networks[model](passOver(layout, tensors, batch.images)), labels);
+    const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
-    const slopes = grads[0].dataSync<'float32'>();
-    dataLayerKernelGradient(batch.images, slopes, batch.labels.length, views[0]);
-    views[1].set(columnTotals(slopes, views[1].length));
-    for (const [index, grad] of grads.slice(1).entries()) views[index + 2].set(grad.dataSync());
+    for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());
   });
   return loss;
 }
 
-/** How many images of a batch are classified rightly (of equal logits the lowest class), and the sum of their losses. */
+/**
+ * How many images of a batch are classified rightly (of equal logits the lowest class), and the sum of their losses.
+ * statistics: those that `batchStatistics` gave, null for a model without batch norm.
+ */
 export function countCorrect(
   model: ModelName,
   parameters: Float32Array,
   batch: Batch,
-  _statistics: Float32Array | null,
+  statistics: Float32Array | null,
 ): { correct: number; lossSum: number } {
   const layout = layouts[model];
   let correct = 0;
   let lossSum = 0;
   tf.tidy(() => {
-    const logits = logitsTensor(model, parameters, batch.images);
+    const logits = evaluated(model, parameters, batch.images, statistics);
     const losses = crossEntropies(logits, tf.tensor1d(batch.labels, 'int32'));
     for (const loss of losses.dataSync()) lossSum += loss;
     const values = logits.dataSync();
@@ -64,48 +67,64 @@ export function countCorrect(
   return { correct, lossSum };
 }
 
-/** The logits of each image, row-major [batch, classes]. */
+/** The logits of each image, row-major [batch, classes]; statistics as for `countCorrect`. */
 export function logitsOf(
   model: ModelName,
   parameters: Float32Array,
   images: Float64Array,
-  _statistics: Float32Array | null,
+  statistics: Float32Array | null,
 ): Float32Array {
   let values = new Float32Array();
   tf.tidy(() => {
-    values = Float32Array.from(logitsTensor(model, parameters, images).dataSync());
+    values = Float32Array.from(evaluated(model, parameters, images, statistics).dataSync());
   });
   return values;
 }
 
-function logitsTensor(model: ModelName, parameters: Float32Array, images: Float64Array): tf.Tensor2D {
-  const layout = layouts[model];
-  return networks[model].rest(firstLayer(layout, parameters, images), otherTensors(layout, parameters));
-}
-
-/** The outputs of the dense layer whose kernel and bias are the layout's first two tensors. */
-function firstLayer(layout: Layout, parameters: Float32Array, images: Float64Array): tf.Tensor2D {
-  const [kernel, bias] = tensorViews(layout, parameters);
-  const outputs = dataLayer(images, kernel, bias);
-  return tf.tensor2d(outputs, [outputs.length / bias.length, bias.length]);
-}
-
-/** Tensors of all parameters behind the first layer's. */
-function otherTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {
-  const views = tensorViews(layout, parameters).slice(2);
-  return views.map((view, index) => tf.tensor(view, layout.tensors[index + 2].shape as number[]));
-}
-
-function highest(values: ArrayLike<number>, from: number, count: number): number {
-  let best = 0;
-  for (let k = 1; k < count; k++) if (values[from + k] > values[from + best]) best = k;
-  return best;
-}
-
+/**
+ * The means and variances that batch norm finds over `images` in training mode, all its layers one after the other,
+ * to evaluate by; null for a model without batch norm.
+ */
 export function batchStatistics(
   _model: ModelName,
   _parameters: Float32Array,
   _images: Float64Array,
 ): Float32Array | null {
   return null;
+}
+
+function evaluated(
+  model: ModelName,
+  parameters: Float32Array,
+  images: Float64Array,
+  statistics: Float32Array | null,
+): tf.Tensor2D {
+  invariant(statistics === null, `${model} has no batch norm to evaluate by statistics`);
+  const layout = layouts[model];
+  return networks[model](passOver(layout, parameterTensors(layout, parameters), images));
+}
+
+function passOver(layout: Layout, tensors: readonly tf.Tensor[], images: Float64Array): Pass {
+  const byName = new Map(layout.tensors.map(({ name }, index) => [name, tensors[index]]));
+  return {
+    images,
+    parameter: <T extends tf.Tensor>(name: string) => {
+      const tensor = byName.get(name);
+      invariant(tensor !== undefined, `${layout.name} has no parameter ${name}`);
+      return tensor as T;
+    },
+    normalise: (input) => input,
+  };
+}
+
+function parameterTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {
+  return tensorViews(layout, parameters).map((view, index) =>
+    tf.tensor(view, layout.tensors[index].shape as number[]),
+  );
+}
+
+function highest(values: ArrayLike<number>, from: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (values[from + k] > values[from + best]) best = k;
+  return best;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { convolutionKernelGradient } from '../../src/kernels/convolution.js';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
 import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
@@ -67,6 +68,35 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         const out = new Float32Array(inputs * outputs);
         dataLayerKernelGradient(data, slopes, batch, out);
         expect(out).toEqual(expected);
+      }),
+    );
+  });
+
+  test('convolutionKernelGradient', () => {
+    const shapes = fc.record({
+      batch: fc.integer({ min: 1, max: 9 }),
+      input: fc.tuple(
+        fc.integer({ min: 4, max: 12 }),
+        fc.integer({ min: 4, max: 12 }),
+        fc.constantFrom(1, 3, 4, 8),
+      ),
+      kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+      outputs: fc.integer({ min: 1, max: 17 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      pad: fc.integer({ min: 0, max: 2 }),
+      seed: fc.nat(1e6),
+    });
+    fc.assert(
+      fc.property(shapes, ({ outputs, seed, ...shape }) => {
+        const [rows, columns] = [0, 1].map((axis) =>
+          Math.floor((shape.input[axis] + 2 * shape.pad - shape.kernel[axis]) / shape.stride + 1),
+        );
+        const sizes = { ...shape, output: [rows, columns, outputs] } as const;
+        const input = values(sizes.batch * sizes.input[0] * sizes.input[1] * sizes.input[2], seed);
+        const slopes = values(sizes.batch * rows * columns * outputs, seed + 1);
+        expect(convolutionKernelGradient(input, slopes, sizes)).toEqual(
+          twins.convolutionKernelGradient(input, slopes, sizes),
+        );
       }),
     );
   });

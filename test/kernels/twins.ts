@@ -1,3 +1,4 @@
+import type { Convolution } from '../../src/kernels/convolution.js';
 import type { Reduction } from '../../src/kernels/reduction.js';
 
 // The SIMD kernels in plain TypeScript: the same float64 operations in the same order, so that results must be
@@ -219,4 +220,35 @@ export function meanAndDeviation(rows: readonly Float32Array[]) {
 /** Twin of squaredDistancesTo. */
 export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
   return Float64Array.from(rows, (row) => row.reduce((sum, value, c) => sum + (value - target[c]) ** 2, 0));
+}
+
+/** Twin of convolutionKernelGradient: in float32, as it is no sum of float64. */
+export function convolutionKernelGradient(
+  input: Float32Array,
+  slopes: Float32Array,
+  { batch, input: [height, width, channels], output, kernel, stride, pad }: Convolution,
+): Float32Array {
+  const [rows, columns, outputs] = output;
+  const out = new Float32Array(kernel[0] * kernel[1] * channels * outputs);
+  const positions = Array.from({ length: batch * rows * columns }, (_, p) => p);
+  for (let start = 0; start < positions.length; start += 512) {
+    for (let k = 0; k < out.length; k++) {
+      const [j, c] = [k % outputs, Math.floor(k / outputs) % channels];
+      const [kx, ky] = [
+        Math.floor(k / outputs / channels) % kernel[1],
+        Math.floor(k / outputs / channels / kernel[1]),
+      ];
+      let sum = 0;
+      for (const p of positions.slice(start, start + 512)) {
+        const y = (Math.floor(p / columns) % rows) * stride + ky - pad;
+        const x = (p % columns) * stride + kx - pad;
+        const inside = y >= 0 && y < height && x >= 0 && x < width;
+        const image = Math.floor(p / columns / rows);
+        const value = inside ? input[((image * height + y) * width + x) * channels + c] : 0;
+        sum = Math.fround(sum + Math.fround(value * slopes[p * outputs + j]));
+      }
+      out[k] += sum;
+    }
+  }
+  return out;
 }

@@ -23,7 +23,8 @@ interface GradientOracle {
   }[];
 }
 
-const TOLERANCE = 1e-5;
+/** Relative errors that float32 may make; deep networks with batch norm amplify them. */
+const tolerances: Readonly<Record<string, number>> = { 'mnist-mlp': 1e-5, 'cifar10-cnn': 1e-4 };
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
 const known = oracles.filter(({ content }) => content.model in layouts);
 let compared = 0;
@@ -33,6 +34,7 @@ beforeAll(() => loadBackend('wasm'));
 describe.each(known)('$name', ({ content: oracle }) => {
   const layout: Layout = layouts[oracle.model as ModelName];
   const parameters = hashedParameters(oracle, layout);
+  const tolerance = tolerances[oracle.model];
   const batch = hashedBatch(oracle, layout);
 
   test('has the layout of the model', () => {
@@ -45,20 +47,20 @@ describe.each(known)('$name', ({ content: oracle }) => {
   test('loss, logits and the gradient of every tensor agree', () => {
     const gradient = new Float32Array(parameters.length);
     const loss = lossAndGradient(oracle.model as ModelName, parameters, batch, gradient);
-    expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(TOLERANCE);
+    expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(tolerance);
     const logits = logitsOf(oracle.model as ModelName, parameters, batch.images, null);
     for (const [row, expected] of oracle.logits.entries()) {
       const actual = logits.subarray(row * layout.classes, (row + 1) * layout.classes);
-      expect(relativeError(actual, expected)).toBeLessThan(TOLERANCE);
+      expect(relativeError(actual, expected)).toBeLessThan(tolerance);
     }
     for (const [index, view] of tensorViews(layout, gradient).entries()) {
       const { gradientNorm, first, last } = oracle.tensors[index];
-      expect(Math.abs(norm(view) - gradientNorm) / gradientNorm).toBeLessThan(TOLERANCE);
+      expect(Math.abs(norm(view) - gradientNorm) / gradientNorm).toBeLessThan(tolerance);
       // Single elements are held to the tensor's root mean square: beside it a tiny one is rounding.
       const scale = gradientNorm / Math.sqrt(view.length);
       const ends = [...view.slice(0, 4), ...view.slice(-4)];
       for (const [k, expected] of [...first, ...last].entries()) {
-        expect(Math.abs(ends[k] - expected)).toBeLessThan(TOLERANCE * Math.max(scale, Math.abs(expected)));
+        expect(Math.abs(ends[k] - expected)).toBeLessThan(tolerance * Math.max(scale, Math.abs(expected)));
       }
       compared++;
     }

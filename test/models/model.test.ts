@@ -4,7 +4,7 @@ import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
 import { parameterCount, tensorViews } from '../../src/models/layout.js';
 import { layouts } from '../../src/models/layouts.js';
-import { countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { batchStatistics, countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
 import { hashedUniform } from '../support/oracles.js';
@@ -90,6 +90,11 @@ test('countCorrect counts the highest logits and adds up the losses', () => {
   const counted = countCorrect('mnist-mlp', parameters, batch, null);
   expect(counted.correct).toBe(correct);
   expect(counted.lossSum).toBeCloseTo(lossSum, 4);
+});
+
+test('a model without batch norm has no statistics, and takes none', () => {
+  expect(batchStatistics('mnist-mlp', parameters, batch.images)).toBeNull();
+  expect(() => logitsOf('mnist-mlp', parameters, batch.images, new Float32Array(2))).toThrow('no batch norm');
 });
 
 describe('safetensors', () => {

@@ -1,10 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** A network: a dense layer on the images by krumble's own kernels, then the rest by TensorFlow.js. */
-export interface Network {
-  /**
-   * From the outputs of the first layer [batch, outputs], before any activation, to logits [batch, classes].
-   * parameters: the tensors of the layout behind the first layer's kernel and bias.
-   */
-  readonly rest: (outputs: tf.Tensor2D, parameters: tf.Tensor[]) => tf.Tensor2D;
+/** What a network computes logits from. */
+export interface Pass {
+  /** The images, float64 [batch x height x width x channels]. */
+  readonly images: Float64Array;
+  /** The parameter tensor of that name in the layout. */
+  parameter<T extends tf.Tensor>(name: string): T;
+  /** Batch norm of the channels of an input by the scales and offsets of that name, as the pass is meant to do it. */
+  normalise(input: tf.Tensor4D, name: string): tf.Tensor4D;
 }
+
+/** A network: the list of its layers, from images to logits [batch, classes]. */
+export type Network = (pass: Pass) => tf.Tensor2D;
