@@ -8,6 +8,9 @@ import { oneOf } from './arguments.js';
 /** What `--ui` takes. */
 export const USER_INTERFACES = ['auto', 'tui', 'lines', 'json', 'quiet'] as const;
 
+/** Of a terminal's colours, so that a picture can be seen in them. */
+const COLOR_BITS_MIN = 8;
+
 interface ObserverOptions {
   readonly ascii: boolean;
   readonly onInterrupt: () => void;
@@ -36,7 +39,8 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
   env.CI = 'false';
   env.CONTINUOUS_INTEGRATION = 'false';
   const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
-  return terminalObserver({ stdin, stdout }, options);
+  const colors = stdout.getColorDepth() >= COLOR_BITS_MIN;
+  return terminalObserver({ stdin, stdout }, { ...options, colors });
 }
 
 function isSet(value: string | undefined): boolean {

@@ -73,10 +73,10 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     if (introduction.sameBackend) checkSameBackend(manifest, simulation, folder);
     if (introduced) return;
     introduced = true;
-    const { threads, backend } = simulation;
+    const { threads, backend, picture } = simulation;
     const { scenario } = manifest;
     const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
-    observer.start({ scenario: { ...scenario, training }, threads, backend, folder, replayed });
+    observer.start({ scenario: { ...scenario, training }, threads, backend, picture, folder, replayed });
     for (const record of recordsOf(past.recording, past.rounds)) observer.recall(record);
     if (notice !== '') observer.notice(notice);
   };

@@ -1,4 +1,5 @@
 import { blockStarts } from '../actors/blocks.js';
+import { backdoorPicture, type BackdoorPicture } from '../attacks/backdoor/picture.js';
 import { backdoorOf } from '../attacks/setting.js';
 import { evaluationMessages } from '../actors/evaluations.js';
 import type { Bodies, Message } from '../actors/messages.js';
@@ -40,6 +41,8 @@ export interface Simulation {
   readonly backend: BackendFacts;
   readonly data: { readonly name: string; readonly train: string; readonly test: string };
   readonly initial: Origin['initial'];
+  /** What a backdoor is for, to look at; null without one. */
+  readonly picture: BackdoorPicture | null;
   /** The digest before the first round that is played. */
   readonly startDigest: string;
   /**
@@ -65,6 +68,8 @@ export async function openSimulation(
   const startDigest = options.start?.digest ?? firstDigest(world.parameters[0]);
   let digest = startDigest;
   let started = false;
+  const attack = backdoorOf(scenario.attack);
+  const picture = attack && backdoorPicture(attack, world.set);
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',
@@ -76,6 +81,7 @@ export async function openSimulation(
     backend: cluster.backend,
     data: { name: world.set.name, ...world.set.hashes },
     initial,
+    picture,
     startDigest,
     rounds: async function* () {
       invariant(!started, 'a simulation can be played once');

@@ -22,6 +22,9 @@ export function drawComparison(
     ['accuracy, best', ...runs.map(({ result }) => percent(result.accuracyMax))],
     ['accuracy, last', ...runs.map(({ result }) => percent(result.accuracyFinal))],
     ['from corrupted', ...runs.map(({ result }) => shareText(result.corruptedInfluenceMean))],
+    ...(runs.some(({ result }) => result.backdoorHitRate !== null)
+      ? [['backdoor hits', ...runs.map(({ result }) => percent(result.backdoorHitRate))]]
+      : []),
     ['digest', ...runs.map(({ result }) => result.digest?.slice(0, 12) ?? '-')],
   ];
   const heading = ['', ...names];

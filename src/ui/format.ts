@@ -1,3 +1,4 @@
+import type { BackdoorRecord } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** 0.2353 as `24%`. */
@@ -18,9 +19,20 @@ export function clock(durationMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** `little, z=1.5` or `no attack`. */
+/** `little, z=1.5`, `backdoor-sample (adaptive), z=0.2` or `no attack`. */
 export function attackText({ attack }: Scenario): string {
-  return attack.name === 'none' ? 'no attack' : `${attack.name}, z=${Number(attack.z.toFixed(4))}`;
+  if (attack.name === 'none') return 'no attack';
+  const variant = 'variant' in attack ? ` (${attack.variant})` : '';
+  return `${attack.name}${variant}, z=${Number(attack.z.toFixed(4))}`;
+}
+
+/** What is wanted of a backdoor's images, and how they are answered now. */
+export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): string {
+  const { target, of, hits, answer, probability } = backdoor;
+  const chance = probability === null ? '' : `, target ${target} at ${share(probability)}`;
+  return attack.name === 'backdoor-sample'
+    ? `image ${attack.image} is taken for ${answer ?? '-'}${chance}`
+    : `${hits} of ${of} test images with the pattern are taken for ${target}`;
 }
 
 /** `krum (authors)`, with f where it is not the number of corrupted workers. */

@@ -5,10 +5,19 @@ import { printable } from '../errors/show.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
 import { RunViewKeeper, remainingMs } from './runView.js';
 
+/** Sums over the rounds since the last line. */
+interface Since {
+  readonly rounds: number;
+  readonly influence: number;
+  readonly hits: number;
+}
+
+const NOTHING: Since = { rounds: 0, influence: 0, hits: 0 };
+
 /** One line for each evaluated round on `progress`, the result on `results`. No escape codes. */
 export function linesObserver({ progress, results }: { progress: Output; results: Output }): Observer {
   let keeper: RunViewKeeper | null = null;
-  let since = { rounds: 0, influence: 0 };
+  let since: Since = NOTHING;
   return {
     start: (facts) => {
       keeper = new RunViewKeeper(facts);
@@ -18,10 +27,15 @@ export function linesObserver({ progress, results }: { progress: Output; results
     round: (round) => {
       if (keeper === null) return;
       keeper.add(round);
-      since = { rounds: since.rounds + 1, influence: since.influence + round.record.corruptedInfluence };
+      const { corruptedInfluence, backdoor } = round.record;
+      since = {
+        rounds: since.rounds + 1,
+        influence: since.influence + corruptedInfluence,
+        hits: since.hits + (backdoor ? backdoor.hits / Math.max(1, backdoor.of) : 0),
+      };
       if (round.record.accuracy === undefined) return;
       progress.write(`${roundText(keeper, since)}\n`);
-      since = { rounds: 0, influence: 0 };
+      since = NOTHING;
     },
     notice: (text) => void progress.write(`${printable(text)}\n`),
     finish: async (result, ending, detail) => {
@@ -37,19 +51,21 @@ function startText({ scenario, threads, backend, folder, replayed }: RunFacts): 
   return `${printable(title)}: ${what.join(', ')}; ${how}`;
 }
 
-function roundText(keeper: RunViewKeeper, since: { rounds: number; influence: number }): string {
+function roundText(keeper: RunViewKeeper, since: Since): string {
   const { view } = keeper;
   const { scenario } = view.facts;
   const { rounds } = scenario.training;
   const width = String(rounds).length;
   const aggregates = since.rounds === 1 ? 'aggregate' : `${since.rounds} aggregates`;
   const left = remainingMs(view);
+  const { backdoor } = view.recent[view.recent.length - 1];
   const parts = [
     `round ${String(view.roundsDone).padStart(width)}/${rounds}`,
     `accuracy ${percent(view.points[view.points.length - 1]?.accuracy)}`,
     ...(scenario.workers.corrupted > 0
       ? [`corrupted share of the last ${aggregates} ${share(since.influence / since.rounds)}`]
       : []),
+    ...(backdoor ? [`backdoor ${share(since.hits / since.rounds)} hit`] : []),
     `${view.roundsPerSecond?.toFixed(1)} rounds/s`,
     `${clock(left ?? 0)} left`,
   ];
@@ -78,6 +94,9 @@ export function resultText(
     lines.push(
       `influence  ${mean} of the aggregates came from the ${share(corrupted / count)} corrupted workers`,
     );
+  }
+  if (result.backdoorHitRate !== null) {
+    lines.push(`backdoor   ${percent(result.backdoorHitRate)} hits, mean over rounds`);
   }
   if (ending === 'equal') lines.push(`replay     ${reason ?? 'equal'}`);
   lines.push(`digest     ${result.digest ?? '-'}`);

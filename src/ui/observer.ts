@@ -4,7 +4,7 @@ import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
 /** What is known of a run before its first round. */
-export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend'> {
+export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend' | 'picture'> {
   /** The run folder; null where nothing is kept. */
   readonly folder: string | null;
   /** Whether the rounds are played again to compare them with the folder's. */

@@ -1,4 +1,4 @@
-import type { Round, RoundRecord } from '../rounds/round.js';
+import type { BackdoorRecord, Round, RoundRecord } from '../rounds/round.js';
 import type { RunFacts } from './observer.js';
 
 /** One evaluated round, for the chart. */
@@ -17,8 +17,11 @@ export interface RunView {
   readonly recent: readonly {
     readonly corruptedInfluence: number;
     readonly chosen: readonly number[] | null;
+    readonly backdoor: BackdoorRecord | null;
   }[];
   readonly influenceMean: number;
+  /** Mean over rounds of the share of a backdoor's images that were answered with its target. */
+  readonly hitRateMean: number;
   readonly corruptedDistance: number | null;
   readonly roundsPerSecond: number | null;
   readonly memoryBytes: number;
@@ -42,6 +45,7 @@ export class RunViewKeeper {
       accuracyMax: null,
       recent: [],
       influenceMean: 0,
+      hitRateMean: 0,
       corruptedDistance: null,
       roundsPerSecond: null,
       memoryBytes: 0,
@@ -68,7 +72,8 @@ export class RunViewKeeper {
   /** Takes a round that was recorded earlier and took no time now. */
   recall(record: RoundRecord): void {
     const before = this.#view;
-    const { accuracy, corruptedInfluence } = record;
+    const { accuracy, corruptedInfluence, chosen = null, backdoor = null } = record;
+    const hitRate = backdoor === null ? 0 : backdoor.hits / Math.max(1, backdoor.of);
     const point = accuracy === undefined ? [] : [{ round: record.round, accuracy }];
     const roundsDone = record.round + 1;
     this.#view = Object.freeze<RunView>({
@@ -76,8 +81,9 @@ export class RunViewKeeper {
       roundsDone,
       points: thinned([...before.points, ...point]),
       accuracyMax: accuracy === undefined ? before.accuracyMax : Math.max(before.accuracyMax ?? 0, accuracy),
-      recent: [...before.recent, { corruptedInfluence, chosen: record.chosen ?? null }].slice(-RECENT_MAX),
+      recent: [...before.recent, { corruptedInfluence, chosen, backdoor }].slice(-RECENT_MAX),
       influenceMean: before.influenceMean + (corruptedInfluence - before.influenceMean) / roundsDone,
+      hitRateMean: before.hitRateMean + (hitRate - before.hitRateMean) / roundsDone,
       corruptedDistance: record.corruptedDistance ?? null,
     });
   }

@@ -18,7 +18,7 @@ export function keeperOf(
     training: { rounds: 60 },
   });
   const backend = { name: 'wasm' as const, version: '4.22.0' };
-  const keeper = new RunViewKeeper({ scenario, threads: 2, backend, folder: 'runs/x' });
+  const keeper = new RunViewKeeper({ scenario, threads: 2, backend, picture: null, folder: 'runs/x' });
   for (let round = 0; round < rounds; round++) keeper.add(madeUp(round, rule));
   return keeper;
 }
@@ -34,4 +34,32 @@ export function madeUp(round: number, rule = 'krum'): Round {
     digest: 'd'.repeat(64),
   };
   return { record, timing: { round, durationMs: 250, memoryBytes: 3e8 }, spans: [] } as unknown as Round;
+}
+
+/** A made-up run with a backdoor for one image, which is hit in two of three rounds. */
+export function backdoorKeeperOf(rounds: number): RunViewKeeper {
+  const scenario = expandScenario({
+    task: 'mnist-mlp',
+    name: 'A backdoor',
+    workers: { corrupted: 12 },
+    attack: { name: 'backdoor-sample', image: 4 },
+    training: { rounds: 60 },
+  });
+  const backend = { name: 'wasm' as const, version: '4.22.0' };
+  const shape = [28, 28, 1] as const;
+  // A bright square from row 7, column 7 on, of 14 x 14.
+  const inside = (k: number) => k >= 7 && k < 21;
+  const pixels = Uint8Array.from({ length: 784 }, (_, k) =>
+    inside(Math.floor(k / 28)) && inside(k % 28) ? 255 : 0,
+  );
+  const picture = { shape, pixels, label: 9, target: 0 };
+  const keeper = new RunViewKeeper({ scenario, threads: 2, backend, picture, folder: 'runs/x' });
+  for (let round = 0; round < rounds; round++) {
+    const hit = round % 3 < 2;
+    const answer = hit ? 0 : 9;
+    const backdoor = { target: 0, hit, hits: Number(hit), of: 1, answer, margin: 1, probability: 0.62 };
+    const { record, ...rest } = madeUp(round, 'mean');
+    keeper.add({ record: { ...record, backdoor }, ...rest });
+  }
+  return keeper;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawBar } from '../../src/ui/draw/bar.js';
 import { drawChart } from '../../src/ui/draw/chart.js';
-import { drawStrip } from '../../src/ui/draw/strip.js';
+import { drawPicture } from '../../src/ui/draw/picture.js';
+import { drawHits, drawStrip } from '../../src/ui/draw/strip.js';
 import { apart, fit, plain } from '../../src/ui/draw/text.js';
 
 const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, ascii: true };
@@ -59,7 +60,7 @@ describe('a bar', () => {
 
 describe('a strip', () => {
   const picks = (...workers: number[]) =>
-    workers.map((worker) => ({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker] }));
+    workers.map((worker) => ({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker], backdoor: null }));
 
   test('marks each choice by a glyph and a tone, the newest at the right', () => {
     expect(drawStrip(picks(0, 1, 5, 0), 10, false)).toEqual([
@@ -71,9 +72,69 @@ describe('a strip', () => {
   });
 
   test('shows shares as heights where the rule does not choose one', () => {
-    const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => ({ corruptedInfluence, chosen: null }));
+    const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => ({
+      corruptedInfluence,
+      chosen: null,
+      backdoor: null,
+    }));
     expect(plain(drawStrip(shares, 10, false))).toBe('·▁▅█');
     expect(plain(drawStrip(shares, 10, true))).toBe('0159');
+  });
+});
+
+describe('the strip of a backdoor', () => {
+  const answered = (hits: number, of: number) => ({
+    corruptedInfluence: 0.2,
+    chosen: null,
+    backdoor: { target: 3, hit: 2 * hits > of, hits, of, answer: 3, margin: 0, probability: 0.5 },
+  });
+
+  test('marks hits and misses of one image, and shows how many of many were hit as heights', () => {
+    expect(drawHits([answered(1, 1), answered(0, 1)], 10, false)).toEqual([
+      { text: '●', tone: 'corrupted' },
+      { text: '○', tone: 'honest' },
+    ]);
+    expect(
+      plain(
+        drawHits(
+          [0, 60, 500, 1000].map((hits) => answered(hits, 1000)),
+          10,
+          false,
+        ),
+      ),
+    ).toBe('·▁▅█');
+    expect(plain(drawHits([answered(0, 0)], 10, false))).toBe('·');
+  });
+});
+
+describe('a picture', () => {
+  // 4 x 4: the upper left quarter white, the lower right one pure red.
+  const grey = Uint8Array.from({ length: 16 }, (_, k) => (k % 4 < 2 && k < 8 ? 255 : 0));
+  const picture = { shape: [4, 4, 1] as const, pixels: grey };
+  const room = { columns: 8, rows: 4, colors: false, ascii: false };
+  const drawn = (extra: object) => drawPicture(picture, { ...room, ...extra }).map(plain);
+
+  test('has two pixels in a character, one above the other', () => {
+    expect(drawn({})).toEqual(['██  ', '    ']);
+    const odd = { shape: [3, 1, 1] as const, pixels: Uint8Array.of(0, 255, 255) };
+    expect(drawPicture(odd, room).map(plain)).toEqual(['▄', '▀']);
+    expect(drawn({ ascii: true })).toEqual(['@@  ', '    ']);
+  });
+
+  test('has colours of its own where there are any', () => {
+    const red = { shape: [2, 1, 3] as const, pixels: Uint8Array.of(255, 0, 0, 1, 2, 3) };
+    expect(drawPicture(red, { ...room, colors: true })).toEqual([
+      [{ text: '▀', colors: { text: '#ff0000', behind: '#010203' } }],
+    ]);
+  });
+
+  test('shrinks to the room by a whole factor, or is left out', () => {
+    const large = { shape: [28, 28, 1] as const, pixels: new Uint8Array(784).fill(200) };
+    expect(drawPicture(large, { ...room, columns: 32, rows: 14 }).map(plain)).toEqual(
+      Array.from({ length: 14 }, () => '█'.repeat(28)),
+    );
+    expect(drawPicture(large, { ...room, columns: 32, rows: 13 })).toHaveLength(7);
+    expect(drawPicture(large, { ...room, columns: 5, rows: 30 })).toEqual([]);
   });
 });
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { drawFrame } from '../../src/ui/draw/frame.js';
 import { plain } from '../../src/ui/draw/text.js';
 import type { RunViewKeeper } from '../../src/ui/runView.js';
-import { keeperOf, madeUp } from '../support/madeUpRun.js';
+import { backdoorKeeperOf, keeperOf, madeUp } from '../support/madeUpRun.js';
 
 const frameOf = (keeper: RunViewKeeper, columns: number, rows: number, ascii = false) =>
-  drawFrame(keeper.view, { columns, rows, ascii }).map((line) => plain(line).trimEnd());
+  drawFrame(keeper.view, { columns, rows, ascii, colors: false }).map((line) => plain(line).trimEnd());
 
 describe('the picture of a run', () => {
   test('at 80x24', () => {
@@ -41,7 +41,7 @@ describe('the picture of a run', () => {
     const lines = frameOf(keeperOf(40), 60, 16, true);
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "krumble  A little is enough against Krum
-      51 workers, 12 corrupted (24%) - attack little, z=1.5 - def~
+      12 of 51 corrupted - little, z=1.5 - krum (authors)
 
       accuracy    50.00% now, 60.00% best
       krum chose  XXoXXoXXoXXoXXoXXoXXoXXoXXoXXoXXoXXoXXoX
@@ -61,6 +61,35 @@ describe('the picture of a run', () => {
     expect(lines.join('\n')).toContain('65% now, 33% mean; they are 24%');
   });
 
+  test('of a backdoor shows what it is for and how it is answered', () => {
+    expect(frameOf(backdoorKeeperOf(40), 80, 24).join('\n')).toMatchInlineSnapshot(`
+      "krumble  A backdoor                                    seed 1 · wasm · 2 threads
+      12 of 51 corrupted · backdoor-sample (authors), z=0.2 · mean (authors)
+
+      test accuracy, %          dotted: 96.1 published without attack   a 9, wanted: 0
+      100 │⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒
+          │                                                                 ▄▄▄▄▄▄
+          │                                                                ████████
+       50 │                ⣀⣀⡠⠤⠤⠒⠒⠊⠉⠉⠒⠒⠤⠤⢄⣀⣀                               ████████
+          │   ⣀⣀⣀⡠⠤⠔⠒⠒⠒⠊⠉⠉⠉                 ⠉⠁                             ████████
+          │⠉⠉⠉                                                              ▀▀▀▀▀▀
+          │
+        0 │
+           0                           30                    59 round
+
+      accuracy    50.00% now, 60.00% best
+      corrupted   ·▁▁▁▁▁▁▁▂▂▂▂▂▂▂▃▃▃▃▃▃▃▃▄▄▄▄▄▄▄▅▅▅▅▅▅▅▅▆▆
+                  height: the corrupted share of the aggregate, round by round
+      influence   ███████████████▌          65% now, 33% mean; they are 24%
+      distance    their report is 1.50 sigma from the honest mean
+      backdoor    ●●○●●○●●○●●○●●○●●○●●○●●○●●○●●○●●○●●○●●○●
+                  image 4 is taken for 0, target 0 at 62% · 68% hit so far
+      round       ████████████████         40/60  4.0 rounds/s  0:05 left
+
+      q or ctrl-c stops after this round, once more at once"
+    `);
+  });
+
   test('before the first round has no numbers and makes none up', () => {
     const text = frameOf(keeperOf(0), 80, 24).join('\n');
     expect(text).toContain('accuracy    - now, - best');
@@ -76,8 +105,8 @@ describe('the picture of a run', () => {
     [20, 5],
     [1, 1],
   ])('never exceeds %d columns and %d rows', (columns, rows) => {
-    for (const rule of ['krum', 'mean']) {
-      const lines = frameOf(keeperOf(57, rule), columns, rows);
+    for (const keeper of [keeperOf(57, 'krum'), keeperOf(57, 'mean'), backdoorKeeperOf(57)]) {
+      const lines = frameOf(keeper, columns, rows);
       expect(lines.length).toBeLessThanOrEqual(rows);
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
     }

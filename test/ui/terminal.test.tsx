@@ -49,7 +49,7 @@ describe('the painter', () => {
 });
 
 describe('the screen', () => {
-  const room = { columns: 80, rows: 24, ascii: false };
+  const room = { columns: 80, rows: 24, ascii: false, colors: false };
 
   test('shows the picture of the run', () => {
     const { lastFrame } = render(<App view={keeperOf(20).view} room={room} onInterrupt={() => undefined} />);

@@ -44,12 +44,8 @@ async function run(argument: string, options: RunOptions): Promise<void> {
       const states = isCheckpointDue(manifest, 0) ? [simulation.state()] : [];
       const making = { force, disk: stage.disk, states, fresh: options.out === undefined };
       const folder = await createRunFolder(out, manifest, making);
-      stage.observer.start({
-        scenario,
-        threads: simulation.threads,
-        backend: simulation.backend,
-        folder: out,
-      });
+      const { threads, picture } = simulation;
+      stage.observer.start({ scenario, threads, backend: simulation.backend, picture, folder: out });
       await perform(stage, {
         playable: simulation,
         commit: (round) => folder.append(round, simulation.state),

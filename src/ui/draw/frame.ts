@@ -1,20 +1,14 @@
-import { tasks } from '../../scenario/tasks.js';
 import { attackText, clock, defenseText, percent, share, workersText } from '../format.js';
 import { printable } from '../../errors/show.js';
+import type { Scenario } from '../../scenario/scenario.js';
 import { type RunView, remainingMs } from '../runView.js';
+import { drawBackdoor, drawBackdoorPicture } from './backdoor.js';
 import { drawBar } from './bar.js';
-import { drawChart } from './chart.js';
+import { drawAccuracy } from './accuracy.js';
+import { LABEL, label, type Room } from './room.js';
 import { drawStrip, mark } from './strip.js';
-import { apart, fit, inAscii, type Line } from './text.js';
+import { apart, fit, inAscii, type Line, plain } from './text.js';
 
-/** The room that a frame has. */
-export interface Room {
-  readonly columns: number;
-  readonly rows: number;
-  readonly ascii: boolean;
-}
-
-const LABEL = 12;
 const CHART_ROWS_MIN = 4;
 const CHART_ROWS_MAX = 16;
 
@@ -23,7 +17,7 @@ export function drawFrame(view: RunView, room: Room): Line[] {
   const head = drawHead(view, room);
   const foot = drawFoot(view, room);
   const spare = room.rows - head.length - foot.length - 3;
-  const chart = spare >= CHART_ROWS_MIN ? drawAccuracy(view, room, Math.min(spare, CHART_ROWS_MAX)) : [];
+  const chart = spare >= CHART_ROWS_MIN ? drawMiddle(view, room, Math.min(spare, CHART_ROWS_MAX)) : [];
   const lines = [...head, ...chart, ...foot].slice(0, room.rows).map((line) => fit(line, room.columns));
   return room.ascii ? lines.map(inAscii) : lines;
 }
@@ -40,59 +34,28 @@ function drawHead({ facts }: RunView, { columns }: Room): Line[] {
       [{ text: machine, tone: 'quiet' }],
       columns,
     ),
-    [
-      {
-        text: [
-          workersText(scenario),
-          `attack ${attackText(scenario)}`,
-          `defense ${defenseText(scenario)}`,
-        ].join(' · '),
-      },
-    ],
+    [{ text: experimentText(scenario, columns) }],
     [],
   ];
 }
 
-function drawAccuracy(view: RunView, { columns, ascii }: Room, rows: number): Line[] {
-  const { training, task } = view.facts.scenario;
-  const published = tasks[task].accuracyPublished;
-  const axis = 5;
-  const curve = drawChart(
-    view.points.map(({ round, accuracy }) => ({ x: round, y: accuracy })),
-    {
-      columns: Math.max(1, columns - axis),
-      rows,
-      xMax: training.rounds - 1,
-      yMin: 0,
-      yMax: 100,
-      level: published,
-      ascii,
-    },
-  );
-  const tick = (row: number) =>
-    row === 0 ? '100' : row === rows - 1 ? '0' : row === (rows - 1) >> 1 ? '50' : '';
-  const [left, middle, right] = ['0', String(training.rounds >> 1), `${training.rounds - 1} round`];
-  const ticks = apart([{ text: left }], [{ text: right }], columns - axis);
-  const gap = Math.floor((columns - axis - middle.length) / 2) - left.length;
-  const labelled = gap > 0 && columns > 40 ? withMiddle(left, middle, right, columns - axis, gap) : ticks;
-  return [
-    apart(
-      [{ text: 'test accuracy, %' }],
-      [{ text: `dotted: ${published} published without attack`, tone: 'quiet' }],
-      columns,
-    ),
-    ...curve.map((text, row): Line => [
-      { text: `${tick(row).padStart(3)} ${ascii ? '|' : '│'}`, tone: 'quiet' },
-      { text, tone: 'chart' },
-    ]),
-    [{ text: ' '.repeat(axis) }, ...labelled.map(({ text }) => ({ text, tone: 'quiet' as const }))],
-    [],
-  ].slice(0, rows + 3);
+/** Who attacks and who defends; in fewer words where there is little room. */
+function experimentText(scenario: Scenario, columns: number): string {
+  const [attack, defense] = [attackText(scenario), defenseText(scenario)];
+  const text = [workersText(scenario), `attack ${attack}`, `defense ${defense}`].join(' · ');
+  if (text.length <= columns) return text;
+  const { count, corrupted } = scenario.workers;
+  return [`${corrupted} of ${count} corrupted`, attack, defense].join(' · ');
 }
 
-function withMiddle(left: string, middle: string, right: string, columns: number, gap: number): Line {
-  const start = left + ' '.repeat(gap) + middle;
-  return apart([{ text: start }], [{ text: right }], columns);
+/** The accuracy, and at its right what a backdoor is for. */
+function drawMiddle(view: RunView, room: Room, rows: number): Line[] {
+  const beside = drawBackdoorPicture(view, room, rows);
+  const columns = room.columns - beside.columns;
+  return drawAccuracy(view, { ...room, columns }, rows).map((line, row) => {
+    const gap = columns - plain(line).length;
+    return beside.lines[row] ? [...line, { text: ' '.repeat(gap) }, ...beside.lines[row]] : line;
+  });
 }
 
 function drawFoot(view: RunView, room: Room): Line[] {
@@ -100,6 +63,7 @@ function drawFoot(view: RunView, room: Room): Line[] {
   return [
     [{ text: label('accuracy') }, { text: `${percent(accuracy)} now, ${percent(view.accuracyMax)} best` }],
     ...(view.facts.scenario.workers.corrupted > 0 ? drawSelection(view, room) : []),
+    ...drawBackdoor(view, room),
     drawProgress(view, room),
     [{ text: printable(view.notice ?? ' '), tone: 'alert' }],
     [{ text: 'q or ctrl-c stops after this round, once more at once', tone: 'quiet' }],
@@ -152,8 +116,4 @@ function drawProgress(view: RunView, { columns, ascii }: Room): Line {
     { text: drawBar(view.roundsDone / rounds, bar, ascii), tone: 'chart' },
     { text: numbers },
   ];
-}
-
-function label(text: string): string {
-  return text.padEnd(LABEL);
 }

@@ -1,5 +1,5 @@
 import type { RunView } from '../runView.js';
-import type { Piece } from './text.js';
+import type { Piece, Tone } from './text.js';
 
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -9,19 +9,31 @@ const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * says whether it was a corrupted one; otherwise the height says how much of the aggregate was corrupted.
  */
 export function drawStrip(recent: RunView['recent'], columns: number, ascii: boolean): Piece[] {
-  const pieces: Piece[] = [];
-  for (const { corruptedInfluence, chosen } of recent.slice(-columns)) {
-    const corrupted = corruptedInfluence > 0;
-    const text = chosen?.length === 1 ? mark(corrupted, ascii) : level(corruptedInfluence, ascii);
-    const tone = corrupted ? 'corrupted' : 'honest';
-    const last = pieces[pieces.length - 1];
-    if (last?.tone === tone) pieces[pieces.length - 1] = { text: last.text + text, tone };
-    else pieces.push({ text, tone });
-  }
-  return pieces;
+  return joined(
+    recent.slice(-columns).map(({ corruptedInfluence, chosen }) => {
+      const corrupted = corruptedInfluence > 0;
+      const text = chosen?.length === 1 ? mark(corrupted, ascii) : level(corruptedInfluence, ascii);
+      return { text, tone: corrupted ? 'corrupted' : 'honest' };
+    }),
+  );
 }
 
-/** The mark of a chosen report. */
+/**
+ * One character a round: how a backdoor was answered. For one image a mark says whether with the target; for many the
+ * height says how many were.
+ */
+export function drawHits(recent: RunView['recent'], columns: number, ascii: boolean): Piece[] {
+  return joined(
+    recent.slice(-columns).map(({ backdoor }) => {
+      if (backdoor === null) return { text: ' ', tone: 'honest' };
+      const { hit, hits, of } = backdoor;
+      const text = of === 1 ? mark(hit, ascii) : level(hits / Math.max(1, of), ascii);
+      return { text, tone: hit ? 'corrupted' : 'honest' };
+    }),
+  );
+}
+
+/** The mark of a chosen report, or of a hit. */
 export function mark(corrupted: boolean, ascii: boolean): string {
   if (ascii) return corrupted ? 'X' : 'o';
   return corrupted ? '●' : '○';
@@ -31,4 +43,15 @@ function level(fraction: number, ascii: boolean): string {
   const levels = ascii ? LEVELS_ASCII : LEVELS;
   if (fraction <= 0) return ascii ? '0' : '·';
   return levels[Math.min(levels.length - 1, Math.floor(fraction * levels.length))];
+}
+
+/** Neighbours of one tone as one piece. */
+function joined(marks: readonly { text: string; tone: Tone }[]): Piece[] {
+  const pieces: { text: string; tone: Tone }[] = [];
+  for (const { text, tone } of marks) {
+    const last = pieces[pieces.length - 1];
+    if (last?.tone === tone) last.text += text;
+    else pieces.push({ text, tone });
+  }
+  return pieces;
 }

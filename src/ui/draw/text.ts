@@ -2,6 +2,8 @@
 export interface Piece {
   readonly text: string;
   readonly tone?: Tone;
+  /** Colours of its own, as #rrggbb: only for pictures. */
+  readonly colors?: { readonly text: string; readonly behind: string };
 }
 
 /** What a piece is about; a screen maps it to colours that colour-blind people can tell apart. */

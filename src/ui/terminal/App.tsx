@@ -1,6 +1,7 @@
 import { Box, Text, useInput } from 'ink';
 import type { ReactElement } from 'react';
-import { drawFrame, type Room } from '../draw/frame.js';
+import { drawFrame } from '../draw/frame.js';
+import type { Room } from '../draw/room.js';
 import type { Line, Tone } from '../draw/text.js';
 import type { RunView } from '../runView.js';
 
@@ -33,8 +34,12 @@ function FrameLine({ line }: { readonly line: Line }): ReactElement {
   return (
     <Text wrap="truncate">
       {line.length === 0 ? ' ' : null}
-      {line.map(({ text, tone }, index) => (
-        <Text key={index} {...(tone ? LOOKS[tone] : {})}>
+      {line.map(({ text, tone, colors }, index) => (
+        <Text
+          key={index}
+          {...(tone ? LOOKS[tone] : {})}
+          {...(colors ? { color: colors.text, backgroundColor: colors.behind } : {})}
+        >
           {text}
         </Text>
       ))}

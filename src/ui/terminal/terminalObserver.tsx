@@ -15,7 +15,7 @@ const REPAINT_REST_MS = 85; // at most 12 repaints a second
  */
 export function terminalObserver(
   terminal: Terminal,
-  { ascii, onInterrupt }: { ascii: boolean; onInterrupt: () => void },
+  { ascii, colors, onInterrupt }: { ascii: boolean; colors: boolean; onInterrupt: () => void },
 ): Observer {
   let keeper: RunViewKeeper | null = null;
   let screen: Screen | null = null;
@@ -24,7 +24,7 @@ export function terminalObserver(
   const show = () => {
     if (keeper === null) return;
     const picture = (
-      <App view={keeper.view} room={{ ...sizeOf(terminal), ascii }} onInterrupt={onInterrupt} />
+      <App view={keeper.view} room={{ ...sizeOf(terminal), ascii, colors }} onInterrupt={onInterrupt} />
     );
     if (app !== null) app.rerender(picture);
     else if (screen !== null) app = render(picture, { ...INK, stdout: screen.frames, stdin: terminal.stdin });
@@ -61,7 +61,8 @@ export function terminalObserver(
       if (keeper === null) return;
       const { view } = keeper;
       const { columns } = sizeOf(terminal);
-      const picture = drawFrame(view, { columns: Math.min(columns, 120), rows: 22, ascii }).slice(0, -2);
+      const room = { columns: Math.min(columns, 120), rows: 22, ascii, colors: false };
+      const picture = drawFrame(view, room).slice(0, -2);
       const text = picture.map((line) => plain(line).trimEnd()).join('\n');
       terminal.stdout.write(`${text}\n\n${resultText(view.facts, result, ending, detail)}`);
     },
