@@ -30,6 +30,7 @@ const homes = [
   ['piscina', 'cluster'],
   ['ink|react', 'ui'],
   ['seedrandom', 'random'],
+  ['tar|fast-png', 'data'],
   ['yaml|fastest-levenshtein', 'scenario'],
   ['zod', '(scenario|runs)'],
   ['commander', 'cli'],

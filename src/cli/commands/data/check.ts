@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { type DataSetName, dataSets } from '../../../data/sets.js';
+import { DataError } from '../../../errors/dataError.js';
+import { oneOf } from '../../arguments.js';
+
+/** `krumble data check` */
+export function dataCheckCommand(): Command {
+  return new Command('check')
+    .description('read data sets and verify them by hash')
+    .argument('[name]', `one of ${Object.keys(dataSets).join(', ')} (default: all that are here)`)
+    .addHelpText('after', '\nExample: krumble data check mnist')
+    .action(check);
+}
+
+/** A set that was never fetched is no damage, unless it is asked for by name. */
+function check(name?: string): void {
+  const names = Object.keys(dataSets) as DataSetName[];
+  const chosen = name === undefined ? names : [oneOf('data check', name, names)];
+  const damaged: string[] = [];
+  for (const one of chosen) {
+    const { where, load } = dataSets[one];
+    if (name === undefined && where() === null) {
+      process.stdout.write(`${one}: not here: krumble data get ${one}\n`);
+      continue;
+    }
+    try {
+      const { train, test, hashes } = load();
+      process.stdout.write(`${one}: good\n`);
+      process.stdout.write(`  train ${String(train.count).padStart(6)} images  SHA-256 ${hashes.train}\n`);
+      process.stdout.write(`  test  ${String(test.count).padStart(6)} images  SHA-256 ${hashes.test}\n`);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      damaged.push(error.message);
+    }
+  }
+  if (damaged.length > 0) throw new DataError(damaged.join('\n'));
+}

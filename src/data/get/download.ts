@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs';
+import { DataError } from '../../errors/dataError.js';
+import { isSystemError } from '../../errors/systemError.js';
+import type { Disk } from '../../files/disk.js';
+
+const ATTEMPTS_MAX = 5;
+
+/** What is fetched, and where to. */
+export interface Download {
+  readonly url: string;
+  /** The file that the bytes are added to; what it holds already is not fetched again. */
+  readonly part: string;
+  /** The size of the whole. */
+  readonly bytes: number;
+  readonly disk: Disk;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** `unreachable`: the server does not answer, or offers something else; `broken`: it went silent on the way. */
+export type DownloadOutcome =
+  { readonly kind: 'complete' } | { readonly kind: 'unreachable' | 'broken'; readonly problem: string };
+
+/**
+ * Downloads a file of known size, going on where an earlier attempt ended if the server can do that. Never writes more
+ * than that size. What was fetched stays in `part`, whatever happens; that it is the right thing only its hash can tell.
+ * Throws what the disk throws, and the signal's reason once it is aborted.
+ */
+export async function download(options: Download): Promise<DownloadOutcome> {
+  const { part, bytes, disk, signal } = options;
+  let outcome: DownloadOutcome = { kind: 'unreachable', problem: 'not tried' };
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    signal.throwIfAborted();
+    const before = sizeOf(part);
+    if (before === bytes) return { kind: 'complete' };
+    if (before > bytes) await disk.remove(part);
+    outcome = await fetchRest(options, before > bytes ? 0 : before);
+    if (outcome.kind !== 'broken') return outcome;
+  }
+  return outcome;
+}
+
+/** The size of a file; 0 where there is none. */
+export function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function fetchRest(options: Download, have: number): Promise<DownloadOutcome> {
+  const { url, part, bytes, disk, signal } = options;
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  if (have > 0) headers.range = `bytes=${have}-`;
+  let response: Response;
+  try {
+    response = await fetch(url, { headers, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'unreachable', problem: reasonOf(error) };
+  }
+  const goesOn = have > 0 && response.status === 206;
+  const problem = problemOf(response, goesOn ? have : 0, bytes);
+  if (problem !== null || (have > 0 && !goesOn)) {
+    await disk.remove(part);
+    // A server that cannot go on is asked for the whole, once: without a part there is nothing to go on from.
+    if (have > 0 && response.status === 416) return fetchRest(options, 0);
+    if (problem !== null) return { kind: 'unreachable', problem };
+  }
+  return save(response, options, goesOn ? have : 0);
+}
+
+/** What is wrong with a response that should bring the bytes from `start` to `bytes`. */
+function problemOf(response: Response, start: number, bytes: number): string | null {
+  const { status, headers } = response;
+  if (status !== (start > 0 ? 206 : 200)) return `the server answers ${status}`;
+  const range = headers.get('content-range');
+  if (start > 0 && range !== `bytes ${start}-${bytes - 1}/${bytes}`) {
+    return `the server sends the range "${range}" instead of ${start}-${bytes - 1}/${bytes}`;
+  }
+  const length = headers.get('content-length');
+  if (length === null || Number(length) === bytes - start) return null;
+  return `the server offers ${length} bytes, expected ${bytes - start}`;
+}
+
+async function save(response: Response, options: Download, start: number): Promise<DownloadOutcome> {
+  const { part, bytes, disk, signal, onProgress } = options;
+  const file = await disk.open(part, 'existing');
+  let have = start;
+  try {
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      if (have + chunk.length > bytes) {
+        await disk.cut(part, 0);
+        return { kind: 'unreachable', problem: `the server sends more than ${bytes} bytes` };
+      }
+      await file.write(chunk);
+      have += chunk.length;
+      onProgress(have);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isDiskError(error)) throw error;
+    return { kind: 'broken', problem: brokenAt(have, bytes, reasonOf(error)) };
+  } finally {
+    await file.close();
+  }
+  if (have === bytes) return { kind: 'complete' };
+  return { kind: 'broken', problem: brokenAt(have, bytes, 'the server ended early') };
+}
+
+function brokenAt(have: number, bytes: number, reason: string): string {
+  return `broke off after ${have} of ${bytes} bytes (${reason})`;
+}
+
+/** Errors of a connection have a system's code, too, but not from a call on a file. */
+function isDiskError(error: unknown): boolean {
+  if (error instanceof DataError) return true;
+  return isSystemError(error) && ['write', 'open', 'fsync', 'ftruncate'].includes(error.syscall ?? '');
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+}

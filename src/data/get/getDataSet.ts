@@ -1,0 +1,75 @@
+import { DataError } from '../../errors/dataError.js';
+import type { Disk } from '../../files/disk.js';
+import { draftOf, writeWhole } from '../../files/writeWhole.js';
+import type { DataSet } from '../dataSet.js';
+import { isHere, loadSetFile, newSetFile, setFile, type SetFacts } from '../setFile.js';
+import type { Gettable } from './archive.js';
+import { type ArchiveInHand, fetchArchive, type Fetching } from './fetchArchive.js';
+import { placeMember } from './placeMember.js';
+import { readTarGz } from './readTarGz.js';
+
+/**
+ * Puts a data set into the cache folder: fetches its archive, or takes `from`, checks it by hash, decodes it, checks
+ * the result by hash where that is known, and writes it as one file, whole or not at all. A set that is there and
+ * sound is left alone. Throws a DataError for what is missing or damaged, an InputError for a file that cannot be read.
+ */
+export async function getDataSet(
+  { facts, archives }: Gettable,
+  options: Fetching,
+): Promise<{ set: DataSet; file: string; wasHere: boolean }> {
+  const { folder, disk, tell } = options;
+  const file = setFile(facts, folder);
+  if (isHere(facts, folder)) {
+    const set = loadOrNull(facts, folder, tell.notice);
+    if (set !== null) return { set, file, wasHere: true };
+  }
+  await disk.makeFolder(folder);
+  const inHand = await fetchArchive(facts, archives, options);
+  tell.notice(`decoding ${inHand.archive.file}`);
+  const decoded = await decode(facts, inHand, options.signal);
+  await writeOrClear(disk, file, decoded);
+  const set = loadSetFile(facts, folder);
+  await inHand.discard();
+  return { set, file, wasHere: false };
+}
+
+/** The archive's images and labels as the bytes of a set's file. */
+async function decode(
+  facts: SetFacts,
+  { archive, bytes, name }: ArchiveInHand,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { bytes: decoded, parts, seal } = newSetFile(facts);
+  for await (const [member, content] of readTarGz(bytes, archive.members, name)) {
+    signal.throwIfAborted();
+    placeMember(facts, member, content, parts[member.part], `${name}: ${member.path}`);
+  }
+  const hashes = seal();
+  for (const part of ['train', 'test'] as const) {
+    const known = facts.hashes?.[part] ?? hashes[part];
+    if (hashes[part] === known) continue;
+    throw new DataError(
+      `${name}: the decoded ${part} part has SHA-256 ${hashes[part]}, expected ${known}: not the published ${facts.name}`,
+    );
+  }
+  return decoded;
+}
+
+async function writeOrClear(disk: Disk, file: string, content: Uint8Array): Promise<void> {
+  try {
+    await writeWhole(disk, file, content);
+  } catch (error) {
+    await disk.remove(draftOf(file)).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+}
+
+function loadOrNull(facts: SetFacts, folder: string, notice: (text: string) => void): DataSet | null {
+  try {
+    return loadSetFile(facts, folder);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    notice(`${setFile(facts, folder)} is damaged and will be replaced`);
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import { createGunzip } from 'node:zlib';
+import { Parser, type ReadEntry } from 'tar';
+import type { Archive, Member } from './archive.js';
+import { damaged } from './damaged.js';
+
+/** What an archive may hold beside its members: the ends of blocks, and files that nobody asked for. */
+const EXTRA_BYTES_MAX = 1 << 20;
+
+/**
+ * Gives the content of each member of an archive, one after the other, in the archive's order. Nothing is written to
+ * disk; a file that is no member is skipped, and no more is decompressed than members and a little else can be.
+ * `name` is the archive's in messages. Throws a DataError that names it and the member: one that is missing, there
+ * twice, of another size or no file; and where the archive is cut, damaged or too large.
+ */
+export async function* readTarGz(
+  archive: Uint8Array,
+  members: Archive['members'],
+  name: string,
+): AsyncGenerator<[Member, Uint8Array], void, undefined> {
+  const seen = new Set<string>();
+  const complete: [Member, Uint8Array][] = [];
+  const flaws: Error[] = [];
+  const parser = new Parser({
+    filter: (path) => members.some((member) => member.path === path),
+    onReadEntry: (entry) => {
+      const member = members.find(({ path }) => path === entry.path)!;
+      const problem = problemOf(entry, member, seen);
+      seen.add(member.path);
+      if (problem !== null) {
+        flaws.push(damaged(`${name}: ${member.path}`, problem));
+        return entry.resume();
+      }
+      return collect(entry, member, (bytes) => complete.push([member, bytes]));
+    },
+  });
+  parser.on('error', (error: Error) => flaws.push(damaged(name, error.message, { cause: error })));
+  const bytesMax = members.reduce((sum, { bytes }) => sum + bytes, 0) + EXTRA_BYTES_MAX;
+  for await (const chunk of decompress(archive, bytesMax, name)) {
+    parser.write(chunk);
+    if (flaws.length > 0) throw flaws[0];
+    yield* complete.splice(0);
+  }
+  parser.end();
+  if (flaws.length > 0) throw flaws[0];
+  yield* complete.splice(0);
+  const missing = members.find(({ path }) => !seen.has(path));
+  if (missing) throw damaged(`${name}: ${missing.path}`, 'is missing');
+}
+
+function problemOf(entry: ReadEntry, member: Member, seen: ReadonlySet<string>): string | null {
+  if (seen.has(member.path)) return 'is there twice';
+  if (entry.type !== 'File' && entry.type !== 'OldFile') return `is a ${entry.type}, not a file`;
+  return entry.size === member.bytes ? null : `found ${entry.size} bytes, expected ${member.bytes}`;
+}
+
+function collect(entry: ReadEntry, { bytes }: Member, onComplete: (content: Uint8Array) => void): void {
+  const content = new Uint8Array(bytes);
+  let length = 0;
+  entry.on('data', (chunk) => {
+    content.set(chunk, length);
+    length += chunk.length;
+  });
+  entry.on('end', () => {
+    if (length === bytes) onComplete(content);
+  });
+}
+
+async function* decompress(archive: Uint8Array, bytesMax: number, name: string) {
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  gunzip.end(archive);
+  let bytes = 0;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) break;
+      yield chunk;
+    }
+  } catch (cause) {
+    throw damaged(name, `cannot be decompressed (${(cause as Error).message})`, { cause });
+  } finally {
+    gunzip.destroy();
+  }
+  if (bytes > bytesMax) throw damaged(name, `holds more than ${bytesMax} bytes`);
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fstatSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
+import { openRegular } from '../files/readBounded.js';
+import type { DataSet, Examples } from './dataSet.js';
+
+/** What is known of a set that is kept in a file, before the file is read. */
+export interface SetFacts extends Omit<DataSet, 'train' | 'test' | 'hashes'> {
+  readonly train: number;
+  readonly test: number;
+  /** SHA-256 of the decoded parts (images, then labels); null where only the archive they come from is known by one. */
+  readonly hashes: DataSet['hashes'] | null;
+}
+
+const HEADER_BYTES = 512;
+const PARTS = ['train', 'test'] as const;
+
+/** The file that a set is kept in. */
+export function setFile({ name }: SetFacts, folder: string): string {
+  return path.join(folder, `${name}.krumble`);
+}
+
+/** Whether a set is in the folder, sound or not. */
+export function isHere(facts: SetFacts, folder: string): boolean {
+  return existsSync(setFile(facts, folder));
+}
+
+/**
+ * Loads a set from its file straight into shared memory. The file: a header of 512 bytes, one line of JSON filled up
+ * with spaces; then train images, train labels, test images, test labels, bytes as they lie in memory.
+ * Throws a DataError that names the file and the remedy when it is missing, of another size, altered in any byte, or
+ * has a label that is no class.
+ */
+export function loadSetFile(facts: SetFacts, folder: string): DataSet {
+  const file = setFile(facts, folder);
+  if (!isHere(facts, folder)) {
+    throw new DataError(`${facts.name} is not on this machine yet: run \`krumble data get ${facts.name}\``);
+  }
+  const content = new Uint8Array(new SharedArrayBuffer(contentBytes(facts)));
+  const header = readInto(facts, file, content);
+  const parts = partsOf(facts, content);
+  const hashes = { train: hashOf(parts.train), test: hashOf(parts.test) };
+  checkHeader(facts, file, header, hashes);
+  for (const part of PARTS) {
+    const known = facts.hashes?.[part] ?? hashes[part];
+    if (hashes[part] !== known) {
+      throw damaged(facts, file, `the ${part} part has SHA-256 ${hashes[part]}, expected ${known}`);
+    }
+    const wrong = parts[part].labels.findIndex((label) => label >= facts.classes);
+    if (wrong >= 0) {
+      const found = `label ${parts[part].labels[wrong]} of ${part} image ${wrong}`;
+      throw damaged(facts, file, `found ${found}, allowed 0 to ${facts.classes - 1}`);
+    }
+  }
+  const { name, imageShape, classes, normalisation } = facts;
+  return { name, imageShape, classes, normalisation, ...parts, hashes };
+}
+
+/** A set that is to be filled and written: the bytes of its file, views of its parts, and what closes the header. */
+export function newSetFile(facts: SetFacts) {
+  const bytes = new Uint8Array(HEADER_BYTES + contentBytes(facts));
+  const parts = partsOf(facts, bytes.subarray(HEADER_BYTES));
+  /** Hashes the parts and writes the header; returns the hashes. */
+  const seal = (): DataSet['hashes'] => {
+    const hashes = { train: hashOf(parts.train), test: hashOf(parts.test) };
+    bytes.set(headerOf(facts, hashes));
+    return hashes;
+  };
+  return { bytes, parts, seal };
+}
+
+/** Fills `content` from the file behind its header; returns the header. */
+function readInto(facts: SetFacts, file: string, content: Uint8Array): Buffer {
+  let descriptor: number;
+  try {
+    descriptor = openRegular(file, { links: true });
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw damaged(facts, file, cause.mistake.problem ?? 'cannot be read', { cause });
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const expected = HEADER_BYTES + content.length;
+    if (size !== expected) throw damaged(facts, file, `found ${size} bytes, expected ${expected}`);
+    const header = Buffer.alloc(HEADER_BYTES);
+    for (const bytes of [header, content]) {
+      for (let length = 0, got = -1; got !== 0 && length < bytes.length; length += got) {
+        got = readSync(descriptor, bytes, length, bytes.length - length, null);
+      }
+    }
+    return header;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A header is the one that these facts and hashes would be written with, byte for byte, or the file is damaged. */
+function checkHeader(facts: SetFacts, file: string, header: Buffer, hashes: DataSet['hashes']): void {
+  if (header.equals(headerOf(facts, hashes))) return;
+  const text = header.toString('latin1');
+  const stray = PARTS.find((part) => !text.includes(hashes[part]));
+  throw damaged(
+    facts,
+    file,
+    stray
+      ? `the ${stray} part has SHA-256 ${hashes[stray]}, which is not the one in the header`
+      : `its header is not the one of ${facts.name}`,
+  );
+}
+
+function headerOf(facts: SetFacts, hashes: DataSet['hashes']): Buffer {
+  const { name, imageShape, classes, train, test } = facts;
+  const text = JSON.stringify({
+    krumble: 'data set',
+    version: 1,
+    ...{ name, imageShape, classes, train, test },
+    sha256: { train: hashes.train, test: hashes.test },
+  });
+  return Buffer.from(`${text.padEnd(HEADER_BYTES - 1)}\n`);
+}
+
+function contentBytes({ imageShape: [height, width, channels], train, test }: SetFacts): number {
+  return (train + test) * (height * width * channels + 1);
+}
+
+function partsOf(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train' | 'test'> {
+  const pixels = facts.imageShape.reduce((product, extent) => product * extent, 1);
+  const part = (start: number, count: number): Examples => {
+    const labels = start + count * pixels;
+    return {
+      images: content.subarray(start, labels),
+      labels: content.subarray(labels, labels + count),
+      count,
+    };
+  };
+  return { train: part(0, facts.train), test: part(facts.train * (pixels + 1), facts.test) };
+}
+
+function hashOf({ images, labels }: Examples): string {
+  return createHash('sha256').update(images).update(labels).digest('hex');
+}
+
+function damaged({ name }: SetFacts, file: string, problem: string, options?: ErrorOptions): DataError {
+  return new DataError(
+    `${file}: ${problem}: damaged. Run \`krumble data get ${name}\` to have it anew.`,
+    options,
+  );
+}
