@@ -31,6 +31,15 @@ export const tasks = Object.freeze({
     training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4 },
     accuracyPublished: 96.1,
   },
+  'cifar10-cnn': {
+    summary: 'CIFAR-10, two convolutions, 51 workers, batch 83 (supplement of A Little Is Enough)',
+    model: 'cifar10-cnn',
+    dataSet: 'cifar10',
+    augmentation: 'none',
+    workers: { count: 51, batch: 83, reports: 'single-batch' },
+    training: { rounds: 400, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    accuracyPublished: 59.6,
+  },
 } satisfies Record<string, Task>);
 
 /** The name of a task. */

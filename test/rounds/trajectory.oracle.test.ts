@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
+import { dataSets } from '../../src/data/sets.js';
 import { layouts } from '../../src/models/layouts.js';
 import type { RoundRecord } from '../../src/rounds/round.js';
 import { rules } from '../../src/aggregation/rules.js';
@@ -46,10 +47,13 @@ interface Trajectory {
   readonly cases: TrajectoryCase[];
 }
 
-/** The agreement that float32 can be held to, and for how many rounds nothing else is allowed. */
+/**
+ * The agreement that float32 can be held to, and for how many rounds nothing else is allowed. With max-pooling these are
+ * fewer: of two values of a window that are equal but for rounding, float32 may take the other one.
+ */
 const RELATIVE = 3e-4;
 const POINTS = 0.05;
-const STRICT_ROUNDS = 6;
+const STRICT_ROUNDS: Readonly<Record<string, number>> = { 'mnist-mlp': 6, 'cifar10-cnn': 3 };
 /** A choice of Krum with a smaller margin may differ in float32. */
 const MARGIN_MIN = 1e-4;
 /**
@@ -82,7 +86,8 @@ describe.each(playable.filter(({ known }) => known.length > 0))('$name', ({ orac
       expect(played.journal).toHaveLength(one.rounds.length);
       const differences = differencesOf(played, one);
       for (const { what, round, error } of differences) {
-        if (round < STRICT_ROUNDS) expect(error, `${what} of round ${round}`).toBeLessThan(RELATIVE);
+        if (round < (STRICT_ROUNDS[oracle.task] ?? 3))
+          expect(error, `${what} of round ${round}`).toBeLessThan(RELATIVE);
       }
       const late = differences.filter(({ error }) => !(error < RELATIVE));
       if (late.length > 0) await explainByRounding(oracle, one, initial, played, late);
@@ -101,7 +106,7 @@ afterAll(() => {
   const total = oracles.reduce((sum, { content }) => sum + content.cases.length, 0);
   console.log(
     [
-      `trajectories: compared ${cases} cases, ${rounds} rounds; left out ${total - cases} cases that krumble does not know`,
+      `trajectories: compared ${cases} cases, ${rounds} rounds; left out ${total - cases} cases that krumble does not know or has no data for`,
       ...chaotic,
     ].join('\n'),
   );
@@ -207,6 +212,7 @@ function nudge(bytes: Buffer, twin: number): Buffer {
 function isKnown({ task, initial }: Trajectory, { rule, variant, attack }: TrajectoryCase): boolean {
   return (
     task in tasks &&
+    dataSets[tasks[task as TaskName].dataSet].where() !== null && // CIFAR-10 has to be fetched: krumble data get cifar10
     existsSync(oraclePath(initial)) &&
     rules.some(({ name, variants }) => name === rule && variants.some((one) => one === variant)) &&
     ['none', ...attacks.map(({ name }) => name)].includes(attack)
