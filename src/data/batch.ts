@@ -1,15 +1,18 @@
+import { type Augmentation, PADDING } from './augmentation.js';
 import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
  * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
  * Writes [indices.length x height x width x channel] float64 into `images` and returns it with as many int32 labels.
  * Rounded to float32, the background of all images would be off by the same amount, and attacked training follow it.
+ * With an augmentation each image is cropped out of itself with a black border, and perhaps flipped.
  */
 export function gatherBatch(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
   images: Float64Array = new Float64Array(indices.length * pixelsOf(set)),
+  augmentation: Augmentation | null = null,
 ): { images: Float64Array; labels: Int32Array } {
   const pixels = pixelsOf(set);
   const channels = set.imageShape[2];
@@ -20,13 +23,41 @@ export function gatherBatch(
   for (let b = 0; b < indices.length; b++) {
     const from = indices[b] * pixels;
     const to = b * pixels;
+    labels[b] = examples.labels[indices[b]];
+    if (augmentation !== null) {
+      const image = examples.images.subarray(from, from + pixels);
+      gatherCropped(set, tables, image, images.subarray(to, to + pixels), augmentation, b);
+      continue;
+    }
     for (let channel = 0; channel < channels; channel++) {
       const table = tables[channel];
       for (let p = channel; p < pixels; p += channels) images[to + p] = table[examples.images[from + p]];
     }
-    labels[b] = examples.labels[indices[b]];
   }
   return { images, labels };
+}
+
+/** [height, width, channel] bytes to as many values: those of the crop of image `b` of the batch. */
+function gatherCropped(
+  { imageShape: [height, width, channels] }: DataSet,
+  tables: readonly Float64Array[],
+  image: Uint8Array,
+  values: Float64Array,
+  { dy, dx, flipped }: Augmentation,
+  b: number,
+): void {
+  for (let y = 0; y < height; y++) {
+    const row = y + dy[b] - PADDING;
+    for (let x = 0; x < width; x++) {
+      const column = (flipped[b] ? width - 1 - x : x) + dx[b] - PADDING;
+      const isInside = row >= 0 && row < height && column >= 0 && column < width;
+      const from = (row * width + column) * channels;
+      const to = (y * width + x) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        values[to + channel] = tables[channel][isInside ? image[from + channel] : 0];
+      }
+    }
+  }
 }
 
 function pixelTable(mean: number, deviation: number): Float64Array {

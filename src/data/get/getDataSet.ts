@@ -4,9 +4,10 @@ import { draftOf, writeWhole } from '../../files/writeWhole.js';
 import type { DataSet } from '../dataSet.js';
 import { isHere, loadSetFile, newSetFile, setFile, type SetFacts } from '../setFile.js';
 import type { Gettable } from './archive.js';
-import { type ArchiveInHand, fetchArchive, type Fetching } from './fetchArchive.js';
+import { type ArchiveInHand, fetchArchive, type Fetching, partFile } from './fetchArchive.js';
 import { placeMember } from './placeMember.js';
 import { readTarGz } from './readTarGz.js';
+import { takeTurn } from './takeTurn.js';
 
 /**
  * Puts a data set into the cache folder: fetches its archive, or takes `from`, checks it by hash, decodes it, checks
@@ -24,13 +25,17 @@ export async function getDataSet(
     if (set !== null) return { set, file, wasHere: true };
   }
   await disk.makeFolder(folder);
-  const inHand = await fetchArchive(facts, archives, options);
-  tell.notice(`decoding ${inHand.archive.file}`);
-  const decoded = await decode(facts, inHand, options.signal);
-  await writeOrClear(disk, file, decoded);
-  const set = loadSetFile(facts, folder);
-  await inHand.discard();
-  return { set, file, wasHere: false };
+  const endTurn = takeTurn(`${file}.lock`);
+  try {
+    const inHand = await fetchArchive(facts, archives, options);
+    tell.notice(`decoding ${inHand.archive.file}`);
+    await writeOrClear(disk, file, await decode(facts, inHand, options.signal));
+    const set = loadSetFile(facts, folder);
+    for (const archive of archives) await disk.remove(partFile(archive, folder));
+    return { set, file, wasHere: false };
+  } finally {
+    endTurn();
+  }
 }
 
 /** The archive's images and labels as the bytes of a set's file. */
