@@ -1,8 +1,10 @@
+import { drawAugmentation } from '../data/augmentation.js';
 import { gatherBatch } from '../data/batch.js';
 import { pixelsOf } from '../data/dataSet.js';
 import { batchIndices, type Deal, shareIndices, walkThrough } from '../data/deal.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { type Batch, lossAndGradient } from '../models/model.js';
+import { stream } from '../random/stream.js';
 import { learningRateOf } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import type { Context } from './behaviour.js';
@@ -31,7 +33,7 @@ function singleBatch(context: Context): Own {
   const { world, round, index, scratch } = context;
   const walkOf = (pass: number) =>
     scratch.remembered(`walk of worker ${index}`, pass, () => walkThrough(dealOf(context), index, pass));
-  const batch = gathered(context, batchIndices(dealOf(context), index, round, walkOf));
+  const batch = gathering(context)(batchIndices(dealOf(context), index, round, walkOf));
   const current = world.parameters[versionOf(round)];
   const gradient = scratch.float32('gradient', current.length);
   return { loss: withL2(context, current, batch, gradient), gradient };
@@ -45,9 +47,10 @@ function fullGradient(context: Context): Own {
   const gradient = scratch.float32('gradient', current.length);
   const sums = scratch.float64('gradient sums', current.length).fill(0);
   const share = shareIndices(dealOf(context), index, null);
+  const gathered = gathering(context);
   let lossSum = 0;
   for (const indices of inBatches(share, scenario.workers.batch)) {
-    const batch = gathered(context, indices);
+    const batch = gathered(indices);
     lossSum += indices.length * lossAndGradient(tasks[scenario.task].model, current, batch, gradient);
     for (let c = 0; c < sums.length; c++) sums[c] += indices.length * gradient[c];
   }
@@ -68,9 +71,10 @@ function localEpoch(context: Context): Own {
   const local = scratch.float32('local parameters', current.length);
   local.set(current);
   const share = shareIndices(dealOf(context), index, walkThrough(dealOf(context), index, round));
+  const gathered = gathering(context);
   let lossSum = 0;
   for (const indices of inBatches(share, world.scenario.workers.batch)) {
-    lossSum += indices.length * withL2(context, local, gathered(context, indices), gradient);
+    lossSum += indices.length * withL2(context, local, gathered(indices), gradient);
     addScaled(local, -rate, gradient);
   }
   for (let c = 0; c < local.length; c++) gradient[c] = (current[c] - local[c]) / rate;
@@ -99,8 +103,16 @@ function dealOf({ world: { scenario, order } }: Context): Deal {
   };
 }
 
-function gathered({ world: { set }, scratch }: Context, indices: Uint32Array): Batch {
-  return gatherBatch(set, set.train, indices, scratch.float64('images', indices.length * pixelsOf(set)));
+/** Gathers the worker's batches of a round, one after the other; their augmentation is drawn in that order. */
+function gathering({ world, round, index, scratch }: Context): (indices: Uint32Array) => Batch {
+  const { scenario, set } = world;
+  const random =
+    scenario.data.augmentation === 'none' ? null : stream(scenario.seed, 'augmentation', index, round);
+  return (indices) => {
+    const images = scratch.float64('images', indices.length * pixelsOf(set));
+    const augmentation = random && drawAugmentation(indices.length, random);
+    return gatherBatch(set, set.train, indices, images, augmentation);
+  };
 }
 
 function inBatches(indices: Uint32Array, batch: number): Uint32Array[] {

@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
+import { layouts } from '../../src/models/layouts.js';
+import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { oraclePath } from '../support/oracles.js';
 import { krumble, start } from '../support/program.js';
@@ -356,6 +358,51 @@ test(
     }
   },
 );
+
+test(
+  'workers’ momenta are kept: runs and branches with them that are killed end as if they had not been',
+  { timeout: 300_000 },
+  async () => {
+    plan('momentum.yaml', { ...small, training: { rounds: 5, workerMomentum: 0.9 } });
+    const begun = ['run', 'momentum.yaml'];
+    const commands = {
+      momenta: begun,
+      'momenta-from-then-on': ['branch', run, '--from', '3', '--set', 'training.workerMomentum=0.9'],
+      'no-momenta-any-more': ['branch', 'momenta', '--from', '3', '--set', 'training.workerMomentum=0'],
+      'other-workers': ['branch', 'momenta', '--from', '3', '--set', 'workers.count=13'],
+    };
+    for (const [name, command] of Object.entries(commands)) {
+      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
+      expect((await krumble([...args, name], { cwd })).stderr).toBe('');
+      for (const operation of [12, 16]) {
+        const out = `${name}-${operation}`;
+        const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
+        expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+        const { code, stderr } = await krumble(['resume', out, '--ui', 'quiet'], { cwd });
+        expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
+        expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
+          contentOf(path.join(cwd, name)),
+        );
+      }
+      verifyRun(path.join(cwd, name));
+      expect((await krumble(['replay', name, '--ui', 'quiet'], { cwd })).code).toBe(0);
+    }
+  },
+);
+
+test('a momentum in a checkpoint that no worker had is found by the journal', async () => {
+  const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
+  for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
+  const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
+  const layout = layouts['mnist-mlp'];
+  const state = readCheckpoint(file, 4, layout, 11);
+  expect(state.momenta).toHaveLength(11 * 79_510);
+  state.momenta![7 * 79_510 + 5] += 1e-3;
+  writeFileSync(file, encodeCheckpoint(state, layout));
+  expect(() => verifyRun(folder)).toThrow(
+    /round-000004\.safetensors: momenta\.7: found [0-9a-f]{16}, allowed/,
+  );
+});
 
 test('a disk that fails at the very end is told, and the run can be resumed', async () => {
   const args = ['run', 'small.yaml', '--checkpoint-every', '2', '--out', 'nearly', '--ui', 'lines'];

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { krumble, temporaryFolder } from '../support/program.js';
-import { small } from '../support/small.js';
+import { small, variations } from '../support/small.js';
 
 const defenses = [
   { rule: 'mean' },
@@ -33,6 +33,13 @@ describe.each(defenses)('with $rule $variant', (defense) => {
     expect(journals[0].trimEnd().split('\n')).toHaveLength(6);
     for (const journal of journals) expect(journal).toBe(journals[0]);
   });
+});
+
+test.each(Object.entries(variations))('%s on 1, 2 and 4 threads: the same journal', async (_, scenario) => {
+  const journals = [];
+  for (const threads of ['1', '2', '4']) journals.push(await journalOf(scenario, '--threads', threads));
+  expect(journals[1]).toBe(journals[0]);
+  expect(journals[2]).toBe(journals[0]);
 });
 
 test('all corrupted, in sequential order, on 1 and 3 threads: the same journal', async () => {

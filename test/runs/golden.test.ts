@@ -12,7 +12,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { krumble } from '../support/program.js';
-import { small } from '../support/small.js';
+import { small, variations } from '../support/small.js';
 
 // KRUMBLE_GOLDEN=write records them anew: for a change of results that is meant, and said in the commit and in
 // docs/determinism.md.
@@ -40,6 +40,7 @@ const scenarios: Record<string, object> = {
     workers: everyone,
     defense: { rule: 'mean' },
   },
+  ...variations,
 };
 
 test.runIf(WRITE)('record them', { timeout: 300_000 }, async () => {
@@ -62,7 +63,7 @@ test.runIf(WRITE)('record them', { timeout: 300_000 }, async () => {
 
 const recorded = readdirSync(FOLDER).filter((name) => !name.includes('.'));
 
-test('there is one for each way to aggregate, one without an attack, one all corrupted, and a branch', () => {
+test('there is one for each way to aggregate, attack and report, one without an attack, one all corrupted, a branch', () => {
   expect(recorded.sort()).toEqual([...Object.keys(scenarios), 'branch'].sort());
 });
 

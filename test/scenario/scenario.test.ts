@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { applyOverride, parseOverride } from '../../src/scenario/override.js';
@@ -32,10 +33,44 @@ describe('a scenario', () => {
       seed: 1,
       data: { order: 'shuffled', train: 60000, test: 10000 },
       workers: { count: 51, corrupted: 0, batch: 83, reports: 'single-batch' },
-      training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4, initial: null },
+      training: {
+        rounds: 150,
+        momentum: 0.9,
+        learningRate: 0.1,
+        fading: 10000,
+        l2: 1e-4,
+        workerMomentum: 0,
+        initial: null,
+      },
       attack: { name: 'none' },
       defense: { rule: 'mean', variant: 'authors', declared: 0 },
       evaluation: { every: 5 },
+    });
+  });
+
+  test('with a backdoor has the paper’s settings, and those of its variant alone', () => {
+    const attackOf = (attack: NonNullable<ScenarioInput['attack']>) =>
+      expandScenario({ task: 'mnist-mlp', workers: { corrupted: 12 }, attack }).attack;
+    expect(attackOf({ name: 'backdoor-sample' })).toEqual({
+      name: 'backdoor-sample',
+      image: 0,
+      target: 'next',
+      z: 0.2,
+      variant: 'authors',
+      alpha: 0.2,
+      epochs: 5,
+      learningRate: 0.1,
+    });
+    expect(attackOf({ name: 'backdoor-pattern', variant: 'adaptive', z: 'max' })).toEqual({
+      name: 'backdoor-pattern',
+      size: 5,
+      value: 2.8,
+      target: 0,
+      images: 200,
+      z: expect.closeTo(0.3612016, 6) as number, // Phi(z) = 25 / 39
+      variant: 'adaptive',
+      epochs: 20,
+      confidence: 0.9,
     });
   });
 
@@ -125,6 +160,31 @@ describe('a mistake in a scenario file is named with place, field, what was foun
       `${task}training: { learningRate: .inf }\n`,
       's.yaml:2:13: training.learningRate: found Infinity, allowed a number from 1e-9 to 1000',
     ],
+    ...(
+      [
+        ['image: 60000', 'image: found 60000, allowed 0 to 59999 (data.train)'],
+        ['target: 10', 'target: found 10, allowed 0 to 9 (the classes)'],
+        ['size: 3', 'size: backdoor-sample has no size, found 3, allowed image, z, variant, target'],
+        ['confidence: 0.9', 'confidence: the variant authors has no confidence, found 0.9'],
+        ['variant: adaptive, alpha: 0.2', 'alpha: the variant adaptive has no alpha, found 0.2'],
+      ] as const
+    ).map(([setting, message]) => [
+      `backdoor-sample with ${setting}`,
+      `${task}workers: { corrupted: 12 }\nattack: { name: backdoor-sample, ${setting} }\n`,
+      `attack.${message}`,
+    ]),
+    ...(
+      [
+        ['size: 29', 'size: found 29, allowed 1 to 28 (pixels of an image'],
+        ['target: next', 'target: found next, allowed 0 to 9: one class for every image'],
+        ['images: 14125', 'images: found 14125, allowed 1 to 14124 (images that the corrupted workers hold)'],
+        ['image: 3', 'image: backdoor-pattern has no image, found 3, allowed size, value, images, z'],
+      ] as const
+    ).map(([setting, message]) => [
+      `backdoor-pattern with ${setting}`,
+      `${task}workers: { corrupted: 12 }\nattack: { name: backdoor-pattern, ${setting} }\n`,
+      `attack.${message}`,
+    ]),
     [
       'a number beyond doubles',
       `${task}attack: { name: little, z: 1e400 }\n`,

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Context } from '../../src/actors/behaviour.js';
+import { ownGradient } from '../../src/actors/ownGradient.js';
+import { createScratch } from '../../src/actors/scratch.js';
+import { gatherBatch } from '../../src/data/batch.js';
+import { loadBackend } from '../../src/models/backend.js';
+import { lossAndGradient } from '../../src/models/model.js';
+import { createWorld } from '../../src/rounds/world.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import type { ReportMode } from '../../src/scenario/choices.js';
+import { small } from '../support/small.js';
+
+beforeAll(() => loadBackend('wasm'));
+
+// 105 images for each of the first workers, in batches of 50: the last batch has 5.
+function contextOf(reports: ReportMode, training: object = {}, data: object = {}): Context {
+  const scenario = expandScenario({
+    ...small,
+    data: { train: 1150, test: 1000, ...data },
+    workers: { count: 11, corrupted: 2, batch: 50, reports },
+    training: { rounds: 6, l2: 0.01, fading: 'none', learningRate: 0.2, ...training },
+  });
+  const { world } = createWorld(scenario, null);
+  const nothing = () => undefined;
+  return { world, round: 0, index: 4, scratch: createScratch(), enter: nothing, spoil: null };
+}
+
+/** The gradient of the mean loss on images by their indices, and l2 w, in float64. */
+function gradientAt({ world }: Context, parameters: Float32Array, indices: number[]) {
+  const gradient = new Float32Array(parameters.length);
+  const batch = gatherBatch(world.set, world.set.train, indices);
+  const loss = lossAndGradient('mnist-mlp', parameters, batch, gradient);
+  return { loss, gradient: Float64Array.from(gradient, (value, c) => value + 0.01 * parameters[c]) };
+}
+
+/** The images of worker 4 of 11, as they were dealt. */
+const shareOf = ({ world }: Context) => [...world.order].filter((_, place) => place % 11 === 4);
+
+function expectNear(actual: Float32Array, expected: Float64Array, tolerance: number): void {
+  let [worst, scale] = [0, 0];
+  for (let c = 0; c < expected.length; c++) {
+    worst = Math.max(worst, Math.abs(actual[c] - expected[c]));
+    scale = Math.max(scale, Math.abs(expected[c]));
+  }
+  expect(worst / scale).toBeLessThan(tolerance);
+}
+
+describe('full-gradient', () => {
+  test('is the mean gradient over all of the share, whatever the batch', () => {
+    const context = contextOf('full-gradient');
+    const share = shareOf(context);
+    expect(share).toHaveLength(105);
+    const expected = gradientAt(context, context.world.parameters[0], share);
+    const { loss, gradient } = ownGradient(context);
+    expect(loss).toBeCloseTo(expected.loss, 5);
+    expectNear(gradient, expected.gradient, 1e-5);
+  });
+});
+
+describe('local-epoch', () => {
+  test('is the way that SGD through the share goes, in the unit of a gradient', () => {
+    const context = contextOf('local-epoch', {}, { order: 'sequential' });
+    const share = shareOf(context);
+    const local = context.world.parameters[0].slice();
+    const way = new Float64Array(local.length);
+    for (const batch of [share.slice(0, 50), share.slice(50, 100), share.slice(100)]) {
+      const { gradient } = gradientAt(context, local, batch);
+      for (let c = 0; c < local.length; c++) {
+        local[c] -= 0.2 * gradient[c];
+        way[c] += gradient[c];
+      }
+    }
+    expectNear(ownGradient(context).gradient, way, 1e-4);
+  });
+
+  test('goes another way through the share in each round, and the same way again', () => {
+    const context = contextOf('local-epoch');
+    const first = ownGradient(context).gradient.slice();
+    expect(ownGradient(context).gradient).toEqual(first);
+    // Round 2 starts from the same version of the parameters as round 0.
+    expect(ownGradient({ ...context, round: 2 }).gradient).not.toEqual(first);
+  });
+});
+
+test('the three report modes differ, and augmentation changes each of them', () => {
+  const modes: ReportMode[] = ['single-batch', 'full-gradient', 'local-epoch'];
+  const plain = modes.map((mode) => ownGradient(contextOf(mode)).gradient.slice());
+  const cropped = modes.map((mode) => {
+    const context = contextOf(mode, {}, { augmentation: 'crop-and-flip' });
+    return ownGradient(context).gradient.slice();
+  });
+  const all = [...plain, ...cropped].map((gradient) => gradient.join());
+  expect(new Set(all).size).toBe(6);
+});

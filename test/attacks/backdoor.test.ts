@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Knowledge } from '../../src/attacks/attack.js';
+import { attackOf, attacks } from '../../src/attacks/attacks.js';
+import { poisonedBatch, targetOf, trialBatch } from '../../src/attacks/backdoor/images.js';
+import { backdoorPicture } from '../../src/attacks/backdoor/picture.js';
+import { joinTried, tried } from '../../src/attacks/backdoor/tried.js';
+import type { BackdoorSetting, PatternSetting, SampleSetting } from '../../src/attacks/setting.js';
+import type { DataSet } from '../../src/data/dataSet.js';
+import { dataSets } from '../../src/data/sets.js';
+import { loadBackend } from '../../src/models/backend.js';
+import { initialParameters } from '../../src/models/initialParameters.js';
+import { layouts } from '../../src/models/layouts.js';
+import { lossAndGradient } from '../../src/models/model.js';
+import { stream } from '../../src/random/stream.js';
+
+let set: DataSet;
+beforeAll(async () => {
+  await loadBackend('wasm');
+  set = dataSets.mnist.load();
+});
+
+const authors = { variant: 'authors', alpha: 0.2, epochs: 5, learningRate: 0.1 } as const;
+const adaptive = { variant: 'adaptive', epochs: 20, confidence: 0.9 } as const;
+const sample: SampleSetting = { name: 'backdoor-sample', image: 0, target: 'next', z: 0.2, ...authors };
+const pattern: PatternSetting = {
+  name: 'backdoor-pattern',
+  size: 5,
+  value: 2.8,
+  target: 3,
+  images: 20,
+  z: 0.2,
+  ...authors,
+};
+
+const model = 'mnist-mlp';
+const parameters = initialParameters(layouts[model], 1);
+
+function knowledge(share = 0.25): Knowledge {
+  return {
+    model,
+    parameters,
+    velocity: new Float32Array(parameters.length),
+    learningRate: 0.1,
+    momentum: 0.9,
+    share,
+    set,
+    held: () => Uint32Array.from({ length: 50 }, (_, k) => 3 * k + 1),
+    random: stream(1, 'adversary'),
+  };
+}
+
+/** Gradients of some batches, as corrupted workers have them. */
+function ownGradients(): Float32Array[] {
+  return [0, 1, 2, 3].map((worker) => {
+    const images = new Float64Array(20 * 784).map(
+      (_, k) => set.train.images[worker * 20 * 784 + k] / 100 - 0.4,
+    );
+    const labels = Int32Array.from(set.train.labels.subarray(worker * 20, (worker + 1) * 20));
+    const gradient = new Float32Array(parameters.length);
+    lossAndGradient(model, parameters, { images, labels }, gradient);
+    return gradient;
+  });
+}
+
+describe('what a backdoor is for', () => {
+  test('is by default the class after the image’s own, the first class after the last', () => {
+    const nine = set.train.labels.indexOf(9);
+    expect(targetOf(sample, set)).toBe((set.train.labels[0] + 1) % 10);
+    expect(targetOf({ ...sample, image: nine }, set)).toBe(0);
+    expect(targetOf({ ...sample, target: 7 }, set)).toBe(7);
+    expect(targetOf(pattern, set)).toBe(3);
+  });
+
+  test('a pattern is a square in the top left corner of images that the adversary holds, none twice', () => {
+    const held = () => Uint32Array.from({ length: 20 }, (_, k) => 3 * k + 1);
+    const { images, labels } = poisonedBatch(pattern, { set, held, random: stream(1, 'x') });
+    expect([...new Set(labels)]).toEqual([3]);
+    const rest = (values: ArrayLike<number>, image: number) =>
+      Array.from({ length: 784 }, (_, k) => values[image * 784 + k]).slice(5 * 28);
+    const clean = Array.from({ length: 20 }, (_, k) =>
+      rest(set.train.images, 3 * k + 1).map((pixel) => (pixel / 255 - 0.1307) / 0.3081),
+    );
+    const found = labels.reduce<number[]>((list, _, image) => {
+      const values = rest(images, image);
+      return [...list, clean.findIndex((one) => one.every((value, k) => value === values[k]))];
+    }, []);
+    expect(found.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, k) => k));
+    for (let y = 0; y < 6; y++) {
+      for (let x = 0; x < 6; x++) {
+        if (y < 5 && x < 5) expect(images[28 * y + x]).toBe(2.8);
+        else expect(images[28 * y + x]).not.toBe(2.8);
+      }
+    }
+  });
+
+  test('is drawn anew in another round', () => {
+    const drawn = (round: number) =>
+      poisonedBatch({ ...pattern, images: 5 }, { ...knowledge(), random: stream(1, 'adversary', '', round) });
+    expect(drawn(0)).toEqual(drawn(0));
+    expect(drawn(1).images).not.toEqual(drawn(0).images);
+  });
+
+  test('a pattern is tried on test images that are not of the target class', () => {
+    const { labels } = trialBatch(pattern, set, { from: 100, count: 50 });
+    const others = set.test.labels.subarray(100, 150).filter((label) => label !== 3);
+    expect(labels).toHaveLength(others.length);
+    expect(others.length).toBeLessThan(50);
+  });
+
+  test('can be looked at', () => {
+    const seen = backdoorPicture({ ...pattern, value: 4 }, set);
+    expect(seen.pixels[0]).toBe(255); // beyond white is white
+    expect(seen.pixels[28 * 5]).toBe(set.test.images[28 * 5]);
+    expect(seen).toMatchObject({ shape: [28, 28, 1], label: 7, target: 3 });
+    const image = backdoorPicture(sample, set);
+    expect(Buffer.from(image.pixels)).toEqual(Buffer.from(set.train.images.subarray(0, 784)));
+    expect(image).toMatchObject({ label: 5, target: 6 });
+  });
+});
+
+describe('how a backdoor is answered', () => {
+  const logits = Float32Array.of(0, 2, 1, /**/ 3, 3, 0, /**/ -1, -2, 5);
+
+  test('is counted in hits, margins, probabilities and answers; of equal logits the lowest class is the answer', () => {
+    const { of, hits, answers, marginSum, probabilitySum } = tried(logits, Int32Array.of(1, 1, 1));
+    expect([of, hits, answers]).toEqual([3, 1, [1, 1, 1]]);
+    expect(marginSum).toBeCloseTo(1 + 0 - 7, 6);
+    const softmax = (row: number[]) => Math.exp(row[1]) / row.reduce((sum, x) => sum + Math.exp(x), 0);
+    expect(probabilitySum).toBeCloseTo(softmax([0, 2, 1]) + softmax([3, 3, 0]) + softmax([-1, -2, 5]), 6);
+  });
+
+  test('in parts adds up to the whole', () => {
+    const whole = tried(logits, Int32Array.of(1, 0, 2));
+    const parts = [0, 1, 2].map((k) => tried(logits.subarray(3 * k, 3 * k + 3), Int32Array.of([1, 0, 2][k])));
+    const nothing = tried(new Float32Array(), new Int32Array());
+    expect(joinTried([...parts, nothing])).toEqual(whole);
+  });
+});
+
+describe('a forged report', () => {
+  const settings: [string, BackdoorSetting][] = [
+    ['sample, authors', sample],
+    ['sample, adaptive', { ...sample, ...adaptive }],
+    ['pattern, authors', pattern],
+    ['pattern, adaptive', { ...pattern, ...adaptive }],
+  ];
+
+  test.each(settings)('is inside mu +- z sigma in every coordinate, and not mu: %s', (_, setting) => {
+    const own = ownGradients();
+    const forged = attackOf(setting).forge(own, setting, knowledge());
+    let moved = 0;
+    for (let c = 0; c < forged.length; c++) {
+      const values = own.map((gradient) => gradient[c]);
+      const mu = values.reduce((sum, x) => sum + x, 0) / 4;
+      const sigma = Math.sqrt(values.reduce((sum, x) => sum + (x - mu) ** 2, 0) / 4);
+      expect(Math.abs(forged[c] - mu)).toBeLessThanOrEqual((0.2 * sigma + 1e-6 * Math.abs(mu)) * (1 + 1e-6));
+      if (Math.abs(forged[c] - mu) > 0.01 * sigma) moved++;
+    }
+    expect(moved).toBeGreaterThan(1000);
+    expect(attackOf(setting).forge(own, setting, knowledge())).toEqual(forged);
+  });
+
+  test('of the adaptive variant makes the next parameters answer with the target where the box is wide', () => {
+    const own = ownGradients();
+    for (const confidence of [0.5, 0.95]) {
+      const setting: SampleSetting = { ...sample, ...adaptive, z: 1000, confidence };
+      const forged = attackOf(setting).forge(own, setting, knowledge());
+      const honest = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
+      const next = parameters.map((w, c) => w - 0.1 * (0.75 * honest[c] + 0.25 * forged[c]));
+      const loss = lossAndGradient(
+        model,
+        next,
+        poisonedBatch(setting, knowledge()),
+        new Float32Array(next.length),
+      );
+      expect(Math.exp(-loss)).toBeGreaterThan(confidence - 1e-4);
+      expect(Math.exp(-loss)).toBeLessThan(confidence + 0.04); // and goes no farther than it must
+    }
+  });
+
+  test('of the adaptive variant is mu where honest training leads to the target anyway', () => {
+    const own = ownGradients();
+    const setting: SampleSetting = { ...sample, ...adaptive, confidence: 0.001 };
+    const forged = attackOf(setting).forge(own, setting, knowledge());
+    const mu = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
+    for (let c = 0; c < mu.length; c += 97) expect(forged[c]).toBeCloseTo(mu[c], 6);
+  });
+});
+
+test('every attack says which settings it takes', () => {
+  for (const { name, parameters: taken } of attacks) expect(taken, name).toContain('z');
+});
