@@ -20,15 +20,14 @@ export function gatherBatch(
     pixelTable(mean, set.normalisation.deviations[channel]),
   );
   const labels = new Int32Array(indices.length);
+  for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
+  if (augmentation !== null) {
+    gatherCropped(set, examples, indices, tables, images, augmentation);
+    return { images, labels };
+  }
   for (let b = 0; b < indices.length; b++) {
     const from = indices[b] * pixels;
     const to = b * pixels;
-    labels[b] = examples.labels[indices[b]];
-    if (augmentation !== null) {
-      const image = examples.images.subarray(from, from + pixels);
-      gatherCropped(set, tables, image, images.subarray(to, to + pixels), augmentation, b);
-      continue;
-    }
     for (let channel = 0; channel < channels; channel++) {
       const table = tables[channel];
       for (let p = channel; p < pixels; p += channels) images[to + p] = table[examples.images[from + p]];
@@ -37,24 +36,28 @@ export function gatherBatch(
   return { images, labels };
 }
 
-/** [height, width, channel] bytes to as many values: those of the crop of image `b` of the batch. */
+/** As the loop above, each image cut and turned on the way. */
 function gatherCropped(
-  { imageShape: [height, width, channels] }: DataSet,
+  set: DataSet,
+  examples: Examples,
+  indices: ArrayLike<number>,
   tables: readonly Float64Array[],
-  image: Uint8Array,
-  values: Float64Array,
+  images: Float64Array,
   { dy, dx, flipped }: Augmentation,
-  b: number,
 ): void {
-  for (let y = 0; y < height; y++) {
-    const row = y + dy[b] - PADDING;
-    for (let x = 0; x < width; x++) {
-      const column = (flipped[b] ? width - 1 - x : x) + dx[b] - PADDING;
-      const isInside = row >= 0 && row < height && column >= 0 && column < width;
-      const from = (row * width + column) * channels;
-      const to = (y * width + x) * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        values[to + channel] = tables[channel][isInside ? image[from + channel] : 0];
+  const [height, width, channels] = set.imageShape;
+  const pixels = pixelsOf(set);
+  for (let b = 0; b < indices.length; b++) {
+    for (let y = 0; y < height; y++) {
+      const row = y + dy[b] - PADDING;
+      for (let x = 0; x < width; x++) {
+        const column = (flipped[b] ? width - 1 - x : x) + dx[b] - PADDING;
+        const isInside = row >= 0 && row < height && column >= 0 && column < width;
+        const from = indices[b] * pixels + (row * width + column) * channels;
+        const to = b * pixels + (y * width + x) * channels;
+        for (let channel = 0; channel < channels; channel++) {
+          images[to + channel] = tables[channel][isInside ? examples.images[from + channel] : 0];
+        }
       }
     }
   }
