@@ -22,12 +22,12 @@ function rowsOf(kind: (typeof KINDS)[number]): string[][] {
       return rules.map(({ name, variants, summary, paper }) => [name, variants.join(' '), summary, paper]);
     case 'attacks':
       return [
-        ['none', '', 'every worker is honest', ''],
+        ['none', 'every worker is honest', '', ''],
         ...attacks.map(({ name, parameters, summary, paper }) => [
           name,
-          parameters.join(' '),
           summary,
           paper,
+          parameters.join(' '),
         ]),
       ];
     case 'models':
