@@ -21,7 +21,26 @@ interface SimdExports {
     outputs: number,
     work: number,
   ): void;
+  convolution(input: number, kernel: number, out: number, shape: number, work: number): void;
   convolutionKernelGradient(input: number, slopes: number, out: number, shape: number, work: number): void;
+  pooledConvolution(
+    input: number,
+    kernel: number,
+    bias: number,
+    out: number,
+    where: number,
+    shape: number,
+    work: number,
+  ): void;
+  pooledConvolutionGradient(
+    input: number,
+    kernel: number,
+    slopes: number,
+    where: number,
+    kernelOut: number,
+    inputOut: number,
+    shape: number,
+  ): void;
   squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
   squaredDistancesTo(
     rows: number,

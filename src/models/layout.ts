@@ -1,6 +1,7 @@
 /** One parameter tensor: row-major, dense kernels [in, out], convolution kernels [height, width, in, out]. */
 export interface TensorSpec {
   readonly name: string;
+  /** gamma and beta: the scales and offsets of a batch norm. */
   readonly kind: 'kernel' | 'bias' | 'gamma' | 'beta';
   readonly shape: readonly number[];
 }

@@ -3,9 +3,11 @@ import { invariant } from '../errors/invariantError.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
 import { type Layout, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
+import { cifar100Wrn40x4 } from './networks/cifar100Wrn40x4.js';
 import { cifar10Cnn } from './networks/cifar10Cnn.js';
 import { mnistMlp } from './networks/mnistMlp.js';
-import type { Network, Pass } from './networks/network.js';
+import type { Network } from './networks/network.js';
+import { byStatistics, inTraining, type Normalisation, noting, statisticsCount } from './normalisation.js';
 
 /** Images [batch x height x width x channel] after normalisation, and their labels. */
 export interface Batch {
@@ -16,6 +18,7 @@ export interface Batch {
 const networks: Readonly<Record<ModelName, Network>> = Object.freeze({
   'mnist-mlp': mnistMlp,
   'cifar10-cnn': cifar10Cnn,
+  'cifar100-wrn40x4': cifar100Wrn40x4,
 });
 
 /**
@@ -28,13 +31,13 @@ export function lossAndGradient(
   batch: Batch,
   gradient: Float32Array,
 ): number {
-  const layout: Layout = layouts[model];
+  const layout = layouts[model];
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
     const lossOf = (...tensors: tf.Tensor[]) =>
-      meanCrossEntropy(networks[model](passOver(layout, tensors, batch.images)), labels);
+      meanCrossEntropy(logitsTensor(model, tensors, batch.images, inTraining), labels);
     const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
     for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());
@@ -86,11 +89,17 @@ export function logitsOf(
  * to evaluate by; null for a model without batch norm.
  */
 export function batchStatistics(
-  _model: ModelName,
-  _parameters: Float32Array,
-  _images: Float64Array,
+  model: ModelName,
+  parameters: Float32Array,
+  images: Float64Array,
 ): Float32Array | null {
-  return null;
+  const count = statisticsCount(layouts[model]);
+  if (count === 0) return null;
+  const statistics = new Float32Array(count);
+  tf.tidy(() => {
+    logitsTensor(model, parameterTensors(layouts[model], parameters), images, noting(statistics));
+  });
+  return statistics;
 }
 
 function evaluated(
@@ -99,22 +108,26 @@ function evaluated(
   images: Float64Array,
   statistics: Float32Array | null,
 ): tf.Tensor2D {
-  invariant(statistics === null, `${model} has no batch norm to evaluate by statistics`);
-  const layout = layouts[model];
-  return networks[model](passOver(layout, parameterTensors(layout, parameters), images));
+  const normalisation = byStatistics(layouts[model], statistics);
+  return logitsTensor(model, parameterTensors(layouts[model], parameters), images, normalisation);
 }
 
-function passOver(layout: Layout, tensors: readonly tf.Tensor[], images: Float64Array): Pass {
-  const byName = new Map(layout.tensors.map(({ name }, index) => [name, tensors[index]]));
-  return {
-    images,
-    parameter: <T extends tf.Tensor>(name: string) => {
-      const tensor = byName.get(name);
-      invariant(tensor !== undefined, `${layout.name} has no parameter ${name}`);
-      return tensor as T;
-    },
-    normalise: (input) => input,
+function logitsTensor(
+  model: ModelName,
+  tensors: readonly tf.Tensor[],
+  images: Float64Array,
+  normalisation: Normalisation,
+): tf.Tensor2D {
+  const { tensors: specs } = layouts[model];
+  const byName = new Map(specs.map(({ name }, index) => [name, tensors[index]]));
+  const parameter = <T extends tf.Tensor>(name: string): T => {
+    const tensor = byName.get(name);
+    invariant(tensor !== undefined, `${model} has no parameter ${name}`);
+    return tensor as T;
   };
+  const normalise = (input: tf.Tensor4D, name: string) =>
+    normalisation(input, parameter(`${name}/gamma`), parameter(`${name}/beta`));
+  return networks[model]({ images, parameter, normalise });
 }
 
 function parameterTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {

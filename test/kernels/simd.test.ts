@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { convolutionKernelGradient } from '../../src/kernels/convolution.js';
+import {
+  convolution,
+  convolutionInputGradient,
+  convolutionKernelGradient,
+} from '../../src/kernels/convolution.js';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
 import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
+import {
+  pooledConvolution,
+  pooledConvolutionGradient,
+  pooledSize,
+} from '../../src/kernels/pooledConvolution.js';
 import { simd } from '../../src/kernels/simd.js';
 import { trimmedColumnMean } from '../../src/kernels/trimmedColumnMean.js';
 import * as twins from './twins.js';
@@ -72,13 +81,13 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
     );
   });
 
-  test('convolutionKernelGradient', () => {
+  test('convolution and the gradient of its kernel', () => {
     const shapes = fc.record({
       batch: fc.integer({ min: 1, max: 9 }),
       input: fc.tuple(
         fc.integer({ min: 4, max: 12 }),
         fc.integer({ min: 4, max: 12 }),
-        fc.constantFrom(1, 3, 4, 8),
+        fc.constantFrom(1, 3, 4, 8, 40),
       ),
       kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
       outputs: fc.integer({ min: 1, max: 17 }),
@@ -94,9 +103,45 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         const sizes = { ...shape, output: [rows, columns, outputs] } as const;
         const input = values(sizes.batch * sizes.input[0] * sizes.input[1] * sizes.input[2], seed);
         const slopes = values(sizes.batch * rows * columns * outputs, seed + 1);
+        const kernel = values(sizes.kernel[0] * sizes.kernel[1] * sizes.input[2] * outputs, seed + 2);
+        expect(convolution(input, kernel, sizes)).toEqual(twins.convolution(input, kernel, sizes));
         expect(convolutionKernelGradient(input, slopes, sizes)).toEqual(
           twins.convolutionKernelGradient(input, slopes, sizes),
         );
+      }),
+    );
+  });
+
+  test('pooledConvolution and its gradient', () => {
+    const shapes = fc.record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      input: fc.tuple(
+        fc.integer({ min: 7, max: 10 }),
+        fc.integer({ min: 7, max: 10 }),
+        fc.integer({ min: 1, max: 5 }),
+      ),
+      kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+      outputs: fc.integer({ min: 1, max: 17 }),
+      pool: fc.integer({ min: 1, max: 4 }),
+      seed: fc.nat(1e6),
+    });
+    fc.assert(
+      fc.property(shapes, fc.boolean(), ({ seed, ...sizes }, ties) => {
+        const some = (count: number, from: number) =>
+          values(count, from).map((value) =>
+            ties ? Math.sign(value) * (Math.abs(value) > 2 ? 1 : 0) : value,
+          );
+        const input = some(sizes.batch * sizes.input[0] * sizes.input[1] * sizes.input[2], seed);
+        const kernel = some(sizes.kernel[0] * sizes.kernel[1] * sizes.input[2] * sizes.outputs, seed + 1);
+        const bias = values(sizes.outputs, seed + 2);
+        const pooled = pooledConvolution(input, kernel, bias, sizes);
+        expect(pooled).toEqual(twins.pooledConvolution(input, kernel, bias, sizes));
+        const [rows, columns] = pooledSize(sizes);
+        const slopes = some(sizes.batch * rows * columns * sizes.outputs, seed + 3);
+        const arrays = { input, kernel, slopes, places: pooled.places };
+        const expected = twins.pooledConvolutionGradient(arrays, sizes);
+        expect(pooledConvolutionGradient(arrays, sizes, true)).toEqual(expected);
+        expect(pooledConvolutionGradient(arrays, sizes, false)).toEqual({ ...expected, input: null });
       }),
     );
   });
@@ -158,6 +203,21 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
       ),
     );
   });
+});
+
+test('the gradient of a convolution’s input takes every slope back to where it came from', () => {
+  // One slope: the gradient is the kernel's part for that output, where its patch lies in the input.
+  const sizes = { batch: 1, input: [4, 5, 1], output: [2, 2, 2], kernel: [3, 3], stride: 2, pad: 1 } as const;
+  const kernel = Float32Array.from({ length: 18 }, (_, k) => k + 1); // [ky, kx, 1, j]
+  const slopes = new Float32Array(8);
+  slopes[7] = 10; // y = 1, x = 1, j = 1: the patch begins at row 1, column 1
+  const rows = [
+    [0, 0, 0, 0, 0],
+    [0, 20, 40, 60, 0],
+    [0, 80, 100, 120, 0],
+    [0, 140, 160, 180, 0],
+  ];
+  expect([...convolutionInputGradient(slopes, kernel, sizes)]).toEqual(rows.flat());
 });
 
 test('the data layer is what its formula says', () => {

@@ -1,4 +1,5 @@
 import type { Convolution } from '../../src/kernels/convolution.js';
+import { type Pooled, type PooledConvolution, pooledSize } from '../../src/kernels/pooledConvolution.js';
 import type { Reduction } from '../../src/kernels/reduction.js';
 
 // The SIMD kernels in plain TypeScript: the same float64 operations in the same order, so that results must be
@@ -222,7 +223,48 @@ export function squaredDistancesTo(rows: readonly Float32Array[], target: Float3
   return Float64Array.from(rows, (row) => row.reduce((sum, value, c) => sum + (value - target[c]) ** 2, 0));
 }
 
-/** Twin of convolutionKernelGradient: in float32, as it is no sum of float64. */
+/** Twin of convolution. */
+export function convolution(
+  input: Float32Array,
+  kernel: Float32Array,
+  { batch, input: [height, width, channels], output, kernel: field, stride, pad }: Convolution,
+): Float32Array {
+  const [rows, columns, outputs] = output;
+  return Float32Array.from({ length: batch * rows * columns * outputs }, (_, at) => {
+    const position = Math.floor(at / outputs);
+    const image = Math.floor(position / columns / rows);
+    const products: number[] = [];
+    for (let ky = 0; ky < field[0]; ky++) {
+      for (let kx = 0; kx < field[1]; kx++) {
+        const y = (Math.floor(position / columns) % rows) * stride + ky - pad;
+        const x = (position % columns) * stride + kx - pad;
+        const inside = y >= 0 && y < height && x >= 0 && x < width;
+        for (let c = 0; c < channels; c++) {
+          const value = inside ? input[((image * height + y) * width + x) * channels + c] : 0;
+          const tap = (ky * field[1] + kx) * channels + c;
+          products.push(Math.fround(value * kernel[tap * outputs + (at % outputs)]));
+        }
+      }
+    }
+    return sumOfRuns(products, field[1] * channels);
+  });
+}
+
+/** Runs of so many values are summed 32 by 32 in order, these sums in order, all in float32. */
+function sumOfRuns(values: readonly number[], run: number): number {
+  let total: number | null = null;
+  for (let start = 0; start < values.length; start += run) {
+    for (let from = start; from < start + run; from += 32) {
+      let sum = 0;
+      for (const value of values.slice(from, Math.min(from + 32, start + run)))
+        sum = Math.fround(sum + value);
+      total = total === null ? sum : Math.fround(total + sum);
+    }
+  }
+  return total ?? 0;
+}
+
+/** Twin of convolutionKernelGradient. */
 export function convolutionKernelGradient(
   input: Float32Array,
   slopes: Float32Array,
@@ -251,4 +293,70 @@ export function convolutionKernelGradient(
     }
   }
   return out;
+}
+
+/** Twin of pooledConvolution. */
+export function pooledConvolution(
+  input: Float32Array,
+  kernel: Float32Array,
+  bias: Float32Array,
+  sizes: PooledConvolution,
+): Pooled {
+  const { batch, outputs, pool } = sizes;
+  const [rows, columns] = pooledSize(sizes);
+  const values = new Float32Array(batch * rows * columns * outputs);
+  const places = new Int32Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    let highest = -Infinity;
+    for (let place = 0; place < pool * pool; place++) {
+      const products = patchAt(at, place, sizes).map((index, tap) =>
+        Math.fround(input[index] * kernel[tap * outputs + (at % outputs)]),
+      );
+      const sum = sumOfRuns(products, sizes.kernel[1] * sizes.input[2]);
+      if (sum > highest) [highest, places[at]] = [sum, place];
+    }
+    values[at] = highest + bias[at % outputs];
+  }
+  return { values, places };
+}
+
+/** Twin of pooledConvolutionGradient. */
+export function pooledConvolutionGradient(
+  {
+    input,
+    kernel,
+    slopes,
+    places,
+  }: Record<'input' | 'kernel' | 'slopes', Float32Array> & { places: Int32Array },
+  sizes: PooledConvolution,
+) {
+  const { outputs } = sizes;
+  const sums = new Float64Array(kernel.length);
+  const inputOut = new Float32Array(input.length);
+  for (const [at, slope] of slopes.entries()) {
+    for (const [tap, index] of patchAt(at, places[at], sizes).entries()) {
+      sums[tap * outputs + (at % outputs)] += slope * input[index];
+      inputOut[index] += Math.fround(slope * kernel[tap * outputs + (at % outputs)]);
+    }
+  }
+  return { kernel: Float32Array.from(sums), input: inputOut };
+}
+
+/** Indices of the inputs, in the order of ky, kx, channel, that a place in the window of an output depends on. */
+function patchAt(output: number, place: number, sizes: PooledConvolution): number[] {
+  const { input, kernel, outputs, pool } = sizes;
+  const [rows, columns] = pooledSize(sizes);
+  const window = Math.floor(output / outputs);
+  const image = Math.floor(window / columns / rows);
+  const y = (Math.floor(window / columns) % rows) * pool + Math.floor(place / pool);
+  const x = (window % columns) * pool + (place % pool);
+  const indices: number[] = [];
+  for (let ky = 0; ky < kernel[0]; ky++) {
+    for (let kx = 0; kx < kernel[1]; kx++) {
+      for (let c = 0; c < input[2]; c++) {
+        indices.push(((image * input[0] + y + ky) * input[1] + x + kx) * input[2] + c);
+      }
+    }
+  }
+  return indices;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../src/models/backend.js';
 import { type Layout, parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
 import { layouts, type ModelName } from '../../src/models/layouts.js';
-import { logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { batchStatistics, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
 
 interface GradientOracle {
@@ -23,8 +23,15 @@ interface GradientOracle {
   }[];
 }
 
-/** Relative errors that float32 may make; deep networks with batch norm amplify them. */
-const tolerances: Readonly<Record<string, number>> = { 'mnist-mlp': 1e-5, 'cifar10-cnn': 1e-4 };
+/**
+ * Relative errors that float32 may make: of loss, logits and the gradient's norms, and of single elements. In the deep
+ * network one input of a ReLU, -1.5e-6 in float64, is above zero in float32, which shows in all layers below it.
+ */
+const tolerances: Readonly<Record<string, readonly [norm: number, element: number]>> = {
+  'mnist-mlp': [1e-6, 1e-6],
+  'cifar10-cnn': [1e-5, 1e-5],
+  'cifar100-wrn40x4': [1e-3, 1e-2],
+};
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
 const known = oracles.filter(({ content }) => content.model in layouts);
 let compared = 0;
@@ -34,7 +41,7 @@ beforeAll(() => loadBackend('wasm'));
 describe.each(known)('$name', ({ content: oracle }) => {
   const layout: Layout = layouts[oracle.model as ModelName];
   const parameters = hashedParameters(oracle, layout);
-  const tolerance = tolerances[oracle.model];
+  const [tolerance, elementTolerance] = tolerances[oracle.model];
   const batch = hashedBatch(oracle, layout);
 
   test('has the layout of the model', () => {
@@ -48,9 +55,10 @@ describe.each(known)('$name', ({ content: oracle }) => {
     const gradient = new Float32Array(parameters.length);
     const loss = lossAndGradient(oracle.model as ModelName, parameters, batch, gradient);
     expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(tolerance);
-    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images, null);
+    const statistics = batchStatistics(oracle.model as ModelName, parameters, batch.images);
+    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images, statistics);
     for (const [row, expected] of oracle.logits.entries()) {
-      const actual = logits.subarray(row * layout.classes, (row + 1) * layout.classes);
+      const actual = logits.subarray(row * layout.classes, row * layout.classes + expected.length);
       expect(relativeError(actual, expected)).toBeLessThan(tolerance);
     }
     for (const [index, view] of tensorViews(layout, gradient).entries()) {
@@ -60,7 +68,9 @@ describe.each(known)('$name', ({ content: oracle }) => {
       const scale = gradientNorm / Math.sqrt(view.length);
       const ends = [...view.slice(0, 4), ...view.slice(-4)];
       for (const [k, expected] of [...first, ...last].entries()) {
-        expect(Math.abs(ends[k] - expected)).toBeLessThan(tolerance * Math.max(scale, Math.abs(expected)));
+        expect(Math.abs(ends[k] - expected)).toBeLessThan(
+          elementTolerance * Math.max(scale, Math.abs(expected)),
+        );
       }
       compared++;
     }

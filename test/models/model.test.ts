@@ -94,7 +94,9 @@ test('countCorrect counts the highest logits and adds up the losses', () => {
 
 test('a model without batch norm has no statistics, and takes none', () => {
   expect(batchStatistics('mnist-mlp', parameters, batch.images)).toBeNull();
-  expect(() => logitsOf('mnist-mlp', parameters, batch.images, new Float32Array(2))).toThrow('no batch norm');
+  expect(() => logitsOf('mnist-mlp', parameters, batch.images, new Float32Array(2))).toThrow(
+    'by no statistics of batch norm, not by 2',
+  );
 });
 
 describe('safetensors', () => {

@@ -1,3 +1,5 @@
+import { convolveAll, placeKernel } from './patches';
+
 const FLOAT: usize = 4;
 const VECTOR: usize = 16;
 /** Positions that are summed in one go: two panels of them fit into the processor's first cache. */
@@ -15,6 +17,36 @@ const HEIGHT: usize = 28;
 const WIDTH: usize = 32;
 const STRIDE: usize = 36;
 const PAD: usize = 40;
+
+/**
+ * out[image, y, x, j] = sum over ky, kx, channel of
+ * input[image, y stride + ky, x stride + kx, channel] kernel[ky, kx, channel, j], as convolveAll takes it.
+ * out: rows of outputs filled up to a multiple of 8; room for 3 rows more.
+ * work: the kernel, with its outputs filled up like that, and a uint32 for each place of an image, filled up to 4.
+ */
+export function convolution(input: usize, kernel: usize, out: usize, shape: usize, work: usize): void {
+  const outputs = load<i32>(shape, OUT_CHANNELS);
+  const outputBytes = <usize>((outputs + 7) & ~7) * FLOAT;
+  const run = load<i32>(shape, WIDTH) * load<i32>(shape, IN_CHANNELS);
+  const runs = load<i32>(shape, HEIGHT);
+  const rowBytes = <usize>(load<i32>(shape, IN_WIDTH) * load<i32>(shape, IN_CHANNELS)) * FLOAT;
+  const places = work + <usize>(run * runs) * outputBytes;
+  const positions = load<i32>(shape, OUT_HEIGHT) * load<i32>(shape, OUT_WIDTH);
+  const count: i32 = (positions + 3) & ~3;
+  for (let p: i32 = 0; p < count; p++) {
+    const q: i32 = min(p, positions - 1);
+    const y = q / load<i32>(shape, OUT_WIDTH);
+    const x = q % load<i32>(shape, OUT_WIDTH);
+    const pixel = (y * load<i32>(shape, IN_WIDTH) + x) * load<i32>(shape, STRIDE);
+    store<u32>(places + <usize>p * FLOAT, <u32>(pixel * load<i32>(shape, IN_CHANNELS)) * 4);
+  }
+  placeKernel(work, kernel, run * runs, outputs);
+  for (let b: i32 = 0; b < load<i32>(shape, BATCH); b++) {
+    convolveAll(input, places, count, work, out, outputBytes, run, runs, rowBytes);
+    input += <usize>load<i32>(shape, IN_HEIGHT) * rowBytes;
+    out += <usize>positions * outputBytes;
+  }
+}
 
 /**
  * Gradient of a convolution's kernel: out_rj = sum over positions p of patch_pr slopes_pj, p = (image, y, x) of the

@@ -3,7 +3,8 @@
 // float64 operations in the same order, and no fused multiply-add.
 
 export { columnSums, meanAndDeviation, squaredDistancesTo } from './columns';
-export { convolutionKernelGradient } from './convolution';
+export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances } from './distances';
+export { pooledConvolution, pooledConvolutionGradient } from './pooledConvolution';
 export { meanNearestMedian, trimmedColumnMean } from './orderStatistics';

@@ -5,9 +5,9 @@ export interface Pass {
   /** The images, float64 [batch x height x width x channels]. */
   readonly images: Float64Array;
   /** The parameter tensor of that name in the layout. */
-  parameter<T extends tf.Tensor>(name: string): T;
-  /** Batch norm of the channels of an input by the scales and offsets of that name, as the pass is meant to do it. */
-  normalise(input: tf.Tensor4D, name: string): tf.Tensor4D;
+  readonly parameter: <T extends tf.Tensor>(name: string) => T;
+  /** Batch norm by the scales and offsets of that name; by which moments, the pass knows. */
+  readonly normalise: (input: tf.Tensor4D, name: string) => tf.Tensor4D;
 }
 
 /** A network: the list of its layers, from images to logits [batch, classes]. */
