@@ -40,6 +40,15 @@ export const tasks = Object.freeze({
     training: { rounds: 400, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
     accuracyPublished: 59.6,
   },
+  'cifar100-wrn40x4': {
+    summary: 'CIFAR-100, WRN-40-4, each worker an epoch of its share a round (supplement of A Little Is Enough)',
+    model: 'cifar100-wrn40x4',
+    dataSet: 'cifar100',
+    augmentation: 'crop-and-flip',
+    workers: { count: 51, batch: 20, reports: 'local-epoch' },
+    training: { rounds: 100, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    accuracyPublished: 73.0,
+  },
 } satisfies Record<string, Task>);
 
 /** The name of a task. */
