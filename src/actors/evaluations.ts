@@ -1,12 +1,10 @@
 import { backdoorOf } from '../attacks/setting.js';
 import { hasBatchNorm } from '../models/layout.js';
 import { layouts } from '../models/layouts.js';
-import { isEvaluated } from '../scenario/scenario.js';
+import { isEvaluated, type Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import type { Message, Slice } from './messages.js';
 import type { World } from './world.js';
-
-const SLICE = 1000;
 
 /**
  * The messages that have the outcome of a round evaluated: all test images in rounds that the scenario says, and a
@@ -21,28 +19,29 @@ export function evaluationMessages(world: World, round: number): Message[] {
 
 /** What every evaluator is asked, with the statistics that batch normalisation is to go by; null: there is none. */
 export function evaluationsOf(
-  { scenario, set }: World,
+  { scenario }: World,
   round: number,
   statistics: Float32Array | null,
 ): Message[] {
-  const evaluated = isEvaluated(scenario, round) ? slices(set.test.count) : [];
+  const evaluated = isEvaluated(scenario, round) ? slices(scenario) : [];
   const attack = backdoorOf(scenario.attack);
-  const attempted = attack === null ? [] : attemptsOf(attack.name, evaluated, set.test.count);
+  const attempted = attack === null ? [] : attemptsOf(attack.name, evaluated, scenario);
   return [...messagesOf('evaluate', evaluated, statistics), ...messagesOf('attempt', attempted, statistics)];
 }
 
-/** The slices that the test images are evaluated in; they depend on their number alone. */
-export function slices(images: number): Slice[] {
-  return Array.from({ length: Math.ceil(images / SLICE) }, (_, k) => ({
-    from: k * SLICE,
-    count: Math.min(SLICE, images - k * SLICE),
+/** The slices that the test images are evaluated in; they depend on the task and on their number alone. */
+export function slices({ task, data }: Scenario): Slice[] {
+  const { slice } = tasks[task];
+  return Array.from({ length: Math.ceil(data.test / slice) }, (_, k) => ({
+    from: k * slice,
+    count: Math.min(slice, data.test - k * slice),
   }));
 }
 
 /** One image is one slice; patterns are tried on the first slice of the test images, and where all are evaluated on all. */
-function attemptsOf(name: string, evaluated: readonly Slice[], images: number): Slice[] {
+function attemptsOf(name: string, evaluated: readonly Slice[], scenario: Scenario): Slice[] {
   if (name === 'backdoor-sample') return [{ from: 0, count: 1 }];
-  return evaluated.length > 0 ? [...evaluated] : slices(images).slice(0, 1);
+  return evaluated.length > 0 ? [...evaluated] : slices(scenario).slice(0, 1);
 }
 
 function messagesOf(

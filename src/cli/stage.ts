@@ -18,7 +18,7 @@ export interface StageOptions {
   readonly threads?: string;
   readonly ui: string;
   readonly ascii?: boolean;
-  readonly deadline: string;
+  readonly deadline?: string;
   readonly faults?: string;
 }
 
@@ -36,7 +36,10 @@ export function takesStage(command: Command): Command {
     .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
     .option('--ui <kind>', `${USER_INTERFACES.join(', ')}`, 'auto')
     .option('--ascii', 'draw with ASCII characters alone')
-    .option('--deadline <seconds>', 'longest that a task may take before its thread is replaced', '60')
+    .option(
+      '--deadline <seconds>',
+      'longest that a step may take before its thread is replaced (default: 60, CIFAR-100 21600)',
+    )
     .option('--faults <plan>', 'faults to inject: a YAML file, or a number that a plan is drawn from');
 }
 
@@ -55,7 +58,8 @@ export function stageSetting(
   return {
     simulation: {
       threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, 1024),
-      taskDeadlineMs: 1000 * wholeNumber('--deadline', deadline, 1, 86_400),
+      taskDeadlineMs:
+        deadline === undefined ? undefined : 1000 * wholeNumber('--deadline', deadline, 1, 86_400),
       faults: plan?.threads,
       threadHeapMb: plan?.threads.some(({ kind }) => kind === 'memory') ? FAULTY_HEAP_MB : undefined,
     },

@@ -44,7 +44,7 @@ export interface RoundRecord {
 
 /**
  * How the images that a backdoor is for were answered: the one training image; or those test images that are not of the
- * target class, with the pattern on them: of the first 1000, and in evaluated rounds of all.
+ * target class, with the pattern on them: of the first slice of the test images (1000; CIFAR-100 100), and in evaluated rounds of all.
  */
 export interface BackdoorRecord {
   /** The class that the adversary wants. */

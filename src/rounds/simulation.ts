@@ -11,6 +11,7 @@ import type { Fault } from '../cluster/faults.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
+import { tasks } from '../scenario/tasks.js';
 import { chainDigest, firstDigest } from './digest.js';
 import { describeRound, timingOf } from './describe.js';
 import type { Round } from './round.js';
@@ -23,7 +24,7 @@ export interface SimulationOptions {
   readonly threads?: number | undefined;
   /** Default: wasm. */
   readonly backend?: BackendName | undefined;
-  /** The longest that a task may take before its thread is replaced; default 60 s. */
+  /** The longest that a step of an actor may take before its thread is replaced; default: the task's. */
   readonly taskDeadlineMs?: number | undefined;
   readonly threadHeapMb?: number | undefined;
   /** Faults to inject, for tests of recovery. */
@@ -56,8 +57,6 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
-const TASK_DEADLINE_MS = 60_000;
-
 /** Loads the data, starts the threads and sets up the world before its first round. Close it when done. */
 export async function openSimulation(
   scenario: Scenario,
@@ -73,7 +72,7 @@ export async function openSimulation(
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',
-    taskDeadlineMs: options.taskDeadlineMs ?? TASK_DEADLINE_MS,
+    taskDeadlineMs: options.taskDeadlineMs ?? 1000 * tasks[scenario.task].deadline,
   });
   return {
     scenario,

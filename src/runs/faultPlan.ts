@@ -101,13 +101,14 @@ function drawActor(random: RandomStream, scenario: Scenario): Address {
   return `${kind}/${random.below(count)}`;
 }
 
-function actorsOf({ task, workers, data }: Scenario) {
+function actorsOf(scenario: Scenario) {
+  const { task, workers } = scenario;
   return [
     ['worker', workers.count],
     ['shard', blockCount(parameterCount(layouts[tasks[task].model]))],
     ['adversary', 1],
     ['server', 1],
-    ['evaluator', slices(data.test).length],
+    ['evaluator', slices(scenario).length],
   ] as const;
 }
 

@@ -16,6 +16,10 @@ export interface Task {
     readonly fading: number;
     readonly l2: number;
   };
+  /** How many test images an evaluator takes at once, by the memory that they need. */
+  readonly slice: number;
+  /** The longest that a step of an actor may take when nobody says so, seconds. */
+  readonly deadline: number;
   /** Test accuracy that the paper reports without an attack, percent. */
   readonly accuracyPublished: number;
 }
@@ -29,6 +33,8 @@ export const tasks = Object.freeze({
     augmentation: 'none',
     workers: { count: 51, batch: 83, reports: 'single-batch' },
     training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4 },
+    slice: 1000,
+    deadline: 60,
     accuracyPublished: 96.1,
   },
   'cifar10-cnn': {
@@ -38,15 +44,20 @@ export const tasks = Object.freeze({
     augmentation: 'none',
     workers: { count: 51, batch: 83, reports: 'single-batch' },
     training: { rounds: 400, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    slice: 1000,
+    deadline: 60,
     accuracyPublished: 59.6,
   },
   'cifar100-wrn40x4': {
-    summary: 'CIFAR-100, WRN-40-4, each worker an epoch of its share a round (supplement of A Little Is Enough)',
+    summary:
+      'CIFAR-100, WRN-40-4, each worker an epoch of its share a round (supplement of A Little Is Enough)',
     model: 'cifar100-wrn40x4',
     dataSet: 'cifar100',
     augmentation: 'crop-and-flip',
     workers: { count: 51, batch: 20, reports: 'local-epoch' },
     training: { rounds: 100, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    slice: 100,
+    deadline: 21_600,
     accuracyPublished: 73.0,
   },
 } satisfies Record<string, Task>);

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
-import { parameterCount, tensorViews } from '../../src/models/layout.js';
+import { parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
 import { layouts } from '../../src/models/layouts.js';
 import { batchStatistics, countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
-import { hashedUniform } from '../support/oracles.js';
+import { hashedUniform, relativeError } from '../support/oracles.js';
 
 const layout = layouts['mnist-mlp'];
 const parameters = initialParameters(layout, 7);
@@ -90,6 +90,88 @@ test('countCorrect counts the highest logits and adds up the losses', () => {
   const counted = countCorrect('mnist-mlp', parameters, batch, null);
   expect(counted.correct).toBe(correct);
   expect(counted.lossSum).toBeCloseTo(lossSum, 4);
+});
+
+describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', (model) => {
+  const sizes = [1, 7, 83];
+  const { inputShape } = layouts[model];
+  const at = initialParameters(layouts[model], 5);
+  const made = (images: number, salt: number) => ({
+    images: Float64Array.from(
+      { length: images * sizeOf(inputShape) },
+      (_, i) => 2 * hashedUniform(i + salt) - 1,
+    ),
+    labels: Int32Array.from({ length: images }, (_, k) => (7 * k + 3) % 10),
+  });
+  const of = (part: { images: Float64Array; labels: Int32Array }) => {
+    const gradient = new Float32Array(at.length).fill(Number.NaN);
+    return { loss: lossAndGradient(model, at, part, gradient), gradient };
+  };
+
+  test('of a batch is the weighted mean of those of its parts, whatever their sizes', () => {
+    const parts = sizes.map((size, k) => made(size, 1_000_003 * k));
+    const whole = of({
+      images: Float64Array.from(parts.flatMap(({ images }) => [...images])),
+      labels: Int32Array.from(parts.flatMap(({ labels }) => [...labels])),
+    });
+    const count = whole.gradient.length;
+    const mean = new Float64Array(count);
+    let loss = 0;
+    for (const [k, part] of parts.entries()) {
+      const { loss: own, gradient } = of(part);
+      const share = sizes[k] / 91;
+      loss += share * own;
+      for (let c = 0; c < count; c++) mean[c] += share * gradient[c];
+    }
+    expect(whole.loss).toBeCloseTo(loss, 5);
+    expect(relativeError(whole.gradient, mean)).toBeLessThan(1e-5);
+  });
+
+  test('is the same, bit for bit, after gradients of other batches and models', () => {
+    const batches = sizes.map((size) => made(size, 17));
+    const first = batches.map(of);
+    lossAndGradient('mnist-mlp', parameters, batch, new Float32Array(parameters.length));
+    expect(batches.toReversed().map(of).reverse()).toEqual(first);
+  });
+});
+
+describe('a network with batch norm', () => {
+  const model = 'cifar100-wrn40x4';
+  const wide = initialParameters(layouts[model], 3);
+  const images = Float64Array.from({ length: 4 * 3072 }, (_, i) => 2 * hashedUniform(i + 99) - 1);
+  const four = { images, labels: Int32Array.of(3, 99, 0, 41) };
+
+  test('begins with scales of one and offsets of zero', () => {
+    for (const [index, view] of tensorViews(layouts[model], wide).entries()) {
+      const { kind } = layouts[model].tensors[index];
+      if (kind === 'gamma') expect(view.every((value) => value === 1)).toBe(true);
+      if (kind === 'beta' || kind === 'bias') expect(view.every((value) => value === 0)).toBe(true);
+      if (kind === 'kernel') expect(view.some((value) => value !== 0)).toBe(true);
+    }
+  });
+
+  test('is evaluated image by image by the statistics of a batch, as the batch was in training', () => {
+    const before = tf.memory().numTensors;
+    const statistics = batchStatistics(model, wide, images)!;
+    expect(statistics.every(Number.isFinite)).toBe(true);
+    const gradient = new Float32Array(wide.length).fill(Number.NaN);
+    const loss = lossAndGradient(model, wide, four, gradient);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+    let lossSum = 0;
+    for (let k = 0; k < 4; k++) {
+      const one = { images: images.subarray(3072 * k, 3072 * (k + 1)), labels: four.labels.slice(k, k + 1) };
+      lossSum += countCorrect(model, wide, one, statistics).lossSum;
+    }
+    expect(lossSum / 4).toBeCloseTo(loss, 4);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('is not evaluated without statistics, nor by those of another model', () => {
+    expect(() => countCorrect(model, wide, four, null)).toThrow(
+      'cifar100-wrn40x4 is evaluated by 10784 statistics of batch norm, not by none',
+    );
+    expect(() => logitsOf(model, wide, images, new Float32Array(2))).toThrow('not by 2');
+  });
 });
 
 test('a model without batch norm has no statistics, and takes none', () => {

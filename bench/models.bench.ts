@@ -1,0 +1,29 @@
+import { bench, describe } from 'vitest';
+import { loadBackend } from '../src/models/backend.js';
+import { initialParameters } from '../src/models/initialParameters.js';
+import { parameterCount, sizeOf } from '../src/models/layout.js';
+import { layouts, type ModelName } from '../src/models/layouts.js';
+import { lossAndGradient } from '../src/models/model.js';
+import { stream } from '../src/random/stream.js';
+
+// One gradient of each model, at the batch that the paper trains it with (a small one for the deep network). One thread.
+const jobs: readonly [ModelName, batch: number, iterations: number][] = [
+  ['mnist-mlp', 83, 50],
+  ['cifar10-cnn', 83, 50],
+  ['cifar100-wrn40x4', 8, 3],
+];
+
+await loadBackend('wasm');
+
+describe.each(jobs)('gradient of %s, batch %i', (model, count, iterations) => {
+  const layout = layouts[model];
+  const random = stream(1, 'benchmark');
+  const parameters = initialParameters(layout, 1);
+  const gradient = new Float32Array(parameterCount(layout));
+  const batch = {
+    images: Float64Array.from({ length: count * sizeOf(layout.inputShape) }, () => 2 * random.uniform() - 1),
+    labels: Int32Array.from({ length: count }, () => random.below(layout.classes)),
+  };
+  const setting = { iterations, warmupIterations: Math.ceil(iterations / 10), time: 0, warmupTime: 0 };
+  bench('lossAndGradient', () => void lossAndGradient(model, parameters, batch, gradient), setting);
+});
