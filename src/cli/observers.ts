@@ -36,8 +36,9 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
     return linesObserver({ progress: stderr, results: stdout });
   }
   // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
-  env.CI = 'false';
-  env.CONTINUOUS_INTEGRATION = 'false';
+  // Unset, not `false`: colours are left out where CI is set to anything.
+  delete env.CI;
+  delete env.CONTINUOUS_INTEGRATION;
   const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
   const colors = stdout.getColorDepth() >= COLOR_BITS_MIN;
   return terminalObserver({ stdin, stdout }, { ...options, colors });
