@@ -3,13 +3,14 @@ export type { Rule, RuleSetting, Selection, Variant } from './aggregation/rule.j
 export { rules } from './aggregation/rules.js';
 export type { Attack } from './attacks/attack.js';
 export { attacks } from './attacks/attacks.js';
+export type { AttackSetting } from './attacks/setting.js';
 export { type ZMax, zMax } from './attacks/zMax.js';
 export type { Fault } from './cluster/faults.js';
 export type { Span } from './cluster/task.js';
 export { DataError } from './errors/dataError.js';
 export { InputError } from './errors/inputError.js';
 export { InvariantError } from './errors/invariantError.js';
-export type { Round, RoundRecord, RoundTiming } from './rounds/round.js';
+export type { BackdoorRecord, Round, RoundRecord, RoundTiming } from './rounds/round.js';
 export { simulate, type StreamOptions } from './rounds/simulate.js';
 export type { SimulationOptions } from './rounds/simulation.js';
 export { expandScenario } from './scenario/expand.js';

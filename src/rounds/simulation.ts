@@ -1,4 +1,3 @@
-import { blockStarts } from '../actors/blocks.js';
 import { backdoorPicture, type BackdoorPicture } from '../attacks/backdoor/picture.js';
 import { backdoorOf } from '../attacks/setting.js';
 import { evaluationMessages } from '../actors/evaluations.js';
@@ -12,6 +11,7 @@ import { InvariantError, invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
+import { commitMomenta, commitRound } from './commit.js';
 import { chainDigest, firstDigest } from './digest.js';
 import { describeRound, timingOf } from './describe.js';
 import type { Round } from './round.js';
@@ -145,23 +145,4 @@ function repliesOf<K extends 'commit' | 'concluded' | 'momentum' | 'scored' | 'a
   const bodies = delivered.replies[kind];
   invariant(bodies !== undefined, `no ${kind} message came back`);
   return bodies as readonly Bodies[K][];
-}
-
-/** Writes the outcome of a round, whole, as the version that the next round starts from. */
-function commitRound(world: World, round: number, commits: readonly Bodies['commit'][]): void {
-  const next = versionOf(round + 1);
-  const starts = blockStarts(world.parameters[0].length);
-  for (const [shard, { parameters, velocity }] of commits.entries()) {
-    world.parameters[next].set(parameters, starts[shard]);
-    world.velocity[next].set(velocity, starts[shard]);
-  }
-}
-
-function commitMomenta(
-  momenta: NonNullable<World['momenta']>,
-  round: number,
-  commits: readonly Bodies['momentum'][],
-): void {
-  const next = momenta[versionOf(round + 1)];
-  for (const [worker, { momentum }] of commits.entries()) next.set(momentum, worker * momentum.length);
 }

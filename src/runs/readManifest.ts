@@ -4,6 +4,7 @@ import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
+import { fieldsChanged } from './fieldsChanged.js';
 import { damaged, parsedFrom, readingRun } from './damage.js';
 import { RUN_FORMAT } from './format.js';
 import { type Chapter, type Manifest, manifestText, seal } from './manifest.js';
@@ -105,22 +106,6 @@ function readScenario(value: unknown, file: string, field: string) {
     if (!(error instanceof DataError) || !(error.cause instanceof InputError)) throw error;
     const { field: inner, ...mistake } = error.cause.mistake;
     return damaged(file, { ...mistake, field: inner === 'scenario' ? field : [field, inner].join('.') });
-  }
-}
-
-/** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
-function* fieldsChanged(
-  recorded: unknown,
-  scenario: unknown,
-  field = '',
-): Generator<{ field: string; found: string; allowed: string }, void, undefined> {
-  if (typeof recorded !== 'object' || recorded === null) {
-    if (recorded !== scenario) yield { field, found: show(recorded), allowed: show(scenario) };
-    return;
-  }
-  for (const [key, value] of Object.entries(recorded)) {
-    const inner = (scenario as Record<string, unknown> | null)?.[key];
-    yield* fieldsChanged(value, inner, field === '' ? key : `${field}.${key}`);
   }
 }
 

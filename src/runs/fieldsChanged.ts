@@ -1,0 +1,17 @@
+import { show } from '../errors/show.js';
+
+/** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
+export function* fieldsChanged(
+  recorded: unknown,
+  scenario: unknown,
+  field = '',
+): Generator<{ field: string; found: string; allowed: string }, void, undefined> {
+  if (typeof recorded !== 'object' || recorded === null) {
+    if (recorded !== scenario) yield { field, found: show(recorded), allowed: show(scenario) };
+    return;
+  }
+  for (const [key, value] of Object.entries(recorded)) {
+    const inner = (scenario as Record<string, unknown> | null)?.[key];
+    yield* fieldsChanged(value, inner, field === '' ? key : `${field}.${key}`);
+  }
+}
