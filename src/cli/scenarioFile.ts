@@ -32,7 +32,7 @@ export function scenarioFile(argument: string): string {
   throw new InputError({
     place: { file: argument },
     problem: `there is no such file or scenario${nearest ? ` (did you mean ${nearest}?)` : ''}`,
-    allowed: `a YAML file, or one of ${names.join(', ')}`,
+    allowed: 'a YAML file, or a name that krumble list scenarios shows',
   });
 }
 

@@ -141,9 +141,14 @@ describe('an interrupt', () => {
 describe('a mistake is one line on stderr and exit code 2, and nothing is written:', () => {
   test.each<[string, string[], RegExp]>([
     [
+      'a pattern that there is no test image for',
+      ['run', 'small.yaml', '--set', 'data.test=1', '--set', 'attack={name: backdoor-pattern, target: 7}'],
+      /^krumble: attack\.target: all 1 test images that are used are of this class: .*, found 7$/,
+    ],
+    [
       'a missing file',
       ['run', 'no.yaml'],
-      /^krumble: no\.yaml: there is no such file or scenario, allowed a YAML file, or one of mnist-/,
+      /^krumble: no\.yaml: there is no such file or scenario, allowed a YAML file, or a name that krumble list scenarios shows$/,
     ],
     ['a folder', ['run', '.'], /^krumble: \.: is a folder, not a file$/],
     ['an unknown scenario', ['run', 'mnist-litle-vs-krum'], /did you mean mnist-little-vs-krum\?/],

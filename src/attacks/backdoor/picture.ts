@@ -1,5 +1,5 @@
 import type { DataSet } from '../../data/dataSet.js';
-import { invariant } from '../../errors/invariantError.js';
+import { InputError } from '../../errors/inputError.js';
 import type { BackdoorSetting } from '../setting.js';
 import { targetOf, trialBatch } from './images.js';
 
@@ -14,12 +14,21 @@ export interface BackdoorPicture {
   readonly target: number;
 }
 
-/** The image that a backdoor is for, or for a pattern the first test image that it is tried on, as it is seen. */
+/**
+ * The image that a backdoor is for, or for a pattern the first test image that it is tried on, as it is seen.
+ * Throws an InputError where there is no test image to try a pattern on.
+ */
 export function backdoorPicture(setting: BackdoorSetting, set: DataSet): BackdoorPicture {
   const target = targetOf(setting, set);
   const isSample = setting.name === 'backdoor-sample';
   const index = isSample ? setting.image : set.test.labels.findIndex((label) => label !== target);
-  invariant(index >= 0, 'every test image is of the class that the backdoor wants');
+  if (index < 0) {
+    throw new InputError({
+      field: 'attack.target',
+      found: String(target),
+      problem: `all ${set.test.count} test images that are used are of this class: there is nothing to try a backdoor on`,
+    });
+  }
   const { images } = trialBatch(setting, set, { from: index, count: 1 });
   const { means, deviations } = set.normalisation;
   const channels = means.length;
