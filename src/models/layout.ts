@@ -4,6 +4,8 @@ export interface TensorSpec {
   /** gamma and beta: the scales and offsets of a batch norm. */
   readonly kind: 'kernel' | 'bias' | 'gamma' | 'beta';
   readonly shape: readonly number[];
+  /** Multiplied with the data alone, by krumble's own kernels: no tensor is made of it, which would only be copied. */
+  readonly onData?: true;
 }
 
 /** What a model looks like from outside: all that other folders need, without loading TensorFlow.js. */

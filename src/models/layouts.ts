@@ -5,7 +5,11 @@ const mnistMlp: Layout = {
   name: 'mnist-mlp',
   inputShape: [28, 28, 1],
   classes: 10,
-  tensors: [...biased('hidden', [784, 100]), ...biased('logits', [100, 10])],
+  tensors: [
+    { name: 'hidden/kernel', kind: 'kernel', shape: [784, 100], onData: true },
+    { name: 'hidden/bias', kind: 'bias', shape: [100] },
+    ...biased('logits', [100, 10]),
+  ],
 };
 
 /** Two convolutions with max-pooling, three dense layers: the paper's CIFAR-10 network, d = 117,706. */

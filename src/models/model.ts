@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { invariant } from '../errors/invariantError.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
 import { type Layout, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
@@ -7,6 +6,7 @@ import { cifar100Wrn40x4 } from './networks/cifar100Wrn40x4.js';
 import { cifar10Cnn } from './networks/cifar10Cnn.js';
 import { mnistMlp } from './networks/mnistMlp.js';
 import type { Network } from './networks/network.js';
+import { given, type Given, parameterTensors, passOver } from './pass.js';
 import { byStatistics, inTraining, type Normalisation, noting, statisticsCount } from './normalisation.js';
 
 /** Images [batch x height x width x channel] after normalisation, and their labels. */
@@ -31,16 +31,19 @@ export function lossAndGradient(
   batch: Batch,
   gradient: Float32Array,
 ): number {
-  const layout = layouts[model];
+  const layout: Layout = layouts[model];
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const lossOf = (...tensors: tf.Tensor[]) =>
-      meanCrossEntropy(logitsTensor(model, tensors, batch.images, inTraining), labels);
+    const lossOf = (...tensors: tf.Tensor[]) => {
+      const taped = { parameters, gradient, tensors };
+      return meanCrossEntropy(logitsTensor(model, taped, batch.images, inTraining), labels);
+    };
     const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
-    for (const [index, grad] of grads.entries()) views[index].set(grad.dataSync());
+    const untold = views.filter((_, index) => !layout.tensors[index].onData); // a data layer writes its own
+    for (const [index, grad] of grads.entries()) untold[index].set(grad.dataSync());
   });
   return loss;
 }
@@ -97,7 +100,7 @@ export function batchStatistics(
   if (count === 0) return null;
   const statistics = new Float32Array(count);
   tf.tidy(() => {
-    logitsTensor(model, parameterTensors(layouts[model], parameters), images, noting(statistics));
+    logitsTensor(model, given(layouts[model], parameters), images, noting(statistics));
   });
   return statistics;
 }
@@ -109,31 +112,16 @@ function evaluated(
   statistics: Float32Array | null,
 ): tf.Tensor2D {
   const normalisation = byStatistics(layouts[model], statistics);
-  return logitsTensor(model, parameterTensors(layouts[model], parameters), images, normalisation);
+  return logitsTensor(model, given(layouts[model], parameters), images, normalisation);
 }
 
 function logitsTensor(
   model: ModelName,
-  tensors: readonly tf.Tensor[],
+  given: Given,
   images: Float64Array,
   normalisation: Normalisation,
 ): tf.Tensor2D {
-  const { tensors: specs } = layouts[model];
-  const byName = new Map(specs.map(({ name }, index) => [name, tensors[index]]));
-  const parameter = <T extends tf.Tensor>(name: string): T => {
-    const tensor = byName.get(name);
-    invariant(tensor !== undefined, `${model} has no parameter ${name}`);
-    return tensor as T;
-  };
-  const normalise = (input: tf.Tensor4D, name: string) =>
-    normalisation(input, parameter(`${name}/gamma`), parameter(`${name}/beta`));
-  return networks[model]({ images, parameter, normalise });
-}
-
-function parameterTensors(layout: Layout, parameters: Float32Array): tf.Tensor[] {
-  return tensorViews(layout, parameters).map((view, index) =>
-    tf.tensor(view, layout.tensors[index].shape as number[]),
-  );
+  return networks[model](passOver(layouts[model], given, images, normalisation));
 }
 
 function highest(values: ArrayLike<number>, from: number, count: number): number {
