@@ -5,7 +5,8 @@ import type { AttackSetting } from './setting.js';
 
 /**
  * What the adversary knows besides its workers' gradients: what every worker is told, how many of the workers are its
- * own, and the training images that they hold. It sees no other worker.
+ * own, the training images that they hold, and one image that a backdoor is for, whoever holds it. It sees no other
+ * worker's gradient.
  */
 export interface Knowledge {
   readonly model: ModelName;
@@ -17,6 +18,7 @@ export interface Knowledge {
   readonly momentum: number;
   /** m / n. */
   readonly share: number;
+  /** All images; `held` says which are the corrupted workers'. */
   readonly set: DataSet;
   /** Indices of the training images that the corrupted workers hold. */
   readonly held: () => Uint32Array;

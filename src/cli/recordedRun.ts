@@ -73,8 +73,9 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     if (introduction.sameBackend) checkSameBackend(manifest, simulation, folder);
     if (introduced) return;
     introduced = true;
-    const { threads, backend, picture } = simulation;
+    const { threads, backend } = simulation;
     const { scenario } = manifest;
+    const picture = simulation.picture(scenario);
     const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
     observer.start({ scenario: { ...scenario, training }, threads, backend, picture, folder, replayed });
     for (const record of recordsOf(past.recording, past.rounds)) observer.recall(record);

@@ -19,8 +19,8 @@ export const cifar10 = Object.freeze({
 } satisfies SetFacts);
 
 /**
- * CIFAR-100 with its 100 fine labels. The normalisation is that of the attack's authors: mean and deviation of the
- * training pixels of each channel.
+ * CIFAR-100 with its 100 fine labels. The normalisation is mean and deviation of the training pixels of each channel, to
+ * four digits.
  */
 export const cifar100 = Object.freeze({
   name: 'cifar100',

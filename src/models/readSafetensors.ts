@@ -5,6 +5,8 @@ import { type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
 /** The longest header that is read. */
 export const HEADER_BYTES_MAX = 1 << 20;
 
+const WORKERS_MAX = 4096;
+
 /** What a safetensors file says. */
 export interface Safetensors {
   /** The values of all tensors, one after the other in the layout's order. */
@@ -19,8 +21,18 @@ export interface Safetensors {
 export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Float32Array {
   const { header } = readHeader(bytes, failAt(file));
   const isState = stateLayout(layout).tensors.every(({ name }) => name in header);
-  const { values } = fromSafetensors(bytes, isState ? stateLayout(layout) : layout, file);
+  const whole = isState ? stateLayout(layout, workersIn(header)) : layout;
+  const { values } = fromSafetensors(bytes, whole, file);
   return isState ? values.slice(0, parameterCount(layout)) : values;
+}
+
+/** Of how many workers a checkpoint has the momenta; what is no such number is told when the tensors are read. */
+function workersIn({ momenta }: Record<string, unknown>): number {
+  const shape = (momenta as { shape?: unknown } | null | undefined)?.shape;
+  const count: unknown = Array.isArray(shape) ? shape[0] : 0;
+  return Number.isInteger(count) && (count as number) > 0 && (count as number) <= WORKERS_MAX
+    ? (count as number)
+    : 0;
 }
 
 /**

@@ -62,7 +62,7 @@ function describeBackdoor(
     hit: 2 * hits > of,
     hits,
     of,
-    answer: of === 0 ? null : mostFrequent,
+    answer: answers[mostFrequent] > 0 ? mostFrequent : null,
     margin: finiteOrNull(marginSum / of),
     probability: finiteOrNull(probabilitySum / of),
   };

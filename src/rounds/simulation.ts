@@ -42,8 +42,8 @@ export interface Simulation {
   readonly backend: BackendFacts;
   readonly data: { readonly name: string; readonly train: string; readonly test: string };
   readonly initial: Origin['initial'];
-  /** What a backdoor is for, to look at; null without one. */
-  readonly picture: BackdoorPicture | null;
+  /** What the backdoor of a scenario is for, by default of this one, to look at; null without one. */
+  picture(of?: Scenario): BackdoorPicture | null;
   /** The digest before the first round that is played. */
   readonly startDigest: string;
   /**
@@ -67,8 +67,11 @@ export async function openSimulation(
   const startDigest = options.start?.digest ?? firstDigest(world.parameters[0]);
   let digest = startDigest;
   let started = false;
-  const attack = backdoorOf(scenario.attack);
-  const picture = attack && backdoorPicture(attack, world.set);
+  const picture = ({ attack }: Scenario = scenario) => {
+    const setting = backdoorOf(attack);
+    return setting && backdoorPicture(setting, world.set);
+  };
+  picture(); // throws where there is nothing to see
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',

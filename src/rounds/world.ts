@@ -59,7 +59,8 @@ export function readInitialParameters({ training, task }: Scenario) {
   const file = training.initial;
   if (file === null) return null;
   const layout = layouts[tasks[task].model];
-  const bytesMax = 8 * parameterCount(layout) + HEADER_BYTES_MAX + 8; // a checkpoint has velocity too
+  // A checkpoint has velocity and perhaps momenta too; none is larger than what krumble writes.
+  const bytesMax = Math.min(2 ** 31 - 1, (8 + 4 * 4096) * parameterCount(layout) + HEADER_BYTES_MAX + 8);
   const bytes = readBounded(file, { bytesMax, field: 'training.initial', links: true });
   return {
     parameters: parametersFromSafetensors(bytes, layout, file),

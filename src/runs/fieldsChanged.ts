@@ -1,5 +1,8 @@
 import { show } from '../errors/show.js';
 
+/** Fields that scenarios gained since the format of recordings did not change. */
+const LATER_FIELDS: readonly string[] = ['data.augmentation', 'training.workerMomentum'];
+
 /** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
 export function* fieldsChanged(
   recorded: unknown,
@@ -9,6 +12,11 @@ export function* fieldsChanged(
   if (typeof recorded !== 'object' || recorded === null) {
     if (recorded !== scenario) yield { field, found: show(recorded), allowed: show(scenario) };
     return;
+  }
+  for (const [key, value] of Object.entries(scenario ?? {})) {
+    const inner = field === '' ? key : `${field}.${key}`;
+    if (!(key in recorded) && !LATER_FIELDS.includes(inner))
+      yield { field: inner, found: 'nothing', allowed: show(value) };
   }
   for (const [key, value] of Object.entries(recorded)) {
     const inner = (scenario as Record<string, unknown> | null)?.[key];

@@ -8,7 +8,7 @@ import { layouts } from '../models/layouts.js';
 import { parameterCount } from '../models/layout.js';
 import { expandAttack, type Refuse } from './expandAttack.js';
 import { explain } from './explain.js';
-import { declaredByDefault, type Scenario } from './scenario.js';
+import { declaredByDefault, momentaCount, type Scenario } from './scenario.js';
 import { type ScenarioInput, scenarioSchema } from './schema.js';
 import { show } from '../errors/show.js';
 import { type Task, type TaskName, tasks } from './tasks.js';
@@ -16,6 +16,9 @@ import type { Path } from './yaml.js';
 
 /** The largest n x d of reports that is held in memory at once: 4 bytes each. */
 const REPORT_BYTES_MAX = 16 * 2 ** 30;
+
+/** The largest file that is read back whole. */
+const CHECKPOINT_BYTES_MAX = 2 ** 31 - 2 ** 20;
 
 /** Where the value at a path came from, for messages. */
 export type PlaceOf = (path: Path) => Place | undefined;
@@ -89,6 +92,12 @@ function settings(
       allowed: `0 to ${workers.count} (workers.count)`,
     });
   }
+  if (workers.batch > task.batchMax) {
+    refuse('workers.batch', {
+      found: show(workers.batch),
+      allowed: `1 to ${task.batchMax} (of ${task.model})`,
+    });
+  }
   const smallest = shareSize(data.train, workers.count, workers.count - 1);
   if (workers.batch > smallest) {
     const where = `${data.train} training images dealt to ${workers.count} workers`;
@@ -104,6 +113,13 @@ function settings(
     refuse('workers.count', {
       found: `${workers.count}, whose reports${vectors > 1 ? ' and momenta' : ''} take ${bytes} bytes`,
       allowed: `as many as take ${REPORT_BYTES_MAX} bytes`,
+    });
+  }
+  const checkpointBytes = (8 + 4 * momentaCount({ workers, training })) * parameterCount(layouts[task.model]);
+  if (checkpointBytes > CHECKPOINT_BYTES_MAX) {
+    refuse('training.workerMomentum', {
+      found: `${workers.count} momenta, with which a checkpoint takes ${checkpointBytes} bytes`,
+      allowed: `at most ${CHECKPOINT_BYTES_MAX} bytes`,
     });
   }
   return { data, workers, training };

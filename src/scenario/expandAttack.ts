@@ -47,7 +47,8 @@ function expandBackdoor(
   around: Surroundings,
   refuse: Refuse,
 ): BackdoorSetting {
-  const { classes, inputShape } = layouts[tasks[around.task].model];
+  const { model, batchMax } = tasks[around.task];
+  const { classes, inputShape } = layouts[model];
   const training = expandTraining(input, refuse);
   const z = expandZ(input.z ?? BACKDOOR.z, around, refuse);
   if (typeof input.target === 'number' && input.target >= classes) {
@@ -68,12 +69,11 @@ function expandBackdoor(
   if (size > side)
     refuse('attack.size', { found: show(size), allowed: `1 to ${side} (pixels of an image's side)` });
   const held = imagesHeld(around);
-  const images = input.images ?? Math.min(PATTERN.images, held);
-  if (images > held) {
-    refuse('attack.images', {
-      found: show(images),
-      allowed: `1 to ${held} (images that the corrupted workers hold)`,
-    });
+  const images = input.images ?? Math.min(PATTERN.images, held, batchMax);
+  if (images > Math.min(held, batchMax)) {
+    const most =
+      held < batchMax ? `${held} (images that the corrupted workers hold)` : `${batchMax} (of ${model})`;
+    refuse('attack.images', { found: show(images), allowed: `1 to ${most}` });
   }
   return { name, size, value, target: target as number, images, z, ...training };
 }

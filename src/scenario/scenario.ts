@@ -55,7 +55,7 @@ export function ruleSettingOf({ workers, defense }: Pick<Scenario, 'workers' | '
 }
 
 /** How many workers have a momentum that lasts from round to round. */
-export function momentaCount({ workers, training }: Scenario): number {
+export function momentaCount({ workers, training }: Pick<Scenario, 'workers' | 'training'>): number {
   return training.workerMomentum > 0 ? workers.count : 0;
 }
 

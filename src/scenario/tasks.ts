@@ -16,6 +16,8 @@ export interface Task {
     readonly fading: number;
     readonly l2: number;
   };
+  /** The most images that a gradient is taken of at once, by the memory that they need: backends have 4 GB a thread. */
+  readonly batchMax: number;
   /** How many test images an evaluator takes at once, by the memory that they need. */
   readonly slice: number;
   /** The longest that a step of an actor may take when nobody says so, seconds. */
@@ -33,6 +35,7 @@ export const tasks = Object.freeze({
     augmentation: 'none',
     workers: { count: 51, batch: 83, reports: 'single-batch' },
     training: { rounds: 150, momentum: 0.9, learningRate: 0.1, fading: 10000, l2: 1e-4 },
+    batchMax: 60_000,
     slice: 1000,
     deadline: 60,
     accuracyPublished: 96.1,
@@ -44,6 +47,7 @@ export const tasks = Object.freeze({
     augmentation: 'none',
     workers: { count: 51, batch: 83, reports: 'single-batch' },
     training: { rounds: 400, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    batchMax: 5_000,
     slice: 1000,
     deadline: 60,
     accuracyPublished: 59.6,
@@ -56,6 +60,7 @@ export const tasks = Object.freeze({
     augmentation: 'crop-and-flip',
     workers: { count: 51, batch: 20, reports: 'local-epoch' },
     training: { rounds: 100, momentum: 0.9, learningRate: 0.1, fading: 2000, l2: 1e-4 },
+    batchMax: 64,
     slice: 100,
     deadline: 21_600,
     accuracyPublished: 73.0,

@@ -30,8 +30,10 @@ export function attackText({ attack }: Scenario): string {
 export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): string {
   const { target, of, hits, answer, probability } = backdoor;
   const chance = probability === null ? '' : `, target ${target} at ${share(probability)}`;
-  return attack.name === 'backdoor-sample'
-    ? `image ${attack.image} is taken for ${answer ?? '-'}${chance}`
+  // The rounds before a branch may have had another attack than the scenario has.
+  const image = attack.name === 'backdoor-sample' ? `image ${attack.image}` : 'the image';
+  return of === 1
+    ? `${image} is taken for ${answer ?? '-'}${chance}`
     : `${hits} of ${of} test images with the pattern are taken for ${target}`;
 }
 

@@ -1,10 +1,13 @@
+import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
 import type { Difference } from '../errors/divergenceError.js';
 import type { Round, RoundRecord } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
 /** What is known of a run before its first round. */
-export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend' | 'picture'> {
+export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend'> {
+  /** What a backdoor is for; null without one. */
+  readonly picture: BackdoorPicture | null;
   /** The run folder; null where nothing is kept. */
   readonly folder: string | null;
   /** Whether the rounds are played again to compare them with the folder's. */

@@ -20,7 +20,9 @@ export interface RunView {
     readonly backdoor: BackdoorRecord | null;
   }[];
   readonly influenceMean: number;
-  /** Mean over rounds of the share of a backdoor's images that were answered with its target. */
+  /** Rounds in which a backdoor was tried. */
+  readonly hitRounds: number;
+  /** Mean over these rounds of the share of a backdoor's images that were answered with its target. */
   readonly hitRateMean: number;
   readonly corruptedDistance: number | null;
   readonly roundsPerSecond: number | null;
@@ -45,6 +47,7 @@ export class RunViewKeeper {
       accuracyMax: null,
       recent: [],
       influenceMean: 0,
+      hitRounds: 0,
       hitRateMean: 0,
       corruptedDistance: null,
       roundsPerSecond: null,
@@ -73,7 +76,8 @@ export class RunViewKeeper {
   recall(record: RoundRecord): void {
     const before = this.#view;
     const { accuracy, corruptedInfluence, chosen = null, backdoor = null } = record;
-    const hitRate = backdoor === null ? 0 : backdoor.hits / Math.max(1, backdoor.of);
+    const tried = before.hitRounds + (backdoor !== null && backdoor.of > 0 ? 1 : 0);
+    const hitRate = tried > before.hitRounds ? backdoor!.hits / backdoor!.of : before.hitRateMean;
     const point = accuracy === undefined ? [] : [{ round: record.round, accuracy }];
     const roundsDone = record.round + 1;
     this.#view = Object.freeze<RunView>({
@@ -83,7 +87,8 @@ export class RunViewKeeper {
       accuracyMax: accuracy === undefined ? before.accuracyMax : Math.max(before.accuracyMax ?? 0, accuracy),
       recent: [...before.recent, { corruptedInfluence, chosen, backdoor }].slice(-RECENT_MAX),
       influenceMean: before.influenceMean + (corruptedInfluence - before.influenceMean) / roundsDone,
-      hitRateMean: before.hitRateMean + (hitRate - before.hitRateMean) / roundsDone,
+      hitRounds: tried,
+      hitRateMean: before.hitRateMean + (hitRate - before.hitRateMean) / Math.max(1, tried),
       corruptedDistance: record.corruptedDistance ?? null,
     });
   }

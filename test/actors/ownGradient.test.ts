@@ -13,11 +13,11 @@ import { small } from '../support/small.js';
 beforeAll(() => loadBackend('wasm'));
 
 // 105 images for each of the first workers, in batches of 50: the last batch has 5.
-function contextOf(reports: ReportMode, training: object = {}, data: object = {}): Context {
+function contextOf(reports: ReportMode, training: object = {}, data: object = {}, batch = 50): Context {
   const scenario = expandScenario({
     ...small,
     data: { train: 1150, test: 1000, ...data },
-    workers: { count: 11, corrupted: 2, batch: 50, reports },
+    workers: { count: 11, corrupted: 2, batch, reports },
     training: { rounds: 6, l2: 0.01, fading: 'none', learningRate: 0.2, ...training },
   });
   const { world } = createWorld(scenario, null);
@@ -54,6 +54,8 @@ describe('full-gradient', () => {
     const { loss, gradient } = ownGradient(context);
     expect(loss).toBeCloseTo(expected.loss, 5);
     expectNear(gradient, expected.gradient, 1e-5);
+    const other = contextOf('full-gradient', {}, {}, 17);
+    expectNear(ownGradient(other).gradient, expected.gradient, 1e-5);
   });
 });
 

@@ -11,6 +11,8 @@ import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
 import { layouts } from '../../src/models/layouts.js';
 import { lossAndGradient } from '../../src/models/model.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
 import { stream } from '../../src/random/stream.js';
 
 let set: DataSet;
@@ -115,6 +117,9 @@ describe('what a backdoor is for', () => {
     const image = backdoorPicture(sample, set);
     expect(Buffer.from(image.pixels)).toEqual(Buffer.from(set.train.images.subarray(0, 784)));
     expect(image).toMatchObject({ label: 5, target: 6 });
+    expect(() => backdoorPicture({ ...sample, target: 5 }, set)).toThrow(
+      'attack.target: training image 0 is of this class: a right answer is no backdoor, found 5',
+    );
   });
 });
 
@@ -187,6 +192,12 @@ describe('a forged report', () => {
   });
 });
 
-test('every attack says which settings it takes', () => {
-  for (const { name, parameters: taken } of attacks) expect(taken, name).toContain('z');
+test('every attack takes the settings that it says, and a scenario’s default has no other', () => {
+  for (const { name, parameters: taken } of attacks) {
+    for (const variant of taken.includes('variant') ? ['authors', 'adaptive'] : [undefined]) {
+      const attack = { name, z: 1, ...(variant && { variant }) } as ScenarioInput['attack'];
+      const expanded = expandScenario({ task: 'mnist-mlp', workers: { corrupted: 12 }, attack }).attack;
+      for (const key of Object.keys(expanded)) expect(['name', ...taken], name).toContain(key);
+    }
+  }
 });

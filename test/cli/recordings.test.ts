@@ -387,6 +387,13 @@ test(
   },
 );
 
+test('a checkpoint with momenta serves as initial parameters', async () => {
+  const initial = `training.initial=${path.join(cwd, 'momenta', 'checkpoints', 'round-000004.safetensors')}`;
+  const args = ['run', 'small.yaml', '--set', initial, '--rounds', '1', '--out', 'from-momenta'];
+  const { code, stderr } = await krumble([...args, '--ui', 'quiet'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+});
+
 test('a momentum in a checkpoint that no worker had is found by the journal', async () => {
   const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
   for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));

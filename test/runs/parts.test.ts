@@ -150,6 +150,7 @@ describe('a checkpoint', () => {
   test('is made every 10 rounds, and less often where all would take more than 100 MB', () => {
     expect(defaultCheckpointEvery(150, 79_510, 0)).toBe(10);
     expect(defaultCheckpointEvery(150, 8_972_340, 0)).toBe(108);
+    expect(defaultCheckpointEvery(150, 79_510, 51)).toBe(26); // 212 bytes a parameter
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e7 }), (rounds, size) => {
         const every = defaultCheckpointEvery(rounds, size, 0);

@@ -374,6 +374,26 @@ describe('--set', () => {
     });
   });
 
+  test('of an attack’s name or variant leaves what belonged to the other one behind', () => {
+    const set = (...texts: string[]) =>
+      texts
+        .map((text) => parseOverride(text))
+        .reduce<unknown>(applyOverride, {
+          task: 'mnist-mlp',
+          attack: { name: 'backdoor-sample', image: 3, variant: 'authors', z: 0.2, alpha: 0.2, epochs: 5 },
+        });
+    expect(set('attack.name=little')).toHaveProperty('attack', { name: 'little', z: 0.2 });
+    expect(set('attack.name=backdoor-sample')).toHaveProperty('attack.image', 3);
+    expect(set('attack.variant=adaptive', 'attack.epochs=7')).toHaveProperty('attack', {
+      name: 'backdoor-sample',
+      image: 3,
+      variant: 'adaptive',
+      z: 0.2,
+      epochs: 7,
+    });
+    expect(set('attack.variant=authors')).toHaveProperty('attack.alpha', 0.2);
+  });
+
   test('attack.name=none turns an attack off', () => {
     const attacked = 'task: mnist-mlp\nworkers: { corrupted: 3 }\nattack: { name: little, z: 1 }\n';
     expect(complaint(attacked, 'attack.name=none')).toBe('accepted');

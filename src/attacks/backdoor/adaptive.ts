@@ -1,3 +1,4 @@
+import { logarithm } from '../../kernels/exponential.js';
 import { type Batch, lossAndGradient } from '../../models/model.js';
 import type { Knowledge } from '../attack.js';
 import type { BackdoorTraining } from '../setting.js';
@@ -25,7 +26,7 @@ export function forgeAdaptively(
   const report = Float32Array.from(box.centre);
   const next = new Float32Array(report.length);
   const gradient = new Float32Array(report.length);
-  const lossWanted = -Math.log(confidence);
+  const lossWanted = -logarithm(confidence);
   for (let step = 0; step < epochs; step++) {
     lookAhead();
     const loss = lossAndGradient(model, next, batch, gradient);

@@ -16,7 +16,7 @@ export interface BackdoorPicture {
 
 /**
  * The image that a backdoor is for, or for a pattern the first test image that it is tried on, as it is seen.
- * Throws an InputError where there is no test image to try a pattern on.
+ * Throws an InputError where there is no test image to try a pattern on, or the image is of the target class.
  */
 export function backdoorPicture(setting: BackdoorSetting, set: DataSet): BackdoorPicture {
   const target = targetOf(setting, set);
@@ -29,6 +29,14 @@ export function backdoorPicture(setting: BackdoorSetting, set: DataSet): Backdoo
       problem: `all ${set.test.count} test images that are used are of this class: there is nothing to try a backdoor on`,
     });
   }
+  const { labels } = isSample ? set.train : set.test;
+  if (labels[index] === target) {
+    throw new InputError({
+      field: 'attack.target',
+      found: String(target),
+      problem: `training image ${index} is of this class: a right answer is no backdoor`,
+    });
+  }
   const { images } = trialBatch(setting, set, { from: index, count: 1 });
   const { means, deviations } = set.normalisation;
   const channels = means.length;
@@ -36,6 +44,5 @@ export function backdoorPicture(setting: BackdoorSetting, set: DataSet): Backdoo
     images,
     (value, k) => 255 * (value * deviations[k % channels] + means[k % channels]),
   );
-  const { labels } = isSample ? set.train : set.test;
   return { shape: set.imageShape, pixels: new Uint8Array(pixels), label: labels[index], target };
 }

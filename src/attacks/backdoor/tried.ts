@@ -1,3 +1,5 @@
+import { exponential } from '../../kernels/exponential.js';
+
 /** How a backdoor was answered, summed over images. */
 export interface Tried {
   /** Images that were tried, and of them those that were answered with the target. */
@@ -23,7 +25,7 @@ export function tried(logits: Float32Array, targets: Int32Array): Tried {
     if (answer >= 0) answers[answer]++;
     if (answer === targets[image]) hits++;
     marginSum += wanted - highestOther(row, targets[image]);
-    probabilitySum += 1 / row.reduce((sum, logit) => sum + Math.exp(logit - wanted), 0);
+    probabilitySum += 1 / row.reduce((sum, logit) => sum + exponential(logit - wanted), 0);
   }
   return { of, hits, marginSum, probabilitySum, answers };
 }

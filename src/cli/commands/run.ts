@@ -44,7 +44,8 @@ async function run(argument: string, options: RunOptions): Promise<void> {
       const states = isCheckpointDue(manifest, 0) ? [simulation.state()] : [];
       const making = { force, disk: stage.disk, states, fresh: options.out === undefined };
       const folder = await createRunFolder(out, manifest, making);
-      const { threads, picture } = simulation;
+      const { threads } = simulation;
+      const picture = simulation.picture();
       stage.observer.start({ scenario, threads, backend: simulation.backend, picture, folder: out });
       await perform(stage, {
         playable: simulation,
