@@ -1,6 +1,7 @@
 import type { Knowledge } from '../attacks/attack.js';
 import { attackOf } from '../attacks/attacks.js';
 import type { AttackSetting } from '../attacks/setting.js';
+import { imagesOfFirst } from '../data/deal.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
 import { stream } from '../random/stream.js';
@@ -47,7 +48,7 @@ function knowledgeOf({ world, round }: Context): Knowledge {
     momentum: scenario.training.momentum,
     share: corrupted / count,
     set,
-    held: () => order.filter((_, place) => place % count < corrupted), // the deal: see data/deal.ts
+    held: () => imagesOfFirst(order, count, corrupted),
     random: stream(scenario.seed, 'adversary', '', round),
   };
 }

@@ -2,6 +2,7 @@ import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance, squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
+import { innerProduct } from '../kernels/innerProduct.js';
 import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
@@ -121,10 +122,4 @@ function isFiniteArray(values: Float32Array): boolean {
 
 function rowsOf(reports: readonly Bodies['report'][], { world }: Context): Float32Array[] {
   return reports.slice(0, world.scenario.workers.count).map(({ block }) => block);
-}
-
-function innerProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
-  return sum;
 }

@@ -30,6 +30,11 @@ export function walkThrough(deal: Deal, worker: number, pass: number): Uint32Arr
   return permutation(share, stream(deal.seed, 'pass through a share', worker, pass));
 }
 
+/** The training images that the first `first` of so many workers hold, in the order of the deal. */
+export function imagesOfFirst(order: Uint32Array, workers: number, first: number): Uint32Array {
+  return order.filter((_, place) => place % workers < first);
+}
+
 /** The training images that worker `worker` holds, in the order of a walk through them; null: as they were dealt. */
 export function shareIndices(
   { order, workers }: Deal,

@@ -24,9 +24,9 @@ export function pooledSize({ input, kernel, pool }: PooledConvolution): [height:
 
 /**
  * out[b, y, x, j] = bias_j + the highest, over y' and x' in window (y, x), of sum over ky, kx, c of
- * input[b, y' + ky, x' + kx, c] kernel[ky, kx, c, j], summed in float32, 32 products at a time
- * in this order, then these sums. Of equal values the first in
- * row-major order is taken. No value of the convolution that belongs to no window is computed.
+ * input[b, y' + ky, x' + kx, c] kernel[ky, kx, c, j], summed in float32: over 32 products in this order, then over these sums.
+ * Of equal values the first in row-major order is taken. No value of the convolution that belongs to no window is
+ * computed.
  * input [batch, height, width, channels], kernel [height, width, in, out], bias [out].
  */
 export function pooledConvolution(

@@ -5,7 +5,7 @@ import { dataSets } from '../data/sets.js';
 import { InputError } from '../errors/inputError.js';
 import type { Place } from '../errors/mistake.js';
 import { layouts } from '../models/layouts.js';
-import { parameterCount } from '../models/layout.js';
+import { parameterCount, stateLayout } from '../models/layout.js';
 import { expandAttack, type Refuse } from './expandAttack.js';
 import { explain } from './explain.js';
 import { declaredByDefault, momentaCount, type Scenario } from './scenario.js';
@@ -115,7 +115,8 @@ function settings(
       allowed: `as many as take ${REPORT_BYTES_MAX} bytes`,
     });
   }
-  const checkpointBytes = (8 + 4 * momentaCount({ workers, training })) * parameterCount(layouts[task.model]);
+  const state = stateLayout(layouts[task.model], momentaCount({ workers, training }));
+  const checkpointBytes = 4 * parameterCount(state);
   if (checkpointBytes > CHECKPOINT_BYTES_MAX) {
     refuse('training.workerMomentum', {
       found: `${workers.count} momenta, with which a checkpoint takes ${checkpointBytes} bytes`,

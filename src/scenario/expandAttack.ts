@@ -1,6 +1,7 @@
 import type { AttackSetting, BackdoorSetting, BackdoorTraining } from '../attacks/setting.js';
 import { attacks } from '../attacks/attacks.js';
 import { zMax } from '../attacks/zMax.js';
+import { shareSize } from '../data/deal.js';
 import type { Mistake } from '../errors/mistake.js';
 import { show } from '../errors/show.js';
 import { layouts } from '../models/layouts.js';
@@ -95,8 +96,8 @@ function expandTraining(input: AttackInput, refuse: Refuse): BackdoorTraining {
 
 /** How many training images the corrupted workers hold together. */
 function imagesHeld({ workers, data }: Surroundings): number {
-  const rest = data.train % workers.count;
-  return Math.floor(data.train / workers.count) * workers.corrupted + Math.min(rest, workers.corrupted);
+  const shares = Array.from({ length: workers.corrupted }, (_, k) => shareSize(data.train, workers.count, k));
+  return shares.reduce((sum, share) => sum + share, 0);
 }
 
 function refuseStrangers(name: string, input: AttackInput, refuse: Refuse): void {

@@ -1,4 +1,5 @@
 import { logarithm } from '../../kernels/exponential.js';
+import { innerProduct } from '../../kernels/innerProduct.js';
 import { type Batch, lossAndGradient } from '../../models/model.js';
 import type { Knowledge } from '../attack.js';
 import type { BackdoorTraining } from '../setting.js';
@@ -31,7 +32,7 @@ export function forgeAdaptively(
     lookAhead();
     const loss = lossAndGradient(model, next, batch, gradient);
     if (!(loss > lossWanted)) break;
-    const size = (loss - lossWanted) / (learningRate * share * squaredNorm(gradient));
+    const size = (loss - lossWanted) / (learningRate * share * innerProduct(gradient, gradient));
     if (!Number.isFinite(size)) break; // no slope to follow
     for (let c = 0; c < report.length; c++) report[c] = clipped(box, c, report[c] + size * gradient[c]);
   }
@@ -43,10 +44,4 @@ export function forgeAdaptively(
       next[c] = parameters[c] + momentum * velocity[c] - learningRate * expected;
     }
   }
-}
-
-function squaredNorm(values: Float32Array): number {
-  let sum = 0;
-  for (let c = 0; c < values.length; c++) sum += values[c] * values[c];
-  return sum;
 }

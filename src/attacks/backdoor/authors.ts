@@ -26,22 +26,23 @@ export function forgeAsAuthors(
   { model, parameters, learningRate }: Knowledge,
 ): Float32Array {
   const honest = parameters.map((value, c) => value - learningRate * box.centre[c]);
-  const wanted = honest.slice();
+  const wanted = honest.slice(); // V
   const statistics = batchStatistics(model, honest, batch.images);
   const { hits, of } = tried(logitsOf(model, honest, batch.images, statistics), batch.labels);
-  if (hits < of) train(wanted, honest);
+  if (hits < of) train();
   return parameters.map((_, c) =>
     clipped(box, c, (honest[c] - (wanted[c] + learningRate * box.centre[c])) / learningRate),
   );
 
-  function train(network: Float32Array, start: Float32Array): void {
+  function train(): void {
     const pull = (2 * (1 - training.alpha)) / training.alpha;
-    const gradient = new Float32Array(network.length);
+    const gradient = new Float32Array(wanted.length);
+    const [tensors, origins, slopes] = [wanted, honest, gradient].map((vector) =>
+      tensorViews(layouts[model], vector),
+    );
     for (let epoch = 0; epoch < training.epochs; epoch++) {
-      lossAndGradient(model, network, batch, gradient);
-      const slopes = tensorViews(layouts[model], gradient);
-      const origins = tensorViews(layouts[model], start);
-      for (const [tensor, values] of tensorViews(layouts[model], network).entries()) {
+      lossAndGradient(model, wanted, batch, gradient);
+      for (const [tensor, values] of tensors.entries()) {
         for (let c = 0; c < values.length; c++) {
           const back = (pull * (values[c] - origins[tensor][c])) / values.length;
           values[c] -= training.learningRate * (slopes[tensor][c] + back + WEIGHT_DECAY * values[c]);

@@ -1,4 +1,3 @@
-import type { Batch } from '../../models/model.js';
 import type { Knowledge } from '../attack.js';
 import type { BackdoorSetting } from '../setting.js';
 import { forgeAdaptively } from './adaptive.js';
@@ -13,7 +12,7 @@ export function forgeBackdoor(
   knowledge: Knowledge,
 ): Float32Array {
   const box = boxAround(own, setting.z);
-  const batch: Batch = poisonedBatch(setting, knowledge);
+  const batch = poisonedBatch(setting, knowledge);
   return setting.variant === 'authors'
     ? forgeAsAuthors(box, setting, batch, knowledge)
     : forgeAdaptively(box, setting, batch, knowledge);
