@@ -1,4 +1,5 @@
 import { InputError } from '../errors/inputError.js';
+import type { Controls } from '../ui/controls.js';
 import { jsonObserver } from '../ui/jsonObserver.js';
 import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
@@ -13,7 +14,7 @@ const COLOR_BITS_MIN = 8;
 
 interface ObserverOptions {
   readonly ascii: boolean;
-  readonly onInterrupt: () => void;
+  readonly controls: Controls;
 }
 
 /** The observer that `--ui` names; `auto` is the full screen on a terminal that can show it, else plain lines. */

@@ -78,7 +78,8 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     const picture = simulation.picture(scenario);
     const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
     observer.start({ scenario: { ...scenario, training }, threads, backend, picture, folder, replayed });
-    for (const record of recordsOf(past.recording, past.rounds)) observer.recall(record);
+    for (const record of recordsOf(past.recording, past.rounds))
+      observer.recall({ record, timing: null, probes: null });
     if (notice !== '') observer.notice(notice);
   };
 }

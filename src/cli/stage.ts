@@ -8,16 +8,13 @@ import { drawFaultPlan, type FaultPlan, readFaultPlan } from '../runs/faultPlan.
 import type { Scenario } from '../scenario/scenario.js';
 import type { Observer } from '../ui/observer.js';
 import { oneOf, wholeNumber } from './arguments.js';
-import { takeInterrupt } from './interrupt.js';
-import { chooseObserver, USER_INTERFACES } from './observers.js';
+import { type AudienceOptions, beforeAudience, takesAudience } from './audience.js';
 
 const FAULTY_HEAP_MB = 96;
 
 /** The options of every command that plays rounds, as they are typed. */
-export interface StageOptions {
+export interface StageOptions extends AudienceOptions {
   readonly threads?: string;
-  readonly ui: string;
-  readonly ascii?: boolean;
   readonly deadline?: string;
   readonly faults?: string;
 }
@@ -32,10 +29,12 @@ export interface Stage {
 
 /** Gives a command the options of those that play rounds. */
 export function takesStage(command: Command): Command {
-  return command
-    .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
-    .option('--ui <kind>', `${USER_INTERFACES.join(', ')}`, 'auto')
-    .option('--ascii', 'draw with ASCII characters alone')
+  return takesAudience(
+    command.option(
+      '--threads <n>',
+      'threads that actors run on (default: what this machine can run at once)',
+    ),
+  )
     .option(
       '--deadline <seconds>',
       'longest that a step may take before its thread is replaced (default: 60, CIFAR-100 21600)',
@@ -73,28 +72,17 @@ export function backendOf(name: string): BackendName {
   return chosen === 'auto' ? 'wasm' : chosen; // the native backend only on request, until it is proven
 }
 
-/** Sets a stage with an observer and a hand on ctrl-c, for as long as `play` takes. */
+/** Sets a stage with an observer and hands on ctrl-c and the pace, for as long as `play` takes. */
 export async function onStage(
   options: StageOptions,
   setting: { simulation: SimulationOptions; disk: Disk },
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  let request: () => void = () => undefined;
-  const observer = await chooseObserver(options.ui, {
-    ascii: options.ascii ?? false,
-    onInterrupt: () => request(),
+  await beforeAudience(options, async ({ observer, signal, pace }) => {
+    const onIncident = (text: string) => observer.notice(text);
+    const simulation = { ...setting.simulation, onIncident, mayBegin: pace.ready };
+    await play({ simulation, disk: setting.disk, observer, signal });
   });
-  const interrupt = takeInterrupt(() =>
-    observer.notice('stopping after this round; once more stops at once'),
-  );
-  request = interrupt.request;
-  const onIncident = (text: string) => observer.notice(text);
-  try {
-    const simulation = { ...setting.simulation, onIncident };
-    await play({ simulation, disk: setting.disk, observer, signal: interrupt.signal });
-  } finally {
-    interrupt.release();
-  }
 }
 
 function faultPlanOf(text: string, scenario: Scenario): FaultPlan {

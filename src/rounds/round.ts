@@ -71,6 +71,24 @@ export interface RoundTiming {
   readonly memoryBytes: number;
 }
 
+/** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */
+export interface ProbeRecord {
+  readonly round: number;
+  /** Rising; drawn by the seed. */
+  readonly coordinates: readonly number[];
+  /** For each of them what the n workers reported, in worker order; null where a report is not finite. */
+  readonly reports: readonly (readonly (number | null)[])[];
+  /** What the rule made of them. */
+  readonly aggregate: readonly (number | null)[];
+}
+
+/** A round as somebody sees it who may have come later: times and probes are not there for every round. */
+export interface SeenRound {
+  readonly record: RoundRecord;
+  readonly timing: RoundTiming | null;
+  readonly probes: ProbeRecord | null;
+}
+
 /** What the stream of rounds carries. */
 export interface Round {
   readonly record: RoundRecord;

@@ -31,6 +31,8 @@ export interface SimulationOptions {
   readonly faults?: readonly Fault[] | undefined;
   /** Where to start; default: before round 0, from the scenario's initial parameters. */
   readonly start?: State | undefined;
+  /** Asked before each round whether it may begin; false ends the rounds. */
+  readonly mayBegin?: (() => Promise<boolean>) | undefined;
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
 }
@@ -89,6 +91,7 @@ export async function openSimulation(
       invariant(!started, 'a simulation can be played once');
       started = true;
       while (round < scenario.training.rounds) {
+        if (options.mayBegin && !(await options.mayBegin())) return;
         const played = await playRound(world, cluster, round, digest);
         round++;
         ({ digest } = played.record);

@@ -46,6 +46,7 @@ export function playHistory(manifest: Manifest, start: State, options: HistoryOp
         if (round.record.round + 1 === until) break;
       }
       await close();
+      if (state.round < until) return; // no further round may begin
     }
   }
   return { rounds, state: () => simulation?.state() ?? state, close };

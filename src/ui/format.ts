@@ -43,6 +43,11 @@ export function defenseText({ defense, workers }: Scenario): string {
   return `${defense.rule} (${defense.variant})${declared}`;
 }
 
+/** `1 thread`, `2 threads`. */
+export function threadsText(threads: number): string {
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
 /** `51 workers, 12 corrupted (24%)`. */
 export function workersText({ workers }: Scenario): string {
   return `${workers.count} workers, ${workers.corrupted} corrupted (${share(workers.corrupted / workers.count)})`;

@@ -1,6 +1,6 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { Result } from '../runs/result.js';
-import { attackText, clock, defenseText, percent, share, workersText } from './format.js';
+import { attackText, clock, defenseText, percent, share, threadsText, workersText } from './format.js';
 import { printable } from '../errors/show.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
 import { RunViewKeeper, remainingMs } from './runView.js';
@@ -23,7 +23,7 @@ export function linesObserver({ progress, results }: { progress: Output; results
       keeper = new RunViewKeeper(facts);
       progress.write(`${startText(facts)}\n`);
     },
-    recall: (record) => keeper?.recall(record),
+    recall: (round) => keeper?.recall(round),
     round: (round) => {
       if (keeper === null) return;
       keeper.add(round);
@@ -46,9 +46,9 @@ export function linesObserver({ progress, results }: { progress: Output; results
 
 function startText({ scenario, threads, backend, folder, replayed }: RunFacts): string {
   const what = [workersText(scenario), `attack ${attackText(scenario)}`, `defense ${defenseText(scenario)}`];
-  const how = `seed ${scenario.seed}, ${backend.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const how = [`seed ${scenario.seed}`, backend.name, ...(threads === null ? [] : [threadsText(threads)])];
   const title = replayed ? `replay of ${folder}: ${scenario.name}` : scenario.name;
-  return `${printable(title)}: ${what.join(', ')}; ${how}`;
+  return `${printable(title)}: ${what.join(', ')}; ${how.join(', ')}`;
 }
 
 function roundText(keeper: RunViewKeeper, since: Since): string {

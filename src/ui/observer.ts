@@ -1,17 +1,21 @@
 import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
 import type { Difference } from '../errors/divergenceError.js';
-import type { Round, RoundRecord } from '../rounds/round.js';
+import type { SeenRound } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
 /** What is known of a run before its first round. */
-export interface RunFacts extends Pick<Simulation, 'scenario' | 'threads' | 'backend'> {
+export interface RunFacts extends Pick<Simulation, 'scenario' | 'backend'> {
+  /** Threads that rounds are played on; null where that is not known. */
+  readonly threads: number | null;
   /** What a backdoor is for; null without one. */
   readonly picture: BackdoorPicture | null;
   /** The run folder; null where nothing is kept. */
   readonly folder: string | null;
   /** Whether the rounds are played again to compare them with the folder's. */
   readonly replayed?: boolean;
+  /** Whether the rounds were, or are being, played elsewhere and are only looked at. */
+  readonly watched?: boolean;
 }
 
 /** How a run, or a replay of one, ended. */
@@ -30,9 +34,9 @@ export interface Observer {
   /** Before the first round. */
   start(facts: RunFacts): void;
   /** Before the first round, for each that was recorded earlier: a run that goes on shows what led here. */
-  recall(record: RoundRecord): void;
+  recall(round: SeenRound): void;
   /** After each round, once it is recorded. */
-  round(round: Round): void;
+  round(round: SeenRound): void;
   /** When something went wrong that the run survives, such as a lost thread; or that a stop was asked for. */
   notice(text: string): void;
   /** After the last round; `result` is null when the run failed. Leaves the terminal clean. */

@@ -1,4 +1,4 @@
-import type { BackdoorRecord, Round, RoundRecord } from '../rounds/round.js';
+import type { BackdoorRecord, SeenRound } from '../rounds/round.js';
 import type { RunFacts } from './observer.js';
 
 /** One evaluated round, for the chart. */
@@ -60,8 +60,10 @@ export class RunViewKeeper {
     return this.#view;
   }
 
-  add({ record, timing }: Round): void {
-    this.recall(record);
+  add(round: SeenRound): void {
+    this.recall(round);
+    const { timing } = round;
+    if (timing === null) return;
     this.#durationsMs.push(timing.durationMs);
     if (this.#durationsMs.length > SPEED_ROUNDS) this.#durationsMs.shift();
     const durationMs = this.#durationsMs.reduce((sum, ms) => sum + ms, 0);
@@ -73,7 +75,7 @@ export class RunViewKeeper {
   }
 
   /** Takes a round that was recorded earlier and took no time now. */
-  recall(record: RoundRecord): void {
+  recall({ record }: SeenRound): void {
     const before = this.#view;
     const { accuracy, corruptedInfluence, chosen = null, backdoor = null } = record;
     const tried = before.hitRounds + (backdoor !== null && backdoor.of > 0 ? 1 : 0);

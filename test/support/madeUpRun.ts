@@ -1,4 +1,4 @@
-import type { Round } from '../../src/rounds/round.js';
+import type { SeenRound } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { RunViewKeeper } from '../../src/ui/runView.js';
 
@@ -23,7 +23,7 @@ export function keeperOf(
   return keeper;
 }
 
-export function madeUp(round: number, rule = 'krum'): Round {
+export function madeUp(round: number, rule = 'krum'): SeenRound {
   const corrupted = round % 3 < 2;
   const record = {
     round,
@@ -33,7 +33,11 @@ export function madeUp(round: number, rule = 'krum'): Round {
     ...(rule === 'krum' && { chosen: [corrupted ? 3 : 20] }),
     digest: 'd'.repeat(64),
   };
-  return { record, timing: { round, durationMs: 250, memoryBytes: 3e8 }, spans: [] } as unknown as Round;
+  return {
+    record,
+    timing: { round, durationMs: 250, memoryBytes: 3e8 },
+    probes: null,
+  } as unknown as SeenRound;
 }
 
 /** A made-up run with a backdoor for one image, which is hit in two of three rounds. */

@@ -1,4 +1,4 @@
-import { attackText, clock, defenseText, percent, share, workersText } from '../format.js';
+import { attackText, clock, defenseText, percent, share, threadsText, workersText } from '../format.js';
 import { printable } from '../../errors/show.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type RunView, remainingMs } from '../runView.js';
@@ -24,14 +24,18 @@ export function drawFrame(view: RunView, room: Room): Line[] {
 
 function drawHead({ facts }: RunView, { columns }: Room): Line[] {
   const { scenario, backend, threads, replayed } = facts;
-  const machine = `seed ${scenario.seed} · ${backend.name} · ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const machine = [
+    `seed ${scenario.seed}`,
+    backend.name,
+    ...(threads === null ? [] : [threadsText(threads)]),
+  ];
   return [
     apart(
       [
         { text: replayed ? 'krumble  replay of ' : 'krumble  ', tone: 'quiet' },
         { text: printable(scenario.name), tone: 'title' },
       ],
-      [{ text: machine, tone: 'quiet' }],
+      [{ text: machine.join(' · '), tone: 'quiet' }],
       columns,
     ),
     [{ text: experimentText(scenario, columns) }],

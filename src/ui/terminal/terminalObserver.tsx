@@ -1,4 +1,5 @@
 import { type Instance, render } from 'ink';
+import type { Controls } from '../controls.js';
 import { drawFrame } from '../draw/frame.js';
 import { plain } from '../draw/text.js';
 import { resultText } from '../linesObserver.js';
@@ -11,11 +12,11 @@ const REPAINT_REST_MS = 85; // at most 12 repaints a second
 
 /**
  * Shows a run full-screen, on the terminal's alternate screen, and leaves the last picture and the result behind.
- * `onInterrupt` is called for q and ctrl-c, which the terminal hands over as keys.
+ * Keys are turned into what `controls` can do.
  */
 export function terminalObserver(
   terminal: Terminal,
-  { ascii, colors, onInterrupt }: { ascii: boolean; colors: boolean; onInterrupt: () => void },
+  { ascii, colors, controls }: { ascii: boolean; colors: boolean; controls: Controls },
 ): Observer {
   let keeper: RunViewKeeper | null = null;
   let screen: Screen | null = null;
@@ -24,7 +25,7 @@ export function terminalObserver(
   const show = () => {
     if (keeper === null) return;
     const picture = (
-      <App view={keeper.view} room={{ ...sizeOf(terminal), ascii, colors }} onInterrupt={onInterrupt} />
+      <App view={keeper.view} room={{ ...sizeOf(terminal), ascii, colors }} onInterrupt={controls.stop} />
     );
     if (app !== null) app.rerender(picture);
     else if (screen !== null) app = render(picture, { ...INK, stdout: screen.frames, stdin: terminal.stdin });
@@ -47,7 +48,7 @@ export function terminalObserver(
       screen = openScreen(terminal, { onResize: show, onLeave: stop });
       show();
     },
-    recall: (record) => keeper?.recall(record),
+    recall: (round) => keeper?.recall(round),
     round: (round) => {
       keeper?.add(round);
       showSoon();
