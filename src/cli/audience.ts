@@ -32,7 +32,7 @@ export async function beforeAudience(
   show: (audience: Audience) => Promise<void>,
   playback: Playback | null = null,
 ): Promise<void> {
-  let tell = (_text: string) => undefined as void;
+  let tell: (text: string) => void = () => undefined;
   const interrupt = takeInterrupt(() => tell('stopping after this round; once more stops at once'));
   const { signal, request } = interrupt;
   const pace = createPace(signal);

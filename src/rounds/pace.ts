@@ -14,7 +14,7 @@ export interface Pace {
 export function createPace(signal: AbortSignal): Pace {
   let paused = false;
   let steps = 0;
-  let wake = () => undefined as void;
+  let wake: () => void = () => undefined;
   const set = (pausedNow: boolean, stepsNow: number) => {
     paused = pausedNow;
     steps = stepsNow;
