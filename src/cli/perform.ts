@@ -46,7 +46,9 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const rounds = roundStream(playable, { commit, signal });
-    await lastValueFrom(rounds.pipe(tap((round) => observer.round({ probes: null, ...round }))), { defaultValue: null });
+    await lastValueFrom(rounds.pipe(tap((round) => observer.round({ probes: null, ...round }))), {
+      defaultValue: null,
+    });
   } catch (error) {
     const outcome = await end().catch(() => null); // the first error is the one to tell
     if (!(error instanceof DivergenceError)) throw error;
