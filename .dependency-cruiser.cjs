@@ -28,7 +28,7 @@ const direction = order.map((folder, index) => ({
 const homes = [
   ['@tensorflow/', 'models'],
   ['piscina', 'cluster'],
-  ['ink|react', 'ui'],
+  ['ink|react|chalk', 'ui'],
   ['seedrandom', 'random'],
   ['tar|fast-png', 'data'],
   ['yaml|fastest-levenshtein', 'scenario'],

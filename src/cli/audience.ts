@@ -43,6 +43,9 @@ export async function beforeAudience(
       get paused() {
         return pace.paused;
       },
+      get stopped() {
+        return signal.aborted;
+      },
       ...{ pause, resume, step, stop: request, playback },
     };
     const observer = await chooseObserver(ui, { ascii, controls });

@@ -53,3 +53,23 @@ export function tensorViews(layout: Layout, parameters: Float32Array): Float32Ar
     return view;
   });
 }
+
+/** The tensor that a coordinate of the vector of all parameters lies in, and its place there, an index a dimension. */
+export function tensorAt(layout: Layout, coordinate: number): { name: string; place: readonly number[] } {
+  let offset = coordinate;
+  for (const { name, shape } of layout.tensors) {
+    if (offset < sizeOf(shape)) return { name, place: placeOf(offset, shape) };
+    offset -= sizeOf(shape);
+  }
+  throw new RangeError(`${layout.name} has no coordinate ${coordinate}`);
+}
+
+function placeOf(offset: number, shape: readonly number[]): number[] {
+  const place: number[] = [];
+  let rest = offset;
+  for (const extent of [...shape].reverse()) {
+    place.unshift(rest % extent);
+    rest = Math.floor(rest / extent);
+  }
+  return place;
+}

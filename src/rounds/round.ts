@@ -1,4 +1,5 @@
 import type { Phase } from '../actors/behaviour.js';
+import type { ActorKind } from '../actors/messages.js';
 import type { Span } from '../cluster/task.js';
 
 /**
@@ -69,6 +70,23 @@ export interface RoundTiming {
   readonly busyMs: Readonly<Record<Phase, number>>;
   /** Resident memory of the process, all threads, after the round. */
   readonly memoryBytes: number;
+  /**
+   * What each thread was busy with, by kind of actor: ms from the start of the round, to hundredths; neighbouring spans
+   * of one kind are one. Threads by rising number.
+   */
+  readonly threads?: readonly ThreadTiming[];
+  /** Messages that actors and driver sent, and bytes that were transferred between threads, both directions. */
+  readonly messages?: number;
+  readonly transferredBytes?: number;
+  /** The most deliveries that waited for a thread at one time, and the mean over the moments at which a task was given out. */
+  readonly queueMax?: number;
+  readonly queueMean?: number;
+}
+
+/** What one thread was busy with in a round. */
+export interface ThreadTiming {
+  readonly thread: number;
+  readonly busy: readonly (readonly [kind: ActorKind, fromMs: number, toMs: number])[];
 }
 
 /** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */

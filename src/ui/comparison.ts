@@ -82,11 +82,12 @@ function drawCurves(
       yMin: 0,
       yMax: 100,
       level: null,
+      cursor: null,
       ascii,
     };
-    const curve = drawChart(points, frame).map((text, row) => {
+    const curve = drawChart(points, frame).map((line, row) => {
       const tick = row === 0 ? '100' : row === CHART_ROWS - 1 ? '0' : '';
-      return `${tick.padStart(AXIS - 1)} ${ascii ? '|' : '│'}${text}`;
+      return `${tick.padStart(AXIS - 1)} ${ascii ? '|' : '│'}${plain(line)}`;
     });
     const last = `${xMax} round`;
     const axis = `${' '.repeat(AXIS + 1)}0${last.padStart(width - AXIS - 2)}`;

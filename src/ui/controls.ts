@@ -4,6 +4,8 @@ import type { Pace } from '../rounds/pace.js';
 export interface Controls extends Pick<Pace, 'paused' | 'pause' | 'resume' | 'step'> {
   /** Asks to stop after the running round; the second time at once. */
   stop(): void;
+  /** Whether that was asked for. */
+  readonly stopped: boolean;
   /** How fast recorded rounds are shown; null where rounds are played, as fast as they can be. */
   readonly playback: Playback | null;
 }

@@ -34,7 +34,7 @@ export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): st
   const image = attack.name === 'backdoor-sample' ? `image ${attack.image}` : 'the image';
   return of === 1
     ? `${image} is taken for ${answer ?? '-'}${chance}`
-    : `${hits} of ${of} test images with the pattern are taken for ${target}`;
+    : `${hits} of ${of} with the pattern are taken for ${target}`;
 }
 
 /** `krum (authors)`, with f where it is not the number of corrupted workers. */

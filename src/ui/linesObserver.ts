@@ -1,45 +1,58 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { Result } from '../runs/result.js';
-import { attackText, clock, defenseText, percent, share, threadsText, workersText } from './format.js';
+import type { Scenario } from '../scenario/scenario.js';
+import {
+  attackText,
+  backdoorText,
+  clock,
+  defenseText,
+  percent,
+  share,
+  threadsText,
+  workersText,
+} from './format.js';
 import { printable } from '../errors/show.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
-import { RunViewKeeper, remainingMs } from './runView.js';
+import { History, type Moment, remainingMs } from './history.js';
 
 /** Sums over the rounds since the last line. */
 interface Since {
   readonly rounds: number;
   readonly influence: number;
+  /** Rounds in which the only report that was chosen was a corrupted one. */
+  readonly chosen: number;
   readonly hits: number;
 }
 
-const NOTHING: Since = { rounds: 0, influence: 0, hits: 0 };
+const NOTHING: Since = { rounds: 0, influence: 0, chosen: 0, hits: 0 };
 
-/** One line for each evaluated round on `progress`, the result on `results`. No escape codes. */
+/** Some sentences in one line for each evaluated round on `progress`, the result on `results`. No escape codes. */
 export function linesObserver({ progress, results }: { progress: Output; results: Output }): Observer {
-  let keeper: RunViewKeeper | null = null;
+  let history: History | null = null;
   let since: Since = NOTHING;
   return {
     start: (facts) => {
-      keeper = new RunViewKeeper(facts);
+      history = new History(facts);
       progress.write(`${startText(facts)}\n`);
     },
-    recall: (round) => keeper?.recall(round),
+    recall: (round) => history?.recall(round),
     round: (round) => {
-      if (keeper === null) return;
-      keeper.add(round);
-      const { corruptedInfluence, backdoor } = round.record;
+      if (history === null) return;
+      history.add(round);
+      const { corruptedInfluence, chosen, backdoor, accuracy } = round.record;
       since = {
         rounds: since.rounds + 1,
         influence: since.influence + corruptedInfluence,
+        chosen: since.chosen + (chosen?.length === 1 && corruptedInfluence > 0 ? 1 : 0),
         hits: since.hits + (backdoor ? backdoor.hits / Math.max(1, backdoor.of) : 0),
       };
-      if (round.record.accuracy === undefined) return;
-      progress.write(`${roundText(keeper, since)}\n`);
+      if (accuracy === undefined) return;
+      progress.write(`${roundText(history, history.newest!, since)}\n`);
       since = NOTHING;
     },
     notice: (text) => void progress.write(`${printable(text)}\n`),
     finish: async (result, ending, detail) => {
-      if (keeper !== null) results.write(resultText(keeper.view.facts, result, ending, detail));
+      if (history !== null) results.write(resultText(history.facts, result, ending, detail));
     },
   };
 }
@@ -51,25 +64,46 @@ function startText({ scenario, threads, backend, folder, replayed }: RunFacts): 
   return `${printable(title)}: ${what.join(', ')}; ${how.join(', ')}`;
 }
 
-function roundText(keeper: RunViewKeeper, since: Since): string {
-  const { view } = keeper;
-  const { scenario } = view.facts;
+function roundText(history: History, { record, timing, soFar }: Moment, since: Since): string {
+  const { scenario } = history.facts;
   const { rounds } = scenario.training;
-  const width = String(rounds).length;
-  const aggregates = since.rounds === 1 ? 'aggregate' : `${since.rounds} aggregates`;
-  const left = remainingMs(view);
-  const { backdoor } = view.recent[view.recent.length - 1];
-  const parts = [
-    `round ${String(view.roundsDone).padStart(width)}/${rounds}`,
-    `accuracy ${percent(view.points[view.points.length - 1]?.accuracy)}`,
-    ...(scenario.workers.corrupted > 0
-      ? [`corrupted share of the last ${aggregates} ${share(since.influence / since.rounds)}`]
-      : []),
-    ...(backdoor ? [`backdoor ${share(since.hits / since.rounds)} hit`] : []),
-    `${view.roundsPerSecond?.toFixed(1)} rounds/s`,
-    `${clock(left ?? 0)} left`,
+  const loss = (value: number | null | undefined) => value?.toFixed(3) ?? '-';
+  const left = remainingMs(history);
+  const speed = [
+    `${soFar.roundsPerSecond?.toFixed(1) ?? '-'} rounds/s`,
+    ...(left === null ? [] : [`${clock(left)} left`]),
+    ...(timing === null ? [] : [`${(timing.memoryBytes / 1e6).toFixed(0)} MB`]),
   ];
-  return parts.join('  ');
+  const sentences = [
+    `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
+      `loss ${loss(record.trainLoss)} training, ${loss(soFar.testLoss)} test`,
+    ...(scenario.workers.corrupted > 0 ? [influenceText(scenario, since), distanceText(record)] : []),
+    ...(record.backdoor
+      ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
+      : []),
+    speed.join(', '),
+  ];
+  return sentences
+    .filter((text) => text !== '')
+    .map((text) => `${text}.`)
+    .join(' ');
+}
+
+function influenceText({ workers, defense }: Scenario, { rounds, influence, chosen }: Since): string {
+  const aggregates = rounds === 1 ? 'the last aggregate' : `the last ${rounds} aggregates`;
+  const own = share(workers.corrupted / workers.count);
+  const text = `Of ${aggregates} ${share(influence / rounds)} came from corrupted workers, who are ${own}`;
+  return defense.rule === 'krum' ? `${text}: Krum chose one of them in ${chosen} of ${rounds}` : text;
+}
+
+function distanceText({ distance, corruptedDistance, cosine }: Moment['record']): string {
+  if (distance === null || cosine === null) return '';
+  const theirs =
+    corruptedDistance === null || corruptedDistance === undefined
+      ? ''
+      : `Their report is ${corruptedDistance.toFixed(2)} sigma, `;
+  const text = `the aggregate ${distance.toFixed(2)} sigma from the honest mean, cosine ${cosine.toFixed(2)}`;
+  return theirs === '' ? `The${text.slice(3)}` : theirs + text;
 }
 
 /** The outcome of a run in some lines. */

@@ -1,55 +1,137 @@
-import type { SeenRound } from '../../src/rounds/round.js';
+import type { RoundTiming, SeenRound } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import { RunViewKeeper } from '../../src/ui/runView.js';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { History } from '../../src/ui/history.js';
+import type { RunFacts } from '../../src/ui/observer.js';
+import { FIRST_GAZE, type Scene } from '../../src/ui/scene.js';
 
-/** A made-up run: accuracy rises to 60 and falls, Krum chooses a corrupted worker in two of three rounds. */
-export function keeperOf(
-  rounds: number,
-  rule = 'krum',
-  name = 'A little is enough against Krum',
-): RunViewKeeper {
+const WORKERS = 51;
+const CORRUPTED = 12;
+
+/** What is known of a made-up run of 60 rounds: little against a rule. */
+export function factsOf(rule = 'krum', more: Partial<RunFacts> & { scenario?: never } = {}): RunFacts {
   const scenario = expandScenario({
     task: 'mnist-mlp',
-    name,
+    name: 'A little is enough against Krum',
     seed: 7,
-    workers: { corrupted: 12 },
+    workers: { corrupted: CORRUPTED },
     attack: { name: 'little', z: 1.5 },
     defense: { rule },
     training: { rounds: 60 },
   });
   const backend = { name: 'wasm' as const, version: '4.22.0' };
-  const keeper = new RunViewKeeper({ scenario, threads: 2, backend, picture: null, folder: 'runs/x' });
-  for (let round = 0; round < rounds; round++) keeper.add(madeUp(round, rule));
-  return keeper;
+  return { scenario, threads: 2, backend, picture: null, folder: 'runs/x', ...more };
 }
 
+/** What there is to see of it after so many rounds. */
+export function historyOf(rounds: number, rule = 'krum', facts: RunFacts = factsOf(rule)): History {
+  const history = new History(facts);
+  for (let round = 0; round < rounds; round++) history.add(madeUp(round, rule));
+  return history;
+}
+
+/** A screen of it, with what differs from the first look. */
+export function sceneOf(
+  history: History,
+  { paused = false, playback = null, ending = null, ...gaze }: Partial<Scene & Scene['gaze']> = {},
+): Scene {
+  return { history, gaze: { ...FIRST_GAZE, ...gaze }, paused, playback, ending };
+}
+
+/**
+ * A made-up round: accuracy rises to 60 and falls, loss falls from 2.3. Krum chooses worker 3, which is corrupted, in two
+ * of three rounds, else 20; Bulyan picks the corrupted ones first; of other rules the corrupted share rises.
+ */
 export function madeUp(round: number, rule = 'krum'): SeenRound {
   const corrupted = round % 3 < 2;
   const record = {
     round,
-    ...(round % 5 === 0 && { accuracy: 60 - Math.abs(25 - round) }),
-    corruptedInfluence: rule === 'krum' ? Number(corrupted) : round / 60,
+    learningRate: 0.1,
+    trainLoss: 2.3 / (1 + round),
+    ...(round % 5 === 0 && { accuracy: 60 - Math.abs(25 - round), testLoss: 2.4 / (1 + round) }),
+    aggregateNorm: 1,
+    honestMeanNorm: 1,
+    cosine: 0.43,
+    distance: 0.92,
     corruptedDistance: 1.5,
-    ...(rule === 'krum' && { chosen: [corrupted ? 3 : 20] }),
+    parameterNorm: 9,
+    ...influenceOf(rule, round, corrupted),
+    reports: new Array<string>(WORKERS).fill('0'.repeat(16)),
+    state: 'e'.repeat(64),
     digest: 'd'.repeat(64),
   };
+  return { record, timing: timingOf(round), probes: probesOf(round) };
+}
+
+function influenceOf(rule: string, round: number, corrupted: boolean) {
+  const share = (worker: number, total: number) =>
+    worker < CORRUPTED ? total / CORRUPTED : (1 - total) / (WORKERS - CORRUPTED);
+  const each = (value: (worker: number) => number) => Array.from({ length: WORKERS }, (_, k) => value(k));
+  const scores = each((worker) => (worker < CORRUPTED ? 130 : 100 + 3 * worker));
+  if (rule === 'krum') {
+    const chosen = [corrupted ? 3 : 20];
+    const influence = each((worker) => Number(worker === chosen[0]));
+    return { influence, corruptedInfluence: Number(corrupted), chosen, scores };
+  }
+  const total = rule === 'bulyan' ? 0.4 : round / 60;
+  const chosen = each((worker) => worker).slice(0, WORKERS - 2 * CORRUPTED);
+  const influence = each((worker) => share(worker, total));
+  return { influence, corruptedInfluence: total, ...(rule === 'bulyan' && { chosen, scores }) };
+}
+
+/** Thread 4 works on gradients, the attack and a shard; thread 5 on gradients and the evaluation. */
+function timingOf(round: number): RoundTiming {
   return {
-    record,
-    timing: { round, durationMs: 250, memoryBytes: 3e8 },
-    probes: null,
-  } as unknown as SeenRound;
+    round,
+    durationMs: 250,
+    busyMs: { gradients: 300, attack: 20, aggregation: 40, update: 10, evaluation: 50 },
+    memoryBytes: 3e8,
+    threads: [
+      {
+        thread: 4,
+        busy: [
+          ['worker', 0, 150],
+          ['adversary', 150, 180],
+          ['shard', 180, 240],
+        ],
+      },
+      {
+        thread: 5,
+        busy: [
+          ['worker', 0, 160],
+          ['evaluator', 200, 250],
+        ],
+      },
+    ],
+    messages: 400,
+    transferredBytes: 32e6,
+    queueMax: 51,
+    queueMean: 12.5,
+  };
+}
+
+/** Honest workers report -1.9 to 1.9 in steps of 0.1 at the second of two coordinates, corrupted ones -1.5 sigma; at the first all 0. */
+function probesOf(round: number): SeenRound['probes'] {
+  const honest = Array.from({ length: WORKERS - CORRUPTED }, (_, k) => (k - 19) / 10);
+  const sigma = Math.sqrt(honest.reduce((sum, value) => sum + value * value, 0) / honest.length);
+  const reports = [...new Array<number>(CORRUPTED).fill(-1.5 * sigma), ...honest];
+  return {
+    round,
+    coordinates: [403, 78450],
+    reports: [new Array<number>(WORKERS).fill(0), reports],
+    aggregate: [0, -0.4 * sigma],
+  };
 }
 
 /** A made-up run with a backdoor for one image, which is hit in two of three rounds. */
-export function backdoorKeeperOf(rounds: number): RunViewKeeper {
+export function backdoorHistoryOf(rounds: number, attack: ScenarioInput['attack'] = BACKDOOR): History {
   const scenario = expandScenario({
     task: 'mnist-mlp',
     name: 'A backdoor',
-    workers: { corrupted: 12 },
-    attack: { name: 'backdoor-sample', image: 4 },
+    workers: { corrupted: CORRUPTED },
+    attack,
     training: { rounds: 60 },
   });
-  const backend = { name: 'wasm' as const, version: '4.22.0' };
   const shape = [28, 28, 1] as const;
   // A bright square from row 7, column 7 on, of 14 x 14.
   const inside = (k: number) => k >= 7 && k < 21;
@@ -57,13 +139,17 @@ export function backdoorKeeperOf(rounds: number): RunViewKeeper {
     inside(Math.floor(k / 28)) && inside(k % 28) ? 255 : 0,
   );
   const picture = { shape, pixels, label: 9, target: 0 };
-  const keeper = new RunViewKeeper({ scenario, threads: 2, backend, picture, folder: 'runs/x' });
+  const history = new History({ ...factsOf('mean'), scenario, picture });
+  const of = scenario.attack.name === 'backdoor-sample' ? 1 : 900;
   for (let round = 0; round < rounds; round++) {
     const hit = round % 3 < 2;
     const answer = hit ? 0 : 9;
-    const backdoor = { target: 0, hit, hits: Number(hit), of: 1, answer, margin: 1, probability: 0.62 };
+    const hits = hit ? of : 0;
+    const backdoor = { target: 0, hit, hits, of, answer, margin: 1, probability: 0.62 };
     const { record, ...rest } = madeUp(round, 'mean');
-    keeper.add({ record: { ...record, backdoor }, ...rest });
+    history.add({ record: { ...record, backdoor }, ...rest });
   }
-  return keeper;
+  return history;
 }
+
+const BACKDOOR = { name: 'backdoor-sample' as const, image: 4 };

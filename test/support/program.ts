@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** How a run of the program ended. */
@@ -29,9 +30,22 @@ export function start(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Running {
-  const env = { ...process.env, ...options.env };
-  delete env.NODE_ENV;
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  return startNode([MAIN, ...args], options);
+}
+
+/** Runs a module's text in production, with the garbage collector at hand, in the project's folder. */
+export function script(text: string): Promise<Outcome> {
+  const args = ['--expose-gc', '--input-type=module', '--eval', text];
+  return startNode(args, { cwd: ROOT, env: { NODE_ENV: 'production' } }).ended;
+}
+
+function startNode(
+  args: readonly string[],
+  options: { cwd?: string | undefined; env?: NodeJS.ProcessEnv | undefined },
+): Running {
+  const { NODE_ENV: _, ...inherited } = process.env;
+  const env = { ...inherited, ...options.env };
+  const child = spawn(process.execPath, args, {
     cwd: options.cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expandScenario } from '../../src/scenario/expand.js';
 import { drawBar } from '../../src/ui/draw/bar.js';
 import { drawChart } from '../../src/ui/draw/chart.js';
+import { drawHistogram } from '../../src/ui/draw/histogram.js';
 import { drawPicture } from '../../src/ui/draw/picture.js';
+import { drawRanking } from '../../src/ui/draw/ranking.js';
 import { drawHits, drawStrip } from '../../src/ui/draw/strip.js';
 import { apart, fit, plain } from '../../src/ui/draw/text.js';
+import type { Moment } from '../../src/ui/history.js';
 
-const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, ascii: true };
+const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, cursor: null, ascii: true };
 
 describe('a chart', () => {
   test('draws a rising curve from the lower left to the upper right', () => {
@@ -14,13 +18,27 @@ describe('a chart', () => {
       { x: 0, y: 0 },
       { x: 10, y: 100 },
     ];
-    expect(drawChart(points, frame)).toEqual(['      **', '  ****  ', '**      ']);
-    expect(drawChart(points, { ...frame, ascii: false })).toEqual(['     ⢀⠔⠊', '  ⢀⡠⠊⠁  ', '⡠⠔⠁     ']);
+    expect(drawChart(points, frame).map(plain)).toEqual(['      **', '  ****  ', '**      ']);
+    expect(drawChart(points, { ...frame, ascii: false }).map(plain)).toEqual([
+      '     ⢀⠔⠊',
+      '  ⢀⡠⠊⠁  ',
+      '⡠⠔⠁     ',
+    ]);
   });
 
   test('draws values beyond its range at the edge, a level as dots, and no point as nothing', () => {
-    expect(drawChart([{ x: 5, y: 400 }], frame)[0]).toBe('    *   ');
-    expect(drawChart([], { ...frame, level: 50 })).toEqual(['        ', '. . . . ', '        ']);
+    expect(plain(drawChart([{ x: 5, y: 400 }], frame)[0])).toBe('    *   ');
+    expect(drawChart([], { ...frame, level: 50 }).map(plain)).toEqual(['        ', '. . . . ', '        ']);
+  });
+
+  test('tells the curve from the level and the cursor by their looks, and draws the curve over both', () => {
+    const points = [{ x: 5, y: 50 }];
+    expect(drawChart(points, { ...frame, level: 50, cursor: 10 })[1]).toEqual([
+      { text: '. . ', tone: 'quiet' },
+      { text: '*', tone: 'chart' },
+      { text: ' .', tone: 'quiet' },
+      { text: '|', tone: 'alert' },
+    ]);
   });
 
   test('is as large as asked for, whatever the points', () => {
@@ -38,7 +56,7 @@ describe('a chart', () => {
           const lines = drawChart(
             points.sort((a, b) => a.x - b.x),
             { ...frame, columns, rows, ascii },
-          );
+          ).map(plain);
           expect(lines).toHaveLength(rows);
           for (const line of lines) expect(line).toHaveLength(columns);
         },
@@ -58,52 +76,101 @@ describe('a bar', () => {
   });
 });
 
+const moment = (record: object) => ({ record }) as Moment;
+
 describe('a strip', () => {
   const picks = (...workers: number[]) =>
-    workers.map((worker) => ({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker], backdoor: null }));
+    workers.map((worker) => moment({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker] }));
 
   test('marks each choice by a glyph and a tone, the newest at the right', () => {
-    expect(drawStrip(picks(0, 1, 5, 0), 10, false)).toEqual([
+    expect(drawStrip(picks(0, 1, 5, 0), false)).toEqual([
       { text: '●●', tone: 'corrupted' },
       { text: '○', tone: 'honest' },
       { text: '●', tone: 'corrupted' },
     ]);
-    expect(plain(drawStrip(picks(9, 0, 5), 2, true))).toBe('Xo');
+    expect(plain(drawStrip(picks(0, 5), true))).toBe('Xo');
   });
 
   test('shows shares as heights where the rule does not choose one', () => {
-    const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => ({
-      corruptedInfluence,
-      chosen: null,
-      backdoor: null,
-    }));
-    expect(plain(drawStrip(shares, 10, false))).toBe('·▁▅█');
-    expect(plain(drawStrip(shares, 10, true))).toBe('0159');
+    const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => moment({ corruptedInfluence }));
+    expect(plain(drawStrip(shares, false))).toBe('·▁▅█');
+    expect(plain(drawStrip(shares, true))).toBe('0159');
   });
 });
 
 describe('the strip of a backdoor', () => {
-  const answered = (hits: number, of: number) => ({
-    corruptedInfluence: 0.2,
-    chosen: null,
-    backdoor: { target: 3, hit: 2 * hits > of, hits, of, answer: 3, margin: 0, probability: 0.5 },
-  });
+  const answered = (hits: number, of: number) =>
+    moment({ backdoor: { target: 3, hit: 2 * hits > of, hits, of, answer: 3, margin: 0, probability: 0.5 } });
 
   test('marks hits and misses of one image, and shows how many of many were hit as heights', () => {
-    expect(drawHits([answered(1, 1), answered(0, 1)], 10, false)).toEqual([
+    expect(drawHits([answered(1, 1), answered(0, 1)], false)).toEqual([
       { text: '●', tone: 'corrupted' },
       { text: '○', tone: 'honest' },
     ]);
+    const many = [0, 60, 500, 1000].map((hits) => answered(hits, 1000));
+    expect(plain(drawHits(many, false))).toBe('·▁▅█');
+    expect(plain(drawHits([answered(0, 0)], false))).toBe('·');
+  });
+});
+
+describe('a ranking', () => {
+  const scenario = expandScenario({ task: 'mnist-mlp', workers: { count: 7, corrupted: 2 } });
+  const room = { columns: 20, rows: 10, ascii: true, colors: false };
+
+  test('of Krum is by score, the chosen one first, reports that are not finite last', () => {
+    const record = moment({
+      influence: [0, 1, 0, 0, 0, 0, 0],
+      scores: [5, 1, 4, null, 3, 2, 9],
+      chosen: [1],
+    }).record;
+    // 1 (corrupted), 5, 4, 2, 0 (corrupted), 6, 3
+    expect(drawRanking(scenario, record, room).slice(1, 4).map(plain)).toEqual([
+      'XoooXoo',
+      '^      ',
+      '1234590',
+    ]);
+  });
+
+  test('of Bulyan is in the order of picking, then by score', () => {
+    const record = moment({
+      influence: [0, 0, 0, 0, 0, 0, 0],
+      scores: [5, 6, 7, 1, 2, 3, 4],
+      chosen: [6, 0, 3],
+    }).record;
+    // 6, 0 (corrupted), 3, then 4, 5, 1 (corrupted), 2
+    expect(plain(drawRanking(scenario, record, room)[1])).toBe('oXoooXo');
+    expect(plain(drawRanking(scenario, record, room)[4])).toBe('1 of 3 picked are corrupted');
+  });
+
+  test('of other rules is by share, in as many strips as there is room for', () => {
+    const record = moment({ influence: [0.1, 0.4, 0.2, 0.05, 0.05, 0.1, 0.1] }).record;
+    // 1, 2, 0, 5, 6, 3, 4
     expect(
-      plain(
-        drawHits(
-          [0, 60, 500, 1000].map((hits) => answered(hits, 1000)),
-          10,
-          false,
-        ),
-      ),
-    ).toBe('·▁▅█');
-    expect(plain(drawHits([answered(0, 0)], 10, false))).toBe('·');
+      drawRanking(scenario, record, { ...room, columns: 4 })
+        .slice(1, 8)
+        .map(plain),
+    ).toEqual([...['XoXo', '    ', '9422', 'ooo', '   ', '211'], 'corrupted at places 1, 3']);
+  });
+});
+
+describe('a histogram', () => {
+  test('has each value in its place: honest ones as bars, corrupted ones on top, marks beneath', () => {
+    const values = { honest: [0, 0, 0, 0, -1.5], corrupted: [-1.5, -1.5], aggregate: 3 };
+    const lines = drawHistogram(values, { columns: 30, rows: 4, ascii: true, colors: false }).map(plain);
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      ' 4 |            ##',
+      '   |      XX    ##',
+      '   |      XX    ##',
+      ' 0 |      ##    ##',
+      '           X                 A',
+      '    −3  −2  −1 mean +1  +2  +3',
+    ]);
+  });
+
+  test('draws what lies beyond its ends at them', () => {
+    const values = { honest: [-99, 99], corrupted: [], aggregate: null };
+    const [first] = drawHistogram(values, { columns: 30, rows: 3, ascii: true, colors: false }).map(plain);
+    expect(first).toMatch(/^ 1 \|## +##$/);
   });
 });
 

@@ -4,7 +4,7 @@ import { clock, percent } from '../../src/ui/format.js';
 import { printable } from '../../src/errors/show.js';
 import { jsonObserver } from '../../src/ui/jsonObserver.js';
 import { linesObserver } from '../../src/ui/linesObserver.js';
-import { keeperOf, madeUp } from '../support/madeUpRun.js';
+import { factsOf, madeUp } from '../support/madeUpRun.js';
 
 function collector() {
   const chunks: string[] = [];
@@ -21,13 +21,13 @@ describe('plain lines', () => {
   test('are one for each evaluated round on stderr, and the result on stdout', async () => {
     const [progress, results] = [collector(), collector()];
     const observer = linesObserver({ progress, results });
-    observer.start(keeperOf(0).view.facts);
+    observer.start(factsOf());
     for (let round = 0; round < 7; round++) observer.round(madeUp(round));
     await observer.finish(result(), 'complete');
     expect(progress.text()).toMatchInlineSnapshot(`
       "A little is enough against Krum: 51 workers, 12 corrupted (24%), attack little, z=1.5, defense krum (authors); seed 7, wasm, 2 threads
-      round  1/60  accuracy 35.00%  corrupted share of the last aggregate 100%  4.0 rounds/s  0:15 left
-      round  6/60  accuracy 40.00%  corrupted share of the last 5 aggregates 60%  4.0 rounds/s  0:14 left
+      round  1/60: accuracy 35.00%, loss 2.300 training, 2.400 test. Of the last aggregate 100% came from corrupted workers, who are 24%: Krum chose one of them in 1 of 1. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:15 left, 300 MB.
+      round  6/60: accuracy 40.00%, loss 0.383 training, 0.400 test. Of the last 5 aggregates 60% came from corrupted workers, who are 24%: Krum chose one of them in 3 of 5. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:14 left, 300 MB.
       "
     `);
     expect(results.text()).toMatchInlineSnapshot(`
@@ -44,7 +44,7 @@ describe('plain lines', () => {
 test('JSON lines carry the record and the result', async () => {
   const results = collector();
   const observer = jsonObserver(results);
-  observer.start(keeperOf(0).view.facts);
+  observer.start(factsOf());
   observer.round(madeUp(5));
   observer.notice('x');
   await observer.finish(result(), 'complete');

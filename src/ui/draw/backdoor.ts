@@ -1,20 +1,22 @@
+import type { RunFacts } from '../observer.js';
 import { backdoorText, share } from '../format.js';
-import type { RunView } from '../runView.js';
+import { type Scene, shownMoment } from '../scene.js';
 import { drawPicture } from './picture.js';
 import { LABEL, label, type Room } from './room.js';
 import { drawHits } from './strip.js';
-import { type Line, plain } from './text.js';
+import { type Line, longestOf, plain } from './text.js';
+import { roundsInSight } from './window.js';
 
 const CHART_COLUMNS_MIN = 44;
 const PICTURE_COLUMNS_MAX = 32;
 const GAP = 3;
 
 /**
- * What a backdoor is for, to stand at the right of a chart of so many rows: lines, and how many columns they take with the
- * gap before them. Nothing without a backdoor, or where the chart would be left too little.
+ * What a backdoor is for, to stand at the right of a chart of so many rows: lines, and how many columns they take.
+ * Nothing without a backdoor, or where the chart would be left too little.
  */
 export function drawBackdoorPicture(
-  { facts: { picture } }: RunView,
+  { picture }: RunFacts,
   room: Room,
   rows: number,
 ): { lines: Line[]; columns: number } {
@@ -24,25 +26,25 @@ export function drawBackdoorPicture(
   const title = `a ${picture.label}, wanted: ${picture.target}`;
   const width = Math.max(title.length, plain(lines[0]).length);
   if (width > columns) return { lines: [], columns: 0 };
-  const indent = { text: ' '.repeat(GAP) };
-  return {
-    lines: [[{ text: title, tone: 'quiet' as const }], ...lines].map((line) => [indent, ...line]),
-    columns: width + GAP,
-  };
+  return { lines: [[{ text: title, tone: 'quiet' }], ...lines], columns: width };
 }
 
-/** How a backdoor is answered: round by round, and now. */
-export function drawBackdoor(view: RunView, { columns, ascii }: Room): Line[] {
-  const { scenario, picture } = view.facts;
-  if (picture === null) return [];
-  const backdoor = view.recent[view.recent.length - 1]?.backdoor ?? null;
-  const says = backdoor === null ? '-' : backdoorText(scenario, backdoor);
+/** How a backdoor is answered: round by round, and in the round that is shown. */
+export function drawBackdoor(scene: Scene, { columns, ascii }: Room): Line[] {
+  const { scenario } = scene.history.facts;
+  const moment = shownMoment(scene);
+  const backdoor = moment?.record.backdoor;
+  if (backdoor === undefined && !('target' in scenario.attack)) return [];
+  const says = backdoor === undefined ? '-' : backdoorText(scenario, backdoor);
+  const rate = share(moment?.soFar.hitRateMean ?? 0);
+  const rates = [` · ${rate} hit so far`, ` · ${rate} so far`, ` · ${rate}`, ''];
+  const { moments } = roundsInSight(scene, columns - LABEL);
   return [
-    [{ text: label('backdoor') }, ...drawHits(view.recent, columns - LABEL, ascii)],
+    [{ text: label('backdoor') }, ...drawHits(moments, ascii)],
     [
       { text: label('') },
       { text: says, tone: backdoor?.hit ? 'corrupted' : 'honest' },
-      { text: ` · ${share(view.hitRateMean)} hit so far`, tone: 'quiet' },
+      { text: longestOf(rates, columns - LABEL - says.length), tone: 'quiet' },
     ],
   ];
 }

@@ -1,8 +1,5 @@
-/** One value of a series at a position of the x-axis. */
-export interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Point } from '../history.js';
+import { joined, type Line, type Tone } from './text.js';
 
 /** How a chart is drawn: in character cells, with the ranges of both axes. */
 export interface ChartFrame {
@@ -13,6 +10,8 @@ export interface ChartFrame {
   readonly yMax: number;
   /** A level that is drawn as a dotted line behind the curve; null for none. */
   readonly level: number | null;
+  /** Where on the x-axis an upright line marks what is looked at; null for none. */
+  readonly cursor: number | null;
   readonly ascii: boolean;
 }
 
@@ -23,30 +22,34 @@ const BRAILLE_BITS = [
 ] as const;
 
 /**
- * A curve through points (x rising, 0 to xMax) as `rows` strings of `columns` characters, top row first. Braille
- * cells hold 2 x 4 dots; in ASCII a cell is one dot. Values beyond the range of y are drawn at its edge.
+ * A curve through points (x rising, 0 to xMax) as `rows` lines of `columns` characters, top row first. Braille cells
+ * hold 2 x 4 dots; in ASCII a cell is one dot. Values beyond the range of y are drawn at its edge.
  */
-export function drawChart(points: readonly ChartPoint[], frame: ChartFrame): string[] {
+export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
   const { columns, rows, ascii } = frame;
   const [across, down] = ascii ? [1, 1] : [2, 4];
   const dots = { width: columns * across, height: rows * down };
   const curve = new Uint8Array(dots.width * dots.height);
   plotCurve(curve, points, frame, dots);
-  const levelRow = frame.level === null ? -1 : toDot(frame, frame.level, dots.height);
-  return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => {
-      let bits = 0;
-      for (let x = 0; x < across; x++) {
-        for (let y = 0; y < down; y++) {
-          const [dotX, dotY] = [column * across + x, row * down + y];
-          const onLevel = dotY === levelRow && column % 2 === 0;
-          if (curve[dotY * dots.width + dotX] || onLevel) bits |= BRAILLE_BITS[x][y];
-        }
+  const levelRow = frame.level === null ? -1 : toDotY(frame, frame.level, dots.height);
+  const cursorColumn = frame.cursor === null ? -1 : Math.floor(toDotX(frame, frame.cursor, dots) / across);
+  const cellAt = (column: number, row: number): { text: string; tone: Tone } => {
+    let [bits, onCurve] = [0, false];
+    for (let x = 0; x < across; x++) {
+      for (let y = 0; y < down; y++) {
+        const [dotX, dotY] = [column * across + x, row * down + y];
+        const isSet = curve[dotY * dots.width + dotX] === 1;
+        if (isSet || (dotY === levelRow && column % 2 === 0)) bits |= BRAILLE_BITS[x][y];
+        onCurve ||= isSet;
       }
-      if (!ascii) return bits === 0 ? ' ' : String.fromCharCode(0x2800 + bits);
-      if (curve[row * dots.width + column]) return '*';
-      return bits === 0 ? ' ' : '.';
-    }).join(''),
+    }
+    if (onCurve) return { text: ascii ? '*' : String.fromCharCode(0x2800 + bits), tone: 'chart' };
+    if (column === cursorColumn) return { text: ascii ? '|' : '┊', tone: 'alert' };
+    if (bits > 0) return { text: ascii ? '.' : String.fromCharCode(0x2800 + bits), tone: 'quiet' };
+    return { text: ' ', tone: 'quiet' };
+  };
+  return Array.from({ length: rows }, (_, row) =>
+    joined(Array.from({ length: columns }, (_, column) => cellAt(column, row))),
   );
 }
 
@@ -55,12 +58,12 @@ interface Dots {
   readonly height: number;
 }
 
-function plotCurve(curve: Uint8Array, points: readonly ChartPoint[], frame: ChartFrame, dots: Dots): void {
-  let last: { x: number; y: number } | null = null;
+function plotCurve(curve: Uint8Array, points: readonly Point[], frame: ChartFrame, dots: Dots): void {
+  let last: Point | null = null;
   for (const point of points) {
-    const x = Math.round((point.x / Math.max(1, frame.xMax)) * (dots.width - 1));
-    const y = toDot(frame, point.y, dots.height);
-    const from = last ?? { x, y };
+    const x = toDotX(frame, point.x, dots);
+    const y = toDotY(frame, point.y, dots.height);
+    const from: Point = last ?? { x, y };
     const steps = Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1);
     for (let step = 0; step <= steps; step++) {
       const dotX = Math.round(from.x + ((x - from.x) * step) / steps);
@@ -71,7 +74,11 @@ function plotCurve(curve: Uint8Array, points: readonly ChartPoint[], frame: Char
   }
 }
 
-function toDot({ yMin, yMax }: ChartFrame, value: number, height: number): number {
+function toDotX({ xMax }: ChartFrame, x: number, { width }: Dots): number {
+  return Math.round((Math.min(x, xMax) / Math.max(1, xMax)) * (width - 1));
+}
+
+function toDotY({ yMin, yMax }: ChartFrame, value: number, height: number): number {
   const part = (Math.min(yMax, Math.max(yMin, value)) - yMin) / (yMax - yMin);
   return Math.round((1 - part) * (height - 1));
 }

@@ -1,5 +1,5 @@
-import type { RunView } from '../runView.js';
-import type { Piece, Tone } from './text.js';
+import type { Moment } from '../history.js';
+import { joined, type Piece } from './text.js';
 
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -8,9 +8,9 @@ const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * One character a round, the newest at the right: who made the aggregate. Where one report is chosen (Krum) a mark
  * says whether it was a corrupted one; otherwise the height says how much of the aggregate was corrupted.
  */
-export function drawStrip(recent: RunView['recent'], columns: number, ascii: boolean): Piece[] {
+export function drawStrip(moments: readonly Moment[], ascii: boolean): Piece[] {
   return joined(
-    recent.slice(-columns).map(({ corruptedInfluence, chosen }) => {
+    moments.map(({ record: { corruptedInfluence, chosen } }) => {
       const corrupted = corruptedInfluence > 0;
       const text = chosen?.length === 1 ? mark(corrupted, ascii) : level(corruptedInfluence, ascii);
       return { text, tone: corrupted ? 'corrupted' : 'honest' };
@@ -22,10 +22,10 @@ export function drawStrip(recent: RunView['recent'], columns: number, ascii: boo
  * One character a round: how a backdoor was answered. For one image a mark says whether with the target; for many the
  * height says how many were.
  */
-export function drawHits(recent: RunView['recent'], columns: number, ascii: boolean): Piece[] {
+export function drawHits(moments: readonly Moment[], ascii: boolean): Piece[] {
   return joined(
-    recent.slice(-columns).map(({ backdoor }) => {
-      if (backdoor === null) return { text: ' ', tone: 'honest' };
+    moments.map(({ record: { backdoor } }) => {
+      if (backdoor === undefined) return { text: ' ', tone: 'honest' };
       const { hit, hits, of } = backdoor;
       const text = of === 1 ? mark(hit, ascii) : level(hits / Math.max(1, of), ascii);
       return { text, tone: hit ? 'corrupted' : 'honest' };
@@ -39,19 +39,9 @@ export function mark(corrupted: boolean, ascii: boolean): string {
   return corrupted ? '●' : '○';
 }
 
-function level(fraction: number, ascii: boolean): string {
+/** A character whose height is a fraction of 1. */
+export function level(fraction: number, ascii: boolean): string {
   const levels = ascii ? LEVELS_ASCII : LEVELS;
   if (fraction <= 0) return ascii ? '0' : '·';
   return levels[Math.min(levels.length - 1, Math.floor(fraction * levels.length))];
-}
-
-/** Neighbours of one tone as one piece. */
-function joined(marks: readonly { text: string; tone: Tone }[]): Piece[] {
-  const pieces: { text: string; tone: Tone }[] = [];
-  for (const { text, tone } of marks) {
-    const last = pieces[pieces.length - 1];
-    if (last?.tone === tone) last.text += text;
-    else pieces.push({ text, tone });
-  }
-  return pieces;
 }

@@ -35,6 +35,35 @@ export function apart(left: Line, right: Line, columns: number): Line {
   return gap < 1 ? fit(left, columns) : [...left, { text: ' '.repeat(gap) }, ...right];
 }
 
+/** The first of some texts, the longest first, that has room in so many columns; the last where none has. */
+export function longestOf(texts: readonly string[], columns: number): string {
+  return texts.find((text) => text.length <= columns) ?? texts[texts.length - 1];
+}
+
+/** Neighbours of one tone as one piece. */
+export function joined(pieces: readonly { readonly text: string; readonly tone: Tone }[]): Piece[] {
+  const result: { text: string; tone: Tone }[] = [];
+  for (const { text, tone } of pieces) {
+    const last = result[result.length - 1];
+    if (last?.tone === tone) last.text += text;
+    else result.push({ text, tone });
+  }
+  return result;
+}
+
+/** Blocks of lines side by side, each as wide as it is said to be, so many columns apart. */
+export function beside(blocks: readonly { lines: readonly Line[]; columns: number }[], gap: number): Line[] {
+  const rows = Math.max(0, ...blocks.map(({ lines }) => lines.length));
+  return Array.from({ length: rows }, (_, row) =>
+    blocks.flatMap(({ lines, columns }, index) => {
+      const line = lines[row] ?? [];
+      const isLast = index === blocks.length - 1;
+      const padding = isLast ? 0 : columns - plain(line).length + gap;
+      return padding > 0 ? [...line, { text: ' '.repeat(padding) }] : line;
+    }),
+  );
+}
+
 /** A line in ASCII alone; what has no like there becomes a question mark. */
 export function inAscii(line: Line): Line {
   return line.map((piece) => ({
@@ -42,6 +71,10 @@ export function inAscii(line: Line): Line {
     text: piece.text
       .replaceAll('·', '-')
       .replaceAll('…', '~')
+      .replaceAll('←', '<')
+      .replaceAll('→', '>')
+      .replaceAll('−', '-')
+      .replaceAll('┊', '|')
       .replace(/[^\x20-\x7e]/g, '?'),
   }));
 }

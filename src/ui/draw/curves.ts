@@ -1,0 +1,98 @@
+import { tasks } from '../../scenario/tasks.js';
+import type { Point } from '../history.js';
+import { type Scene, shownMoment } from '../scene.js';
+import { drawBackdoorPicture } from './backdoor.js';
+import { drawChart } from './chart.js';
+import type { Room } from './room.js';
+import { apart, beside, type Line } from './text.js';
+
+const AXIS = 5;
+const GAP = 3;
+const LOSS_COLUMNS_MIN = 28;
+const LOSS_COLUMNS_MAX = 72;
+const ACCURACY_COLUMNS_MIN = 44;
+
+/** The test accuracy, where there is room the training loss, and what a backdoor is for: three lines more than `rows`. */
+export function drawCurves(scene: Scene, room: Room, rows: number): Line[] {
+  const { history } = scene;
+  const picture = drawBackdoorPicture(history.facts, room, rows);
+  const left = room.columns - (picture.columns > 0 ? picture.columns + GAP : 0);
+  const lossColumns = Math.min(LOSS_COLUMNS_MAX, Math.floor((left - GAP) * 0.4));
+  const hasLoss = lossColumns >= LOSS_COLUMNS_MIN && left - GAP - lossColumns >= ACCURACY_COLUMNS_MIN;
+  const accuracyColumns = hasLoss ? left - GAP - lossColumns : left;
+  const blocks = [
+    { lines: drawAccuracy(scene, { ...room, columns: accuracyColumns }, rows), columns: accuracyColumns },
+    ...(hasLoss
+      ? [{ lines: drawLoss(scene, { ...room, columns: lossColumns }, rows), columns: lossColumns }]
+      : []),
+    ...(picture.columns > 0 ? [picture] : []),
+  ];
+  return beside(blocks, GAP);
+}
+
+function drawAccuracy(scene: Scene, room: Room, rows: number): Line[] {
+  const { history } = scene;
+  const published = tasks[history.facts.scenario.task].accuracyPublished;
+  const texts = [`dotted: ${published} published without attack`, `dotted: ${published} published`];
+  const note = texts.find((text) => 'test accuracy, %'.length + 1 + text.length <= room.columns) ?? '';
+  return drawCurve(scene, room, {
+    ...{ title: 'test accuracy, %', note, points: history.accuracies, rows },
+    ...{ yMin: 0, yMax: 100, level: published, ticks: ['100', '50', '0'] },
+  });
+}
+
+/** On a logarithmic axis of whole decades: under attack a loss rises by orders of magnitude. */
+function drawLoss(scene: Scene, room: Room, rows: number): Line[] {
+  const points = scene.history.losses.filter(({ y }) => y > 0).map(({ x, y }) => ({ x, y: Math.log10(y) }));
+  const yMin = Math.floor(points.reduce((min, { y }) => Math.min(min, y), 0));
+  const yMax = Math.max(yMin + 1, Math.ceil(points.reduce((max, { y }) => Math.max(max, y), -Infinity)));
+  return drawCurve(scene, room, {
+    ...{ title: 'training loss', note: 'log', points, rows },
+    ...{ yMin, yMax, level: null, ticks: [decade(yMax), '', decade(yMin)] },
+  });
+}
+
+interface Curve {
+  readonly title: string;
+  readonly note: string;
+  readonly points: readonly Point[];
+  readonly rows: number;
+  readonly yMin: number;
+  readonly yMax: number;
+  readonly level: number | null;
+  /** At the top, in the middle and at the bottom of the y-axis. */
+  readonly ticks: readonly [string, string, string];
+}
+
+function drawCurve(scene: Scene, { columns, ascii }: Room, curve: Curve): Line[] {
+  const { title, note, points, rows, ticks, ...range } = curve;
+  const { rounds } = scene.history.facts.scenario.training;
+  const cursor = scene.gaze.round === null ? null : (shownMoment(scene)?.record.round ?? null);
+  const frame = { ...range, xMax: rounds - 1, cursor, ascii };
+  const lines = drawChart(points, { ...frame, columns: Math.max(1, columns - AXIS), rows });
+  const tick = (row: number) =>
+    row === 0 ? ticks[0] : row === rows - 1 ? ticks[2] : row === (rows - 1) >> 1 ? ticks[1] : '';
+  return [
+    apart([{ text: title }], [{ text: note, tone: 'quiet' }], columns),
+    ...lines.map((line, row): Line => [
+      { text: `${tick(row).padStart(AXIS - 2)} ${ascii ? '|' : '│'}`, tone: 'quiet' },
+      ...line,
+    ]),
+    [{ text: ' '.repeat(AXIS) + axisText(rounds, columns - AXIS), tone: 'quiet' }],
+    [],
+  ];
+}
+
+/** The first, the middle and the last round beneath a chart of so many columns. */
+function axisText(rounds: number, columns: number): string {
+  const [middle, last] = [String(rounds >> 1), `${rounds - 1} round`];
+  const half = Math.floor((columns - middle.length) / 2);
+  const start = columns > 24 ? `0${' '.repeat(half - 1)}${middle}` : '0';
+  return start + last.padStart(Math.max(0, columns - start.length));
+}
+
+/** 10 to that power, in few characters: `.01`, `1`, `1e6`. */
+function decade(power: number): string {
+  if (power < -2 || power > 2) return `1e${power}`;
+  return String(10 ** power).replace('0.', '.');
+}

@@ -1,0 +1,53 @@
+import type { Moment } from '../history.js';
+import { mark } from './strip.js';
+import type { Room } from './room.js';
+import type { Line, Piece, Tone } from './text.js';
+
+/**
+ * How far the malicious report and the aggregate lie from the honest mean, on a ruler in units of sigma, the root mean
+ * square distance of honest gradients to their mean: an honest worker is at about 1.
+ */
+export function drawDistances(
+  { distance, corruptedDistance, cosine }: Moment['record'],
+  { columns, ascii }: Room,
+): Line[] {
+  const marks = [
+    { at: 1, text: mark(false, ascii), tone: 'honest', name: 'honest, 1' },
+    ...(corruptedDistance === null || corruptedDistance === undefined
+      ? []
+      : [
+          {
+            at: corruptedDistance,
+            text: mark(true, ascii),
+            tone: 'corrupted',
+            name: `theirs, ${corruptedDistance.toFixed(2)}`,
+          },
+        ]),
+    ...(distance === null
+      ? []
+      : [
+          {
+            at: distance,
+            text: ascii ? 'A' : '◆',
+            tone: 'alert',
+            name: `aggregate, ${distance.toFixed(2)}`,
+          },
+        ]),
+  ] as { at: number; text: string; tone: Tone; name: string }[];
+  const end = Math.max(2, Math.ceil(Math.max(...marks.map(({ at }) => at))));
+  const length = Math.max(10, columns - 8);
+  const cells: Piece[] = Array.from({ length }, () => ({ text: ascii ? '-' : '─', tone: 'quiet' }));
+  for (const { at, text, tone } of marks) cells[Math.round((at / end) * (length - 1))] = { text, tone };
+  const gap = columns < 76 ? ' ' : '  ';
+  const legend = marks.flatMap(({ text, tone, name }, index): Piece[] => [
+    { text: `${index > 0 ? gap : ''}${text} `, tone },
+    { text: name, tone: 'quiet' },
+  ]);
+  const angle = cosine === null ? '' : `${columns < 76 ? ', cos' : '  cosine'} ${cosine.toFixed(2)}`;
+  return [
+    [{ text: 'distance to the honest mean, in sigma', tone: 'title' }],
+    [{ text: '0 ' }, ...cells, { text: ` ${end}` }],
+    [...legend, { text: angle, tone: 'quiet' }],
+    [],
+  ];
+}

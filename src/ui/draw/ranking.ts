@@ -1,0 +1,118 @@
+import type { Moment } from '../history.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { Room } from './room.js';
+import { level, mark } from './strip.js';
+import { joined, type Line, longestOf } from './text.js';
+
+/** A worker in the order of its rule, with the value that it is ordered by. */
+interface Ranked {
+  readonly worker: number;
+  /** null for a report that is not finite. */
+  readonly value: number | null;
+  readonly chosen: boolean;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  krum: 'workers by their Krum score, the lowest wins',
+  bulyan: 'workers as Bulyan picked them, then by score',
+};
+const SHARES = 'workers by their share of the aggregate';
+
+/**
+ * All workers in one strip, sorted as the round's rule saw them: a mark each, corrupted or honest, an arrow below those
+ * that were chosen, and how high its score or share is. As many strips as need be, or as `rows` allow.
+ */
+export function drawRanking(
+  scenario: Scenario,
+  record: Moment['record'],
+  { columns, rows, ascii }: Room,
+): Line[] {
+  const { corrupted } = scenario.workers;
+  const ranked = rankingOf(record);
+  const heights = heightsOf(ranked);
+  const stripsMax = Math.max(1, Math.floor((rows - 2) / 3));
+  const strips = Math.min(stripsMax, Math.ceil(ranked.length / columns));
+  const lines: Line[] = [];
+  for (let strip = 0; strip < strips; strip++) {
+    const from = strip * columns;
+    const part = ranked.slice(from, from + columns);
+    lines.push(
+      joined(
+        part.map(({ worker }) => {
+          const isCorrupted = worker < corrupted;
+          return { text: mark(isCorrupted, ascii), tone: isCorrupted ? 'corrupted' : 'honest' };
+        }),
+      ),
+      [{ text: part.map(({ chosen }) => (chosen ? (ascii ? '^' : '▲') : ' ')).join(''), tone: 'alert' }],
+      [{ text: part.map((_, k) => level(heights[from + k], ascii)).join(''), tone: 'quiet' }],
+    );
+  }
+  const left = ranked.length - strips * columns;
+  const more = left > 0 ? ` · ${left} more workers than fit here` : '';
+  return [
+    [
+      { text: TITLES[scenario.defense.rule] ?? SHARES, tone: 'title' },
+      { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
+    ],
+    ...lines,
+    [{ text: summary(ranked, record, corrupted, columns - more.length) + more, tone: 'quiet' }],
+    [],
+  ];
+}
+
+function rankingOf({ chosen, scores, influence }: Moment['record']): Ranked[] {
+  const all = influence.map((share, worker): Ranked => {
+    const value = scores === undefined ? share : scores[worker];
+    return { worker, value, chosen: chosen?.includes(worker) ?? false };
+  });
+  if (chosen === undefined) return all.sort((a, b) => b.value! - a.value! || a.worker - b.worker);
+  const others = all.filter((ranked) => !ranked.chosen);
+  const byScore = (a: Ranked, b: Ranked) =>
+    (a.value ?? Infinity) - (b.value ?? Infinity) || a.worker - b.worker;
+  return [...chosen.map((worker) => all[worker]), ...others.sort(byScore)];
+}
+
+/** Each value between the least (0) and the highest (1) of them. */
+function heightsOf(ranked: readonly Ranked[]): number[] {
+  const values = ranked.flatMap(({ value }) => (value === null ? [] : [value]));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const least = 0.01; // a bar, however low: a dot stands for no report
+  return ranked.map(({ value }) =>
+    value === null ? 0 : high > low ? Math.max(least, (value - low) / (high - low)) : least,
+  );
+}
+
+function summary(
+  ranked: readonly Ranked[],
+  { chosen }: Moment['record'],
+  corrupted: number,
+  columns: number,
+): string {
+  const of = ({ worker, value }: Ranked) =>
+    `worker ${worker} ${value === null ? '-' : Number(value.toPrecision(3))}`;
+  const places = ranked.flatMap(({ worker }, place) => (worker < corrupted ? [place + 1] : []));
+  const picked = chosen?.filter((worker) => worker < corrupted).length ?? 0;
+  const where = `corrupted at places ${rangesText(places)}`;
+  const theirs =
+    corrupted === 0
+      ? []
+      : (chosen?.length ?? 0) > 1
+        ? [`${picked} of ${chosen!.length} picked are corrupted`]
+        : [where];
+  const ends = [`first ${of(ranked[0])}`, `last ${of(ranked[ranked.length - 1])}`];
+  return longestOf(
+    [[...theirs, ...ends], [...theirs, ends[0]], theirs].map((parts) => parts.join(' · ')),
+    columns,
+  );
+}
+
+/** 1, 2, 3, 7 as `1-3, 7`. */
+function rangesText(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges[ranges.length - 1];
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}

@@ -1,0 +1,90 @@
+import { share } from '../format.js';
+import { type Scene, shownMoment } from '../scene.js';
+import { drawBar } from './bar.js';
+import { LABEL, label, type Room } from './room.js';
+import { drawStrip, mark } from './strip.js';
+import { type Line, longestOf } from './text.js';
+import { roundsInSight } from './window.js';
+
+/** Who made the aggregate, round by round; the corrupted workers' share of it; and how far it lies from the truth. */
+export function drawSelection(scene: Scene, room: Room): Line[] {
+  const { workers, defense } = scene.history.facts.scenario;
+  const { moments, cursor } = roundsInSight(scene, room.columns - LABEL);
+  const name = defense.rule === 'krum' ? 'krum chose' : 'corrupted';
+  if (workers.corrupted === 0) return [drawDistance(scene, room)];
+  return [
+    [{ text: label(name) }, ...drawStrip(moments, room.ascii)],
+    cursor === null ? legend(scene, room) : pointer(scene.gaze.round!, cursor, room),
+    drawInfluence(scene, room),
+    drawDistance(scene, room),
+  ];
+}
+
+function legend(scene: Scene, { columns, ascii }: Room): Line {
+  const { workers, defense } = scene.history.facts.scenario;
+  const indent = { text: label('') };
+  if (defense.rule !== 'krum') {
+    const texts = [
+      'height: the corrupted share of the aggregate, round by round',
+      'height: their share of the aggregate',
+    ];
+    return [indent, { text: longestOf(texts, columns - LABEL), tone: 'quiet' }];
+  }
+  const worker = shownMoment(scene)?.record.chosen?.[0];
+  const chosen =
+    worker === undefined ? '' : ` · now worker ${worker}${worker < workers.corrupted ? ', corrupted' : ''}`;
+  return [
+    indent,
+    { text: mark(true, ascii), tone: 'corrupted' },
+    { text: ' corrupted  ', tone: 'quiet' },
+    { text: mark(false, ascii), tone: 'honest' },
+    { text: ` honest${chosen}`, tone: 'quiet' },
+  ];
+}
+
+/** Beneath a strip, which of its rounds is looked at. */
+function pointer(round: number, cursor: number, { columns, ascii }: Room): Line {
+  const arrow = ascii ? '^' : '▲';
+  const name = `round ${round}`;
+  const isRight = LABEL + cursor + 2 + name.length <= columns;
+  const text = isRight ? `${arrow} ${name}` : `${name} ${arrow}`;
+  const at = isRight ? cursor : cursor + 1 - text.length;
+  return [{ text: label('') + ' '.repeat(Math.max(0, at)) }, { text, tone: 'alert' }];
+}
+
+function drawInfluence(scene: Scene, { columns, ascii }: Room): Line {
+  const { workers } = scene.history.facts.scenario;
+  const moment = shownMoment(scene);
+  const now = moment?.record.corruptedInfluence ?? 0;
+  const fair = workers.corrupted / workers.count;
+  const length = Math.max(8, Math.min(24, columns - 56));
+  const bar = drawBar(now, length, ascii);
+  const at = Math.min(length - 1, Math.round(fair * length));
+  return [
+    { text: label('influence') },
+    { text: bar.slice(0, at), tone: 'corrupted' },
+    { text: ascii ? '|' : '┃', tone: 'title' },
+    { text: bar.slice(at + 1), tone: 'corrupted' },
+    {
+      text: ` ${share(now).padStart(4)} now, ${share(moment?.soFar.influenceMean ?? 0)} mean`,
+      tone: 'corrupted',
+    },
+    { text: `; ${ascii ? '|' : '┃'} they are ${share(fair)}`, tone: 'quiet' },
+  ];
+}
+
+function drawDistance(scene: Scene, { columns }: Room): Line {
+  const record = shownMoment(scene)?.record;
+  const corrupted = record?.corruptedDistance ?? null;
+  const [distance, cosine] = [record?.distance ?? null, record?.cosine ?? null];
+  if (distance === null || cosine === null)
+    return [{ text: label('distance') }, { text: '-', tone: 'quiet' }];
+  const theirs = corrupted === null ? '' : `theirs ${corrupted.toFixed(2)}, `;
+  const [aggregate, angle] = [`aggregate ${distance.toFixed(2)} sigma`, `cosine ${cosine.toFixed(2)}`];
+  const texts = [
+    `${theirs}${aggregate} from the honest mean, ${angle}`,
+    `${theirs}${aggregate}, ${angle}`,
+    `${theirs}${aggregate}`,
+  ];
+  return [{ text: label('distance') }, { text: longestOf(texts, columns - LABEL), tone: 'quiet' }];
+}

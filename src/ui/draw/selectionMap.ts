@@ -1,0 +1,60 @@
+import type { Moment } from '../history.js';
+import { type Scene, shownMoment } from '../scene.js';
+import { LABEL, label, type Room } from './room.js';
+import type { Line, Tone } from './text.js';
+import { roundsInSight } from './window.js';
+
+// Bits of a braille cell by row, both columns: one cell is one round and four workers.
+const ROW_BITS = [0x09, 0x12, 0x24, 0xc0];
+const DOTS = ROW_BITS.length;
+const ROUNDING = 1e-9;
+
+/**
+ * Which workers made the aggregate, below the strip and with its columns: a dot for each worker that was chosen, or whose
+ * share was no less than an equal one; corrupted workers above. In ASCII a mark for every group of workers with such a one.
+ * Nothing where `rowsMax` lines are too few for all workers.
+ */
+export function drawSelectionMap(scene: Scene, room: Room, rowsMax: number): Line[] {
+  const { count, corrupted } = scene.history.facts.scenario.workers;
+  if (shownMoment(scene) === null) return [];
+  const groups = [
+    { name: 'corrupted', tone: 'corrupted' as const, from: 0, to: corrupted, glyph: 'X' },
+    { name: 'honest', tone: 'honest' as const, from: corrupted, to: count, glyph: 'o' },
+  ];
+  const rows = groups.map(({ from, to }) => Math.ceil((to - from) / DOTS));
+  if (rows[0] + rows[1] > rowsMax) return [];
+  return groups.flatMap((group, index) => drawGroup(scene, room, group, rows[index]));
+}
+
+interface Group {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly from: number;
+  readonly to: number;
+  readonly glyph: string;
+}
+
+function drawGroup(scene: Scene, { columns, ascii }: Room, group: Group, rows: number): Line[] {
+  const { moments } = roundsInSight(scene, columns - LABEL);
+  return Array.from({ length: rows }, (_, row): Line => {
+    const first = group.from + row * DOTS;
+    const last = Math.min(first + DOTS, group.to) - 1;
+    const text = moments.map(({ record }) => {
+      let bits = 0;
+      for (let worker = first; worker <= last; worker++) {
+        if (madeIt(record, worker)) bits |= ROW_BITS[worker - first];
+      }
+      if (bits === 0) return ' ';
+      return ascii ? group.glyph : String.fromCharCode(0x2800 + bits);
+    });
+    return [
+      { text: label(row === 0 ? group.name : ''), tone: 'quiet' },
+      { text: text.join(''), tone: group.tone },
+    ];
+  });
+}
+
+/** Whether a worker was chosen; of a rule that chooses nobody, whether it has at least an equal share. */
+function madeIt({ chosen, influence }: Moment['record'], worker: number): boolean {
+  return chosen?.includes(worker) ?? influence[worker] >= (1 - ROUNDING) / influence.length;
+}

@@ -1,0 +1,29 @@
+import type { Scene } from '../scene.js';
+import type { Line } from './text.js';
+
+const ENDINGS = {
+  complete: 'the run is complete',
+  interrupted: 'the run was stopped',
+  failed: 'the run failed',
+  equal: 'all rounds are equal to the recording',
+  diverged: 'this round differs from the recording',
+} as const;
+
+/** Which round is shown, and whether more are to come. */
+export function statusOf({ history, gaze, paused, playback, ending }: Scene): Line {
+  const { rounds, facts } = history;
+  const wanted = facts.scenario.training.rounds;
+  const newest = `${rounds} of ${wanted} rounds`;
+  if (gaze.round !== null) {
+    const state = ending === null ? (paused ? `paused at ${rounds}` : `the run is at ${rounds}`) : 'ended';
+    return [{ text: `round ${gaze.round} is shown · ${state} of ${wanted}`, tone: 'alert' }];
+  }
+  if (ending !== null) return [{ text: `${newest} · ${ENDINGS[ending]}`, tone: 'title' }];
+  if (paused) return [{ text: `${newest} · paused`, tone: 'alert' }];
+  const speed = playback === null ? '' : ` · ${speedText(playback.speed)}`;
+  return [{ text: `${newest}${speed}` }];
+}
+
+function speedText(speed: number): string {
+  return Number.isFinite(speed) ? `${speed} times as fast as it was` : 'as fast as can be';
+}

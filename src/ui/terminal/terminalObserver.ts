@@ -1,0 +1,101 @@
+import type { Controls } from '../controls.js';
+import { drawPicture, drawScreen } from '../draw/screen.js';
+import { plain } from '../draw/text.js';
+import { History } from '../history.js';
+import { press } from '../keys.js';
+import { resultText } from '../linesObserver.js';
+import type { Ending, Observer } from '../observer.js';
+import { FIRST_GAZE, type Gaze, type Scene } from '../scene.js';
+import { type Canvas, openCanvas, sizeOf } from './canvas.js';
+import type { Terminal } from './screen.js';
+
+const REPAINT_REST_MS = 85; // at most 12 repaints a second
+/** A repaint that took long is followed by a rest so many times as long: watching must not slow the rounds. */
+const REST_FACTOR = 40;
+const REST_MAX_MS = 500;
+const KEY_REST_MS = 15;
+const FINAL_ROWS = 20;
+const FINAL_COLUMNS_MAX = 120;
+
+/**
+ * Shows a run full-screen, on the terminal's alternate screen, and leaves the last picture and the result behind. Keys
+ * are turned into what `controls` can do. In the end the screen stays open over a recording, and where somebody looks back.
+ */
+export function terminalObserver(
+  terminal: Terminal,
+  { ascii, colors, controls }: { ascii: boolean; colors: boolean; controls: Controls },
+): Observer {
+  let history: History | null = null;
+  let gaze: Gaze = FIRST_GAZE;
+  let ending: Ending | null = null;
+  let canvas: Canvas | null = null;
+  let resting: NodeJS.Timeout | null = null;
+  let restMs = REPAINT_REST_MS;
+  let leave: () => void = () => undefined;
+  const sceneOf = (of: History): Scene => ({ ...stateOf(controls), history: of, gaze, ending });
+  const rest = () => {
+    if (resting !== null) clearTimeout(resting);
+    resting = null;
+  };
+  const show = () => {
+    rest();
+    if (history === null || canvas === null) return;
+    const startMs = performance.now();
+    canvas.show(drawScreen(sceneOf(history), { ...sizeOf(terminal), ascii, colors }));
+    const wantedMs = REST_FACTOR * (performance.now() - startMs);
+    restMs = Math.min(REST_MAX_MS, Math.max(REPAINT_REST_MS, wantedMs));
+  };
+  const showIn = (delayMs: number) => {
+    resting ??= setTimeout(show, delayMs);
+  };
+  const onKey = (key: string) => {
+    if (history === null) return;
+    gaze = press({ scene: sceneOf(history), controls, leave }, key);
+    rest();
+    showIn(KEY_REST_MS);
+  };
+  return {
+    start: (facts) => {
+      history = new History(facts);
+      canvas = openCanvas(terminal, { onResize: show, onKey });
+      show();
+    },
+    recall: (round) => history?.recall(round),
+    round: (round) => {
+      history?.add(round);
+      showIn(restMs);
+    },
+    notice: (text) => {
+      if (history !== null) history.notice = text;
+      showIn(restMs);
+    },
+    finish: async (result, how, detail) => {
+      if (history === null) return;
+      ending = how;
+      const hasEnded = how !== 'failed' && how !== 'interrupted';
+      if (
+        history.facts.watched ? !controls.stopped : hasEnded && (gaze.round !== null || gaze.over !== null)
+      ) {
+        show();
+        await new Promise<void>((resolve) => {
+          leave = resolve;
+        });
+      }
+      rest();
+      canvas?.leave();
+      canvas = null;
+      const text = lastPicture({ ...sceneOf(history), gaze: FIRST_GAZE }, terminal, ascii);
+      terminal.stdout.write(`${text}\n\n${resultText(history.facts, result, how, detail)}`);
+    },
+  };
+}
+
+function stateOf({ paused, playback }: Controls): Pick<Scene, 'paused' | 'playback'> {
+  return { paused, playback };
+}
+
+function lastPicture(scene: Scene, terminal: Terminal, ascii: boolean): string {
+  const columns = Math.min(sizeOf(terminal).columns, FINAL_COLUMNS_MAX);
+  const lines = drawPicture(scene, { columns, rows: FINAL_ROWS, ascii, colors: false });
+  return lines.map((line) => plain(line).trimEnd()).join('\n');
+}

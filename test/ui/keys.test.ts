@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import type { Controls } from '../../src/ui/controls.js';
+import { KEYS, press } from '../../src/ui/keys.js';
+import { FIRST_GAZE, type Gaze } from '../../src/ui/scene.js';
+import { factsOf, historyOf, sceneOf } from '../support/madeUpRun.js';
+
+interface Given {
+  readonly rounds?: number;
+  readonly paused?: boolean;
+  readonly watched?: boolean;
+  readonly ended?: boolean;
+  readonly gaze?: Partial<Gaze>;
+}
+
+/** What keys lead to, pressed one after the other: what is looked at, and what was asked of the rounds. */
+function after(keys: readonly string[], given: Given = {}) {
+  const { rounds = 40, paused = false, watched = false, ended = false } = given;
+  const asked: string[] = [];
+  const ask = (what: string) => () => void asked.push(what);
+  const controls: Controls = {
+    paused,
+    stopped: false,
+    ...{ pause: ask('pause'), resume: ask('resume'), step: ask('step'), stop: ask('stop') },
+    playback: watched
+      ? {
+          ...{ speed: 1, faster: ask('faster'), slower: ask('slower') },
+          skipTo: (round) => void asked.push(`skip to ${round}`),
+        }
+      : null,
+  };
+  const history = historyOf(rounds, 'krum', { ...factsOf(), watched });
+  let gaze: Gaze = { ...FIRST_GAZE, ...given.gaze };
+  for (const key of keys) {
+    const scene = sceneOf(history, { ...gaze, paused, ending: ended ? 'complete' : null });
+    gaze = press({ scene, controls, leave: ask('leave') }, key);
+  }
+  return { gaze, asked };
+}
+
+/** For every line of the table what each of its keys does; checked against the table for completeness. */
+const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
+  space: () => {
+    expect(after(['space']).asked).toEqual(['pause']);
+    expect(after(['space'], { paused: true }).asked).toEqual(['resume']);
+    expect(after(['space'], { ended: true }).asked).toEqual([]);
+  },
+  n: () => {
+    expect(after(['n'], { gaze: { round: 3 } })).toEqual({ gaze: FIRST_GAZE, asked: ['step'] });
+  },
+  left: () => {
+    expect(after(['left']).gaze.round).toBe(38);
+    expect(after(['left', 'left']).gaze.round).toBe(37);
+    expect(after(['left'], { gaze: { round: 0 } }).gaze.round).toBe(0);
+    expect(after(['left'], { rounds: 0 }).gaze.round).toBeNull();
+  },
+  right: () => {
+    expect(after(['right'], { gaze: { round: 7 } }).gaze.round).toBe(8);
+    expect(after(['right'], { gaze: { round: 38 } }).gaze.round).toBeNull();
+    expect(after(['right']).gaze.round).toBeNull();
+  },
+  pageup: (key) => expect(after([key]).gaze.round).toBe(29),
+  'shift+left': (key) => expect(after([key]).gaze.round).toBe(29),
+  pagedown: (key) => expect(after([key], { gaze: { round: 5 } }).gaze.round).toBe(15),
+  'shift+right': (key) => expect(after([key], { gaze: { round: 5 } }).gaze.round).toBe(15),
+  home: () => expect(after(['home']).gaze.round).toBe(0),
+  end: () => {
+    expect(after(['end'], { gaze: { round: 5 } })).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after(['end'], { gaze: { round: 5 }, watched: true }).asked).toEqual([]);
+    expect(after(['end'], { watched: true }).asked).toEqual(['skip to Infinity']);
+  },
+  g: () => {
+    expect(after(['g', '1', '2']).gaze.over).toEqual({ digits: '12' });
+    expect(after(['g', '1', '2', 'return']).gaze).toEqual({ ...FIRST_GAZE, round: 12 });
+    expect(after(['g', '1', '2', 'backspace', 'return']).gaze.round).toBe(1);
+    expect(after(['g', '1', 'escape']).gaze).toEqual(FIRST_GAZE);
+    expect(after(['g', 'return'], { gaze: { round: 4 } }).gaze.round).toBe(4);
+    expect(after(['g', '9', '9', 'return'], { gaze: { round: 4 } }).gaze.round).toBeNull();
+    expect(after(['g', '9', '9', 'return'], { watched: true }).asked).toEqual(['skip to 99']);
+  },
+  '1': () => expect(after(['1'], { gaze: { view: 'threads' } }).gaze.view).toBe('overview'),
+  '2': () => expect(after(['2']).gaze.view).toBe('round'),
+  '3': () => expect(after(['3']).gaze.view).toBe('threads'),
+  tab: () => {
+    expect(after(['tab']).gaze.view).toBe('round');
+    expect(after(['tab', 'tab', 'tab']).gaze.view).toBe('overview');
+  },
+  'shift+tab': (key) => expect(after([key]).gaze.view).toBe('threads'),
+  return: () => {
+    expect(after(['return']).gaze.view).toBe('round');
+    expect(after(['return', 'return']).gaze.view).toBe('overview');
+  },
+  p: (key) => expect([after([key]).gaze.probe, after([key, key]).gaze.probe]).toEqual([1, 0]),
+  P: (key) => expect(after([key]).gaze.probe).toBe(1),
+  down: (key) => expect(after([key]).gaze.probe).toBe(1),
+  up: (key) => expect([after([key]).gaze.probe, after([key, key]).gaze.probe]).toEqual([1, 0]),
+  '+': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
+  '=': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
+  '-': (key) => {
+    expect(after([key], { watched: true }).asked).toEqual(['slower']);
+    expect(after([key])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+  },
+  escape: () => {
+    const gaze = { round: 5, view: 'threads' as const };
+    expect(after(['escape'], { gaze }).gaze).toEqual({ ...FIRST_GAZE, view: 'threads' });
+    expect(after(['escape', 'escape'], { gaze }).gaze).toEqual(FIRST_GAZE);
+  },
+  '?': (key) => {
+    expect(after([key]).gaze.over).toBe('keys');
+    expect(after([key, 'x'])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+  },
+  h: (key) => expect(after([key]).gaze.over).toBe('keys'),
+  q: (key) => quits(key),
+  Q: (key) => quits(key),
+  'ctrl+c': (key) => {
+    expect(after([key]).asked).toEqual(['stop']);
+    expect(after([key, key]).asked).toEqual(['stop', 'stop']);
+    expect(after([key], { ended: true }).asked).toEqual(['leave']);
+    for (const over of ['keys', 'stop?', { digits: '1' }] as const) {
+      expect(after([key], { gaze: { over } }).asked).toEqual(['stop']);
+    }
+  },
+};
+
+function quits(key: string): void {
+  expect(after([key])).toEqual({ gaze: { ...FIRST_GAZE, over: 'stop?' }, asked: [] });
+  expect(after([key, 'y'])).toEqual({ gaze: FIRST_GAZE, asked: ['stop'] });
+  for (const other of ['n', 'escape', key, 'space']) {
+    expect(after([key, other])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+  }
+  expect(after([key], { ended: true }).asked).toEqual(['leave']);
+  expect(after([key], { watched: true }).asked).toEqual(['stop']);
+}
+
+describe('the key', () => {
+  test.each(KEYS.flatMap(({ keys }) => keys))('%s does what the table says', (key) => {
+    expect(EFFECTS).toHaveProperty([key]);
+    EFFECTS[key](key);
+  });
+});
+
+test('no key is in the table twice, and no other key does anything', () => {
+  const all = KEYS.flatMap(({ keys }) => keys);
+  expect(new Set(all).size).toBe(all.length);
+  for (const key of ['x', '7', 'ctrl+z', 'shift+home']) {
+    expect(after([key])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+  }
+});
