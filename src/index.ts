@@ -10,7 +10,7 @@ export type { Span } from './cluster/task.js';
 export { DataError } from './errors/dataError.js';
 export { InputError } from './errors/inputError.js';
 export { InvariantError } from './errors/invariantError.js';
-export type { BackdoorRecord, Round, RoundRecord, RoundTiming } from './rounds/round.js';
+export type { BackdoorRecord, ProbeRecord, Round, RoundRecord, RoundTiming } from './rounds/round.js';
 export { simulate, type StreamOptions } from './rounds/simulate.js';
 export type { SimulationOptions } from './rounds/simulation.js';
 export { expandScenario } from './scenario/expand.js';

@@ -106,6 +106,13 @@ export interface BlockFacts {
   readonly stateHash: string;
   /** null if the aggregate and the new parameters are finite; else the workers whose reports are not. */
   readonly notFinite: readonly number[] | null;
+  readonly probes: Probes;
+}
+
+/** Of the coordinates that are watched, in rising order, n reports each and the aggregate; null where one is not finite. */
+export interface Probes {
+  readonly reports: readonly (readonly (number | null)[])[];
+  readonly aggregate: readonly (number | null)[];
 }
 
 /** A round as the server saw it; see RoundRecord for what the fields mean. */
@@ -122,4 +129,5 @@ export interface Conclusion {
   readonly reports: readonly string[];
   readonly confided: readonly string[];
   readonly stateHash: string;
+  readonly probes: Probes;
 }

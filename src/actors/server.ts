@@ -81,6 +81,10 @@ function conclude(
     reports: summaries.map(({ hash }) => hash),
     confided: summaries.flatMap(({ confided }) => confided ?? []),
     stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
+    probes: {
+      reports: blocks.flatMap(({ probes }) => probes.reports),
+      aggregate: blocks.flatMap(({ probes }) => probes.aggregate),
+    },
   };
 }
 

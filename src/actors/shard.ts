@@ -6,7 +6,8 @@ import { innerProduct } from '../kernels/innerProduct.js';
 import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
-import type { Bodies, BlockFacts } from './messages.js';
+import type { Bodies, BlockFacts, Probes } from './messages.js';
+import { probeCoordinates, probesIn } from './probes.js';
 import { blockHash } from './stateHash.js';
 import { versionOf } from './world.js';
 
@@ -54,6 +55,7 @@ function conclude(
     kept,
     ...compare(reports, rows, aggregate, context),
     ...describe(next, aggregate, rows),
+    probes: probe(rows, aggregate, context),
   };
   return {
     state: null,
@@ -113,6 +115,16 @@ function describe(
     stateHash: blockHash(parameters, velocity),
     notFinite: finite ? null : rows.flatMap((row, worker) => (isFiniteArray(row) ? [] : [worker])),
   };
+}
+
+function probe(
+  rows: readonly Float32Array[],
+  aggregate: Float32Array,
+  { world, index, scratch }: Context,
+): Probes {
+  const { scenario } = world;
+  const coordinates = scratch.remembered('probes', scenario.seed, () => probeCoordinates(scenario));
+  return probesIn(coordinates, blockStarts(world.parameters[0].length)[index], rows, aggregate);
 }
 
 function isFiniteArray(values: Float32Array): boolean {

@@ -61,6 +61,17 @@ export interface BackdoorRecord {
   readonly probability: number | null;
 }
 
+/** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */
+export interface ProbeRecord {
+  readonly round: number;
+  /** Rising; drawn by the seed. */
+  readonly coordinates: readonly number[];
+  /** For each of them what the n workers reported, in worker order; null where a report is not finite. */
+  readonly reports: readonly (readonly (number | null)[])[];
+  /** What the rule made of them. */
+  readonly aggregate: readonly (number | null)[];
+}
+
 /** One line of timings.jsonl: how long a round took, which no two runs share. Milliseconds. */
 export interface RoundTiming {
   readonly round: number;
@@ -110,6 +121,7 @@ export interface SeenRound {
 /** What the stream of rounds carries. */
 export interface Round {
   readonly record: RoundRecord;
+  readonly probes: ProbeRecord;
   readonly timing: RoundTiming;
   /** Which thread was busy with which actor, when. */
   readonly spans: readonly Span[];

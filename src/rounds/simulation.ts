@@ -2,6 +2,7 @@ import { backdoorPicture, type BackdoorPicture } from '../attacks/backdoor/pictu
 import { backdoorOf } from '../attacks/setting.js';
 import { evaluationMessages } from '../actors/evaluations.js';
 import type { Bodies, Message } from '../actors/messages.js';
+import { probeCoordinates } from '../actors/probes.js';
 import { versionOf, type World } from '../actors/world.js';
 import { type Cluster, createCluster } from '../cluster/cluster.js';
 import type { Delivered } from '../cluster/deliver.js';
@@ -124,6 +125,7 @@ async function playRound(world: World, cluster: Cluster, round: number, previous
     const spans = [...trained.spans, ...evaluated.spans];
     return {
       record: Object.freeze({ ...record, digest: chainDigest(previous, record) }),
+      probes: { round, coordinates: probeCoordinates(world.scenario), ...conclusion.probes },
       timing: timingOf(round, nowMs() - startMs, spans),
       spans,
     };

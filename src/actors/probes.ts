@@ -1,0 +1,71 @@
+import { type Layout, sizeOf } from '../models/layout.js';
+import { layouts } from '../models/layouts.js';
+import { stream } from '../random/stream.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { tasks } from '../scenario/tasks.js';
+import type { Probes } from './messages.js';
+
+const PROBES = 8;
+
+/** The coordinates of the gradient that are watched in every round, rising: 8 of them, drawn by the seed. */
+export function probeCoordinates({ seed, task }: Pick<Scenario, 'seed' | 'task'>): readonly number[] {
+  return drawProbes(layouts[tasks[task].model], seed);
+}
+
+/**
+ * 8 coordinates of a layout, rising, or all where it has fewer. They are spread over its tensors, so that every kind of
+ * layer is among them: up to 8 tensors are visited in turn, of more of them 8 are chosen evenly from the first to the last. Within a
+ * tensor each coordinate is as likely as any other.
+ */
+export function drawProbes(layout: Layout, seed: number): readonly number[] {
+  const random = stream(seed, 'probes', '', 0);
+  const visited = evenlySpread(tensorRanges(layout));
+  const total = visited.reduce((sum, { size }) => sum + size, 0);
+  const drawn = new Set<number>();
+  for (let turn = 0; drawn.size < Math.min(PROBES, total); turn++) {
+    const { from, size } = visited[turn % visited.length];
+    if (Math.floor(turn / visited.length) >= size) continue; // all of them are drawn
+    let coordinate: number;
+    do coordinate = from + random.below(size);
+    while (drawn.has(coordinate));
+    drawn.add(coordinate);
+  }
+  return Object.freeze([...drawn].sort((a, b) => a - b));
+}
+
+function tensorRanges({ tensors }: Layout): { from: number; size: number }[] {
+  let from = 0;
+  return tensors.map(({ shape }) => {
+    const size = sizeOf(shape);
+    from += size;
+    return { from: from - size, size };
+  });
+}
+
+function evenlySpread<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= PROBES) return all;
+  return Array.from({ length: PROBES }, (_, k) => all[Math.round((k * (all.length - 1)) / (PROBES - 1))]);
+}
+
+/**
+ * What lies at those of the coordinates that a block has: n rows and their aggregate, which begin at coordinate `start`.
+ * A zero is written without a sign, for JSON has none.
+ */
+export function probesIn(
+  coordinates: readonly number[],
+  start: number,
+  rows: readonly Float32Array[],
+  aggregate: Float32Array,
+): Probes {
+  const inside = coordinates
+    .map((coordinate) => coordinate - start)
+    .filter((c) => c >= 0 && c < aggregate.length);
+  return {
+    reports: inside.map((c) => rows.map((row) => asNumber(row[c]))),
+    aggregate: inside.map((c) => asNumber(aggregate[c])),
+  };
+}
+
+function asNumber(value: number): number | null {
+  return Number.isFinite(value) ? value + 0 : null;
+}
