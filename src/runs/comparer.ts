@@ -1,24 +1,52 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { DivergenceError } from '../errors/divergenceError.js';
-import type { RoundRecord } from '../rounds/round.js';
+import type { ProbeRecord, Round } from '../rounds/round.js';
+import { readingRun } from './damage.js';
 import { firstDifference } from './difference.js';
+import { RUN_FILES } from './format.js';
+import { firstProbeDifference } from './probeDifference.js';
+import { readProbes } from './probes.js';
 import { type Recording, recordsOf } from './recording.js';
+import { soundLines } from './sealedLines.js';
+
+/** A round that was played again, as far as it was recorded. */
+type Replayed = Pick<Round, 'record' | 'probes'>;
 
 /**
- * Compares rounds that are played again, from round `from` on and in order, with a recording. Returns false for a
- * round that is not recorded; throws a DivergenceError that names round, actor and field where one differs.
+ * Compares rounds that are played again, from round `from` on and in order, with a recording: records, and probes where
+ * there are any before the first line that is torn or damaged, which is for verify to tell. Returns false for a round that is
+ * not recorded; throws a DivergenceError that names round, actor and field where one differs.
  */
 export function comparerOf(
   recording: Recording,
   from: number,
   { tolerant }: { tolerant: boolean },
-): (record: RoundRecord) => boolean {
+): (round: Replayed) => boolean {
   const records = recordsOf(recording);
   for (let round = 0; round < Math.min(from, recording.rounds); round++) records.next();
-  return (record) => {
+  const probesOf = recordedProbes(recording);
+  return ({ record, probes }) => {
     const recorded = records.next().value;
     if (!recorded) return false;
     const difference = firstDifference(recorded, record, { tolerant });
     if (difference !== null) throw new DivergenceError(difference);
+    const recordedProbe = probesOf(record.round);
+    const probe =
+      recordedProbe && firstProbeDifference(recordedProbe, probes, { record: recorded, tolerant });
+    if (probe !== null) throw new DivergenceError(probe);
     return true;
+  };
+}
+
+/** The recorded probes of a round; null where there are none. Rounds are to be asked for in rising order. */
+function recordedProbes({ folder, manifest }: Recording): (round: number) => ProbeRecord | null {
+  if (!readdirSync(folder).includes(RUN_FILES.probes)) return () => null;
+  const file = path.join(folder, RUN_FILES.probes);
+  const lines = soundLines(readProbes(file, manifest));
+  let next = readingRun(file, () => lines.next().value);
+  return (round) => {
+    while (next && next.value.round < round) next = lines.next().value;
+    return next?.value.round === round ? next.value : null;
   };
 }

@@ -75,8 +75,8 @@ export function firstDifference(
       round: recorded.round,
       actor: whose(index),
       field: index === null ? field : `${field}.${index}`,
-      recorded: withBits(field, index === null ? (a as Scalar) : (a as Scalar[])[index]),
-      replayed: withBits(field, index === null ? (b as Scalar) : (b as Scalar[])[index]),
+      recorded: shown(field, index === null ? (a as Scalar) : (a as Scalar[])[index]),
+      replayed: shown(field, index === null ? (b as Scalar) : (b as Scalar[])[index]),
     };
   }
   return null;
@@ -104,7 +104,7 @@ function lengthOf(value: Value): string {
 }
 
 /** Who made a report: a worker, or for the first ones the adversary, where they had gradients to confide. */
-function reporter({ confided }: RoundRecord, field: Field, index: number): string {
+export function reporter({ confided }: RoundRecord, field: Field, index: number): string {
   return field === 'reports' && index < (confided?.length ?? 0) ? 'adversary/0' : `worker/${index}`;
 }
 
@@ -115,10 +115,14 @@ function isClose(field: Field, a: Scalar, b: Scalar): boolean {
   return Math.abs(a - b) <= TOLERANCES.relative * Math.max(Math.abs(a), Math.abs(b));
 }
 
+function shown(field: Field, value: Scalar): string {
+  return field === 'chosen' || field === 'round' ? String(value) : withBits(value);
+}
+
 /** A value; a number with the 64 bits that it has in memory, in hex. */
-function withBits(field: Field, value: Scalar): string {
+export function withBits(value: Scalar): string {
   if (value === undefined) return 'nothing';
-  if (typeof value !== 'number' || field === 'chosen' || field === 'round') return String(value);
+  if (typeof value !== 'number') return String(value);
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleBE(value);
   return `${value} (bits ${bytes.toString('hex')})`;

@@ -67,7 +67,7 @@ export function drawFaultPlan(seed: number, scenario: Scenario): FaultPlan {
   const random = stream(seed, 'fault plan');
   const kinds = [...THREAD_KINDS, ...DISK_KINDS].filter(() => random.uniform() < 0.5);
   const [threads, disk]: [Fault[], DiskFault[]] = [[], []];
-  const operations = 2 * scenario.training.rounds + 40;
+  const operations = 3 * scenario.training.rounds + 45;
   for (let count = 1 + random.below(4); count > 0; count--) {
     const kind = pick(random, kinds.length > 0 ? kinds : (['exit'] as const));
     if (isDiskKind(kind)) {

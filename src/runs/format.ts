@@ -6,6 +6,8 @@ export const RUN_FILES = Object.freeze({
   manifest: 'manifest.json',
   rounds: 'rounds.jsonl',
   timings: 'timings.jsonl',
+  /** Not there in runs that were recorded before there were probes. */
+  probes: 'probes.jsonl',
   result: 'result.json',
   /** SHA-256 of every other file; there once a run has ended, in the format of `sha256sum`. */
   sums: 'SHA256SUMS',

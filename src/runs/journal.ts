@@ -2,8 +2,9 @@ import { linesOf } from '../files/lines.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { damaged, parsedFrom } from './damage.js';
+import { isFlaw } from './flaw.js';
 import { type Manifest, scenarioAt } from './manifest.js';
-import { isFlaw, parseRecord } from './recordSchema.js';
+import { parseRecord } from './recordSchema.js';
 
 const LINE_BYTES_MAX = 4 << 20;
 

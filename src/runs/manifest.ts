@@ -68,6 +68,11 @@ export function seal(fields: object): string {
   return createHash('sha256').update(asJson(fields)).digest('hex');
 }
 
+/** The first round that is not of another run: 0, or where a branch begins. */
+export function begunAt({ history }: Pick<Manifest, 'history'>): number {
+  return history.at(-1)?.until ?? 0;
+}
+
 /** The scenario that a round was, or is to be, played by. */
 export function scenarioAt({ history, scenario }: Manifest, round: number): Scenario {
   return history.find(({ until }) => round < until)?.scenario ?? scenario;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { backdoorOf } from '../attacks/setting.js';
 import { show } from '../errors/show.js';
-import type { Mistake } from '../errors/mistake.js';
-import type { RoundRecord, RoundTiming } from '../rounds/round.js';
+import type { RoundRecord } from '../rounds/round.js';
 import { isEvaluated, learningRateOf, type Scenario } from '../scenario/scenario.js';
+import { type Flaw, flawOf } from './flaw.js';
 
 const shortHash = z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits');
 const longHash = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits');
@@ -43,44 +43,11 @@ const recordSchema = z.strictObject({
   digest: longHash,
 });
 
-const milliseconds = z.number().min(-1e15).max(1e15);
-
-const timingSchema = z.strictObject({
-  round: z.int().min(0),
-  durationMs: milliseconds,
-  busyMs: z.strictObject({
-    gradients: milliseconds,
-    attack: milliseconds,
-    aggregation: milliseconds,
-    update: milliseconds,
-    evaluation: milliseconds,
-  }),
-  memoryBytes: z.int().min(0),
-});
-
-type Flaw = Pick<Mistake, 'field' | 'problem' | 'found' | 'allowed'>;
-
 /** A record as a line of the journal says it, or what is wrong with it in a round of that scenario. */
 export function parseRecord(value: unknown, round: number, scenario: Scenario): RoundRecord | Flaw {
   const parsed = recordSchema.safeParse(value);
   if (!parsed.success) return flawOf(parsed.error);
   return flawIn(parsed.data, round, scenario) ?? (value as RoundRecord); // with its keys in their own order
-}
-
-/** A timing as a line says it, or what is wrong with it. */
-export function parseTiming(value: unknown): RoundTiming | Flaw {
-  const parsed = timingSchema.safeParse(value);
-  return parsed.success ? (value as RoundTiming) : flawOf(parsed.error);
-}
-
-/** Whether what was parsed is a flaw. */
-export function isFlaw(parsed: object): parsed is Flaw {
-  return !('round' in parsed);
-}
-
-function flawOf({ issues }: z.ZodError): Flaw {
-  const [{ path, message }] = issues;
-  return { field: path.join('.') || 'line', problem: message };
 }
 
 /** What a record cannot say under its scenario. Bits that merely are other ones show in the digest. */

@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { DataError } from '../errors/dataError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
-import type { RoundTiming } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
+import { type Beside, createCompanions, reopenCompanions } from './companions.js';
 import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 import { removeEmpty } from './freshFolder.js';
 import type { Lock } from './lock.js';
@@ -16,7 +15,6 @@ import { checkManifestText } from './readManifest.js';
 import type { Recording } from './recording.js';
 import { ResultSummary } from './result.js';
 import { type RunFolder, runWriter, unwritable, writeCheckpoint } from './runWriter.js';
-import { readTimings, timingLine } from './timings.js';
 
 /** How a run folder is made. */
 export interface Making {
@@ -51,10 +49,10 @@ export async function createRunFolder(
     for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
     await writeWhole(disk, path.join(folder, RUN_FILES.manifest), text);
     const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
-    const timings = await disk.open(path.join(folder, RUN_FILES.timings), 'new');
+    const beside = await createCompanions(disk, { folder, manifest });
     await disk.syncFolder(folder);
     const written = { rounds: 0, summary: new ResultSummary() };
-    return runWriter({ folder, manifest, disk, lock, rounds, timings, written });
+    return runWriter({ folder, manifest, disk, lock, rounds, beside, written });
   });
 }
 
@@ -63,8 +61,8 @@ export interface Reopening {
   readonly lock: Lock;
   /** Has heard of all its rounds. */
   readonly summary: ResultSummary;
-  /** Of rounds that were played again: after a power cut the folder may lack them. */
-  readonly timings: readonly RoundTiming[];
+  /** Rounds that were played again: after a power cut the folder may lack what is kept beside their records. */
+  readonly replayed: readonly Beside[];
   readonly disk: Disk;
 }
 
@@ -73,57 +71,36 @@ export interface Reopening {
  * are cut off.
  */
 export async function reopenRunFolder(
-  { folder, manifest, rounds: recorded, journalBytes, tornBytes }: Recording,
-  { lock, summary, timings: replayed, disk }: Reopening,
+  recording: Recording,
+  { lock, summary, replayed, disk }: Reopening,
 ): Promise<RunFolder> {
+  const { folder, manifest, rounds: recorded, journalBytes, tornBytes } = recording;
   const at = (name: string) => path.join(folder, name);
   const names = readdirSync(folder);
-  const timed = names.includes(RUN_FILES.timings) ? timingsBelow(at(RUN_FILES.timings), recorded) : null;
   return guarded(
     lock,
     (error) => unwritable(folder, `round ${recorded}`, error),
     async () => {
-      const open = (name: string) => disk.open(at(name), names.includes(name) ? 'existing' : 'new');
-      const rounds = await open(RUN_FILES.rounds); // before anything is removed: where they cannot be, nothing is
-      const timings = await open(RUN_FILES.timings);
+      const how = names.includes(RUN_FILES.rounds) ? 'existing' : 'new';
+      const rounds = await disk.open(at(RUN_FILES.rounds), how); // before anything is removed: where they cannot be, nothing is
+      const beside = await reopenCompanions(disk, recording);
       for (const name of [RUN_FILES.sums, RUN_FILES.result]) {
         if (names.includes(name)) await disk.remove(at(name));
       }
       await disk.makeFolder(at(CHECKPOINT_FOLDER));
       await disk.syncFolder(folder); // a seal that came back after a power cut would not be of these files
       if (tornBytes > 0) await disk.cut(at(RUN_FILES.rounds), journalBytes);
-      if (timed?.cut) await disk.cut(at(RUN_FILES.timings), timed.bytes);
-      const missing = replayed.filter(({ round }) => round >= (timed?.next ?? 0));
-      for (const timing of missing) await timings.write(timingLine(timing));
+      await beside.mend(replayed);
       const written = { rounds: recorded, summary };
-      return runWriter({ folder, manifest, disk, lock, rounds, timings, written });
+      return runWriter({ folder, manifest, disk, lock, rounds, beside, written });
     },
   );
 }
 
-/**
- * What timings.jsonl has of rounds below `rounds`: the bytes, the round that follows, and whether more stands behind. A
- * line that is damaged ends it: no result rests on this file.
- */
-function timingsBelow(file: string, rounds: number): { bytes: number; next: number; cut: boolean } {
-  let [bytes, next] = [0, 0];
-  try {
-    for (const { timing, end } of readTimings(file)) {
-      if (timing === null || timing.round >= rounds) return { bytes, next, cut: true };
-      bytes = end;
-      next = timing.round + 1;
-    }
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return { bytes, next, cut: true };
-  }
-  return { bytes, next, cut: false };
-}
-
 /** Removes the files of a run but its manifest, by which the folder is known to hold one until the next is there. */
 async function removeRounds(disk: Disk, folder: string): Promise<void> {
-  const { sums, result, rounds, timings } = RUN_FILES;
-  for (const name of [sums, result, rounds, timings]) await disk.remove(path.join(folder, name));
+  const { sums, result, rounds, timings, probes } = RUN_FILES;
+  for (const name of [sums, result, rounds, timings, probes]) await disk.remove(path.join(folder, name));
   const checkpoints = path.join(folder, CHECKPOINT_FOLDER);
   for (const name of readdirSync(folder).includes(CHECKPOINT_FOLDER) ? readdirSync(checkpoints) : []) {
     if (isCheckpointOrDraft(name)) await disk.remove(path.join(checkpoints, name));

@@ -9,6 +9,7 @@ import type { Round, RoundRecord } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
 import { tasks } from '../scenario/tasks.js';
 import { encodeCheckpoint } from './checkpoint.js';
+import type { OpenCompanions } from './companions.js';
 import {
   asJson,
   CHECKPOINT_FOLDER,
@@ -23,7 +24,6 @@ import type { Manifest } from './manifest.js';
 import type { Result, ResultSummary } from './result.js';
 import { isCheckpointDue } from './schedule.js';
 import { writeSums } from './seal.js';
-import { timingLine } from './timings.js';
 
 /** A run folder that is being written. */
 export interface RunFolder {
@@ -49,13 +49,14 @@ export interface Writing {
   readonly disk: Disk;
   readonly lock: Lock;
   readonly rounds: DiskFile;
-  readonly timings: DiskFile;
+  /** What is kept of rounds beside their records. */
+  readonly beside: OpenCompanions;
   /** How many rounds are in the journal, and what the result says of them. */
   readonly written: { rounds: number; readonly summary: ResultSummary };
 }
 
 /** Writes to a run folder whose files are open. */
-export function runWriter({ folder, manifest, disk, lock, rounds, timings, written }: Writing): RunFolder {
+export function runWriter({ folder, manifest, disk, lock, rounds, beside, written }: Writing): RunFolder {
   let broken = false;
   const guard = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
     try {
@@ -66,17 +67,17 @@ export function runWriter({ folder, manifest, disk, lock, rounds, timings, writt
     }
   };
   const sync = async () => {
-    await timings.sync();
+    await beside.sync();
     await rounds.sync();
   };
   const keep = (state: State) => writeCheckpoint(disk, folder, manifest, state);
   return {
     folder,
-    append: ({ record, timing }, state) =>
+    append: ({ record, ...rest }, state) =>
       guard(`round ${record.round}`, async () => {
         const { round } = record;
         if (round >= written.rounds) {
-          await timings.write(timingLine(timing)); // first, so that none is missing
+          await beside.write(rest); // first, so that none is missing
           await rounds.write(journalLine(record));
           written.summary.add(record);
           written.rounds = round + 1;
@@ -104,7 +105,7 @@ export function runWriter({ folder, manifest, disk, lock, rounds, timings, writt
         });
       } finally {
         await rounds.close();
-        await timings.close();
+        await beside.close();
         lock.release();
       }
     },

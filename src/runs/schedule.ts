@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.js';
+import { begunAt, type Manifest } from './manifest.js';
 
 const CHECKPOINT_EVERY_LEAST = 10;
 const BYTES_MAX = 100e6;
@@ -18,7 +18,7 @@ export function defaultCheckpointEvery(rounds: number, parameters: number, momen
  */
 export function isCheckpointDue(manifest: Manifest, rounds: number): boolean {
   if (rounds === 0) return manifest.initial !== null;
-  const begun = manifest.history.at(-1)?.until ?? 0; // rounds before were played by another run
+  const begun = begunAt(manifest); // rounds before were played by another run
   if (rounds <= begun) return rounds === begun;
   return rounds % manifest.checkpointEvery === 0 || rounds === manifest.scenario.training.rounds;
 }

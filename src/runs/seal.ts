@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { show } from '../errors/show.js';
 import { type Disk } from '../files/disk.js';
@@ -14,14 +14,14 @@ const CHUNK_BYTES = 1 << 20;
 
 /** Writes the SHA-256 of all files of a run that has ended, as `sha256sum` does: `sha256sum -c SHA256SUMS` checks them. */
 export async function writeSums(disk: Disk, folder: string, checkpoints: readonly string[]): Promise<void> {
-  const lines = filesOf(checkpoints).map((name) => `${sha256Of(path.join(folder, name))}  ${name}\n`);
+  const lines = filesOf(folder, checkpoints).map((name) => `${sha256Of(path.join(folder, name))}  ${name}\n`);
   await writeWhole(disk, path.join(folder, RUN_FILES.sums), lines.join(''));
 }
 
 /** Compares all files of a run that has ended with its SHA256SUMS. Throws a DataError that names the line and the file. */
 export function checkSums(folder: string, checkpoints: readonly string[]): void {
   const file = path.join(folder, RUN_FILES.sums);
-  const names = filesOf(checkpoints);
+  const names = filesOf(folder, checkpoints);
   const lines = firstLines(file, names.length + 1);
   for (const [index, name] of names.entries()) {
     const line = index + 1;
@@ -47,11 +47,23 @@ export function checkSums(folder: string, checkpoints: readonly string[]): void 
 
 /** Whether SHA256SUMS has a line with a file's own sum. */
 export function hasSum(folder: string, name: string): boolean {
-  const line = `${sha256Of(path.join(folder, name))}  ${name}`;
+  const sum = sha256Of(path.join(folder, name));
+  return sumsOf(folder, name).includes(sum);
+}
+
+/** Whether SHA256SUMS names a file. */
+export function isSummed(folder: string, name: string): boolean {
+  return sumsOf(folder, name).length > 0;
+}
+
+/** The sums that SHA256SUMS gives for a name: one, or none. */
+function sumsOf(folder: string, name: string): string[] {
+  const sums: string[] = [];
   for (const { bytes } of linesOf(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX)) {
-    if (bytes.toString('latin1') === line) return true;
+    const line = bytes.toString('latin1');
+    if (line.slice(64) === `  ${name}`) sums.push(line.slice(0, 64));
   }
-  return false;
+  return sums;
 }
 
 function firstLines(file: string, count: number): FileLine[] {
@@ -60,10 +72,12 @@ function firstLines(file: string, count: number): FileLine[] {
   return lines;
 }
 
-/** The files that are summed, by path with `/`, in the order of the list. */
-function filesOf(checkpoints: readonly string[]): string[] {
-  const { manifest, result, rounds, timings } = RUN_FILES;
-  return [...checkpoints.map((name) => `${CHECKPOINT_FOLDER}/${name}`), manifest, result, rounds, timings];
+/** The files that are summed, by path with `/`, in the order of the list; probes where there are any. */
+function filesOf(folder: string, checkpoints: readonly string[]): string[] {
+  const { manifest, probes, result, rounds, timings } = RUN_FILES;
+  const probed = readdirSync(folder).includes(probes) ? [probes] : [];
+  const states = checkpoints.map((name) => `${CHECKPOINT_FOLDER}/${name}`);
+  return [...states, manifest, ...probed, result, rounds, timings];
 }
 
 function sha256Of(file: string): string {

@@ -6,10 +6,12 @@ import { damaged, readingRun } from './damage.js';
 import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
 import { stateFromCheckpoint } from './recordedState.js';
 import { isLocked } from './lock.js';
+import { begunAt } from './manifest.js';
 import { openRecording, type Recording, runFolderNames } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
-import { checkSums, hasSum } from './seal.js';
-import { readTimings } from './timings.js';
+import type { SealedEntry } from './sealedLines.js';
+import { checkSums, hasSum, isSummed } from './seal.js';
+import { companions } from './companions.js';
 
 /** What was found in a run folder in which nothing is wrong. */
 export interface Verified {
@@ -20,7 +22,7 @@ export interface Verified {
 }
 
 const RESULT_BYTES_MAX = 1 << 16;
-const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.result];
+const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.probes, RUN_FILES.result];
 
 /**
  * Checks a run folder by itself, without playing a round: the form of every file, the chain of digests, each
@@ -34,8 +36,11 @@ export function verifyRun(folder: string): Verified {
   const summary = new ResultSummary();
   const recording = openRecording(folder, (record) => summary.add(record));
   const { manifest, sealed, rounds, tornBytes, checkpoints } = recording;
-  const missing = ENDED.find((name) => !names.includes(name));
-  if (sealed && missing !== undefined) damaged(at(missing), { problem: 'is missing' });
+  const isMissing = (name: string) =>
+    !names.includes(name) &&
+    (name !== RUN_FILES.probes || readingRun(at(RUN_FILES.sums), () => isSummed(folder, name)));
+  const missing = sealed ? ENDED.find(isMissing) : undefined;
+  if (missing !== undefined) damaged(at(missing), { problem: 'is missing' });
   if (sealed && tornBytes > 0)
     damaged(at(RUN_FILES.rounds), { line: rounds + 1, problem: 'ends within a line' });
   for (const count of checkpoints) {
@@ -49,7 +54,9 @@ export function verifyRun(folder: string): Verified {
     }
     stateFromCheckpoint(recording, count);
   }
-  if (names.includes(RUN_FILES.timings)) checkTimings(at(RUN_FILES.timings), recording);
+  for (const { name, read } of companions) {
+    if (names.includes(name)) checkCompanion(at(name), read(at(name), manifest), recording);
+  }
   const result = summary.result(manifest.scenario.training.rounds);
   if (names.includes(RUN_FILES.result)) {
     checkResult(at(RUN_FILES.result), result);
@@ -62,16 +69,20 @@ export function verifyRun(folder: string): Verified {
   return { recording, result, strangers: strangersIn(folder, names) };
 }
 
-function checkTimings(file: string, { sealed, rounds, manifest }: Recording): void {
+function checkCompanion(
+  file: string,
+  entries: Iterable<SealedEntry<{ readonly round: number }>>,
+  { sealed, rounds, manifest }: Recording,
+): void {
   let line = 1;
-  let last = (manifest.history.at(-1)?.until ?? 0) - 1; // of the rounds before, the run that was left has the timings
+  let last = begunAt(manifest) - 1; // of the rounds before, the run that was left has the lines
   readingRun(file, () => {
-    for (const { timing } of readTimings(file)) {
-      if (sealed && timing === null) damaged(file, { line, problem: 'ends within a line' });
-      if (sealed && timing !== null && timing.round >= rounds) {
-        damaged(file, { line, field: 'round', found: show(timing.round), allowed: `less than ${rounds}` });
+    for (const { value } of entries) {
+      if (sealed && value === null) damaged(file, { line, problem: 'ends within a line' });
+      if (sealed && value !== null && value.round >= rounds) {
+        damaged(file, { line, field: 'round', found: show(value.round), allowed: `less than ${rounds}` });
       }
-      last = timing?.round ?? last;
+      last = value?.round ?? last;
       line++;
     }
     if (sealed && last < rounds - 1) damaged(file, { line, problem: `round ${rounds - 1} is missing` });

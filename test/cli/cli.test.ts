@@ -26,6 +26,7 @@ describe('krumble run', () => {
       'SHA256SUMS',
       'checkpoints',
       'manifest.json',
+      'probes.jsonl',
       'result.json',
       'rounds.jsonl',
       'timings.jsonl',
@@ -35,7 +36,8 @@ describe('krumble run', () => {
       (line) => JSON.parse(line) as RoundRecord,
     );
     expect(rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(linesOf(readFileSync(path.join(run, 'timings.jsonl'), 'utf8'))).toHaveLength(6);
+    for (const name of ['timings.jsonl', 'probes.jsonl'])
+      expect(linesOf(readFileSync(path.join(run, name), 'utf8'))).toHaveLength(6);
     const accuracies = rounds.flatMap(({ accuracy }) => accuracy ?? []);
     expect(readJson(run, 'result.json')).toEqual({
       complete: true,

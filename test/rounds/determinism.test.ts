@@ -12,7 +12,7 @@ const defenses = [
   { rule: 'bulyan' },
 ];
 
-/** Plays a scenario through the program and gives the bytes of its journal. */
+/** Plays a scenario through the program and gives the bytes of its journal, and of its probes behind it. */
 async function journalOf(scenario: object, ...args: string[]): Promise<string> {
   const folder = temporaryFolder();
   const file = path.join(folder, 'small.yaml');
@@ -20,7 +20,7 @@ async function journalOf(scenario: object, ...args: string[]): Promise<string> {
   const out = path.join(folder, 'run');
   const { code, stderr } = await krumble(['run', file, '--out', out, '--ui', 'quiet', ...args]);
   expect([code, stderr]).toEqual([0, '']);
-  return readFileSync(path.join(out, 'rounds.jsonl'), 'utf8');
+  return ['rounds.jsonl', 'probes.jsonl'].map((name) => readFileSync(path.join(out, name), 'utf8')).join('');
 }
 
 describe.each(defenses)('with $rule $variant', (defense) => {
@@ -30,7 +30,7 @@ describe.each(defenses)('with $rule $variant', (defense) => {
     for (const threads of ['1', '2', '3', '4', '2']) {
       journals.push(await journalOf(scenario, '--threads', threads));
     }
-    expect(journals[0].trimEnd().split('\n')).toHaveLength(6);
+    expect(journals[0].trimEnd().split('\n')).toHaveLength(2 * 6);
     for (const journal of journals) expect(journal).toBe(journals[0]);
   });
 });

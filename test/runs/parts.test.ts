@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RoundRecord } from '../../src/rounds/round.js';
+import type { ProbeRecord, RoundRecord } from '../../src/rounds/round.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { firstDifference } from '../../src/runs/difference.js';
 import { drawFaultPlan, readFaultPlan } from '../../src/runs/faultPlan.js';
 import { checkpointName, checkpointRound } from '../../src/runs/format.js';
 import { isLocked, takeLock } from '../../src/runs/lock.js';
+import { firstProbeDifference } from '../../src/runs/probeDifference.js';
 import { defaultCheckpointEvery } from '../../src/runs/schedule.js';
 import { layouts } from '../../src/models/layouts.js';
 import { parameterCount } from '../../src/models/layout.js';
@@ -96,6 +97,40 @@ describe('the first difference of two records', () => {
     expect(differ({ aggregateNorm: 3.004 }, true)).toMatchObject({ field: 'aggregateNorm' });
     expect(differ({ accuracy: 50.6 }, true)).toMatchObject({ field: 'accuracy' });
     expect(differ({ chosen: [1] }, true)).toMatchObject({ field: 'chosen.0' });
+  });
+});
+
+describe('the first difference of two rounds’ probes', () => {
+  const probes: ProbeRecord = {
+    round: 4,
+    coordinates: [5, 9],
+    reports: [
+      [0, 1, null],
+      [1e-6, 2, 1],
+    ],
+    aggregate: [0.5, 1],
+  };
+  const differ = (change: Partial<ProbeRecord>, tolerant = false) =>
+    firstProbeDifference(probes, { ...probes, ...change }, { record, tolerant });
+  const second = (...row: (number | null)[]) => ({ reports: [probes.reports[0], row] });
+
+  test('is none where they are equal, and else at a worker, the adversary or the shards', () => {
+    expect(differ({ reports: structuredClone(probes.reports) })).toBeNull();
+    expect(differ(second(1e-6, 2.5, 1))).toMatchObject({ round: 4, actor: 'worker/1', field: 'probes.1.1' });
+    expect(differ(second(1.1e-6, 2, 1))).toMatchObject({ actor: 'adversary/0', field: 'probes.1.0' });
+    expect(differ({ aggregate: [0.5, null] })).toEqual({
+      round: 4,
+      actor: 'shards',
+      field: 'probes.1.aggregate',
+      recorded: '1 (bits 3ff0000000000000)',
+      replayed: 'null',
+    });
+  });
+
+  test('between two backends allows a thousandth of the largest value at a coordinate', () => {
+    expect(differ(second(1.9e-3, 2, 1.0019), true)).toBeNull();
+    expect(differ(second(2.1e-3, 2, 1), true)).toMatchObject({ field: 'probes.1.0' });
+    expect(differ(second(1e-6, 2, null), true)).toMatchObject({ field: 'probes.1.2' });
   });
 });
 

@@ -27,6 +27,7 @@ const FILES = [
   'checkpoints/round-000002.safetensors',
   'checkpoints/round-000006.safetensors',
   'manifest.json',
+  'probes.jsonl',
   'result.json',
   'rounds.jsonl',
   'timings.jsonl',
@@ -61,7 +62,7 @@ test('a folder that is as krumble left it is good', () => {
 
 test('its SHA256SUMS are those that sha256sum knows', () => {
   const sums = readFileSync(path.join(reference, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
-  expect(sums).toHaveLength(7);
+  expect(sums).toHaveLength(8);
   const said = execFileSync(
     'sha256sum',
     sums.map((line) => line.slice(66)),
@@ -221,7 +222,7 @@ describe('what is no file of the run is refused or told:', () => {
     const sums = readFileSync(file, 'utf8');
     const outside = `${'0'.repeat(64)}  ../../etc/passwd\n`;
     expect(verdictOn(reference, 'SHA256SUMS', Buffer.from(sums + outside)).message).toMatch(
-      /SHA256SUMS:8: names no file of the run, found "0{64} {2}\.\.\/\.\.\/etc\/\.\.\.$/,
+      /SHA256SUMS:9: names no file of the run, found "0{64} {2}\.\.\/\.\.\/etc\/\.\.\.$/,
     );
   });
 
@@ -268,7 +269,7 @@ describe('what is made to hurt is refused in one line:', () => {
     [
       '20 MB of line ends behind the sums',
       () => ['SHA256SUMS', readFileSync(at('SHA256SUMS'), 'latin1') + '\n'.repeat(20e6)],
-      /SHA256SUMS:8: names no file of the run, found ""$/,
+      /SHA256SUMS:9: names no file of the run, found ""$/,
     ],
   ])('%s', (_, make, message) => {
     const [name, content] = make();

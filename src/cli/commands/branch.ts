@@ -101,8 +101,8 @@ async function reach(stage: Stage, recording: Recording, from: number): Promise<
     onOpen: (simulation) => checkData(manifest, simulation),
   });
   try {
-    for await (const { record } of playable.rounds()) {
-      compare(record);
+    for await (const round of playable.rounds()) {
+      compare(round);
       if (stage.signal.aborted) return null;
     }
     return playable.state();

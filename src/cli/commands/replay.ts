@@ -69,9 +69,9 @@ async function play(stage: Stage, { recording, start, backend, tolerant }: Repla
   try {
     await perform(stage, {
       playable,
-      commit: ({ record }) => {
-        compare(record);
-        summary.add(record);
+      commit: (round) => {
+        compare(round);
+        summary.add(round.record);
       },
       end: async (): Promise<Outcome> => {
         const result = summary.result(rounds);

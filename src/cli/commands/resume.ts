@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
-import type { RoundTiming } from '../../rounds/round.js';
+import type { Round } from '../../rounds/round.js';
 import { comparerOf } from '../../runs/comparer.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
@@ -65,15 +65,15 @@ async function play(stage: Stage, { recording, summary, lock }: Resuming): Promi
     onOpen: introduce(stage.observer, { folder, manifest, past, notice, sameBackend: true }),
   });
   // Until all recorded rounds have come out again, or the first that is none, nothing on the disk is touched.
-  const timings: RoundTiming[] = [];
+  const replayed: Round[] = [];
   let writing: RunFolder | null = null;
-  const open = () => reopenRunFolder(recording, { lock, summary, timings, disk: stage.disk });
+  const open = () => reopenRunFolder(recording, { lock, summary, replayed, disk: stage.disk });
   try {
     await perform(stage, {
       playable,
       commit: async (round) => {
-        if (compare(round.record)) {
-          timings.push(round.timing);
+        if (compare(round)) {
+          replayed.push(round);
           if (round.record.round + 1 < recording.rounds) return;
         }
         writing ??= await open();

@@ -1,0 +1,35 @@
+import type { Difference } from '../errors/divergenceError.js';
+import type { ProbeRecord, RoundRecord } from '../rounds/round.js';
+import { reporter, TOLERANCES, withBits } from './difference.js';
+
+/**
+ * The first probe in which a round that was played again differs from its recording, coordinate by coordinate: a
+ * worker's report, or what was made of them; null if none does. With `tolerant`, by more than the relative tolerance of
+ * the largest value at that coordinate, for some reports may be near zero where others are not.
+ */
+export function firstProbeDifference(
+  recorded: ProbeRecord,
+  replayed: ProbeRecord,
+  { record, tolerant }: { record: RoundRecord; tolerant: boolean },
+): Difference | null {
+  for (let k = 0; k < recorded.coordinates.length; k++) {
+    const [a, b] = [recorded, replayed].map((one) => [...one.reports[k], one.aggregate[k]]);
+    const slack = tolerant ? TOLERANCES.relative * Math.max(...a.map((value) => Math.abs(value ?? 0))) : 0;
+    const index = a.findIndex((value, at) => !isClose(value, b[at], slack));
+    if (index < 0) continue;
+    const isReport = index < recorded.reports[k].length;
+    return {
+      round: recorded.round,
+      actor: isReport ? reporter(record, 'reports', index) : 'shards',
+      field: `probes.${k}.${isReport ? index : 'aggregate'}`,
+      recorded: withBits(a[index]),
+      replayed: withBits(b[index]),
+    };
+  }
+  return null;
+}
+
+function isClose(a: number | null, b: number | null, slack: number): boolean {
+  if (a === null || b === null) return a === b;
+  return Math.abs(a - b) <= slack;
+}

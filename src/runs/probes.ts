@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { probeCoordinates } from '../actors/probes.js';
+import { show } from '../errors/show.js';
+import type { ProbeRecord } from '../rounds/round.js';
+import { type Flaw, flawOf } from './flaw.js';
+import { begunAt, type Manifest } from './manifest.js';
+import { readSealedLines, type SealedEntry } from './sealedLines.js';
+
+/** Of a number in JSON with its comma, and of everything else in a line. */
+const NUMBER_BYTES_MAX = 26;
+const FRAME_BYTES_MAX = 1000;
+
+const value = z.number().nullable();
+const schema = z.strictObject({
+  round: z.int().min(0),
+  coordinates: z.array(z.int().min(0)),
+  reports: z.array(z.array(value)),
+  aggregate: z.array(value),
+});
+
+/**
+ * Reads probes.jsonl of a run. The rounds that a branch took over have no line, and a run from before there were probes
+ * has no such file. See `readSealedLines` for what comes and what is thrown.
+ */
+export function readProbes(
+  file: string,
+  manifest: Pick<Manifest, 'scenario' | 'history'>,
+): Generator<SealedEntry<ProbeRecord>, void, undefined> {
+  const coordinates = probeCoordinates(manifest.scenario);
+  const numbers = coordinates.length * (manifest.scenario.workers.count + 2);
+  return readSealedLines(file, {
+    bytesMax: FRAME_BYTES_MAX + NUMBER_BYTES_MAX * numbers,
+    parse: (line) => {
+      const parsed = schema.safeParse(line);
+      if (!parsed.success) return flawOf(parsed.error);
+      return flawIn(parsed.data, coordinates, manifest) ?? (line as ProbeRecord);
+    },
+  });
+}
+
+/** What a line cannot say under its scenario. */
+function flawIn(
+  { round, coordinates, reports, aggregate }: z.output<typeof schema>,
+  drawn: readonly number[],
+  { scenario, history }: Pick<Manifest, 'scenario' | 'history'>,
+): Flaw | null {
+  const begun = begunAt({ history });
+  const { rounds } = scenario.training;
+  if (round < begun || round >= rounds) {
+    return { field: 'round', found: show(round), allowed: `${begun} to ${rounds - 1}` };
+  }
+  const { count } = scenario.workers;
+  const wanted: [string, unknown, unknown][] = [
+    ['coordinates', coordinates.join(','), drawn.join(',')],
+    ['reports', reports.length, drawn.length],
+    ...reports.map((row, k): [string, unknown, unknown] => [`reports.${k}`, row.length, count]),
+    ['aggregate', aggregate.length, drawn.length],
+  ];
+  const wrong = wanted.find(([, found, allowed]) => found !== allowed);
+  return wrong ? { field: wrong[0], found: show(wrong[1]), allowed: show(wrong[2]) } : null;
+}
