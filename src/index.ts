@@ -6,7 +6,6 @@ export { attacks } from './attacks/attacks.js';
 export type { AttackSetting } from './attacks/setting.js';
 export { type ZMax, zMax } from './attacks/zMax.js';
 export type { Fault } from './cluster/faults.js';
-export type { Span } from './cluster/task.js';
 export { DataError } from './errors/dataError.js';
 export { InputError } from './errors/inputError.js';
 export { InvariantError } from './errors/invariantError.js';

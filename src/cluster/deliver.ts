@@ -5,15 +5,17 @@ import { Mailboxes } from './mailboxes.js';
 import { ReadyQueue } from './readyQueue.js';
 import type { Delivery, Span, Task } from './task.js';
 import { type Answer, LostTask } from './threadPool.js';
+import { countTask, noTraffic, type Traffic } from './traffic.js';
 
 const ATTEMPTS_MAX = 3;
 /** How far a thread's clock may be from the driver's before it is told. */
 const CLOCK_SLACK_MS = 2000;
 
-/** What a delivery of messages led to: what was sent to the driver, by kind, and who was busy when. */
+/** What a delivery of messages led to: what was sent to the driver, by kind, who was busy when, and what it took. */
 export interface Delivered {
   readonly replies: { readonly [K in MessageKind]?: readonly Bodies[K][] };
   readonly spans: readonly Span[];
+  readonly traffic: Readonly<Traffic>;
 }
 
 /** Messages to deliver, and what with. */
@@ -61,9 +63,11 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const failures: unknown[] = [];
   const replies: Partial<Record<MessageKind, readonly unknown[]>> = {};
   const spans: Span[] = [];
+  const traffic = noTraffic();
   const begunMs = nowMs();
 
   const post = (message: Message) => {
+    traffic.messages += message.to === 'shards' ? message.bodies.length : 1;
     for (const { to, inbox } of mailboxes.post(message)) {
       if (to === 'driver') replies[inbox.kind] = inbox.bodies;
       else ready.push({ to, inbox });
@@ -82,6 +86,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
 
   const take = (answer: Answer) => {
     spans.push(...answer.spans);
+    traffic.transferredBytes += answer.transferredBytes;
     for (const { thread, startMs, endMs } of answer.spans) {
       const isSound =
         startMs > begunMs - CLOCK_SLACK_MS && endMs < nowMs() + CLOCK_SLACK_MS && endMs >= startMs;
@@ -100,8 +105,10 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   try {
     for (;;) {
       while (flights.size < threads) {
+        const waiting = ready.length;
         const batch = ready.take(busy, threads);
         if (batch.length === 0) break;
+        countTask(traffic, waiting);
         launch(batch.map((delivery) => ({ ...delivery, state: states.get(delivery.to) ?? null })));
       }
       if (flights.size === 0) break;
@@ -115,7 +122,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   if (failures.length > 0) throw worst(failures);
   const unfinished = mailboxes.unfinished();
   invariant(unfinished.length === 0, `messages were never complete: ${unfinished.join('; ')}`);
-  return { replies: replies as Delivered['replies'], spans };
+  return { replies: replies as Delivered['replies'], spans, traffic };
 }
 
 /** Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time. */

@@ -12,6 +12,11 @@ export class ReadyQueue {
     this.#waiting.get(kindOf(delivery.to))!.push(delivery);
   }
 
+  /** How many deliveries wait. */
+  get length(): number {
+    return [...this.#waiting.values()].reduce((sum, waiting) => sum + waiting.length, 0);
+  }
+
   /**
    * The next deliveries for one thread: all of one kind, to actors that are not busy, and so many that about
    * two more batches for each thread remain. Large batches first, small ones last, level out the threads' ends.

@@ -60,5 +60,7 @@ export type TaskResult =
       readonly backend: BackendFacts;
       readonly outcomes: Outcome[];
       readonly spans: Span[];
+      /** Bytes of the arrays that came along. */
+      readonly transferredBytes: number;
     }
   | { readonly failure: Failure };

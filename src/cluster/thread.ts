@@ -4,11 +4,11 @@ import type { Phase } from '../actors/behaviour.js';
 import { createScratch } from '../actors/scratch.js';
 import { behaviours } from '../actors/behaviours.js';
 import type { ActorKind, Address } from '../actors/messages.js';
-import { loadBackend } from '../models/backend.js';
+import { type BackendFacts, loadBackend } from '../models/backend.js';
 import { nowMs } from './clock.js';
 import { commit, flipBit } from './faults.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
-import { buffersOf } from './transfer.js';
+import { buffersOf, bytesIn } from './transfer.js';
 
 const scratch = createScratch();
 const { world, backend, faults } = Piscina.workerData as ThreadSetting;
@@ -30,7 +30,7 @@ export default async function run(task: Task): Promise<TaskResult> {
       actor = delivery.to;
       outcomes.push(step(delivery, task, spans));
     }
-    return transferred({ failure: null, backend: facts, outcomes, spans });
+    return transferred(facts, outcomes, spans);
   } catch (error) {
     return { failure: asFailure(error, actor) };
   }
@@ -70,10 +70,12 @@ function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: S
   return { to, state: result.state, messages: result.messages };
 }
 
-function transferred(result: TaskResult & { failure: null }): TaskResult {
+function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): TaskResult {
+  const buffers = buffersOf(outcomes);
+  const result = { failure: null, backend, outcomes, spans, transferredBytes: bytesIn(buffers) };
   return move({
     get [Piscina.transferableSymbol]() {
-      return buffersOf(result.outcomes);
+      return buffers;
     },
     get [Piscina.valueSymbol]() {
       return result;

@@ -3,14 +3,14 @@ import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
 import type { Failure, Task, TaskResult, ThreadSetting } from './task.js';
-import { buffersOf } from './transfer.js';
+import { buffersOf, bytesIn } from './transfer.js';
 
 const START_DEADLINE_MS = 120_000;
 
 /** A task that got no answer: its thread died, or it overran its deadline. */
 export class LostTask extends Error {}
 
-/** What a task that came back says. */
+/** What a task that came back says; its bytes are those of both ways. */
 export type Answer = TaskResult & { failure: null };
 
 /** Threads, and how tasks get to them. */
@@ -69,8 +69,10 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), deadlineMs);
   let result: TaskResult;
+  let sentBytes = 0;
   try {
     const transferList = buffersOf(task.deliveries);
+    sentBytes = bytesIn(transferList);
     result = await pool.run(task, { transferList, signal: deadline.signal });
   } catch (cause) {
     if (cause instanceof InvariantError || (cause as Error).name === 'DataCloneError') throw cause;
@@ -85,7 +87,7 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
     clearTimeout(timer);
   }
   if (result.failure !== null) throw revive(result.failure);
-  return result;
+  return { ...result, transferredBytes: sentBytes + result.transferredBytes };
 }
 
 function revive({ name, code, message, stack, actor }: Failure): Error {

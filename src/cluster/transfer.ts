@@ -11,6 +11,11 @@ export function buffersOf(value: unknown): ArrayBuffer[] {
   return [...buffers];
 }
 
+/** How many bytes buffers have together. Transferred, they have none. */
+export function bytesIn(buffers: readonly ArrayBuffer[]): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 function collect(value: unknown, buffers: Set<ArrayBuffer>): void {
   if (typeof value !== 'object' || value === null) return;
   if (ArrayBuffer.isView(value)) {

@@ -4,9 +4,11 @@ import { backdoorOf, type BackdoorSetting } from '../attacks/setting.js';
 import type { DataSet } from '../data/dataSet.js';
 import type { Bodies } from '../actors/messages.js';
 import type { World } from '../actors/world.js';
-import type { Span } from '../cluster/task.js';
+import type { Delivered } from '../cluster/deliver.js';
+import { joinTraffic } from '../cluster/traffic.js';
 import { learningRateOf } from '../scenario/scenario.js';
 import type { BackdoorRecord, RoundRecord, RoundTiming } from './round.js';
+import { threadsOf } from './stretches.js';
 
 /** What evaluators found; null where there was nothing of the kind to evaluate. */
 export interface Evaluated {
@@ -72,9 +74,26 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The timing of a round, from who was busy when. */
-export function timingOf(round: number, durationMs: number, spans: readonly Span[]): RoundTiming {
+/** The timing of a round that began at `startMs`, from who was busy when and what its deliveries took. */
+export function timingOf(
+  round: number,
+  { startMs, endMs }: { startMs: number; endMs: number },
+  delivered: readonly Pick<Delivered, 'spans' | 'traffic'>[],
+): RoundTiming {
+  const durationMs = endMs - startMs;
+  const spans = delivered.flatMap((one) => one.spans);
+  const traffic = joinTraffic(delivered.map((one) => one.traffic));
   const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
-  for (const { phase, startMs, endMs } of spans) busyMs[phase] += Math.max(0, endMs - startMs);
-  return { round, durationMs, busyMs, memoryBytes: process.memoryUsage.rss() };
+  for (const span of spans) busyMs[span.phase] += Math.max(0, span.endMs - span.startMs);
+  return {
+    round,
+    durationMs,
+    busyMs,
+    memoryBytes: process.memoryUsage.rss(),
+    threads: threadsOf(spans, startMs, durationMs),
+    messages: traffic.messages,
+    transferredBytes: traffic.transferredBytes,
+    queueMax: traffic.waitingMax,
+    queueMean: traffic.tasks === 0 ? 0 : traffic.waitingSum / traffic.tasks,
+  };
 }

@@ -1,6 +1,5 @@
 import type { Phase } from '../actors/behaviour.js';
 import type { ActorKind } from '../actors/messages.js';
-import type { Span } from '../cluster/task.js';
 
 /**
  * One line of rounds.jsonl: everything that a round led to, and no time. Lengths and distances are Euclidean, over
@@ -83,10 +82,11 @@ export interface RoundTiming {
   readonly memoryBytes: number;
   /**
    * What each thread was busy with, by kind of actor: ms from the start of the round, to hundredths; neighbouring spans
-   * of one kind are one. Threads by rising number.
+   * of one kind are one. Threads by rising number. This and what follows is missing in older recordings, and does not
+   * tell of work that was lost with a thread and begun anew.
    */
   readonly threads?: readonly ThreadTiming[];
-  /** Messages that actors and driver sent, and bytes that were transferred between threads, both directions. */
+  /** Messages that actors and driver sent (one to all shards: one to each), and bytes that were transferred between threads (both directions). */
   readonly messages?: number;
   readonly transferredBytes?: number;
   /** The most deliveries that waited for a thread at one time, and the mean over the moments at which a task was given out. */
@@ -98,17 +98,6 @@ export interface RoundTiming {
 export interface ThreadTiming {
   readonly thread: number;
   readonly busy: readonly (readonly [kind: ActorKind, fromMs: number, toMs: number])[];
-}
-
-/** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */
-export interface ProbeRecord {
-  readonly round: number;
-  /** Rising; drawn by the seed. */
-  readonly coordinates: readonly number[];
-  /** For each of them what the n workers reported, in worker order; null where a report is not finite. */
-  readonly reports: readonly (readonly (number | null)[])[];
-  /** What the rule made of them. */
-  readonly aggregate: readonly (number | null)[];
 }
 
 /** A round as somebody sees it who may have come later: times and probes are not there for every round. */
@@ -123,6 +112,4 @@ export interface Round {
   readonly record: RoundRecord;
   readonly probes: ProbeRecord;
   readonly timing: RoundTiming;
-  /** Which thread was busy with which actor, when. */
-  readonly spans: readonly Span[];
 }

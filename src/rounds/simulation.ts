@@ -122,12 +122,10 @@ async function playRound(world: World, cluster: Cluster, round: number, previous
       scores: isEvaluated(world.scenario, round) ? repliesOf(evaluated, 'scored') : null,
       attempts: backdoorOf(world.scenario.attack) === null ? null : repliesOf(evaluated, 'attempted'),
     });
-    const spans = [...trained.spans, ...evaluated.spans];
     return {
       record: Object.freeze({ ...record, digest: chainDigest(previous, record) }),
       probes: { round, coordinates: probeCoordinates(world.scenario), ...conclusion.probes },
-      timing: timingOf(round, nowMs() - startMs, spans),
-      spans,
+      timing: timingOf(round, { startMs, endMs: nowMs() }, [trained, evaluated]),
     };
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;

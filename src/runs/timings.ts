@@ -3,9 +3,16 @@ import type { RoundTiming } from '../rounds/round.js';
 import { flawOf } from './flaw.js';
 import { readSealedLines, type SealedEntry } from './sealedLines.js';
 
-const LINE_BYTES_MAX = 1 << 16;
+/** 20,000 stretches of at most 40 bytes, and what else there is. */
+const LINE_BYTES_MAX = 1 << 20;
 
 const milliseconds = z.number().min(-1e15).max(1e15);
+
+const count = z.int().min(0);
+const sinceStart = z.number().min(0).max(1e15);
+const stretch = z
+  .tuple([z.enum(['worker', 'adversary', 'shard', 'server', 'evaluator']), sinceStart, sinceStart])
+  .refine(([, from, to]) => from <= to, 'ends before it begins');
 
 const schema = z.strictObject({
   round: z.int().min(0),
@@ -17,7 +24,15 @@ const schema = z.strictObject({
     update: milliseconds,
     evaluation: milliseconds,
   }),
-  memoryBytes: z.int().min(0),
+  memoryBytes: count,
+  threads: z
+    .array(z.strictObject({ thread: count, busy: z.array(stretch).max(400) }))
+    .max(4096)
+    .optional(),
+  messages: count.optional(),
+  transferredBytes: count.optional(),
+  queueMax: count.optional(),
+  queueMean: sinceStart.optional(),
 });
 
 /**

@@ -78,6 +78,7 @@ describe('the ready queue', () => {
     queue.push(delivery('shard/0'));
     queue.push(delivery('shard/0'));
     expect(queue.take(new Set(), 1).map(({ to }) => to)).toEqual(['shard/0']);
+    expect(queue).toHaveLength(2);
     expect(queue.take(new Set(['shard/0'] as const), 1).map(({ to }) => to)).toEqual(['worker/0']);
     expect(queue.take(new Set(['shard/0'] as const), 1)).toEqual([]);
     expect(queue.take(new Set(), 1).map(({ to }) => to)).toEqual(['shard/0']);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProbeRecord, RoundRecord } from '../../src/rounds/round.js';
+import type { ProbeRecord, RoundRecord, RoundTiming } from '../../src/rounds/round.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { firstDifference } from '../../src/runs/difference.js';
 import { drawFaultPlan, readFaultPlan } from '../../src/runs/faultPlan.js';
@@ -10,6 +10,8 @@ import { checkpointName, checkpointRound } from '../../src/runs/format.js';
 import { isLocked, takeLock } from '../../src/runs/lock.js';
 import { firstProbeDifference } from '../../src/runs/probeDifference.js';
 import { defaultCheckpointEvery } from '../../src/runs/schedule.js';
+import { sealedLine } from '../../src/runs/sealedLines.js';
+import { readTimings } from '../../src/runs/timings.js';
 import { layouts } from '../../src/models/layouts.js';
 import { parameterCount } from '../../src/models/layout.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
@@ -311,5 +313,56 @@ describe('a plan of faults', () => {
       /threads\.0\.round/,
     );
     expect(readFileSync(file, 'utf8')).toContain('round: -1');
+  });
+});
+
+describe('a timing', () => {
+  const busyMs = { gradients: 1, attack: 0, aggregation: 2.5, update: 0, evaluation: 0 };
+  const old = { round: 3, durationMs: 250.5, busyMs, memoryBytes: 3e8 };
+  const now = {
+    ...old,
+    threads: [{ thread: 2, busy: [['worker', 0, 1.25] as const, ['shard', 1.25, 1.25] as const] }],
+    messages: 12,
+    transferredBytes: 4e9,
+    queueMax: 51,
+    queueMean: 12.5,
+  };
+  const read = (timing: object) => {
+    const file = path.join(temporaryFolder(), 'timings.jsonl');
+    writeFileSync(file, sealedLine(timing as RoundTiming));
+    return [...readTimings(file)].map(({ value }) => value);
+  };
+
+  test('is read as it is written today, and as it was before threads were told', () => {
+    expect(read(now)).toEqual([now]);
+    expect(read(old)).toEqual([old]);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a stretch that ends before it begins',
+      { threads: [{ thread: 1, busy: [['shard', 2, 1]] }] },
+      'threads.0.busy.0: ends',
+    ],
+    [
+      'a stretch before the round',
+      { threads: [{ thread: 1, busy: [['shard', -1, 1]] }] },
+      'threads.0.busy.0.1: Too small',
+    ],
+    [
+      'an actor of no kind',
+      { threads: [{ thread: 1, busy: [['cat', 0, 1]] }] },
+      'threads.0.busy.0.0: Invalid option',
+    ],
+    [
+      'too many stretches',
+      { threads: [{ thread: 1, busy: new Array(401).fill(['shard', 0, 1]) }] },
+      'threads.0.busy: Too big',
+    ],
+    ['half a message', { messages: 0.5 }, 'messages: Invalid input'],
+    ['an endless queue', { queueMean: Infinity }, 'queueMean: Invalid input'],
+    ['an unknown field', { colour: 'red' }, 'line: Unrecognized key: "colour"'],
+  ])('with %s is refused', (_, change, message) => {
+    expect(() => read({ ...now, ...change })).toThrow(`timings.jsonl:1: ${message}`);
   });
 });

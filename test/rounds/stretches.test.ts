@@ -1,0 +1,125 @@
+import { simulate } from 'krumble';
+import { lastValueFrom, toArray } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/actors/messages.js';
+import type { Span } from '../../src/cluster/task.js';
+import { threadsOf } from '../../src/rounds/stretches.js';
+import { small } from '../support/small.js';
+
+const span = (thread: number, actor: Address, startMs: number, endMs: number): Span => ({
+  actor,
+  phase: 'gradients',
+  thread,
+  startMs,
+  endMs,
+});
+
+describe('what threads were busy with', () => {
+  test('is told by thread and kind of actor, from the start of the round; neighbours of a kind are one', () => {
+    const spans = [
+      span(7, 'worker/1', 1010, 1020.123),
+      span(2, 'worker/0', 1001.004, 1011),
+      span(2, 'worker/2', 1011.4, 1020), // 0.4 ms behind the other
+      span(2, 'shard/0', 1020, 1021),
+      span(2, 'worker/3', 1021, 1022), // no neighbour of the worker's before
+      span(7, 'worker/4', 1020.7, 1030), // 0.577 ms behind
+      span(7, 'server/0', 1030, 1030.001),
+    ];
+    expect(threadsOf(spans, 1000, 100)).toEqual([
+      {
+        thread: 2,
+        busy: [
+          ['worker', 1, 20],
+          ['shard', 20, 21],
+          ['worker', 21, 22],
+        ],
+      },
+      {
+        thread: 7,
+        busy: [
+          ['worker', 10, 20.12],
+          ['worker', 20.7, 30],
+          ['server', 30, 30],
+        ],
+      },
+    ]);
+    expect(threadsOf([], 1000, 100)).toEqual([]);
+  });
+
+  test('lies within the round, whatever a clock that jumped says', () => {
+    const spans = [
+      span(1, 'worker/0', 900, 950),
+      span(1, 'shard/0', 1010, 400),
+      span(2, 'worker/1', 1050, 9000),
+    ];
+    expect(threadsOf(spans, 1000, 100)).toEqual([
+      {
+        thread: 1,
+        busy: [
+          ['worker', 0, 0],
+          ['shard', 10, 10],
+        ],
+      },
+      { thread: 2, busy: [['worker', 50, 100]] },
+    ]);
+  });
+
+  test('is at most 400 stretches: those of a kind are one over wider gaps', () => {
+    // Pairs 1 ms apart, and 3 ms between pairs: 0-1 2-3 . . 6-7 8-9 . .
+    const spans = Array.from({ length: 600 }, (_, k) => {
+      const start = 6 * Math.floor(k / 2) + 2 * (k % 2);
+      return span(0, 'worker/0', start, start + 1);
+    });
+    const [{ busy }] = threadsOf(spans, 0, 10_000);
+    expect(busy).toHaveLength(300);
+    expect(busy[1]).toEqual(['worker', 6, 9]);
+    expect(threadsOf(spans.slice(0, 400), 0, 10_000)[0].busy).toHaveLength(400);
+  });
+
+  test('of kinds that take turns are the 400 longest', () => {
+    const spans = Array.from({ length: 1000 }, (_, k) =>
+      span(0, k % 2 === 0 ? 'worker/0' : 'shard/0', 10 * k, 10 * k + 1 + (k % 2)),
+    );
+    const [{ busy }] = threadsOf(spans, 0, 10_000);
+    expect(busy).toHaveLength(400);
+    expect(new Set(busy.map(([kind]) => kind))).toEqual(new Set(['shard']));
+    expect(busy.map(([, from]) => from)).toEqual(busy.map(([, from]) => from).sort((a, b) => a - b));
+  });
+
+  test('of 1024 threads fits a line of timings', () => {
+    const threads = Array.from({ length: 1024 }, (_, thread) => thread);
+    const spans = threads.flatMap((thread) =>
+      Array.from({ length: 40 }, (_, k) =>
+        span(thread, k % 2 === 0 ? 'adversary/0' : 'evaluator/0', 2e6 * k + 0.11, 2e6 * k + 1e6 + 0.11),
+      ),
+    );
+    const told = threadsOf(spans, 0, 86_400_000);
+    expect(told[5].busy).toHaveLength(19);
+    expect(JSON.stringify(told).length).toBeLessThan((1 << 20) - 1000);
+  });
+});
+
+test('the timing of a round agrees with its phases, and counts what was sent', async () => {
+  const rounds = await lastValueFrom(simulate(small, { threads: 2 }).pipe(toArray()));
+  for (const { timing } of rounds.slice(0, 2)) {
+    const { durationMs, busyMs, threads } = timing;
+    const stretches = threads!.flatMap(({ busy }) => busy);
+    const busy = stretches.reduce((sum, [, from, to]) => sum + to - from, 0);
+    const phases = Object.values(busyMs).reduce((sum, ms) => sum + ms, 0);
+    expect(threads!.length).toBeLessThanOrEqual(2);
+    expect(busy).toBeGreaterThan(phases - 0.01 * stretches.length - 0.01);
+    expect(busy).toBeLessThan(2 * durationMs + 0.1);
+    expect(new Set(stretches.map(([kind]) => kind)).size).toBe(timing.round === 0 ? 5 : 4);
+  }
+  // Round 1: 11 to workers; 2 of them confide; 11 reports to 20 shards, 11 summaries; 20 distances, selections, facts
+  // and commits; a conclusion.
+  const { messages, transferredBytes, queueMax, queueMean } = rounds[1].timing;
+  expect(messages).toBe(11 + 2 + 11 * 20 + 11 + 4 * 20 + 1);
+  // 2 x 2 confided gradients, 2 x 11 reports, and to shards for safekeeping and back 2 x 11 more; then per shard
+  // 2 x 121 distances, 2 x 2 x 11 sums in float64, and of parameters and velocity one way.
+  const gradient = 4 * 79_510;
+  expect(transferredBytes).toBe((4 + 22 + 22 + 2) * gradient + 8 * 20 * (2 * 121 + 2 * 2 * 11));
+  expect([20, 21]).toContain(queueMax); // all shards, and perhaps the server with its summaries
+  expect(queueMean).toBeGreaterThan(1);
+  expect(queueMean).toBeLessThan(20);
+});
