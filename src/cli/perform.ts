@@ -46,7 +46,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const rounds = roundStream(playable, { commit, signal });
-    await lastValueFrom(rounds.pipe(tap((round) => observer.round({ probes: null, ...round }))), {
+    await lastValueFrom(rounds.pipe(tap((round) => observer.round(round))), {
       defaultValue: null,
     });
   } catch (error) {
