@@ -3,7 +3,8 @@ import { InputError } from '../errors/inputError.js';
 import type { BackendName } from '../models/backend.js';
 import type { Simulation } from '../rounds/simulation.js';
 import { environment, type Manifest } from '../runs/manifest.js';
-import { type Recording, recordsOf } from '../runs/recording.js';
+import type { Recording } from '../runs/recording.js';
+import { seenRoundsOf } from '../runs/seenRounds.js';
 import type { Observer } from '../ui/observer.js';
 import { version } from './version.js';
 
@@ -78,8 +79,8 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     const picture = simulation.picture(scenario);
     const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
     observer.start({ scenario: { ...scenario, training }, threads, backend, picture, folder, replayed });
-    for (const record of recordsOf(past.recording, past.rounds))
-      observer.recall({ record, timing: null, probes: null });
+    const onNotice = (text: string) => observer.notice(text);
+    for (const round of seenRoundsOf(past.recording, past.rounds, onNotice)) observer.recall(round);
     if (notice !== '') observer.notice(notice);
   };
 }

@@ -14,28 +14,43 @@ export interface FileLine {
   readonly kind: 'whole' | 'torn' | 'too long';
 }
 
+/** A place in a file at which a line begins. */
+export interface LinePlace {
+  readonly offset: number;
+  /** Of that line, counted from 1. */
+  readonly number: number;
+}
+
+export const FIRST_LINE: LinePlace = Object.freeze({ offset: 0, number: 1 });
+
 /**
  * The lines of a regular file that is no link, one by one; the file may be far larger than memory. A line of more
- * than `lineBytesMax` bytes ends the reading.
+ * than `lineBytesMax` bytes ends the reading. `from`: the first that is read.
  */
-export function* linesOf(file: string, lineBytesMax: number): Generator<FileLine, void, undefined> {
+export function* linesOf(
+  file: string,
+  lineBytesMax: number,
+  from: LinePlace = FIRST_LINE,
+): Generator<FileLine, void, undefined> {
   const descriptor = openRegular(file, { links: false });
   try {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     let rest: Buffer = Buffer.alloc(0);
-    let number = 1;
-    let offset = 0;
-    for (let got = readSync(descriptor, chunk); got > 0; got = readSync(descriptor, chunk)) {
+    let { number, offset } = from;
+    let position = offset;
+    const read = () => readSync(descriptor, chunk, 0, chunk.length, position);
+    for (let got = read(); got > 0; got = read()) {
+      position += got;
       rest = Buffer.concat([rest, chunk.subarray(0, got)]);
-      let from = 0;
-      for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10, from)) {
-        if (at - from > lineBytesMax) break;
-        offset += at + 1 - from;
-        yield { number, bytes: rest.subarray(from, at), end: offset, kind: 'whole' };
+      let start = 0;
+      for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10, start)) {
+        if (at - start > lineBytesMax) break;
+        offset += at + 1 - start;
+        yield { number, bytes: rest.subarray(start, at), end: offset, kind: 'whole' };
         number++;
-        from = at + 1;
+        start = at + 1;
       }
-      rest = rest.subarray(from);
+      rest = rest.subarray(start);
       if (rest.length > lineBytesMax) break;
     }
     if (rest.length > 0) {

@@ -1,4 +1,4 @@
-import { linesOf } from '../files/lines.js';
+import { FIRST_LINE, linesOf } from '../files/lines.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { damaged, parsedFrom } from './damage.js';
@@ -8,10 +8,16 @@ import { parseRecord } from './recordSchema.js';
 
 const LINE_BYTES_MAX = 4 << 20;
 
-/** A line of rounds.jsonl that is in order, or the torn rest behind the last one. */
-export type JournalEntry =
-  | { readonly record: RoundRecord; readonly bytes: Buffer; readonly end: number }
-  | { readonly record: null; readonly bytes: Buffer };
+/** A line of rounds.jsonl that is in order. */
+export interface JournalLine {
+  readonly record: RoundRecord;
+  readonly bytes: Buffer;
+  /** Offset of the next one. */
+  readonly end: number;
+}
+
+/** Such a line, or the torn rest behind the last one. */
+export type JournalEntry = JournalLine | { readonly record: null; readonly bytes: Buffer };
 
 /** The line of a record, as it is written. */
 export function journalLine(record: RoundRecord): Buffer {
@@ -21,12 +27,18 @@ export function journalLine(record: RoundRecord): Buffer {
 /**
  * Reads rounds.jsonl line by line, each checked: by form, by what its scenario allows, and by the digest, which is
  * computed anew. A torn end, as a crash leaves it, comes last, with `record` null. Throws a DataError that names the
- * line and the field when anything else is not as krumble wrote it.
+ * line and the field when anything else is not as krumble wrote it. `last`: a line that was read, and all before it;
+ * the reading goes on behind it.
  */
-export function* readJournal(file: string, manifest: Manifest): Generator<JournalEntry, void, undefined> {
-  let previous = manifest.start;
-  let round = 0;
-  for (const { number: line, bytes, end, kind } of linesOf(file, LINE_BYTES_MAX)) {
+export function* readJournal(
+  file: string,
+  manifest: Manifest,
+  last: JournalLine | null = null,
+): Generator<JournalEntry, void, undefined> {
+  let previous = last?.record.digest ?? manifest.start;
+  let round = last === null ? 0 : last.record.round + 1;
+  const from = last === null ? FIRST_LINE : { offset: last.end, number: round + 1 };
+  for (const { number: line, bytes, end, kind } of linesOf(file, LINE_BYTES_MAX, from)) {
     if (kind === 'torn') return yield { record: null, bytes };
     if (kind === 'too long') damaged(file, { line, problem: `longer than ${LINE_BYTES_MAX} bytes` });
     if (round >= manifest.scenario.training.rounds) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { probeCoordinates } from '../actors/probes.js';
 import { show } from '../errors/show.js';
+import type { LinePlace } from '../files/lines.js';
 import type { ProbeRecord } from '../rounds/round.js';
 import { type Flaw, flawOf } from './flaw.js';
 import { begunAt, type Manifest } from './manifest.js';
@@ -25,6 +26,7 @@ const schema = z.strictObject({
 export function readProbes(
   file: string,
   manifest: Pick<Manifest, 'scenario' | 'history'>,
+  from?: LinePlace,
 ): Generator<SealedEntry<ProbeRecord>, void, undefined> {
   const coordinates = probeCoordinates(manifest.scenario);
   const numbers = coordinates.length * (manifest.scenario.workers.count + 2);
@@ -35,7 +37,7 @@ export function readProbes(
       if (!parsed.success) return flawOf(parsed.error);
       return flawIn(parsed.data, coordinates, manifest) ?? (line as ProbeRecord);
     },
-  });
+  }, from);
 }
 
 /** What a line cannot say under its scenario. */

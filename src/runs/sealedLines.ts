@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DataError } from '../errors/dataError.js';
 import { show } from '../errors/show.js';
-import { linesOf } from '../files/lines.js';
+import { FIRST_LINE, type LinePlace, linesOf } from '../files/lines.js';
 import { damaged, parsedFrom } from './damage.js';
 import { type Flaw, isFlaw } from './flaw.js';
 
@@ -28,14 +28,15 @@ export function sealedLine(value: Numbered): Buffer {
 
 /**
  * Reads a file of such lines one by one, each checked; their rounds rise. A torn end comes last, with `value` null.
- * Throws a DataError that names the line.
+ * Throws a DataError that names the line. `from`: the first line that is read.
  */
 export function* readSealedLines<T extends Numbered>(
   file: string,
   form: LineForm<T>,
+  from: LinePlace = FIRST_LINE,
 ): Generator<SealedEntry<T>, void, undefined> {
   let last = -1;
-  for (const { number: line, bytes, end, kind } of linesOf(file, form.bytesMax)) {
+  for (const { number: line, bytes, end, kind } of linesOf(file, form.bytesMax, from)) {
     if (kind === 'torn') return yield { value: null, end };
     if (kind === 'too long') damaged(file, { line, problem: `longer than ${form.bytesMax} bytes` });
     const value = readLine(file, line, bytes.toString('utf8'), form);

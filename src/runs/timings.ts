@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LinePlace } from '../files/lines.js';
 import type { RoundTiming } from '../rounds/round.js';
 import { flawOf } from './flaw.js';
 import { readSealedLines, type SealedEntry } from './sealedLines.js';
@@ -39,12 +40,15 @@ const schema = z.strictObject({
  * Reads timings.jsonl. A branch has no timing for the rounds it took over. See `readSealedLines` for what comes and what
  * is thrown.
  */
-export function readTimings(file: string): Generator<SealedEntry<RoundTiming>, void, undefined> {
+export function readTimings(
+  file: string,
+  from?: LinePlace,
+): Generator<SealedEntry<RoundTiming>, void, undefined> {
   return readSealedLines(file, {
     bytesMax: LINE_BYTES_MAX,
     parse: (value) => {
       const parsed = schema.safeParse(value);
       return parsed.success ? (value as RoundTiming) : flawOf(parsed.error);
     },
-  });
+  }, from);
 }
