@@ -45,8 +45,13 @@ const schema = z.strictObject({
  * where it says what krumble does not write, or any byte of it is another one.
  */
 export function readManifest(file: string): Manifest {
-  const bytes = readingRun(file, () => readBounded(file, { bytesMax: BYTES_MAX, links: false }));
+  const bytes = readingRun(file, () => readManifestBytes(file));
   return parseManifest(decode(bytes, file), file);
+}
+
+/** The bytes of manifest.json as they are. Throws as `readBounded` does. */
+export function readManifestBytes(file: string): Uint8Array {
+  return readBounded(file, { bytesMax: BYTES_MAX, links: false });
 }
 
 /** Throws an InputError when the text of a manifest that is to be written could not be read back. */

@@ -1,0 +1,141 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { SeenRound } from '../rounds/round.js';
+import { damaged, readingRun } from './damage.js';
+import { RUN_FILES } from './format.js';
+import { type JournalLine, readJournal } from './journal.js';
+import { isLocked } from './lock.js';
+import type { Manifest } from './manifest.js';
+import { readManifestBytes } from './readManifest.js';
+import { manifestIn, runFolderNames } from './recording.js';
+import { completionOf } from './seenRounds.js';
+
+/** How often a folder is looked at. Being told of changes instead is not to be had on every file system. */
+const POLL_MS = 200;
+
+/** `written`: a process is at it; `ended`: complete or not, it has a result; `cut off`: neither. */
+export type Standing = 'written' | 'ended' | 'cut off';
+
+/** A run that is looked at and may be growing. Nothing in its folder is changed, and its lock is not taken. */
+export interface FollowedRun {
+  readonly manifest: Manifest;
+  /** When the folder was last looked at. */
+  readonly standing: Standing;
+  /**
+   * The rounds from 0 on, each checked as `readJournal` does; while a process is writing, as they come. Ends when the run
+   * has ended or nobody writes to it any more, and when the signal is aborted. Throws a DataError with file, line and
+   * field where the journal is damaged, and one that says so where another run took the folder.
+   */
+  rounds(following: Following): AsyncGenerator<SeenRound, void, undefined>;
+}
+
+/** Who follows a run. */
+export interface Following {
+  readonly signal: AbortSignal;
+  /** Waits, until the signal is aborted at the longest. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Told of what cannot be shown. */
+  readonly onNotice: (text: string) => void;
+}
+
+/** Opens a run folder to follow it. Throws an InputError where there is no run, a DataError where its manifest is damaged. */
+export function followRun(folder: string): FollowedRun {
+  const identity = identityOf(folder); // before the manifest is understood: if it is another one by then, that shows
+  const manifest = manifestIn(folder);
+  const wanted = manifest.scenario.training.rounds;
+  let standing = standingOf(folder, false);
+  return {
+    manifest,
+    get standing() {
+      return standing;
+    },
+    rounds: async function* ({ signal, wait, onNotice }) {
+      const completion = completionOf(folder, onNotice);
+      let last: JournalLine | null = null;
+      try {
+        while (!signal.aborted) {
+          checkSameRun(folder, identity, last);
+          standing = standingOf(folder, last?.record.round === wanted - 1); // before the journal: what is there then is all
+          const ended = standing === 'ended';
+          for (const line of linesBehind(last, { folder, manifest, identity, ended })) {
+            last = line;
+            yield completion.seen(line.record);
+            if (signal.aborted) return;
+          }
+          completion.release();
+          if (standing !== 'written') return;
+          await wait(POLL_MS);
+        }
+      } finally {
+        completion.release();
+      }
+    },
+  };
+}
+
+/** How it stands with a run of which all rounds, or not all, were seen. */
+function standingOf(folder: string, isWhole: boolean): Standing {
+  const locked = isLocked(folder); // before its end is looked for, which comes before the lock is released
+  const sealed = runFolderNames(folder).includes(RUN_FILES.sums);
+  if (!locked) return sealed ? 'ended' : 'cut off';
+  return sealed && isWhole ? 'ended' : 'written'; // `resume` locks a run that was interrupted some time before it goes on
+}
+
+/** By what a run is known: the bytes of its manifest; null where there are none. */
+function identityOf(folder: string): Buffer | null {
+  const file = path.join(folder, RUN_FILES.manifest);
+  return existsSync(file) ? Buffer.from(readingRun(file, () => readManifestBytes(file))) : null;
+}
+
+function checkSameRun(folder: string, identity: Buffer | null, last: JournalLine | null): void {
+  const now = identityOf(folder);
+  if (now === null || identity === null || !now.equals(identity)) {
+    damaged(path.join(folder, RUN_FILES.manifest), { problem: `is another one by now: ${REPLACED}` });
+  }
+  const journal = path.join(folder, RUN_FILES.rounds);
+  const bytes = statSync(journal, { throwIfNoEntry: false })?.size ?? 0;
+  if (last === null || bytes >= last.end) return;
+  const [found, allowed] = [`${bytes} bytes`, `at least ${last.end} bytes, which were there`];
+  damaged(journal, { problem: `has become shorter: ${REPLACED}`, found, allowed });
+}
+
+const REPLACED = 'another run took the folder while it was watched';
+
+interface Source {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly identity: Buffer | null;
+  /** Whether a line that is torn stays so. */
+  readonly ended: boolean;
+}
+
+/** The whole lines behind the last one that was read. */
+function* linesBehind(
+  last: JournalLine | null,
+  { folder, manifest, identity, ended }: Source,
+): Generator<JournalLine, void, undefined> {
+  const file = path.join(folder, RUN_FILES.rounds);
+  if (!existsSync(file)) return;
+  let line = last;
+  const entries = readJournal(file, manifest, last);
+  const next = () => {
+    try {
+      return readingRun(file, () => entries.next().value);
+    } catch (error) {
+      checkSameRun(folder, identity, line); // that is no damage
+      throw error;
+    }
+  };
+  try {
+    for (let entry = next(); entry; entry = next()) {
+      if (entry.record === null) {
+        if (ended) damaged(file, { line: (line?.record.round ?? -1) + 2, problem: 'ends within a line' });
+        return;
+      }
+      line = entry;
+      yield entry;
+    }
+  } finally {
+    entries.return();
+  }
+}
