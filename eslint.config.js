@@ -16,7 +16,7 @@ const clockAndChance = [
 ];
 const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
   name,
-  message: 'Timers belong to src/cluster (deadlines) and src/ui (repaints).',
+  message: 'Timers belong to src/cluster (deadlines), src/ui (repaints) and src/cli (playback).',
 }));
 
 export default tseslint.config(
