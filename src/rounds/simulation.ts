@@ -1,4 +1,4 @@
-import { backdoorPicture, type BackdoorPicture } from '../attacks/backdoor/picture.js';
+import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
 import { backdoorOf } from '../attacks/setting.js';
 import { evaluationMessages } from '../actors/evaluations.js';
 import type { Bodies, Message } from '../actors/messages.js';
@@ -15,6 +15,7 @@ import { tasks } from '../scenario/tasks.js';
 import { commitMomenta, commitRound } from './commit.js';
 import { chainDigest, firstDigest } from './digest.js';
 import { describeRound, timingOf } from './describe.js';
+import { pictureOf } from './picture.js';
 import type { Round } from './round.js';
 import type { State } from './state.js';
 import { createWorld, type Origin } from './world.js';
@@ -70,10 +71,7 @@ export async function openSimulation(
   const startDigest = options.start?.digest ?? firstDigest(world.parameters[0]);
   let digest = startDigest;
   let started = false;
-  const picture = ({ attack }: Scenario = scenario) => {
-    const setting = backdoorOf(attack);
-    return setting && backdoorPicture(setting, world.set);
-  };
+  const picture = (of: Scenario = scenario) => pictureOf(of, world.set);
   picture(); // throws where there is nothing to see
   const cluster = await createCluster(world, {
     ...options,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { versionOf, type World } from '../actors/world.js';
-import { firstExamples } from '../data/dataSet.js';
+import { type DataSet, firstExamples } from '../data/dataSet.js';
 import { dealOrder } from '../data/deal.js';
 import { dataSets } from '../data/sets.js';
 import { invariant } from '../errors/invariantError.js';
@@ -26,8 +26,8 @@ export interface Origin {
  * initial parameters and zero. A start of another size is an InvariantError.
  */
 export function createWorld(scenario: Scenario, start: State | null): Origin {
-  const { model, dataSet } = tasks[scenario.task];
-  const set = firstExamples(dataSets[dataSet].load(), scenario.data);
+  const { model } = tasks[scenario.task];
+  const set = loadSet(scenario);
   const size = parameterCount(layouts[model]);
   const read = start === null ? readInitialParameters(scenario) : null;
   const parameters: World['parameters'] = [sharedFloats(size), sharedFloats(size)];
@@ -49,6 +49,11 @@ export function createWorld(scenario: Scenario, start: State | null): Origin {
     world: { scenario, set, order, parameters, velocity, momenta },
     initial: read && { file: read.file, sha256: read.sha256 },
   };
+}
+
+/** The images that a scenario uses, of its data set. Throws a DataError where that is not here or is damaged. */
+export function loadSet({ task, data }: Scenario): DataSet {
+  return firstExamples(dataSets[tasks[task].dataSet].load(), data);
 }
 
 /**
