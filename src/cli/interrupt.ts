@@ -11,12 +11,12 @@ export interface Interrupt {
 
 /**
  * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request. `onRequest` is
- * told when the first request came.
+ * told when the first request came; the second ends the process with `code`.
  */
-export function takeInterrupt(onRequest: () => void): Interrupt {
+export function takeInterrupt(onRequest: () => void, code: number = EXIT.interrupted): Interrupt {
   const controller = new AbortController();
   const request = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) process.exit(code);
     controller.abort();
     onRequest();
   };

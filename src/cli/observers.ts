@@ -17,12 +17,32 @@ interface ObserverOptions {
   readonly controls: Controls;
 }
 
-/** The observer that `--ui` names; `auto` is the full screen on a terminal that can show it, else plain lines. */
+/** The observer that `--ui` names. Throws an InputError where it cannot be had. */
 export async function chooseObserver(name: string, options: ObserverOptions): Promise<Observer> {
   const { stdin, stdout, stderr, env } = process;
-  const kind = oneOf('--ui', name, USER_INTERFACES);
+  const kind = kindOf(name);
   if (kind === 'json') return jsonObserver(stdout);
   if (kind === 'quiet') return quietObserver(stdout);
+  if (kind === 'lines') return linesObserver({ progress: stderr, results: stdout });
+  // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
+  // Unset, not `false`: colours are left out where CI is set to anything.
+  delete env.CI;
+  delete env.CONTINUOUS_INTEGRATION;
+  const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
+  const colors = stdout.getColorDepth() >= COLOR_BITS_MIN;
+  return terminalObserver({ stdin, stdout }, { ...options, colors });
+}
+
+/** Whether `--ui` means the full screen. */
+export function isFullScreen(name: string): boolean {
+  return kindOf(name) === 'tui';
+}
+
+/** What `--ui` means here: `auto` is the full screen on a terminal that can show it, else plain lines. */
+function kindOf(name: string): 'tui' | 'lines' | 'json' | 'quiet' {
+  const { stdin, stdout, env } = process;
+  const kind = oneOf('--ui', name, USER_INTERFACES);
+  if (kind !== 'auto' && kind !== 'tui') return kind;
   const isTerminal = Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb';
   if (kind === 'tui' && !isTerminal) {
     throw new InputError({
@@ -33,16 +53,7 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
     });
   }
   const wantsLines = isSet(env.CI) || isSet(env.CONTINUOUS_INTEGRATION) || isSet(env.INK_SCREEN_READER);
-  if (kind === 'lines' || !isTerminal || (kind === 'auto' && wantsLines)) {
-    return linesObserver({ progress: stderr, results: stdout });
-  }
-  // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
-  // Unset, not `false`: colours are left out where CI is set to anything.
-  delete env.CI;
-  delete env.CONTINUOUS_INTEGRATION;
-  const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
-  const colors = stdout.getColorDepth() >= COLOR_BITS_MIN;
-  return terminalObserver({ stdin, stdout }, { ...options, colors });
+  return isTerminal && !(kind === 'auto' && wantsLines) ? 'tui' : 'lines';
 }
 
 function isSet(value: string | undefined): boolean {

@@ -13,6 +13,7 @@ import { runCommand } from './commands/run.js';
 import { verifyCommand } from './commands/verify.js';
 import { zmaxCommand } from './commands/zmax.js';
 import { EXIT, exitCodeOf } from './exitCodes.js';
+import { watchCommand } from './commands/watch.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
@@ -22,6 +23,7 @@ Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
   krumble run my.yaml --set attack.z=1 --rounds 50     a file of yours, with changes
   krumble run mnist-little-vs-mean --ui json > rounds.jsonl
+  krumble watch runs/mnist-little-vs-krum              look at a recorded run, or at one that is running
   krumble replay runs/mnist-little-vs-krum             play a recorded run again, compare every bit
   krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan
   krumble check my.yaml                                the scenario with every default filled in
@@ -46,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', HELP)
     .exitOverride();
   const commands = [
-    ...[runCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
+    ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
     ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand],
   ];
   for (const command of commands) program.addCommand(inherit(program, command()));

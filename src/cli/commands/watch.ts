@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { BackdoorPicture } from '../../attacks/backdoor/picture.js';
+import { backdoorOf } from '../../attacks/setting.js';
+import { DataError } from '../../errors/dataError.js';
+import { InputError } from '../../errors/inputError.js';
+import { show } from '../../errors/show.js';
+import { pictureOf } from '../../rounds/picture.js';
+import { loadSet } from '../../rounds/world.js';
+import { type FollowedRun, followRun } from '../../runs/follow.js';
+import type { Manifest } from '../../runs/manifest.js';
+import { ResultSummary } from '../../runs/result.js';
+import { type AudienceOptions, takesAudience, type Viewing, whileViewing } from '../audience.js';
+import { isFullScreen } from '../observers.js';
+import { SPEEDS } from '../playback.js';
+import { backendOfRun, checkData } from '../recordedRun.js';
+
+/** What a round counts whose time is not known. */
+const UNTIMED_MS = 100;
+
+interface WatchOptions extends AudienceOptions {
+  readonly speed?: string;
+}
+
+/** `krumble watch RUN` */
+export function watchCommand(): Command {
+  const command = new Command('watch')
+    .description(
+      'look at a recorded run, or at one that another process is writing; plays and changes nothing',
+    )
+    .argument('<run>', 'a run folder')
+    .option(
+      '--speed <factor>',
+      'how many times as fast as it was played, or max (default: 1 for an ended run on the full screen, else max)',
+    );
+  return takesAudience(command)
+    .addHelpText('after', '\nExample: krumble watch runs/mnist-little-vs-krum --speed 4')
+    .action(watch);
+}
+
+async function watch(folder: string, options: WatchOptions): Promise<void> {
+  const speed = options.speed === undefined ? null : speedOf(options.speed);
+  const run = followRun(folder);
+  const unhurried = run.standing !== 'written' && isFullScreen(options.ui);
+  await whileViewing(options, speed ?? (unhurried ? 1 : Infinity), (viewing) => view(viewing, folder, run));
+}
+
+async function view(viewing: Viewing, folder: string, run: FollowedRun): Promise<void> {
+  const { observer } = viewing;
+  const { scenario, backend: recorded } = run.manifest;
+  const backend = { ...recorded, name: backendOfRun(run.manifest, folder) };
+  const { picture, problem } = pictureFor(run.manifest);
+  observer.start({ scenario, threads: null, backend, picture, folder, watched: true });
+  if (problem !== null) observer.notice(`the backdoor's image cannot be shown: ${problem}`);
+  const summary = new ResultSummary();
+  try {
+    await showRounds(viewing, run, summary);
+  } catch (error) {
+    await observer.finish(null, 'failed', { reason: (error as Error).message });
+    throw error;
+  }
+  const result = summary.result(scenario.training.rounds);
+  if (viewing.signal.aborted) {
+    await observer.finish(result, 'interrupted', {
+      reason: 'the watching was stopped; the run was not touched',
+    });
+    return;
+  }
+  if (run.standing === 'cut off') {
+    observer.notice(`nobody is writing to this run any more; krumble resume ${folder} goes on with it`);
+  }
+  await observer.finish(result, run.standing === 'ended' && result.complete ? 'complete' : 'interrupted');
+}
+
+async function showRounds(
+  { observer, signal, player }: Viewing,
+  run: FollowedRun,
+  summary: ResultSummary,
+): Promise<void> {
+  const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+  const onNotice = (text: string) => observer.notice(text);
+  for await (const round of run.rounds({ signal, wait, onNotice })) {
+    const { record, timing } = round;
+    if (!(await player.due(record.round, timing?.durationMs ?? UNTIMED_MS))) return;
+    summary.add(record);
+    observer.round(round);
+  }
+}
+
+/** The picture of a run's backdoor, from the data that the run was recorded on; where they are not here, why it cannot be had. */
+function pictureFor(manifest: Manifest): { picture: BackdoorPicture | null; problem: string | null } {
+  const { scenario } = manifest;
+  if (backdoorOf(scenario.attack) === null) return { picture: null, problem: null };
+  try {
+    const set = loadSet(scenario);
+    checkData(manifest, { data: { name: set.name, ...set.hashes } });
+    return { picture: pictureOf(scenario, set), problem: null };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { picture: null, problem: error.message };
+  }
+}
+
+function speedOf(text: string): number {
+  if (text === 'max') return Infinity;
+  const speed = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (speed >= SPEEDS.least && speed <= SPEEDS.most) return speed;
+  const allowed = `a number from ${SPEEDS.least} to ${SPEEDS.most}, or max`;
+  throw new InputError({ place: { file: '--speed' }, found: show(text), allowed });
+}
