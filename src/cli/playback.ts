@@ -3,7 +3,7 @@ import type { Playback } from '../ui/controls.js';
 
 /** Beyond the highest speed rounds are shown all at once. */
 export const SPEEDS = Object.freeze({ least: 1 / 4, most: 256 });
-const TIMER_MS_MAX = 2 ** 31 - 1;
+const TIMER_MS_MAX = 2 ** 31 - 1; // Node.js fires longer ones at once
 
 /** Shows recorded rounds at the speed that somebody wants. */
 export interface Player extends Playback {
@@ -49,7 +49,7 @@ export function createPlayer(
     },
     due: async (round, durationMs) => {
       await turn(); // rounds that are shown all at once leave the keyboard its turn
-      let leftMs = Math.max(0, durationMs);
+      let leftMs = durationMs;
       while (leftMs > 0 && !isDue(round)) {
         const [began, rate] = [performance.now(), speed];
         await new Promise<void>((resolve) => {

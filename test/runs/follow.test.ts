@@ -107,14 +107,17 @@ describe('a run that is being written', () => {
 
   test('is followed from behind what was read: those bytes are not read again', async () => {
     const { folder, append, at, seal } = beginning();
-    append('rounds.jsonl', lines.slice(0, 3).join(''));
+    const whole = { 'timings.jsonl': times, 'rounds.jsonl': lines };
+    for (const [name, all] of Object.entries(whole)) append(name, all.slice(0, 3).join(''));
     const spoil = () => {
-      writeFileSync(at('rounds.jsonl'), '#'.repeat(lines.slice(0, 3).join('').length));
-      append('rounds.jsonl', lines.slice(3).join(''));
+      for (const [name, all] of Object.entries(whole)) {
+        writeFileSync(at(name), '#'.repeat(all.slice(0, 3).join('').length) + all.slice(3).join(''));
+      }
       seal();
     };
-    const { seen, error } = await follow(folder, [spoil, () => undefined]);
+    const { seen, error, rounds } = await follow(folder, [spoil, () => undefined]);
     expect([error, seen]).toEqual([null, lines]);
+    expect(rounds.map(({ timing }) => timing)).toEqual(times.map(timingOf));
   });
 
   test('that has not begun its journal yet is waited for', async () => {
