@@ -21,8 +21,12 @@ interface Companion {
 
 /** The files that go along with the journal. */
 export const companions: readonly Companion[] = Object.freeze([
-  { name: RUN_FILES.timings, lineOf: ({ timing }) => sealedLine(timing), read: readTimings },
-  { name: RUN_FILES.probes, lineOf: ({ probes }) => sealedLine(probes), read: readProbes },
+  { name: RUN_FILES.timings, lineOf: ({ timing }) => sealedLine(timing), read: (file) => readTimings(file) },
+  {
+    name: RUN_FILES.probes,
+    lineOf: ({ probes }) => sealedLine(probes),
+    read: (file, manifest) => readProbes(file, manifest),
+  },
 ]);
 
 /** The journal's companions, open to be written. */

@@ -50,7 +50,7 @@ export function followRun(folder: string): FollowedRun {
       return standing;
     },
     rounds: async function* ({ signal, wait, onNotice }) {
-      const completion = completionOf(folder, onNotice);
+      const completion = completionOf(folder, manifest, onNotice);
       let last: JournalLine | null = null;
       try {
         while (!signal.aborted) {

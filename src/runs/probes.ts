@@ -30,14 +30,18 @@ export function readProbes(
 ): Generator<SealedEntry<ProbeRecord>, void, undefined> {
   const coordinates = probeCoordinates(manifest.scenario);
   const numbers = coordinates.length * (manifest.scenario.workers.count + 2);
-  return readSealedLines(file, {
-    bytesMax: FRAME_BYTES_MAX + NUMBER_BYTES_MAX * numbers,
-    parse: (line) => {
-      const parsed = schema.safeParse(line);
-      if (!parsed.success) return flawOf(parsed.error);
-      return flawIn(parsed.data, coordinates, manifest) ?? (line as ProbeRecord);
+  return readSealedLines(
+    file,
+    {
+      bytesMax: FRAME_BYTES_MAX + NUMBER_BYTES_MAX * numbers,
+      parse: (line) => {
+        const parsed = schema.safeParse(line);
+        if (!parsed.success) return flawOf(parsed.error);
+        return flawIn(parsed.data, coordinates, manifest) ?? (line as ProbeRecord);
+      },
     },
-  }, from);
+    from,
+  );
 }
 
 /** What a line cannot say under its scenario. */

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import type { LinePlace } from '../files/lines.js';
-import type { RoundRecord, RoundTiming, SeenRound } from '../rounds/round.js';
+import type { RoundRecord, SeenRound } from '../rounds/round.js';
 import { type BesideRounds, besideRounds } from './besideRounds.js';
 import { RUN_FILES } from './format.js';
+import type { Manifest } from './manifest.js';
+import { readProbes } from './probes.js';
 import { type Recording, recordsOf } from './recording.js';
+import type { SealedEntry } from './sealedLines.js';
 import { readTimings } from './timings.js';
 
 /** Adds to the records of a run what else its folder says of their rounds. */
@@ -20,7 +23,7 @@ export function* seenRoundsOf(
   count: number,
   onNotice: (text: string) => void,
 ): Generator<SeenRound, void, undefined> {
-  const completion = completionOf(recording.folder, onNotice);
+  const completion = completionOf(recording.folder, recording.manifest, onNotice);
   try {
     for (const record of recordsOf(recording, count)) yield completion.seen(record);
   } finally {
@@ -29,18 +32,26 @@ export function* seenRoundsOf(
 }
 
 /** What a run folder says of rounds besides their records; `onNotice` is told of what is damaged. */
-export function completionOf(folder: string, onNotice: (text: string) => void): Completion {
-  const timings: BesideRounds<RoundTiming> = besideRounds(
-    path.join(folder, RUN_FILES.timings),
-    timingEntries,
-    (problem) => onNotice(`${problem}; from there on rounds are shown without their times`),
-  );
+export function completionOf(
+  folder: string,
+  manifest: Manifest,
+  onNotice: (text: string) => void,
+): Completion {
+  const beside = <T extends { readonly round: number }>(
+    name: string,
+    read: (file: string, from: LinePlace) => Generator<SealedEntry<T>, void, undefined>,
+    what: string,
+  ): BesideRounds<T> =>
+    besideRounds(path.join(folder, name), read, (problem) =>
+      onNotice(`${problem}; from there on rounds are shown without their ${what}`),
+    );
+  const timings = beside(RUN_FILES.timings, readTimings, 'times');
+  const probes = beside(RUN_FILES.probes, (file, from) => readProbes(file, manifest, from), 'probes');
   return {
-    seen: (record) => ({ record, timing: timings.of(record.round), probes: null }),
-    release: timings.release,
+    seen: (record) => ({ record, timing: timings.of(record.round), probes: probes.of(record.round) }),
+    release: () => {
+      timings.release();
+      probes.release();
+    },
   };
-}
-
-function* timingEntries(file: string, from: LinePlace) {
-  for (const { timing, end } of readTimings(file, from)) yield { value: timing, end };
 }

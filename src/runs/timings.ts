@@ -44,11 +44,15 @@ export function readTimings(
   file: string,
   from?: LinePlace,
 ): Generator<SealedEntry<RoundTiming>, void, undefined> {
-  return readSealedLines(file, {
-    bytesMax: LINE_BYTES_MAX,
-    parse: (value) => {
-      const parsed = schema.safeParse(value);
-      return parsed.success ? (value as RoundTiming) : flawOf(parsed.error);
+  return readSealedLines(
+    file,
+    {
+      bytesMax: LINE_BYTES_MAX,
+      parse: (value) => {
+        const parsed = schema.safeParse(value);
+        return parsed.success ? (value as RoundTiming) : flawOf(parsed.error);
+      },
     },
-  }, from);
+    from,
+  );
 }
