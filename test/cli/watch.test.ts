@@ -81,7 +81,7 @@ describe('krumble watch, of a run that has ended', () => {
     const played = await krumble(['run', scenario, '--out', 'again', '--ui', 'lines'], { cwd });
     const watched = await watch('again', '--ui', 'lines');
     expect(watched.stdout).toBe(played.stdout);
-    const accuracies = (text: string) => text.match(/round +\d+\/6 {2}accuracy [\d.]+%/g);
+    const accuracies = (text: string) => text.match(/round +\d+\/6: accuracy [\d.]+%/g);
     expect(accuracies(watched.stderr)).toEqual(accuracies(played.stderr));
     expect(accuracies(watched.stderr)).toHaveLength(3);
     const quiet = await watch('again', '--ui', 'quiet');
