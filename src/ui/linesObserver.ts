@@ -113,7 +113,7 @@ export function resultText(
   ending: Ending,
   { reason, difference }: Detail = {},
 ): string {
-  const { scenario, folder } = facts;
+  const { scenario, folder, replayed, watched } = facts;
   if (difference) return differenceText(difference, folder);
   if (result === null) return '';
   if (result.rounds === 0) return 'stopped before the first round\n';
@@ -135,6 +135,9 @@ export function resultText(
   if (ending === 'equal') lines.push(`replay     ${reason ?? 'equal'}`);
   lines.push(`digest     ${result.digest ?? '-'}`);
   if (folder !== null) lines.push(`run        ${printable(folder)}`);
+  if (folder !== null && ending === 'interrupted' && !replayed && !watched) {
+    lines.push(`go on      krumble resume ${printable(folder)}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 
