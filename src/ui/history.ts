@@ -18,8 +18,8 @@ interface SoFar {
   readonly accuracy: number | null;
   readonly testLoss: number | null;
   readonly accuracyMax: number | null;
-  /** Mean over rounds of the corrupted workers' share of the aggregate. */
-  readonly influenceMean: number;
+  /** Sum over rounds of the corrupted workers' share of the aggregate; summed as the result sums it, so that both round alike. */
+  readonly influenceSum: number;
   /** Rounds in which a backdoor was tried, and the mean over them of the share of its images that were answered with its target. */
   readonly hitRounds: number;
   readonly hitRateMean: number;
@@ -31,7 +31,7 @@ const NOTHING: SoFar = {
   accuracy: null,
   testLoss: null,
   accuracyMax: null,
-  influenceMean: 0,
+  influenceSum: 0,
   hitRounds: 0,
   hitRateMean: 0,
   roundsPerSecond: null,
@@ -104,7 +104,7 @@ export class History {
     if (trainLoss !== null) this.losses = extended(this.losses, { x, y: trainLoss });
   }
 
-  #soFar({ round, accuracy, testLoss, corruptedInfluence, backdoor }: Moment['record']): SoFar {
+  #soFar({ accuracy, testLoss, corruptedInfluence, backdoor }: Moment['record']): SoFar {
     const before = this.newest?.soFar ?? NOTHING;
     const isTried = backdoor !== undefined && backdoor.of > 0;
     const hitRounds = before.hitRounds + (isTried ? 1 : 0);
@@ -115,7 +115,7 @@ export class History {
       testLoss: accuracy === undefined ? before.testLoss : (testLoss ?? null),
       accuracyMax:
         accuracy === undefined ? before.accuracyMax : Math.max(before.accuracyMax ?? accuracy, accuracy),
-      influenceMean: before.influenceMean + (corruptedInfluence - before.influenceMean) / (round + 1),
+      influenceSum: before.influenceSum + corruptedInfluence,
       hitRounds,
       hitRateMean: before.hitRateMean + (hitRate - before.hitRateMean) / Math.max(1, hitRounds),
       roundsPerSecond: durationMs > 0 ? (1000 * this.#durationsMs.length) / durationMs : null,

@@ -6,7 +6,7 @@ describe('a history', () => {
   test('keeps rounds with what had come about up to them', () => {
     const history = historyOf(12);
     expect([history.rounds, history.first, history.at(12)]).toEqual([12, 0, null]);
-    expect(history.at(4)!.soFar).toMatchObject({ accuracy: 35, accuracyMax: 35, influenceMean: 0.8 });
+    expect(history.at(4)!.soFar).toMatchObject({ accuracy: 35, accuracyMax: 35, influenceSum: 4 });
     expect(history.at(11)!.soFar).toMatchObject({ accuracy: 45, accuracyMax: 45 });
     expect(history.upTo(5, 3).map(({ record }) => record.round)).toEqual([3, 4, 5]);
     expect(history.upTo(1, 3).map(({ record }) => record.round)).toEqual([0, 1]);

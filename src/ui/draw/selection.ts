@@ -56,6 +56,7 @@ function drawInfluence(scene: Scene, { columns, ascii }: Room): Line {
   const { workers } = scene.history.facts.scenario;
   const moment = shownMoment(scene);
   const now = moment?.record.corruptedInfluence ?? 0;
+  const mean = moment === null ? 0 : moment.soFar.influenceSum / (moment.record.round + 1);
   const fair = workers.corrupted / workers.count;
   const length = Math.max(8, Math.min(24, columns - 56));
   const bar = drawBar(now, length, ascii);
@@ -66,7 +67,7 @@ function drawInfluence(scene: Scene, { columns, ascii }: Room): Line {
     { text: ascii ? '|' : '┃', tone: 'title' },
     { text: bar.slice(at + 1), tone: 'corrupted' },
     {
-      text: ` ${share(now).padStart(4)} now, ${share(moment?.soFar.influenceMean ?? 0)} mean`,
+      text: ` ${share(now).padStart(4)} now, ${share(mean)} mean`,
       tone: 'corrupted',
     },
     { text: `; ${ascii ? '|' : '┃'} they are ${share(fair)}`, tone: 'quiet' },
