@@ -1,7 +1,7 @@
 import type { Moment } from '../history.js';
 import { type Scene, shownMoment } from '../scene.js';
 import { LABEL, label, type Room } from './room.js';
-import type { Line, Tone } from './text.js';
+import { type Line, longestOf, type Tone } from './text.js';
 import { roundsInSight } from './window.js';
 
 // Bits of a braille cell by row, both columns: one cell is one round and four workers.
@@ -22,8 +22,20 @@ export function drawSelectionMap(scene: Scene, room: Room, rowsMax: number): Lin
     { name: 'honest', tone: 'honest' as const, from: corrupted, to: count, glyph: 'o' },
   ];
   const rows = groups.map(({ from, to }) => Math.ceil((to - from) / DOTS));
-  if (rows[0] + rows[1] > rowsMax) return [];
-  return groups.flatMap((group, index) => drawGroup(scene, room, group, rows[index]));
+  if (rows[0] + rows[1] + 1 > rowsMax) return [];
+  return [
+    ...groups.flatMap((group, index) => drawGroup(scene, room, group, rows[index])),
+    legend(scene, room),
+  ];
+}
+
+function legend(scene: Scene, { columns, ascii }: Room): Line {
+  const of = ascii ? 'a mark: of four workers one' : 'a dot: a worker that';
+  const which =
+    shownMoment(scene)?.record.chosen === undefined
+      ? `${of} had no less than an equal share`
+      : `${of} was chosen`;
+  return [{ text: label('') }, { text: longestOf([which, ''], columns - LABEL), tone: 'quiet' }];
 }
 
 interface Group {
