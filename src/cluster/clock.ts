@@ -9,3 +9,8 @@ export function nowMs(): number {
 export function jumpClock(ms: number): void {
   jumpedMs += ms;
 }
+
+/** Done when all that has been promised until now, and what follows from it at once, is done. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

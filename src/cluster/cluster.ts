@@ -5,7 +5,9 @@ import type { World } from '../actors/world.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
 import type { Fault } from './faults.js';
+import type { Task } from './task.js';
 import { createThreadPool } from './threadPool.js';
+import { createTurns } from './turns.js';
 
 const THREAD_HEAP_MB = 4096;
 
@@ -27,7 +29,7 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly threads: number;
   readonly backend: BackendFacts;
-  /** Delivers messages until nobody has one left, as `deliver` says. */
+  /** Delivers messages until nobody has one left, as `deliver` says. Several deliveries may go on at once. */
   deliver(round: number, messages: readonly Message[]): Promise<Delivered>;
   /** Ends all threads, at once. */
   destroy(): Promise<void>;
@@ -48,7 +50,10 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     },
   );
   let closed = false;
-  const { submit } = pool;
+  const turns = createTurns(threads);
+  // An evaluation waits for nobody and nobody for it: it fills the threads' gaps.
+  const submit = (task: Task) =>
+    turns(!task.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(task));
   const isClosed = () => closed;
   const jumped = new Set<number>();
   return {

@@ -20,11 +20,12 @@ export class ReadyQueue {
   /**
    * The next deliveries for one thread: all of one kind, to actors that are not busy, and so many that about
    * two more batches for each thread remain. Large batches first, small ones last, level out the threads' ends.
+   * Evaluators go one by one: they run beside a round in training, which must not wait long for a thread.
    */
   take(busy: ReadonlySet<Address>, threads: number): Omit<Delivery, 'state'>[] {
     for (const kind of URGENCY) {
       const waiting = this.#waiting.get(kind)!;
-      const size = Math.ceil(waiting.length / (2 * threads));
+      const size = kind === 'evaluator' ? 1 : Math.ceil(waiting.length / (2 * threads));
       const batch: Omit<Delivery, 'state'>[] = [];
       for (let k = 0; k < waiting.length && batch.length < size;) {
         const { to } = waiting[k];

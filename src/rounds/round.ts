@@ -74,9 +74,9 @@ export interface ProbeRecord {
 /** One line of timings.jsonl: how long a round took, which no two runs share. Milliseconds. */
 export interface RoundTiming {
   readonly round: number;
-  /** From the start of the round to its record. */
+  /** From the start of the round to the start of the next, or to its record where that was first. */
   readonly durationMs: number;
-  /** Time that threads were busy with each phase, summed over threads. */
+  /** Time that threads were busy with each phase, summed over threads. A round is evaluated while the next one trains, and that time is counted there. */
   readonly busyMs: Readonly<Record<Phase, number>>;
   /** Resident memory of the process, all threads, after the round. */
   readonly memoryBytes: number;

@@ -1,0 +1,127 @@
+import { evaluationMessages } from '../actors/evaluations.js';
+import type { Bodies, Message } from '../actors/messages.js';
+import { probeCoordinates } from '../actors/probes.js';
+import type { World } from '../actors/world.js';
+import { backdoorOf } from '../attacks/setting.js';
+import { nowMs, settled } from '../cluster/clock.js';
+import type { Cluster } from '../cluster/cluster.js';
+import type { Delivered } from '../cluster/deliver.js';
+import { InvariantError, invariant } from '../errors/invariantError.js';
+import { isEvaluated, type Scenario } from '../scenario/scenario.js';
+import { commitMomenta, commitRound } from './commit.js';
+import { describeRound, timingOf } from './describe.js';
+import { chainDigest } from './digest.js';
+import type { Round } from './round.js';
+
+/** Rounds that have been played, and the digest of the last. */
+export interface Progress {
+  round: number;
+  digest: string;
+}
+
+/** A round whose outcome is committed, and which is being evaluated. */
+interface Outcome {
+  readonly round: number;
+  readonly startMs: number;
+  readonly trained: Delivered;
+  /** The evaluation of the round before, where it went along with this one. */
+  readonly along: readonly Delivered[];
+  readonly evaluating: Promise<Delivered>;
+}
+
+/**
+ * The rounds from `progress` on, which is kept true: when a round is yielded, it and no later one is counted there and
+ * committed to the world. A round is evaluated while the next one trains: they read one version of the parameters, and the
+ * next is committed only when the one before has been taken. `mayBegin` is asked before each round; false ends the rounds.
+ * Throws an InvariantError that names seed and round when a round cannot be completed, after the rounds before it.
+ */
+export async function* playRounds(
+  world: World,
+  cluster: Cluster,
+  progress: Progress,
+  mayBegin: () => Promise<boolean>,
+): AsyncGenerator<Round, void, undefined> {
+  const { scenario } = world;
+  const deliver = (round: number, messages: readonly Message[]) =>
+    naming(scenario.seed, round, cluster.deliver(round, messages));
+  let last: Outcome | null = null;
+  for (let round = progress.round; ; round++) {
+    const allowed: Promise<boolean> = round < scenario.training.rounds ? mayBegin() : Promise.resolve(false);
+    if (last !== null && !(await comesBefore(allowed, last.evaluating))) {
+      yield await concluded(world, last, progress, null);
+      last = null;
+    }
+    if (!(await allowed)) return;
+    const startMs = nowMs();
+    const training = deliver(round, computeMessages(scenario));
+    training.catch(() => undefined); // thrown where it is awaited, after the round before was seen
+    const along: Delivered[] = [];
+    if (last !== null) {
+      yield await concluded(world, last, progress, startMs);
+      along.push(await last.evaluating);
+    }
+    const trained = await training;
+    commitRound(world, round, repliesOf(trained, 'commit'));
+    if (world.momenta !== null) commitMomenta(world.momenta, round, repliesOf(trained, 'momentum'));
+    const evaluating = deliver(round, evaluationMessages(world, round));
+    evaluating.catch(() => undefined);
+    last = { round, startMs, trained, along, evaluating };
+  }
+}
+
+/** Whether a next round is allowed before this one has been evaluated, or just then. */
+function comesBefore(allowed: Promise<boolean>, evaluating: Promise<unknown>): Promise<boolean> {
+  const evaluated = evaluating.then(settled).then(() => false);
+  return Promise.race([allowed, evaluated]);
+}
+
+/** The round once it is evaluated; `nextMs`: when the next began, if it did. */
+async function concluded(
+  world: World,
+  { round, startMs, trained, along, evaluating }: Outcome,
+  progress: Progress,
+  nextMs: number | null,
+): Promise<Round> {
+  const { scenario } = world;
+  const evaluated = await evaluating;
+  const [conclusion] = repliesOf(trained, 'concluded');
+  const record = describeRound(world, round, conclusion, {
+    scores: isEvaluated(scenario, round) ? repliesOf(evaluated, 'scored') : null,
+    attempts: backdoorOf(scenario.attack) === null ? null : repliesOf(evaluated, 'attempted'),
+  });
+  const digest = chainDigest(progress.digest, record);
+  [progress.round, progress.digest] = [round + 1, digest];
+  const own = nextMs === null ? [trained, evaluated] : [trained];
+  return {
+    record: Object.freeze({ ...record, digest }),
+    probes: { round, coordinates: probeCoordinates(scenario), ...conclusion.probes },
+    timing: timingOf(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, ...own]),
+  };
+}
+
+async function naming<T>(seed: number, round: number, played: Promise<T>): Promise<T> {
+  try {
+    return await played;
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    throw new InvariantError(`seed ${seed}, round ${round}: ${error.message}`, { cause: error });
+  }
+}
+
+function computeMessages({ workers }: Scenario): Message<'compute'>[] {
+  return Array.from({ length: workers.count }, (_, worker) => ({
+    to: `worker/${worker}`,
+    kind: 'compute',
+    part: { index: 0, of: 1 },
+    body: {},
+  }));
+}
+
+function repliesOf<K extends 'commit' | 'concluded' | 'momentum' | 'scored' | 'attempted'>(
+  delivered: Delivered,
+  kind: K,
+): readonly Bodies[K][] {
+  const bodies = delivered.replies[kind];
+  invariant(bodies !== undefined, `no ${kind} message came back`);
+  return bodies as readonly Bodies[K][];
+}
