@@ -8,9 +8,10 @@ import { stream } from '../random/stream.js';
 import { learningRateOf } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { type Behaviour, type Context, only } from './behaviour.js';
-import { cutIntoBlocks, joinBlocks } from './blocks.js';
+import { blockStarts } from './blocks.js';
 import type { Message } from './messages.js';
 import { reportHash } from './reportHash.js';
+import { readReport, writeReport } from './reports.js';
 import { versionOf } from './world.js';
 
 /**
@@ -21,19 +22,26 @@ export const adversary: Behaviour = (_state, inbox, context) => {
   const { bodies } = only(inbox, 'confide');
   context.enter('attack');
   const { workers, attack } = context.world.scenario;
-  const blocks = bodies.map((body) => body.blocks);
-  const own = blocks.map(joinBlocks);
+  const { reports } = context;
+  const own = bodies.map((_, index) => readReport(reports, index));
   const setting = attack as AttackSetting; // without an attack nobody confides
   const forged = attackOf(setting).forge(own, setting, knowledgeOf(context));
   const hash = reportHash(forged);
   const everyone = workers.corrupted === workers.count;
   const of = everyone ? workers.count + 1 : workers.count;
-  const messages = bodies.flatMap(({ loss, hash: confided }, index): Message[] => [
-    { to: 'shards', kind: 'report', part: { index, of }, bodies: asReports(cutIntoBlocks(forged)) },
-    { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
-  ]);
-  if (everyone)
-    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, bodies: hidden(own, blocks) });
+  const messages = bodies.flatMap(({ loss, hash: confided }, index): Message[] => {
+    writeReport(reports, index, forged);
+    return [
+      { to: 'shards', kind: 'report', part: { index, of }, body: { ownSquares: null } },
+      { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
+    ];
+  });
+  if (everyone) {
+    const hidden = columnMean(own).aggregate;
+    writeReport(reports, of - 1, hidden);
+    const body = { ownSquares: squaresByBlock(own, hidden) };
+    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, body });
+  }
   return { state: null, messages };
 };
 
@@ -53,17 +61,11 @@ function knowledgeOf({ world, round }: Context): Knowledge {
   };
 }
 
-function asReports(blocks: readonly Float32Array[]): { block: Float32Array }[] {
-  return blocks.map((block) => ({ block }));
-}
-
-/** A block each of the mean of the workers' own gradients, and the squared deviations from it. */
-function hidden(
-  own: readonly Float32Array[],
-  blocksOfOwn: readonly (readonly Float32Array[])[],
-): { block: Float32Array; ownSquares: number }[] {
-  return cutIntoBlocks(columnMean(own).aggregate).map((block, shard) => ({
-    block,
-    ownSquares: blocksOfOwn.reduce((sum, blocks) => sum + squaredDistance(blocks[shard], block), 0),
-  }));
+/** Sums of the squared deviations of vectors from their mean, one for each shard's block of coordinates. */
+function squaresByBlock(vectors: readonly Float32Array[], mean: Float32Array): number[] {
+  const starts = blockStarts(mean.length);
+  return starts.slice(1).map((end, block) => {
+    const cut = (vector: Float32Array) => vector.subarray(starts[block], end);
+    return vectors.reduce((sum, vector) => sum + squaredDistance(cut(vector), cut(mean)), 0);
+  });
 }

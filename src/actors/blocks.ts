@@ -17,20 +17,3 @@ export function blockStarts(coordinates: number): readonly number[] {
 export function blockCount(coordinates: number): number {
   return blockStarts(coordinates).length - 1;
 }
-
-/** A vector of all coordinates cut into a copy of each block, every one with a buffer of its own. */
-export function cutIntoBlocks(vector: Float32Array): Float32Array[] {
-  const starts = blockStarts(vector.length);
-  return starts.slice(1).map((end, block) => vector.slice(starts[block], end));
-}
-
-/** The vector that blocks were cut from. */
-export function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
-  const vector = new Float32Array(blocks.reduce((length, block) => length + block.length, 0));
-  let offset = 0;
-  for (const block of blocks) {
-    vector.set(block, offset);
-    offset += block.length;
-  }
-  return vector;
-}

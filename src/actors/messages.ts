@@ -10,18 +10,14 @@ export type Address = `${ActorKind}/${number}`;
 export interface Bodies {
   /** Driver to worker: compute the gradient of this round's batch. */
   readonly compute: Readonly<Record<string, never>>;
-  /** Corrupted worker to adversary: its own honest gradient, a block for each shard, and the gradient's hash. */
-  readonly confide: {
-    readonly loss: number;
-    readonly hash: string;
-    readonly blocks: readonly Float32Array[];
-  };
+  /** Corrupted worker to adversary: its own honest gradient is in its row of the reports; here is its hash. */
+  readonly confide: { readonly loss: number; readonly hash: string };
   /**
-   * Worker, or adversary for a worker, to each shard: what it reports of the shard's coordinates. Where all n
-   * workers are corrupted there is a part n: the mean of their own gradients, with the sum over workers and
-   * coordinates of squared deviations from it (`ownSquares`).
+   * Worker, or adversary for a worker, to all shards: its row of the reports is written. Where all n workers are
+   * corrupted there is a part n: the mean of their own gradients, with the sum over workers and coordinates of
+   * squared deviations from it in each shard's block (`ownSquares`); else null.
    */
-  readonly report: { readonly block: Float32Array; readonly ownSquares?: number };
+  readonly report: { readonly ownSquares: readonly number[] | null };
   /**
    * Worker or adversary to server, of one worker: training loss, hash of what it reports, and hash of the gradient
    * of its own that it confided to the adversary; null if it confided none.
@@ -75,11 +71,14 @@ export interface Part {
   readonly of: number;
 }
 
-/** A message to one actor, to the driver of rounds, or to all shards, a body each. */
+/** A message to one actor, to the driver of rounds, or to all shards, the same to each. */
 export type Message<Kind extends MessageKind = MessageKind> = {
-  [K in Kind]:
-    | { readonly to: Address | 'driver'; readonly kind: K; readonly part: Part; readonly body: Bodies[K] }
-    | { readonly to: 'shards'; readonly kind: K; readonly part: Part; readonly bodies: readonly Bodies[K][] };
+  [K in Kind]: {
+    readonly to: Address | 'driver' | 'shards';
+    readonly kind: K;
+    readonly part: Part;
+    readonly body: Bodies[K];
+  };
 }[Kind];
 
 /** All parts of one kind of message to one actor, in the order of their indices. */

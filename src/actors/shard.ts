@@ -8,12 +8,13 @@ import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
 import type { Bodies, BlockFacts, Probes } from './messages.js';
 import { probeCoordinates, probesIn } from './probes.js';
+import { blockOf } from './reports.js';
 import { blockHash } from './stateHash.js';
 import { versionOf } from './world.js';
 
-/** What a shard holds between measuring distances and hearing what was chosen: all parts of `report`. */
+/** What a shard holds between measuring distances and hearing what was chosen: see `report`. */
 export interface ShardState {
-  readonly reports: readonly Bodies['report'][];
+  readonly ownSquares: number | null;
 }
 
 /**
@@ -23,29 +24,30 @@ export interface ShardState {
 export const shard: Behaviour<ShardState> = (state, inbox, context) => {
   const { scenario } = context.world;
   if (inbox.kind === 'report') {
-    if (!ruleNamed(scenario.defense.rule).select) return conclude(inbox.bodies, null, context);
+    const ownSquares = inbox.bodies[scenario.workers.count]?.ownSquares?.[context.index] ?? null;
+    if (!ruleNamed(scenario.defense.rule).select) return conclude(ownSquares, null, context);
     context.enter('aggregation');
     const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
-    const squares = squaredDistances(rowsOf(inbox.bodies, context));
+    const squares = squaredDistances(rowsOf(context).workers);
     return {
-      state: { reports: inbox.bodies },
+      state: { ownSquares },
       messages: [{ to: 'server/0', kind: 'distances', part, body: { squares } }],
     };
   }
   if (inbox.kind === 'selected' && state !== null) {
-    return conclude(state.reports, inbox.bodies[0].selection, context);
+    return conclude(state.ownSquares, inbox.bodies[0].selection, context);
   }
   throw new TypeError(`shard ${context.index} cannot take a ${inbox.kind} message now`);
 };
 
 function conclude(
-  reports: readonly Bodies['report'][],
+  ownSquares: number | null,
   selection: Selection | null,
   context: Context,
 ): Step<ShardState> {
   context.enter('aggregation');
   const { scenario } = context.world;
-  const rows = rowsOf(reports, context);
+  const { workers: rows, hidden } = rowsOf(context);
   const rule = ruleNamed(scenario.defense.rule);
   const { aggregate, kept } = rule.reduce(rows, selection, ruleSettingOf(scenario));
   context.enter('update');
@@ -53,7 +55,7 @@ function conclude(
   const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
   const body = {
     kept,
-    ...compare(reports, rows, aggregate, context),
+    ...compare(rows, aggregate, context, hidden && { mean: hidden, squares: ownSquares! }),
     ...describe(next, aggregate, rows),
     probes: probe(rows, aggregate, context),
   };
@@ -81,19 +83,18 @@ function update(aggregate: Float32Array, { world, round, index }: Context): Bodi
   return { parameters, velocity };
 }
 
-/** The aggregate and every report against the honest mean. */
+/** The aggregate and every report against the honest mean; `truth` is that where nobody is honest. */
 function compare(
-  reports: readonly Bodies['report'][],
   rows: readonly Float32Array[],
   aggregate: Float32Array,
   { world: { scenario } }: Context,
+  truth: { readonly mean: Float32Array; readonly squares: number } | null,
 ) {
-  const truth = reports[scenario.workers.count];
   const honest = rows.filter((_, worker) => isHonest(scenario, worker));
-  const honestMean = truth ? truth.block : columnMean(honest).aggregate;
+  const honestMean = truth?.mean ?? columnMean(honest).aggregate;
   const squares = squaredDistancesTo(rows, honestMean);
   const honestSquares =
-    truth?.ownSquares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
+    truth?.squares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
   return {
     squaresToHonestMean: squares,
     honestSquares,
@@ -132,6 +133,12 @@ function isFiniteArray(values: Float32Array): boolean {
   return true;
 }
 
-function rowsOf(reports: readonly Bodies['report'][], { world }: Context): Float32Array[] {
-  return reports.slice(0, world.scenario.workers.count).map(({ block }) => block);
+/** The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted. */
+function rowsOf({ world, reports, index }: Context): {
+  workers: Float32Array[];
+  hidden: Float32Array | null;
+} {
+  const rows = blockOf(reports, index);
+  const { count } = world.scenario.workers;
+  return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
 }

@@ -1,8 +1,8 @@
 import { type Behaviour, type Context, only } from './behaviour.js';
-import { cutIntoBlocks } from './blocks.js';
 import type { Message } from './messages.js';
 import { ownGradient } from './ownGradient.js';
 import { reportHash } from './reportHash.js';
+import { writeReport } from './reports.js';
 import { versionOf } from './world.js';
 
 /**
@@ -17,19 +17,19 @@ export const worker: Behaviour = (_state, inbox, context) => {
   const { loss, gradient } = ownGradient(context);
   context.spoil?.(gradient);
   const kept = keepMomentum(gradient, context);
-  const blocks = cutIntoBlocks(gradient);
+  writeReport(context.reports, index, gradient);
   const hash = reportHash(gradient);
   if (index < workers.corrupted && attack.name !== 'none') {
     const part = { index, of: workers.corrupted };
-    const body = { loss, hash, blocks };
-    return { state: null, messages: [...kept, { to: 'adversary/0', kind: 'confide', part, body }] };
+    const confided: Message = { to: 'adversary/0', kind: 'confide', part, body: { loss, hash } };
+    return { state: null, messages: [...kept, confided] };
   }
   const part = { index, of: workers.count };
   return {
     state: null,
     messages: [
       ...kept,
-      { to: 'shards', kind: 'report', part, bodies: blocks.map((block) => ({ block })) },
+      { to: 'shards', kind: 'report', part, body: { ownSquares: null } },
       { to: 'server/0', kind: 'summary', part, body: { loss, hash, confided: null } },
     ],
   };

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
+import { createReports, reportRows } from '../actors/reports.js';
 import type { World } from '../actors/world.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
@@ -56,11 +57,12 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     turns(!task.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(task));
   const isClosed = () => closed;
   const jumped = new Set<number>();
+  const memory = { reports: createReports(reportRows(world.scenario), world.parameters[0].length) };
   return {
     threads,
     backend: pool.backend,
     deliver: (round, messages) =>
-      deliver({ round, messages, threads, shards, submit, isClosed, jumped, onIncident }),
+      deliver({ round, messages, threads, shards, memory, submit, isClosed, jumped, onIncident }),
     destroy: () => {
       closed = true;
       return pool.destroy();

@@ -1,4 +1,5 @@
 import type { Address, Bodies, Message, MessageKind } from '../actors/messages.js';
+import { createReports, type Reports } from '../actors/reports.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
@@ -24,6 +25,8 @@ export interface Assignment {
   readonly messages: readonly Message[];
   readonly threads: number;
   readonly shards: number;
+  /** Where reports are written; replaced when a thread is lost that may still be writing there. */
+  readonly memory: { reports: Reports };
   readonly submit: (task: Task) => Promise<Answer>;
   readonly isClosed: () => boolean;
   /** Threads whose clock is known to have jumped: each is told of once. */
@@ -47,6 +50,8 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
           `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
         );
       }
+      const { rows, coordinates } = assignment.memory.reports;
+      assignment.memory.reports = createReports(rows, coordinates);
       assignment.onIncident(`round ${assignment.round}: ${error.message}; the round is begun anew`);
     }
   }
@@ -54,6 +59,7 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
 
 async function deliverOnce(assignment: Assignment, attempt: number): Promise<Delivered> {
   const { round, threads, shards, submit } = assignment;
+  const { reports } = assignment.memory;
   const mailboxes = new Mailboxes(shards);
   const ready = new ReadyQueue();
   const states = new Map<Address, unknown>();
@@ -67,7 +73,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const begunMs = nowMs();
 
   const post = (message: Message) => {
-    traffic.messages += message.to === 'shards' ? message.bodies.length : 1;
+    traffic.messages += message.to === 'shards' ? shards : 1;
     for (const { to, inbox } of mailboxes.post(message)) {
       if (to === 'driver') replies[inbox.kind] = inbox.bodies;
       else ready.push({ to, inbox });
@@ -75,7 +81,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   };
   const launch = (deliveries: readonly Delivery[]) => {
     for (const { to } of deliveries) busy.add(to);
-    const flight = submit({ round, attempt, deliveries })
+    const flight = submit({ round, attempt, deliveries, reports })
       .then(
         (answer) => void answers.push(answer),
         (failure) => void failures.push(failure),
@@ -87,13 +93,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const take = (answer: Answer) => {
     spans.push(...answer.spans);
     traffic.transferredBytes += answer.transferredBytes;
-    for (const { thread, startMs, endMs } of answer.spans) {
-      const isSound =
-        startMs > begunMs - CLOCK_SLACK_MS && endMs < nowMs() + CLOCK_SLACK_MS && endMs >= startMs;
-      if (isSound || assignment.jumped.has(thread)) continue;
-      assignment.jumped.add(thread);
-      assignment.onIncident(`round ${round}: the clock of a thread jumped; its times are not to be trusted`);
-    }
+    watchClocks(assignment, begunMs, answer.spans);
     for (const { to, state, messages } of answer.outcomes) {
       busy.delete(to);
       states.set(to, state);
@@ -123,6 +123,21 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const unfinished = mailboxes.unfinished();
   invariant(unfinished.length === 0, `messages were never complete: ${unfinished.join('; ')}`);
   return { replies: replies as Delivered['replies'], spans, traffic };
+}
+
+/** Tells, once for each thread, of spans that lie outside the time in which they must have been. */
+function watchClocks(
+  { round, jumped, onIncident }: Assignment,
+  begunMs: number,
+  spans: readonly Span[],
+): void {
+  for (const { thread, startMs, endMs } of spans) {
+    const isSound =
+      startMs > begunMs - CLOCK_SLACK_MS && endMs < nowMs() + CLOCK_SLACK_MS && endMs >= startMs;
+    if (isSound || jumped.has(thread)) continue;
+    jumped.add(thread);
+    onIncident(`round ${round}: the clock of a thread jumped; its times are not to be trusted`);
+  }
 }
 
 /** Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time. */

@@ -21,10 +21,11 @@ export class Mailboxes {
 
   /** Takes a message; returns the inboxes that it completed. */
   post(message: Message): Addressed[] {
-    if (message.to !== 'shards') return this.#put(message.to, message.kind, message.part, message.body);
-    const { kind, part, bodies } = message;
-    invariant(bodies.length === this.#shards, `${kind}: ${bodies.length} bodies for ${this.#shards} shards`);
-    return bodies.flatMap((body, shard) => this.#put(`shard/${shard}`, kind, part, body));
+    const { to, kind, part, body } = message;
+    if (to !== 'shards') return this.#put(to, kind, part, body);
+    return Array.from({ length: this.#shards }, (_, shard) =>
+      this.#put(`shard/${shard}`, kind, part, body),
+    ).flat();
   }
 
   /** What is still incomplete, as text; empty when nothing is. */

@@ -1,6 +1,7 @@
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Phase } from '../actors/behaviour.js';
 import type { Address, Inbox, Message } from '../actors/messages.js';
+import type { Reports } from '../actors/reports.js';
 import type { World } from '../actors/world.js';
 import type { Fault } from './faults.js';
 
@@ -24,6 +25,7 @@ export interface Task {
   /** How often the round has been begun, from 1. */
   readonly attempt: number;
   readonly deliveries: readonly Delivery[];
+  readonly reports: Reports;
   /** At the start: wait until so many threads have arrived. */
   readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };
 }

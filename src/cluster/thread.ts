@@ -46,7 +46,7 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
   }
 }
 
-function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: Span[]): Outcome {
+function step({ to, state, inbox }: Delivery, { round, attempt, reports }: Task, spans: Span[]): Outcome {
   const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
   for (const fault of due) commit(fault);
   const [kind, number] = to.split('/');
@@ -62,6 +62,7 @@ function step({ to, state, inbox }: Delivery, { round, attempt }: Task, spans: S
     world,
     round,
     index: Number(number),
+    reports,
     scratch,
     enter,
     spoil: due.some((fault) => fault.kind === 'flip') ? flipBit : null,

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { createReports } from '../actors/reports.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
@@ -58,7 +59,13 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
 /** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
 async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): Promise<BackendFacts> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
-  const task = { round: -1, attempt: 1, deliveries: [], rendezvous: { arrived, of: threads } };
+  const task = {
+    round: -1,
+    attempt: 1,
+    deliveries: [],
+    reports: createReports(0, 1),
+    rendezvous: { arrived, of: threads },
+  };
   const answers = await Promise.all(
     Array.from({ length: threads }, () => submitTask(pool, task, START_DEADLINE_MS)),
   );

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { ownGradient } from '../../src/actors/ownGradient.js';
+import { createReports } from '../../src/actors/reports.js';
 import { createScratch } from '../../src/actors/scratch.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { loadBackend } from '../../src/models/backend.js';
@@ -22,7 +23,16 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
   });
   const { world } = createWorld(scenario, null);
   const nothing = () => undefined;
-  return { world, round: 0, index: 4, scratch: createScratch(), enter: nothing, spoil: null };
+  const unread = createReports(0, 1);
+  return {
+    world,
+    round: 0,
+    index: 4,
+    reports: unread,
+    scratch: createScratch(),
+    enter: nothing,
+    spoil: null,
+  };
 }
 
 /** The gradient of the mean loss on images by their indices, and l2 w, in float64. */

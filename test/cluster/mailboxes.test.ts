@@ -33,11 +33,11 @@ describe('mailboxes', () => {
     );
   });
 
-  test('deal a message to all shards out, a body each', () => {
-    const bodies = [0, 1, 2].map((value) => ({ block: Float32Array.of(value) }));
-    const given = new Mailboxes(3).post({ to: 'shards', kind: 'report', part: { index: 0, of: 1 }, bodies });
+  test('give a message to all shards to each', () => {
+    const body = { ownSquares: [1, 2, 3] };
+    const given = new Mailboxes(3).post({ to: 'shards', kind: 'report', part: { index: 0, of: 1 }, body });
     expect(given.map(({ to, inbox }) => [to, inbox.bodies])).toEqual(
-      bodies.map((body, shard) => [`shard/${shard}`, [body]]),
+      [0, 1, 2].map((shard) => [`shard/${shard}`, [body]]),
     );
   });
 
