@@ -6,6 +6,7 @@ import { backdoorOf } from '../attacks/setting.js';
 import { nowMs, settled } from '../cluster/clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Delivered } from '../cluster/deliver.js';
+import { noTraffic } from '../cluster/traffic.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
 import { commitMomenta, commitRound } from './commit.js';
@@ -58,7 +59,7 @@ export async function* playRounds(
     const along: Delivered[] = [];
     if (last !== null) {
       yield await concluded(world, last, progress, startMs);
-      along.push(await last.evaluating);
+      along.push(partOf(await last.evaluating, startMs, Infinity));
     }
     const trained = await training;
     commitRound(world, round, repliesOf(trained, 'commit'));
@@ -91,12 +92,24 @@ async function concluded(
   });
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];
-  const own = nextMs === null ? [trained, evaluated] : [trained];
+  const own = nextMs === null ? evaluated : { ...partOf(evaluated, 0, nextMs), traffic: noTraffic() };
   return {
     record: Object.freeze({ ...record, digest }),
     probes: { round, coordinates: probeCoordinates(scenario), ...conclusion.probes },
-    timing: timingOf(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, ...own]),
+    timing: timingOf(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, trained, own]),
   };
+}
+
+/** What of a delivery was done from one time to another; its traffic is counted whole. */
+function partOf(delivered: Delivered, fromMs: number, toMs: number): Delivered {
+  const spans = delivered.spans
+    .filter(({ startMs, endMs }) => startMs < toMs && endMs > fromMs)
+    .map((span) => ({
+      ...span,
+      startMs: Math.max(span.startMs, fromMs),
+      endMs: Math.min(span.endMs, toMs),
+    }));
+  return { ...delivered, spans };
 }
 
 async function naming<T>(seed: number, round: number, played: Promise<T>): Promise<T> {
