@@ -87,9 +87,7 @@ function withL2(
   batch: Batch,
   gradient: Float32Array,
 ): number {
-  const loss = lossAndGradient(tasks[scenario.task].model, parameters, batch, gradient);
-  if (scenario.training.l2 > 0) addScaled(gradient, scenario.training.l2, parameters);
-  return loss;
+  return lossAndGradient(tasks[scenario.task].model, parameters, batch, gradient, scenario.training.l2);
 }
 
 function dealOf({ world: { scenario, order } }: Context): Deal {

@@ -21,6 +21,17 @@ interface SimdExports {
     outputs: number,
     work: number,
   ): void;
+  perceptronGradient(
+    data: number,
+    labels: number,
+    parameters: number,
+    gradient: number,
+    shape: number,
+    activity: number,
+    slopes: number,
+    work: number,
+  ): number;
+  addScaled(target: number, factor: number, source: number, length: number): void;
   convolution(input: number, kernel: number, out: number, shape: number, work: number): void;
   convolutionKernelGradient(input: number, slopes: number, out: number, shape: number, work: number): void;
   pooledConvolution(

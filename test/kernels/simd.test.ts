@@ -10,6 +10,7 @@ import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distance
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
+import { perceptronGradient } from '../../src/kernels/perceptron.js';
 import {
   pooledConvolution,
   pooledConvolutionGradient,
@@ -64,6 +65,30 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         const kernel = values(inputs * outputs, seed + 1);
         const bias = values(outputs, seed + 2);
         expect(dataLayer(data, kernel, bias)).toEqual(twins.dataLayer(data, kernel, bias));
+      }),
+    );
+  });
+
+  test('perceptronGradient, with and without l2', () => {
+    const shapes = fc.record({
+      hidden: fc.integer({ min: 1, max: 9 }),
+      classes: fc.integer({ min: 1, max: 7 }),
+    });
+    fc.assert(
+      fc.property(sizes, shapes, fc.boolean(), ({ batch, inputs, seed }, { hidden, classes }, sparse) => {
+        const shape = { inputs, hidden, classes };
+        const data = (sparse ? image : doubles)(batch * inputs, seed);
+        const labels = Int32Array.from({ length: batch }, (_, b) => (b * 31 + seed) % classes);
+        const parameters = values(inputs * hidden + hidden + hidden * classes + classes, seed + 1);
+        for (const [scale, l2] of [
+          [1, 0], // logits far apart: most powers are 0
+          [1 / 4096, 0.01],
+        ]) {
+          const scaled = parameters.map((value) => scale * value);
+          const gradient = new Float32Array(parameters.length);
+          const loss = perceptronGradient(shape, scaled, data, labels, gradient, l2);
+          expect([loss, gradient]).toEqual(twins.perceptronGradient(shape, scaled, data, labels, l2));
+        }
       }),
     );
   });

@@ -1,5 +1,6 @@
 import type { Convolution } from '../../src/kernels/convolution.js';
 import { type Pooled, type PooledConvolution, pooledSize } from '../../src/kernels/pooledConvolution.js';
+import type { PerceptronShape } from '../../src/kernels/perceptron.js';
 import type { Reduction } from '../../src/kernels/reduction.js';
 
 // The SIMD kernels in plain TypeScript: the same float64 operations in the same order, so that results must be
@@ -359,4 +360,74 @@ function patchAt(output: number, place: number, sizes: PooledConvolution): numbe
     }
   }
   return indices;
+}
+
+/** Twin of perceptronGradient: [loss, gradient]. */
+export function perceptronGradient(
+  { inputs, hidden, classes }: PerceptronShape,
+  parameters: Float32Array,
+  data: Float64Array,
+  labels: Int32Array,
+  l2: number,
+): [number, Float32Array] {
+  const batch = labels.length;
+  const ends = [inputs * hidden, inputs * hidden + hidden, inputs * hidden + hidden + hidden * classes];
+  const [kernel, bias] = [parameters.subarray(0, ends[0]), parameters.subarray(ends[0], ends[1])];
+  const [last, lastBias] = [parameters.subarray(ends[1], ends[2]), parameters.subarray(ends[2])];
+  const activity = dataLayer(data, kernel, bias);
+  const slopes = new Float32Array(batch * hidden);
+  const lastSums = new Float64Array(hidden * classes);
+  const lastBiasSums = new Float64Array(classes);
+  let loss = 0;
+  for (let b = 0; b < batch; b++) {
+    const logits = Float64Array.from(lastBias);
+    const active = Array.from({ length: hidden }, (_, j) => j).filter((j) => activity[b * hidden + j] > 0);
+    for (const j of active)
+      for (let k = 0; k < classes; k++) logits[k] += activity[b * hidden + j] * last[j * classes + k];
+    const highest = Math.max(...logits);
+    const powers = logits.map((z) => exponential(z - highest));
+    const sum = powers.reduce((total, e) => total + e, 0);
+    loss += logarithm(sum) - (logits[labels[b]] - highest);
+    const outer = powers.map((e, k) => (e / sum - (k === labels[b] ? 1 : 0)) / batch);
+    for (const j of active) {
+      const sums = [0, 0]; // over even and over odd classes
+      for (let k = 0; k < classes; k++) {
+        lastSums[j * classes + k] += activity[b * hidden + j] * outer[k];
+        sums[k % 2] += last[j * classes + k] * outer[k];
+      }
+      slopes[b * hidden + j] = sums[0] + sums[1];
+    }
+    for (let k = 0; k < classes; k++) lastBiasSums[k] += outer[k];
+  }
+  const gradient = Float32Array.from([
+    ...dataLayerKernelGradient(data, slopes, hidden),
+    ...totals(slopes, hidden),
+    ...lastSums,
+    ...lastBiasSums,
+  ]);
+  const regularised = gradient.map((value, c) => (l2 > 0 ? value + l2 * parameters[c] : value));
+  return [loss / batch, regularised];
+}
+
+const LN2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
+
+/** Twin of the kernels' own e^x, x <= 0. */
+function exponential(x: number): number {
+  if (x < -700) return 0;
+  const k = Math.round(x * 1.4426950408889634);
+  const r = x - k * LN2[0] - k * LN2[1];
+  let factorial = 6_227_020_800;
+  let sum = 1 / factorial;
+  for (let n = 13; n > 0; n--) sum = sum * r + 1 / (factorial /= n);
+  return sum * 2 ** k;
+}
+
+/** Twin of the kernels' own ln x, x >= 1. */
+function logarithm(x: number): number {
+  let [k, m] = [0, x];
+  for (; m > Math.SQRT2; k++) m *= 0.5;
+  const s = (m - 1) / (m + 1);
+  let sum = 0;
+  for (let n = 23; n > 0; n -= 2) sum = sum * (s * s) + 1 / n;
+  return k * LN2[0] + (2 * s * sum + k * LN2[1]);
 }

@@ -148,7 +148,7 @@ function addOne(sums: usize, factor: f64, row: usize, columns: i32): void {
 }
 
 /** totals_j = sum over rows of matrix_rj, in float64 in the order of rows. */
-function columnTotals(totals: usize, matrix: usize, rows: i32, columns: i32): void {
+export function columnTotals(totals: usize, matrix: usize, rows: i32, columns: i32): void {
   memory.fill(totals, 0, <usize>columns * DOUBLE);
   for (let r: i32 = 0; r < rows; r++) addOne(totals, 1, matrix + <usize>r * <usize>columns * FLOAT, columns);
 }

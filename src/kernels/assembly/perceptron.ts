@@ -1,0 +1,136 @@
+import { exponential, logarithm } from './exponential';
+import { columnTotals, dataLayer, dataLayerKernelGradient } from './layer';
+
+const FLOAT: usize = 4;
+const DOUBLE: usize = 8;
+
+/**
+ * Mean softmax cross-entropy of a network of one hidden layer with ReLU, and its gradient by all parameters:
+ * kernel [inputs x hidden], bias [hidden], kernel [hidden x classes], bias [classes], one after the other, float32.
+ *
+ * data: [batch x inputs] float64. labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden,
+ * classes, as int32. The layer on data as in layer.ts; all that follows is computed in float64, and rounded to float32
+ * where it goes into the gradient or, by the hidden layer's slopes, back to the layer on data. activity, slopes:
+ * [batch x hidden] float32. work: room for 2 hidden + max(inputs, batch) float64 and as many uint32, and for
+ * (2 hidden + 3) (classes + 1) float64.
+ */
+export function perceptronGradient(
+  data: usize, labels: usize, parameters: usize, gradient: usize, shape: usize, activity: usize, slopes: usize, work: usize,
+): f64 {
+  const batch = load<i32>(shape);
+  const inputs = load<i32>(shape, 4);
+  const hidden = load<i32>(shape, 8);
+  const classes = load<i32>(shape, 12);
+  const biasAt = <usize>(inputs * hidden) * FLOAT;
+  const kernelAt = biasAt + <usize>hidden * FLOAT;
+  const lastAt = kernelAt + <usize>(hidden * classes) * FLOAT;
+  dataLayer(data, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
+
+  // Of classes in float64, two at a time: rows of an even number of them, the last of which may be nobody's.
+  const stride = <usize>(classes + (classes & 1)) * DOUBLE;
+  const kernel = work;
+  const kernelSums = kernel + <usize>hidden * stride;
+  const bias = kernelSums + <usize>hidden * stride;
+  const biasSums = bias + stride;
+  const logits = biasSums + stride;
+  memory.fill(kernel, 0, <usize>(2 * hidden + 3) * stride);
+  for (let j: i32 = 0; j < hidden; j++) promote(parameters + kernelAt + <usize>(j * classes) * FLOAT, kernel + <usize>j * stride, classes);
+  promote(parameters + lastAt, bias, classes);
+  let loss: f64 = 0;
+  for (let b: i32 = 0; b < batch; b++) {
+    const row = <usize>(b * hidden) * FLOAT;
+    forward(activity + row, kernel, bias, logits, hidden, stride);
+    loss += soften(logits, load<i32>(labels + <usize>b * FLOAT), classes, batch);
+    backward(activity + row, slopes + row, kernel, kernelSums, logits, hidden, stride);
+    add(biasSums, logits, 1, stride);
+  }
+  for (let j: i32 = 0; j < hidden; j++) demote(kernelSums + <usize>j * stride, gradient + kernelAt + <usize>(j * classes) * FLOAT, classes);
+  demote(biasSums, gradient + lastAt, classes);
+  columnTotals(work, slopes, batch, hidden);
+  demote(work, gradient + biasAt, hidden);
+  dataLayerKernelGradient(data, slopes, gradient, batch, inputs, hidden, work);
+  return loss / <f64>batch;
+}
+
+/** target_c += factor source_c for every coordinate, computed in float64 and rounded to float32 once. */
+export function addScaled(target: usize, factor: f64, source: usize, length: i32): void {
+  const factors = f64x2.splat(factor);
+  let c: i32 = 0;
+  for (; c + 2 <= length; c += 2) {
+    const at = <usize>c * FLOAT;
+    const x = f64x2.promote_low_f32x4(v128.load64_zero(target + at));
+    const y = f64x2.promote_low_f32x4(v128.load64_zero(source + at));
+    v128.store64_lane(target + at, f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(factors, y))), 0);
+  }
+  for (; c < length; c++) {
+    const at = <usize>c * FLOAT;
+    store<f32>(target + at, f32(f64(load<f32>(target + at)) + factor * f64(load<f32>(source + at))));
+  }
+}
+
+/** logits = bias + sum over active j of h_j kernel_j, in the order of j. */
+function forward(activity: usize, kernel: usize, bias: usize, logits: usize, hidden: i32, stride: usize): void {
+  memory.copy(logits, bias, stride);
+  for (let j: i32 = 0; j < hidden; j++) {
+    const h = load<f32>(activity + <usize>j * FLOAT);
+    if (!(h <= 0)) add(logits, kernel + <usize>j * stride, f64(h), stride);
+  }
+}
+
+/** Turns logits into slopes, (softmax - one-hot) / batch; returns the cross-entropy. */
+function soften(logits: usize, label: i32, classes: i32, batch: i32): f64 {
+  let highest = load<f64>(logits);
+  for (let k: i32 = 1; k < classes; k++) highest = max(highest, load<f64>(logits + <usize>k * DOUBLE));
+  const own = load<f64>(logits + <usize>label * DOUBLE) - highest;
+  let sum: f64 = 0;
+  for (let k: i32 = 0; k < classes; k++) {
+    const at = logits + <usize>k * DOUBLE;
+    const e = exponential(load<f64>(at) - highest);
+    store<f64>(at, e);
+    sum += e;
+  }
+  for (let k: i32 = 0; k < classes; k++) {
+    const at = logits + <usize>k * DOUBLE;
+    store<f64>(at, (load<f64>(at) / sum - <f64>i32(k == label)) / <f64>batch);
+  }
+  return logarithm(sum) - own;
+}
+
+/** Of active j: adds h_j slopes to the kernel's sums, and takes the sum over classes of kernel_jk slopes_k; else 0. */
+function backward(
+  activity: usize, slopes: usize, kernel: usize, kernelSums: usize, outer: usize, hidden: i32, stride: usize,
+): void {
+  for (let j: i32 = 0; j < hidden; j++) {
+    const h = load<f32>(activity + <usize>j * FLOAT);
+    let slope: f32 = 0;
+    if (!(h <= 0)) {
+      const row = <usize>j * stride;
+      add(kernelSums + row, outer, f64(h), stride);
+      slope = f32(product(kernel + row, outer, stride));
+    }
+    store<f32>(slopes + <usize>j * FLOAT, slope);
+  }
+}
+
+/** Two sums, over even and over odd places, and then their sum. */
+function product(x: usize, y: usize, bytes: usize): f64 {
+  let sums = f64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) sums = f64x2.add(sums, f64x2.mul(v128.load(x + at), v128.load(y + at)));
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+@inline
+function add(target: usize, source: usize, factor: f64, bytes: usize): void {
+  const factors = f64x2.splat(factor);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(target + at, f64x2.add(v128.load(target + at), f64x2.mul(factors, v128.load(source + at))));
+  }
+}
+
+function promote(from: usize, to: usize, count: i32): void {
+  for (let k: i32 = 0; k < count; k++) store<f64>(to + <usize>k * DOUBLE, f64(load<f32>(from + <usize>k * FLOAT)));
+}
+
+function demote(from: usize, to: usize, count: i32): void {
+  for (let k: i32 = 0; k < count; k++) store<f32>(to + <usize>k * FLOAT, f32(load<f64>(from + <usize>k * DOUBLE)));
+}
