@@ -1,7 +1,7 @@
 import { trialBatch } from '../attacks/backdoor/images.js';
 import { tried } from '../attacks/backdoor/tried.js';
 import { backdoorOf } from '../attacks/setting.js';
-import { gatherBatch } from '../data/batch.js';
+import { gatherPixels } from '../data/batch.js';
 import { pixelsOf } from '../data/dataSet.js';
 import { batchStatistics, countCorrect, logitsOf } from '../models/model.js';
 import { permutation } from '../random/permutation.js';
@@ -37,7 +37,7 @@ export const evaluator: Behaviour = (_state, inbox, context) => {
 function calibrate({ world, round }: Context): Message[] {
   const { scenario, set } = world;
   const shuffled = permutation(set.train.count, stream(scenario.seed, 'calibration'));
-  const { images } = gatherBatch(set, set.train, shuffled.subarray(0, CALIBRATION_IMAGES));
+  const { images } = gatherPixels(set, set.train, shuffled.subarray(0, CALIBRATION_IMAGES));
   const statistics = batchStatistics(modelOf(world), parametersAfter(world, round), images);
   return evaluationsOf(world, round, statistics);
 }
@@ -46,7 +46,7 @@ function evaluate({ slice, part, statistics }: Bodies['evaluate'], context: Cont
   const { world, round, scratch } = context;
   const { set } = world;
   const indices = Uint32Array.from({ length: slice.count }, (_, k) => slice.from + k);
-  const batch = gatherBatch(set, set.test, indices, scratch.float64('slice', slice.count * pixelsOf(set)));
+  const batch = gatherPixels(set, set.test, indices, scratch.bytes('slice', slice.count * pixelsOf(set)));
   const body = countCorrect(modelOf(world), parametersAfter(world, round), batch, statistics);
   return { to: 'driver', kind: 'scored', part, body };
 }

@@ -1,5 +1,5 @@
 import { drawAugmentation } from '../data/augmentation.js';
-import { gatherBatch } from '../data/batch.js';
+import { gatherPixels } from '../data/batch.js';
 import { pixelsOf } from '../data/dataSet.js';
 import { batchIndices, type Deal, shareIndices, walkThrough } from '../data/deal.js';
 import { addScaled } from '../kernels/addScaled.js';
@@ -107,9 +107,9 @@ function gathering({ world, round, index, scratch }: Context): (indices: Uint32A
   const random =
     scenario.data.augmentation === 'none' ? null : stream(scenario.seed, 'augmentation', index, round);
   return (indices) => {
-    const images = scratch.float64('images', indices.length * pixelsOf(set));
+    const images = scratch.bytes('images', indices.length * pixelsOf(set));
     const augmentation = random && drawAugmentation(indices.length, random);
-    return gatherBatch(set, set.train, indices, images, augmentation);
+    return gatherPixels(set, set.train, indices, images, augmentation);
   };
 }
 

@@ -1,39 +1,46 @@
+import { type Pixels, valuesOf } from '../kernels/images.js';
 import { type Augmentation, PADDING } from './augmentation.js';
 import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
- * The normalised images at `indices` and their labels: pixel p of channel c becomes (p / 255 - mean_c) / deviation_c.
- * Writes [indices.length x height x width x channel] float64 into `images` and returns it with as many int32 labels.
- * Rounded to float32, the background of all images would be off by the same amount, and attacked training follow it.
+ * The images at `indices` and their labels, as pixels: byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
+ * Writes [indices.length x height x width x channel] bytes into `bytes` and returns it with as many int32 labels.
  * With an augmentation each image is cropped out of itself with a black border, and perhaps flipped.
+ */
+export function gatherPixels(
+  set: DataSet,
+  examples: Examples,
+  indices: ArrayLike<number>,
+  bytes: Uint8Array = new Uint8Array(indices.length * pixelsOf(set)),
+  augmentation: Augmentation | null = null,
+): { images: Pixels; labels: Int32Array } {
+  const pixels = pixelsOf(set);
+  const labels = new Int32Array(indices.length);
+  for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
+  if (augmentation !== null) {
+    gatherCropped(set, examples, indices, bytes, augmentation);
+  } else {
+    for (let b = 0; b < indices.length; b++) {
+      const from = indices[b] * pixels;
+      bytes.set(examples.images.subarray(from, from + pixels), b * pixels);
+    }
+  }
+  const { means, deviations } = set.normalisation;
+  const tables = means.map((mean, channel) => pixelTable(mean, deviations[channel]));
+  return { images: { bytes, tables }, labels };
+}
+
+/**
+ * The same images as values, float64. Rounded to float32, the background of all images would be off by the same amount,
+ * and attacked training follow it.
  */
 export function gatherBatch(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-  images: Float64Array = new Float64Array(indices.length * pixelsOf(set)),
-  augmentation: Augmentation | null = null,
 ): { images: Float64Array; labels: Int32Array } {
-  const pixels = pixelsOf(set);
-  const channels = set.imageShape[2];
-  const tables = set.normalisation.means.map((mean, channel) =>
-    pixelTable(mean, set.normalisation.deviations[channel]),
-  );
-  const labels = new Int32Array(indices.length);
-  for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
-  if (augmentation !== null) {
-    gatherCropped(set, examples, indices, tables, images, augmentation);
-    return { images, labels };
-  }
-  for (let b = 0; b < indices.length; b++) {
-    const from = indices[b] * pixels;
-    const to = b * pixels;
-    for (let channel = 0; channel < channels; channel++) {
-      const table = tables[channel];
-      for (let p = channel; p < pixels; p += channels) images[to + p] = table[examples.images[from + p]];
-    }
-  }
-  return { images, labels };
+  const { images, labels } = gatherPixels(set, examples, indices);
+  return { images: valuesOf(images, new Float64Array(images.bytes.length)), labels };
 }
 
 /** As the loop above, each image cut and turned on the way. */
@@ -41,8 +48,7 @@ function gatherCropped(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-  tables: readonly Float64Array[],
-  images: Float64Array,
+  bytes: Uint8Array,
   { dy, dx, flipped }: Augmentation,
 ): void {
   const [height, width, channels] = set.imageShape;
@@ -56,7 +62,7 @@ function gatherCropped(
         const from = indices[b] * pixels + (row * width + column) * channels;
         const to = b * pixels + (y * width + x) * channels;
         for (let channel = 0; channel < channels; channel++) {
-          images[to + channel] = tables[channel][isInside ? examples.images[from + channel] : 0];
+          bytes[to + channel] = isInside ? examples.images[from + channel] : 0;
         }
       }
     }
@@ -64,5 +70,7 @@ function gatherCropped(
 }
 
 function pixelTable(mean: number, deviation: number): Float64Array {
-  return Float64Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
+  const table = new Float64Array(256);
+  for (let pixel = 0; pixel < 256; pixel++) table[pixel] = (pixel / 255 - mean) / deviation;
+  return table;
 }

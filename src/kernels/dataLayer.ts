@@ -26,6 +26,7 @@ export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float3
   const { at: out, view } = arrays.out;
   kernels.dataLayer(
     arrays.data.at,
+    0,
     arrays.kernel.at,
     arrays.bias.at,
     out,
@@ -61,6 +62,7 @@ export function dataLayerKernelGradient(
   const at = arrays.out.at;
   kernels.dataLayerKernelGradient(
     arrays.data.at,
+    0,
     arrays.slopes.at,
     at,
     batch,

@@ -13,9 +13,13 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
   const { length } = rows[0];
   const kernels = simd();
   const stride = strideOf(rows);
-  const { values, out } = kernels.layOut({ values: ['f32', n * stride], out: ['f64', n * n] });
+  const { values, out, work } = kernels.layOut({
+    values: ['f32', n * stride],
+    out: ['f64', n * n],
+    work: ['f64', 2 * n],
+  });
   placeRows(rows, values.view);
-  kernels.squaredDistances(values.at, 4 * stride, n, length, out.at);
+  kernels.squaredDistances(values.at, 4 * stride, n, length, out.at, work.at);
   return out.view.slice();
 }
 

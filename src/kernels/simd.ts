@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 interface SimdExports {
   dataLayer(
     data: number,
+    table: number,
     kernel: number,
     bias: number,
     out: number,
@@ -14,6 +15,7 @@ interface SimdExports {
   ): void;
   dataLayerKernelGradient(
     data: number,
+    table: number,
     slopes: number,
     out: number,
     batch: number,
@@ -23,12 +25,24 @@ interface SimdExports {
   ): void;
   perceptronGradient(
     data: number,
+    table: number,
+    turned: number,
     labels: number,
     parameters: number,
     gradient: number,
     shape: number,
     activity: number,
     slopes: number,
+    work: number,
+  ): number;
+  perceptronLogits(
+    data: number,
+    table: number,
+    labels: number,
+    parameters: number,
+    shape: number,
+    activity: number,
+    out: number,
     work: number,
   ): number;
   addScaled(target: number, factor: number, source: number, length: number): void;
@@ -52,7 +66,7 @@ interface SimdExports {
     inputOut: number,
     shape: number,
   ): void;
-  squaredDistances(rows: number, stride: number, n: number, length: number, out: number): void;
+  squaredDistances(rows: number, stride: number, n: number, length: number, out: number, work: number): void;
   squaredDistancesTo(
     rows: number,
     stride: number,
@@ -94,10 +108,13 @@ export interface Simd extends SimdExports {
    * Lays out arrays in the memory, one after the other, each on a multiple of 16 bytes. What earlier calls laid out
    * is gone: a kernel takes all it needs at once.
    */
-  layOut<Sizes extends Readonly<Record<string, ArraySize>>>(
-    sizes: Sizes,
-  ): { readonly [K in keyof Sizes]: Placed<Sizes[K]> };
+  layOut<Sizes extends Readonly<Record<string, ArraySize>>>(sizes: Sizes): LaidOut<Sizes>;
 }
+
+/** Arrays by their names. */
+export type LaidOut<Sizes extends Readonly<Record<string, ArraySize>>> = {
+  readonly [K in keyof Sizes]: Placed<Sizes[K]>;
+};
 
 /** The kind and the length of an array. */
 type ArraySize = readonly [kind: keyof typeof VIEWS, length: number];
@@ -108,7 +125,7 @@ interface Placed<Size extends ArraySize> {
   readonly view: InstanceType<(typeof VIEWS)[Size[0]]>;
 }
 
-const VIEWS = { f32: Float32Array, f64: Float64Array, i32: Int32Array } as const;
+const VIEWS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
 const PAGE_BYTES = 65_536;
 const PAGES_MAX = 65_536;
 const ALIGNMENT = 16;

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addScaled } from '../kernels/addScaled.js';
-import { perceptronGradient } from '../kernels/perceptron.js';
+import { type Images, sizeOfImages } from '../kernels/images.js';
+import { perceptronGradient, perceptronLogits, type PerceptronShape } from '../kernels/perceptron.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
-import { type Layout, tensorViews } from './layout.js';
+import { type Layout, sizeOf, tensorViews } from './layout.js';
 import { layouts, type ModelName } from './layouts.js';
 import { cifar100Wrn40x4 } from './networks/cifar100Wrn40x4.js';
 import { cifar10Cnn } from './networks/cifar10Cnn.js';
@@ -13,7 +14,7 @@ import { byStatistics, inTraining, type Normalisation, noting, statisticsCount }
 
 /** Images [batch x height x width x channel] after normalisation, and their labels. */
 export interface Batch {
-  readonly images: Float64Array;
+  readonly images: Images;
   readonly labels: Int32Array;
 }
 
@@ -25,8 +26,7 @@ const networks: Readonly<Record<ModelName, Network>> = Object.freeze({
 
 /**
  * Mean cross-entropy over a batch, and its gradient by all d parameters, plus l2 times each of them, which is written
- * into `gradient`; the loss is without that. Needs a loaded backend. Leaves no tensor behind. On the wasm backend the
- * MNIST network is one kernel of krumble's own, which takes a third of the time of the tape.
+ * into `gradient`; the loss is without that. Needs a loaded backend. Leaves no tensor behind.
  */
 export function lossAndGradient(
   model: ModelName,
@@ -35,10 +35,9 @@ export function lossAndGradient(
   gradient: Float32Array,
   l2 = 0,
 ): number {
-  if (model === 'mnist-mlp' && tf.getBackend() === 'wasm') {
-    const [inputs, hidden] = layouts[model].tensors[0].shape;
-    const shape = { inputs, hidden, classes: layouts[model].classes };
-    return perceptronGradient(shape, parameters, batch.images, batch.labels, gradient, l2);
+  const perceptron = perceptronOf(model);
+  if (perceptron !== null) {
+    return perceptronGradient(perceptron, parameters, batch.images, batch.labels, gradient, l2);
   }
   const loss = onTape(model, parameters, batch, gradient);
   if (l2 > 0) addScaled(gradient, l2, parameters);
@@ -74,18 +73,12 @@ export function countCorrect(
   batch: Batch,
   statistics: Float32Array | null,
 ): { correct: number; lossSum: number } {
-  const layout = layouts[model];
+  const { classes } = layouts[model];
+  const { logits, lossSum } = scored(model, parameters, batch, statistics);
   let correct = 0;
-  let lossSum = 0;
-  tf.tidy(() => {
-    const logits = evaluated(model, parameters, batch.images, statistics);
-    const losses = crossEntropies(logits, tf.tensor1d(batch.labels, 'int32'));
-    for (const loss of losses.dataSync()) lossSum += loss;
-    const values = logits.dataSync();
-    for (const [row, label] of batch.labels.entries()) {
-      if (highest(values, row * layout.classes, layout.classes) === label) correct++;
-    }
-  });
+  for (const [row, label] of batch.labels.entries()) {
+    if (highest(logits, row * classes, classes) === label) correct++;
+  }
   return { correct, lossSum };
 }
 
@@ -93,14 +86,11 @@ export function countCorrect(
 export function logitsOf(
   model: ModelName,
   parameters: Float32Array,
-  images: Float64Array,
+  images: Images,
   statistics: Float32Array | null,
 ): Float32Array {
-  let values = new Float32Array();
-  tf.tidy(() => {
-    values = Float32Array.from(evaluated(model, parameters, images, statistics).dataSync());
-  });
-  return values;
+  const labels = new Int32Array(sizeOfImages(images) / sizeOf(layouts[model].inputShape));
+  return Float32Array.from(scored(model, parameters, { images, labels }, statistics).logits);
 }
 
 /**
@@ -110,7 +100,7 @@ export function logitsOf(
 export function batchStatistics(
   model: ModelName,
   parameters: Float32Array,
-  images: Float64Array,
+  images: Images,
 ): Float32Array | null {
   const count = statisticsCount(layouts[model]);
   if (count === 0) return null;
@@ -121,20 +111,40 @@ export function batchStatistics(
   return statistics;
 }
 
-function evaluated(
+/**
+ * The sizes of a network that krumble's own kernels compute whole, in a third of the time of the tape; null where
+ * TensorFlow.js does. The native backend is there to be compared with: it computes everything that it can.
+ */
+function perceptronOf(model: ModelName): PerceptronShape | null {
+  if (model !== 'mnist-mlp' || tf.getBackend() !== 'wasm') return null;
+  const { tensors, classes } = layouts[model];
+  const [inputs, hidden] = tensors[0].shape;
+  return { inputs, hidden, classes };
+}
+
+function scored(
   model: ModelName,
   parameters: Float32Array,
-  images: Float64Array,
+  { images, labels }: Batch,
   statistics: Float32Array | null,
-): tf.Tensor2D {
+): { logits: Float32Array | Float64Array; lossSum: number } {
   const normalisation = byStatistics(layouts[model], statistics);
-  return logitsTensor(model, given(layouts[model], parameters), images, normalisation);
+  const perceptron = perceptronOf(model);
+  if (perceptron !== null) return perceptronLogits(perceptron, parameters, images, labels);
+  let logits = new Float32Array();
+  let lossSum = 0;
+  tf.tidy(() => {
+    const tensor = logitsTensor(model, given(layouts[model], parameters), images, normalisation);
+    for (const loss of crossEntropies(tensor, tf.tensor1d(labels, 'int32')).dataSync()) lossSum += loss;
+    logits = Float32Array.from(tensor.dataSync());
+  });
+  return { logits, lossSum };
 }
 
 function logitsTensor(
   model: ModelName,
   given: Given,
-  images: Float64Array,
+  images: Images,
   normalisation: Normalisation,
 ): tf.Tensor2D {
   return networks[model](passOver(layouts[model], given, images, normalisation));

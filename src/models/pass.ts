@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../errors/invariantError.js';
+import type { Images } from '../kernels/images.js';
 import { type Layout, tensorViews } from './layout.js';
 import type { Pass } from './networks/network.js';
 import type { Normalisation } from './normalisation.js';
@@ -15,7 +16,7 @@ export interface Given {
 export function passOver(
   layout: Layout,
   { parameters, tensors, gradient }: Given,
-  images: Float64Array,
+  images: Images,
   normalisation: Normalisation,
 ): Pass {
   const all = new Map(layout.tensors.map((spec, index) => [spec.name, { spec, index }]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawAugmentation } from '../../src/data/augmentation.js';
-import { gatherBatch } from '../../src/data/batch.js';
+import { gatherPixels } from '../../src/data/batch.js';
+import type { Pixels } from '../../src/kernels/images.js';
 import { stream } from '../../src/random/stream.js';
 
 const [height, width] = [5, 6];
@@ -23,9 +24,9 @@ const set = {
   hashes: { train: '', test: '' },
 };
 
-/** The value of one pixel of the batch, as the byte it came from. */
-function pixelAt(images: Float64Array, b: number, y: number, x: number, c: number): number {
-  return Math.round(images[((b * height + y) * width + x) * 2 + c] + (c === 1 ? 127.5 : 0));
+/** One byte of the batch. */
+function pixelAt({ bytes }: Pixels, b: number, y: number, x: number, c: number): number {
+  return bytes[((b * height + y) * width + x) * 2 + c];
 }
 
 describe('an augmented batch', () => {
@@ -35,7 +36,7 @@ describe('an augmented batch', () => {
       dx: Uint8Array.of(6, 4),
       flipped: Uint8Array.of(0, 1),
     };
-    const { images, labels } = gatherBatch(set, examples, [1, 0], undefined, augmentation);
+    const { images, labels } = gatherPixels(set, examples, [1, 0], undefined, augmentation);
     expect([...labels]).toEqual([8, 3]);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
@@ -51,20 +52,22 @@ describe('an augmented batch', () => {
 
   test('crops first and flips then', () => {
     const augmentation = { dy: Uint8Array.of(4), dx: Uint8Array.of(6), flipped: Uint8Array.of(1) };
-    const { images } = gatherBatch(set, examples, [0], undefined, augmentation);
+    const { images } = gatherPixels(set, examples, [0], undefined, augmentation);
     const row = Array.from({ length: width }, (_, x) => pixelAt(images, 0, 0, x, 0));
     expect(row).toEqual([0, 0, 11, 9, 7, 5]); // the crop is 5 7 9 11 0 0
   });
 
   test('is the plain batch where nothing is moved or flipped', () => {
     const still = { dy: Uint8Array.of(4, 4), dx: Uint8Array.of(4, 4), flipped: new Uint8Array(2) };
-    expect(gatherBatch(set, examples, [0, 1], undefined, still)).toEqual(gatherBatch(set, examples, [0, 1]));
+    expect(gatherPixels(set, examples, [0, 1], undefined, still)).toEqual(
+      gatherPixels(set, examples, [0, 1]),
+    );
   });
 
   test('moved as far as it goes, leaves the border black and never reads a neighbour', () => {
     for (const far of [0, 8]) {
       const augmentation = { dy: Uint8Array.of(far), dx: Uint8Array.of(far), flipped: Uint8Array.of(0) };
-      const { images } = gatherBatch(set, examples, [0], undefined, augmentation);
+      const { images } = gatherPixels(set, examples, [0], undefined, augmentation);
       const seen = Array.from({ length: height * width }, (_, p) =>
         pixelAt(images, 0, Math.floor(p / width), p % width, 0),
       );

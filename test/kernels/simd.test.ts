@@ -10,7 +10,8 @@ import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distance
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
-import { perceptronGradient } from '../../src/kernels/perceptron.js';
+import { type Images, type Pixels, valuesOf } from '../../src/kernels/images.js';
+import { perceptronGradient, perceptronLogits } from '../../src/kernels/perceptron.js';
 import {
   pooledConvolution,
   pooledConvolutionGradient,
@@ -38,6 +39,16 @@ function doubles(count: number, seed: number): Float64Array {
 function image(count: number, seed: number): Float64Array {
   const all = doubles(count, seed);
   return all.map((value, k) => ((k * 7919 + seed) % 5 === 0 ? value : all[0]));
+}
+
+/** Pixels, most of them equal to the first; two bytes stand for the same value as that. */
+function pixelsOf(count: number, seed: number): Pixels {
+  const table = doubles(256, seed);
+  const bytes = Uint8Array.from({ length: count }, (_, k) =>
+    (k * 7919 + seed) % 5 === 0 ? (k * 31) % 256 : 7,
+  );
+  for (const same of [62, 124]) table[same] = table[bytes[0]];
+  return { bytes, tables: [table] };
 }
 
 /** Rows of few different values, some of them not finite, or of many: ties, and none. */
@@ -69,28 +80,51 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
     );
   });
 
-  test('perceptronGradient, with and without l2', () => {
-    const shapes = fc.record({
+  describe('perceptron', () => {
+    const perceptrons = fc.record({
+      batch: fc.integer({ min: 1, max: 40 }),
+      inputs: fc.integer({ min: 1, max: 40 }),
       hidden: fc.integer({ min: 1, max: 9 }),
       classes: fc.integer({ min: 1, max: 7 }),
+      seed: fc.nat(1e6),
+      kind: fc.constantFrom('values', 'mostly background', 'pixels'),
+      scale: fc.constantFrom(1, 1 / 4096), // at 1 logits are so far apart that most powers are 0
     });
-    fc.assert(
-      fc.property(sizes, shapes, fc.boolean(), ({ batch, inputs, seed }, { hidden, classes }, sparse) => {
-        const shape = { inputs, hidden, classes };
-        const data = (sparse ? image : doubles)(batch * inputs, seed);
-        const labels = Int32Array.from({ length: batch }, (_, b) => (b * 31 + seed) % classes);
-        const parameters = values(inputs * hidden + hidden + hidden * classes + classes, seed + 1);
-        for (const [scale, l2] of [
-          [1, 0], // logits far apart: most powers are 0
-          [1 / 4096, 0.01],
-        ]) {
-          const scaled = parameters.map((value) => scale * value);
+    type Made = typeof perceptrons extends fc.Arbitrary<infer T> ? T : never;
+    const made = ({ batch, inputs, hidden, classes, seed, kind, scale }: Made) => {
+      const pixels = pixelsOf(batch * inputs, seed);
+      const parameters = values(inputs * hidden + hidden + hidden * classes + classes, seed + 1);
+      return {
+        shape: { inputs, hidden, classes },
+        data: kind === 'pixels' ? pixels : (kind === 'values' ? doubles : image)(batch * inputs, seed),
+        labels: Int32Array.from({ length: batch }, (_, b) => (b * 31 + seed) % classes),
+        parameters: parameters.map((value) => scale * value),
+      };
+    };
+    const plain = (data: Images) =>
+      data instanceof Float64Array ? data : valuesOf(data, new Float64Array(data.bytes.length));
+
+    test('gradient, with and without l2', () => {
+      fc.assert(
+        fc.property(perceptrons, fc.constantFrom(0, 0.01), (sizes, l2) => {
+          const { shape, parameters, data, labels } = made(sizes);
           const gradient = new Float32Array(parameters.length);
-          const loss = perceptronGradient(shape, scaled, data, labels, gradient, l2);
-          expect([loss, gradient]).toEqual(twins.perceptronGradient(shape, scaled, data, labels, l2));
-        }
-      }),
-    );
+          const loss = perceptronGradient(shape, parameters, data, labels, gradient, l2);
+          const expected = twins.perceptronGradient(shape, parameters, plain(data), labels, l2);
+          expect([loss, gradient]).toEqual(expected);
+        }),
+      );
+    });
+
+    test('logits', () => {
+      fc.assert(
+        fc.property(perceptrons, (sizes) => {
+          const { shape, parameters, data, labels } = made(sizes);
+          const expected = twins.perceptronLogits(shape, parameters, plain(data), labels);
+          expect(perceptronLogits(shape, parameters, data, labels)).toEqual(expected);
+        }),
+      );
+    });
   });
 
   test('dataLayerKernelGradient', () => {
@@ -223,6 +257,25 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         fc.nat(1e6),
         (n, d, seed) => {
           const rows = Array.from({ length: n }, (_, i) => values(d, seed + 31 * i));
+          expect(squaredDistances(rows)).toEqual(twins.squaredDistances(rows));
+        },
+      ),
+    );
+  });
+
+  test('squaredDistances of rows of which some are equal, or almost, or not finite', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 14 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        (kinds, d, seed) => {
+          const rows = kinds.map((kind) => {
+            const row = values(d, seed + 31 * Math.min(kind, 2));
+            if (kind === 3) row[d - 1] += 1; // equal to kind 2 but for its last coordinate
+            if (kind === 4) row[d - 1] = Infinity;
+            return row;
+          });
           expect(squaredDistances(rows)).toEqual(twins.squaredDistances(rows));
         },
       ),

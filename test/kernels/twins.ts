@@ -364,30 +364,19 @@ function patchAt(output: number, place: number, sizes: PooledConvolution): numbe
 
 /** Twin of perceptronGradient: [loss, gradient]. */
 export function perceptronGradient(
-  { inputs, hidden, classes }: PerceptronShape,
+  shape: PerceptronShape,
   parameters: Float32Array,
   data: Float64Array,
   labels: Int32Array,
   l2: number,
 ): [number, Float32Array] {
+  const { hidden, classes } = shape;
   const batch = labels.length;
-  const ends = [inputs * hidden, inputs * hidden + hidden, inputs * hidden + hidden + hidden * classes];
-  const [kernel, bias] = [parameters.subarray(0, ends[0]), parameters.subarray(ends[0], ends[1])];
-  const [last, lastBias] = [parameters.subarray(ends[1], ends[2]), parameters.subarray(ends[2])];
-  const activity = dataLayer(data, kernel, bias);
+  const { activity, last, rows, loss } = perceptron(shape, parameters, data, labels);
   const slopes = new Float32Array(batch * hidden);
   const lastSums = new Float64Array(hidden * classes);
   const lastBiasSums = new Float64Array(classes);
-  let loss = 0;
-  for (let b = 0; b < batch; b++) {
-    const logits = Float64Array.from(lastBias);
-    const active = Array.from({ length: hidden }, (_, j) => j).filter((j) => activity[b * hidden + j] > 0);
-    for (const j of active)
-      for (let k = 0; k < classes; k++) logits[k] += activity[b * hidden + j] * last[j * classes + k];
-    const highest = Math.max(...logits);
-    const powers = logits.map((z) => exponential(z - highest));
-    const sum = powers.reduce((total, e) => total + e, 0);
-    loss += logarithm(sum) - (logits[labels[b]] - highest);
+  for (const [b, { powers, sum, active }] of rows.entries()) {
     const outer = powers.map((e, k) => (e / sum - (k === labels[b] ? 1 : 0)) / batch);
     for (const j of active) {
       const sums = [0, 0]; // over even and over odd classes
@@ -407,6 +396,43 @@ export function perceptronGradient(
   ]);
   const regularised = gradient.map((value, c) => (l2 > 0 ? value + l2 * parameters[c] : value));
   return [loss / batch, regularised];
+}
+
+/** Twin of perceptronLogits. */
+export function perceptronLogits(
+  shape: PerceptronShape,
+  parameters: Float32Array,
+  data: Float64Array,
+  labels: Int32Array,
+): { logits: Float64Array; lossSum: number } {
+  const { rows, loss } = perceptron(shape, parameters, data, labels);
+  return { logits: Float64Array.from(rows.flatMap(({ logits }) => [...logits])), lossSum: loss };
+}
+
+/** The way forward, which both go; of each image the logits, their powers and the sum of these. */
+function perceptron(
+  { inputs, hidden, classes }: PerceptronShape,
+  parameters: Float32Array,
+  data: Float64Array,
+  labels: Int32Array,
+) {
+  const ends = [inputs * hidden, inputs * hidden + hidden, inputs * hidden + hidden + hidden * classes];
+  const [kernel, bias] = [parameters.subarray(0, ends[0]), parameters.subarray(ends[0], ends[1])];
+  const [last, lastBias] = [parameters.subarray(ends[1], ends[2]), parameters.subarray(ends[2])];
+  const activity = dataLayer(data, kernel, bias);
+  let loss = 0;
+  const rows = [...labels].map((label, b) => {
+    const logits = Float64Array.from(lastBias);
+    const active = Array.from({ length: hidden }, (_, j) => j).filter((j) => activity[b * hidden + j] > 0);
+    for (const j of active)
+      for (let k = 0; k < classes; k++) logits[k] += activity[b * hidden + j] * last[j * classes + k];
+    const highest = Math.max(...logits);
+    const powers = logits.map((z) => exponential(z - highest));
+    const sum = powers.reduce((total, e) => total + e, 0);
+    loss += logarithm(sum) - (logits[label] - highest);
+    return { logits, powers, sum, active };
+  });
+  return { activity, last, rows, loss };
 }
 
 const LN2 = [0.6931471803691238, 1.9082149292705877e-10] as const;

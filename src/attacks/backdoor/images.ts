@@ -1,9 +1,14 @@
 import { gatherBatch } from '../../data/batch.js';
 import type { DataSet, Examples } from '../../data/dataSet.js';
-import type { Batch } from '../../models/model.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { BackdoorSetting } from '../setting.js';
 import { stampPattern } from './pattern.js';
+
+/** A batch that a backdoor is trained on or tried on; images as values, for a pattern lies beyond what pixels can be. */
+export interface Poisoned {
+  readonly images: Float64Array;
+  readonly labels: Int32Array;
+}
 
 /** The class that a backdoor wants as the answer. */
 export function targetOf(setting: BackdoorSetting, set: DataSet): number {
@@ -18,7 +23,7 @@ export function targetOf(setting: BackdoorSetting, set: DataSet): number {
 export function poisonedBatch(
   setting: BackdoorSetting,
   { set, held, random }: { set: DataSet; held: () => Uint32Array; random: RandomStream },
-): Batch {
+): Poisoned {
   if (setting.name === 'backdoor-sample') return labelled(setting, set, set.train, [setting.image]);
   return labelled(setting, set, set.train, drawn(held(), setting.images, random));
 }
@@ -31,7 +36,7 @@ export function trialBatch(
   setting: BackdoorSetting,
   set: DataSet,
   { from, count }: { from: number; count: number },
-): Batch {
+): Poisoned {
   if (setting.name === 'backdoor-sample') return labelled(setting, set, set.train, [setting.image]);
   const others: number[] = [];
   for (let index = from; index < from + count; index++) {
@@ -45,7 +50,7 @@ function labelled(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-): Batch {
+): Poisoned {
   const { images, labels } = gatherBatch(set, examples, indices);
   if (setting.name === 'backdoor-pattern') stampPattern(images, set.imageShape, setting);
   return { images, labels: labels.fill(targetOf(setting, set)) };

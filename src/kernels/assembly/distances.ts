@@ -3,18 +3,42 @@ const DOUBLE: usize = 8;
 
 /**
  * out[i n + j] = sum over c of (x_ic - x_jc)^2 for i < j; both halves and the diagonal are filled.
- * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64.
+ * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64. work: room for n float64 and 2 n uint32.
  *
  * Four sums a pair, over c = 0, 4, 8, ..., c = 1, 5, ..., and so on, of which ((s0 + s2) + (s1 + s3)) is taken, then
- * the coordinates that no four of them fill, one by one.
+ * the coordinates that no four of them fill, one by one. Of rows that are equal bit for bit, as colluding workers report
+ * them, only the first is measured against the others: the sums of the rest are the same.
  */
-export function squaredDistances(rows: usize, stride: usize, n: i32, length: i32, out: usize): void {
+export function squaredDistances(rows: usize, stride: usize, n: i32, length: i32, out: usize, work: usize): void {
+  const selves = work; // of a row that others equal the distance to them: 0, or of what is not finite NaN
+  const firsts = selves + <usize>n * DOUBLE; // of each row the first that is equal to it
+  const different = firsts + <usize>n * FLOAT; // rows that are the first of their kind
+  let count: i32 = 0;
   for (let i: i32 = 0; i < n; i++) {
-    const x = rows + <usize>i * stride;
-    store<f64>(out + <usize>(i * n + i) * DOUBLE, 0);
-    let j = i + 1;
-    for (; j + 4 <= n; j += 4) toFour(x, rows + <usize>j * stride, stride, length, out + <usize>(i * n + j) * DOUBLE);
-    for (; j < n; j++) store<f64>(out + <usize>(i * n + j) * DOUBLE, toOne(x, rows + <usize>j * stride, length));
+    let first = i;
+    for (let k: i32 = 0; k < count && first === i; k++) {
+      const other = load<i32>(different + <usize>k * FLOAT);
+      if (areEqual(rows + <usize>i * stride, rows + <usize>other * stride, length)) first = other;
+    }
+    store<i32>(firsts + <usize>i * FLOAT, first);
+    if (first === i) {
+      store<i32>(different + <usize>count * FLOAT, i);
+      count++;
+    } else {
+      const row = rows + <usize>i * stride;
+      store<f64>(selves + <usize>first * DOUBLE, toOne(row, row, length));
+    }
+  }
+  for (let k: i32 = 0; k < count; k++) measure(rows, stride, n, length, out, different, k, count);
+  for (let i: i32 = 0; i < n; i++) {
+    const from = load<i32>(firsts + <usize>i * FLOAT);
+    for (let j: i32 = i; j < n; j++) {
+      const to = load<i32>(firsts + <usize>j * FLOAT);
+      let square: f64 = 0;
+      if (from !== to) square = load<f64>(out + <usize>(min(from, to) * n + max(from, to)) * DOUBLE);
+      else if (i !== j) square = load<f64>(selves + <usize>from * DOUBLE);
+      store<f64>(out + <usize>(i * n + j) * DOUBLE, square);
+    }
   }
   for (let i: i32 = 1; i < n; i++) {
     for (let j: i32 = 0; j < i; j++) {
@@ -23,11 +47,36 @@ export function squaredDistances(rows: usize, stride: usize, n: i32, length: i32
   }
 }
 
-function toFour(x: usize, y: usize, stride: usize, length: i32, out: usize): void {
-  const ya = y;
-  const yb = ya + stride;
-  const yc = yb + stride;
-  const yd = yc + stride;
+/** Fills in the distances of one of the rows that differ, the k-th, to those behind it. */
+function measure(
+  rows: usize, stride: usize, n: i32, length: i32, out: usize, different: usize, k: i32, count: i32,
+): void {
+  const i = load<i32>(different + <usize>k * FLOAT);
+  const x = rows + <usize>i * stride;
+  let next = k + 1;
+  for (; next + 4 <= count; next += 4) {
+    const at = different + <usize>next * FLOAT;
+    toFour(x, rows, stride, load<i32>(at), load<i32>(at, 4), load<i32>(at, 8), load<i32>(at, 12), length, out + <usize>(i * n) * DOUBLE);
+  }
+  for (; next < count; next++) {
+    const j = load<i32>(different + <usize>next * FLOAT);
+    store<f64>(out + <usize>(i * n + j) * DOUBLE, toOne(x, rows + <usize>j * stride, length));
+  }
+}
+
+/** Whether two rows are the same bits. */
+function areEqual(x: usize, y: usize, length: i32): bool {
+  return memory.compare(x, y, <usize>length * FLOAT) === 0;
+}
+
+/** The distances of x to rows a, b, c and d. */
+function toFour(
+  x: usize, rows: usize, stride: usize, a: i32, b: i32, c: i32, d: i32, length: i32, out: usize,
+): void {
+  const ya = rows + <usize>a * stride;
+  const yb = rows + <usize>b * stride;
+  const yc = rows + <usize>c * stride;
+  const yd = rows + <usize>d * stride;
   let lowA = f64x2.splat(0);
   let highA = lowA;
   let lowB = lowA;
@@ -42,30 +91,30 @@ function toFour(x: usize, y: usize, stride: usize, length: i32, out: usize): voi
     const low = f64x2.promote_low_f32x4(v);
     const high = f64x2.promote_low_f32x4(upper(v));
     let w = v128.load(ya + at);
-    let d = f64x2.sub(low, f64x2.promote_low_f32x4(w));
-    lowA = f64x2.add(lowA, f64x2.mul(d, d));
-    d = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
-    highA = f64x2.add(highA, f64x2.mul(d, d));
+    let e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    lowA = f64x2.add(lowA, f64x2.mul(e, e));
+    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    highA = f64x2.add(highA, f64x2.mul(e, e));
     w = v128.load(yb + at);
-    d = f64x2.sub(low, f64x2.promote_low_f32x4(w));
-    lowB = f64x2.add(lowB, f64x2.mul(d, d));
-    d = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
-    highB = f64x2.add(highB, f64x2.mul(d, d));
+    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    lowB = f64x2.add(lowB, f64x2.mul(e, e));
+    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    highB = f64x2.add(highB, f64x2.mul(e, e));
     w = v128.load(yc + at);
-    d = f64x2.sub(low, f64x2.promote_low_f32x4(w));
-    lowC = f64x2.add(lowC, f64x2.mul(d, d));
-    d = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
-    highC = f64x2.add(highC, f64x2.mul(d, d));
+    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    lowC = f64x2.add(lowC, f64x2.mul(e, e));
+    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    highC = f64x2.add(highC, f64x2.mul(e, e));
     w = v128.load(yd + at);
-    d = f64x2.sub(low, f64x2.promote_low_f32x4(w));
-    lowD = f64x2.add(lowD, f64x2.mul(d, d));
-    d = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
-    highD = f64x2.add(highD, f64x2.mul(d, d));
+    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    lowD = f64x2.add(lowD, f64x2.mul(e, e));
+    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    highD = f64x2.add(highD, f64x2.mul(e, e));
   }
-  store<f64>(out, rest(total(lowA, highA), x, ya, length));
-  store<f64>(out, rest(total(lowB, highB), x, yb, length), 8);
-  store<f64>(out, rest(total(lowC, highC), x, yc, length), 16);
-  store<f64>(out, rest(total(lowD, highD), x, yd, length), 24);
+  store<f64>(out + <usize>a * DOUBLE, rest(total(lowA, highA), x, ya, length));
+  store<f64>(out + <usize>b * DOUBLE, rest(total(lowB, highB), x, yb, length));
+  store<f64>(out + <usize>c * DOUBLE, rest(total(lowC, highC), x, yc, length));
+  store<f64>(out + <usize>d * DOUBLE, rest(total(lowD, highD), x, yd, length));
 }
 
 function toOne(x: usize, y: usize, length: i32): f64 {

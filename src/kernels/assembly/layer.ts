@@ -4,25 +4,29 @@ const DOUBLE: usize = 8;
 /**
  * out_bj = float32(bias_j + c T_j + sum over k of (data_bk - c) kernel_kj), c being data_00 and T_j the total of
  * the kernel's column j, both sums in float64 in the order of k; values equal to c add nothing.
- * data: [batch x inputs] float64. kernel: [inputs x outputs] float32. bias: [outputs] float32.
+ * data: [batch x inputs] float64; or, where there is a table (not 0) of 256 float64, bytes that stand for its values, with
+ * 15 more behind them that can be read. kernel: [inputs x outputs] float32. bias: [outputs] float32.
  * work: room for 2 outputs + inputs float64, then inputs uint32.
  */
 export function dataLayer(
-  data: usize, kernel: usize, bias: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize, table: usize, kernel: usize, bias: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
 ): void {
   const base = work;
   const sums = base + <usize>outputs * DOUBLE;
   const factors = sums + <usize>outputs * DOUBLE;
   const rows = factors + <usize>inputs * DOUBLE;
-  const background = load<f64>(data);
+  const background = firstValue(data, table);
   columnTotals(base, kernel, inputs, outputs);
   for (let j: i32 = 0; j < outputs; j++) {
     const at = base + <usize>j * DOUBLE;
     store<f64>(at, f64(load<f32>(bias + <usize>j * FLOAT)) + background * load<f64>(at));
   }
+  const size: usize = table ? 1 : DOUBLE;
   for (let b: i32 = 0; b < batch; b++) {
-    const from = data + <usize>(b * inputs) * DOUBLE;
-    const used = listed(from, DOUBLE, inputs, background, kernel, outputs, factors, rows);
+    const from = data + <usize>(b * inputs) * size;
+    const used = table
+      ? listedBytes(from, inputs, load<u8>(data), table, background, kernel, outputs, factors, rows)
+      : listed(from, DOUBLE, inputs, background, kernel, outputs, factors, rows);
     combine(base, sums, factors, rows, used, outputs, out + <usize>(b * outputs) * FLOAT);
   }
 }
@@ -30,16 +34,17 @@ export function dataLayer(
 /**
  * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), c being data_00 and T_j the total of the slopes'
  * column j, both sums in float64 in the order of b.
- * slopes: [batch x outputs] float32. work: room for 2 outputs + batch float64, then batch uint32.
+ * data, table: as above, but bytes are [inputs x batch]. slopes: [batch x outputs] float32. work: room for
+ * 2 outputs + batch float64, then batch uint32.
  */
 export function dataLayerKernelGradient(
-  data: usize, slopes: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize, table: usize, slopes: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
 ): void {
   const base = work;
   const sums = base + <usize>outputs * DOUBLE;
   const factors = sums + <usize>outputs * DOUBLE;
   const rows = factors + <usize>batch * DOUBLE;
-  const background = load<f64>(data);
+  const background = firstValue(data, table);
   columnTotals(base, slopes, batch, outputs);
   for (let j: i32 = 0; j < outputs; j++) {
     const at = base + <usize>j * DOUBLE;
@@ -47,9 +52,26 @@ export function dataLayerKernelGradient(
   }
   const step = <usize>inputs * DOUBLE;
   for (let k: i32 = 0; k < inputs; k++) {
-    const used = listed(data + <usize>k * DOUBLE, step, batch, background, slopes, outputs, factors, rows);
+    const used = table
+      ? listedBytes(data + <usize>(k * batch), batch, load<u8>(data), table, background, slopes, outputs, factors, rows)
+      : listed(data + <usize>k * DOUBLE, step, batch, background, slopes, outputs, factors, rows);
     combine(base, sums, factors, rows, used, outputs, out + <usize>(k * outputs) * FLOAT);
   }
+}
+
+/** turned_kb = bytes_bk. */
+export function turn(bytes: usize, turned: usize, batch: i32, inputs: i32): void {
+  for (let b: i32 = 0; b < batch; b++) {
+    let to = turned + <usize>b;
+    for (let k: i32 = 0; k < inputs; k++) {
+      store<u8>(to, load<u8>(bytes++));
+      to += <usize>batch;
+    }
+  }
+}
+
+function firstValue(data: usize, table: usize): f64 {
+  return table ? load<f64>(table + <usize>load<u8>(data) * DOUBLE) : load<f64>(data);
 }
 
 /** Lists the differences to the background that are not zero, and the addresses of their rows. Returns how many. */
@@ -66,6 +88,27 @@ function listed(
     used += i32(value != 0);
     from += step;
     row += stride;
+  }
+  return used;
+}
+
+/** The same of bytes side by side, of which `empty` stands for the background: 16 at a time are passed over. */
+function listedBytes(
+  from: usize, count: i32, empty: u8, table: usize, background: f64, matrix: usize, columns: i32, factors: usize, rows: usize,
+): i32 {
+  const stride = <usize>columns * FLOAT;
+  const empties = i8x16.splat(<i8>empty);
+  let used: i32 = 0;
+  for (let r: i32 = 0; r < count; r += 16) {
+    let others = i8x16.bitmask(i8x16.ne(v128.load(from + <usize>r), empties));
+    if (r + 16 > count) others &= (1 << (count - r)) - 1;
+    for (; others; others &= others - 1) {
+      const place = r + ctz(others);
+      const value = load<f64>(table + <usize>load<u8>(from + <usize>place) * DOUBLE) - background;
+      store<f64>(factors + <usize>used * DOUBLE, value);
+      store<u32>(rows + <usize>used * FLOAT, <u32>(matrix + <usize>place * stride));
+      used += i32(value != 0);
+    }
   }
   return used;
 }

@@ -1,5 +1,5 @@
 import { exponential, logarithm } from './exponential';
-import { columnTotals, dataLayer, dataLayerKernelGradient } from './layer';
+import { columnTotals, dataLayer, dataLayerKernelGradient, turn } from './layer';
 
 const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
@@ -8,14 +8,15 @@ const DOUBLE: usize = 8;
  * Mean softmax cross-entropy of a network of one hidden layer with ReLU, and its gradient by all parameters:
  * kernel [inputs x hidden], bias [hidden], kernel [hidden x classes], bias [classes], one after the other, float32.
  *
- * data: [batch x inputs] float64. labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden,
- * classes, as int32. The layer on data as in layer.ts; all that follows is computed in float64, and rounded to float32
- * where it goes into the gradient or, by the hidden layer's slopes, back to the layer on data. activity, slopes:
- * [batch x hidden] float32. work: room for 2 hidden + max(inputs, batch) float64 and as many uint32, and for
- * (2 hidden + 3) (classes + 1) float64.
+ * data, table: [batch x inputs], as in layer.ts. turned: room for as many bytes and 15 more, where there is a table.
+ * labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden, classes, as int32. The layer on
+ * data as in layer.ts; all that follows is computed in float64, and rounded to float32 where it goes into the gradient
+ * or, by the hidden layer's slopes, back to the layer on data. activity, slopes: [batch x hidden] float32.
+ * work: room for 2 hidden + max(inputs, batch) float64 and as many uint32, and for (2 hidden + 3) (classes + 1) float64.
  */
 export function perceptronGradient(
-  data: usize, labels: usize, parameters: usize, gradient: usize, shape: usize, activity: usize, slopes: usize, work: usize,
+  data: usize, table: usize, turned: usize, labels: usize, parameters: usize, gradient: usize, shape: usize,
+  activity: usize, slopes: usize, work: usize,
 ): f64 {
   const batch = load<i32>(shape);
   const inputs = load<i32>(shape, 4);
@@ -24,18 +25,17 @@ export function perceptronGradient(
   const biasAt = <usize>(inputs * hidden) * FLOAT;
   const kernelAt = biasAt + <usize>hidden * FLOAT;
   const lastAt = kernelAt + <usize>(hidden * classes) * FLOAT;
-  dataLayer(data, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
+  dataLayer(data, table, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
 
-  // Of classes in float64, two at a time: rows of an even number of them, the last of which may be nobody's.
-  const stride = <usize>(classes + (classes & 1)) * DOUBLE;
+  const stride = strideOf(classes);
   const kernel = work;
   const kernelSums = kernel + <usize>hidden * stride;
   const bias = kernelSums + <usize>hidden * stride;
   const biasSums = bias + stride;
   const logits = biasSums + stride;
   memory.fill(kernel, 0, <usize>(2 * hidden + 3) * stride);
-  for (let j: i32 = 0; j < hidden; j++) promote(parameters + kernelAt + <usize>(j * classes) * FLOAT, kernel + <usize>j * stride, classes);
-  promote(parameters + lastAt, bias, classes);
+  promoteRows(parameters + kernelAt, kernel, hidden, classes);
+  promoteRows(parameters + lastAt, bias, 1, classes);
   let loss: f64 = 0;
   for (let b: i32 = 0; b < batch; b++) {
     const row = <usize>(b * hidden) * FLOAT;
@@ -48,8 +48,48 @@ export function perceptronGradient(
   demote(biasSums, gradient + lastAt, classes);
   columnTotals(work, slopes, batch, hidden);
   demote(work, gradient + biasAt, hidden);
-  dataLayerKernelGradient(data, slopes, gradient, batch, inputs, hidden, work);
+  if (table) turn(data, turned, batch, inputs);
+  dataLayerKernelGradient(table ? turned : data, table, slopes, gradient, batch, inputs, hidden, work);
   return loss / <f64>batch;
+}
+
+/**
+ * The logits of the same network for each of the data, computed as above: [batch x classes] float64. Returns the sum of
+ * the cross-entropies. activity: [batch x hidden] float32. work: room for 2 hidden + inputs float64 and inputs uint32,
+ * and for (hidden + 2) (classes + 1) float64.
+ */
+export function perceptronLogits(
+  data: usize, table: usize, labels: usize, parameters: usize, shape: usize, activity: usize, out: usize, work: usize,
+): f64 {
+  const batch = load<i32>(shape);
+  const inputs = load<i32>(shape, 4);
+  const hidden = load<i32>(shape, 8);
+  const classes = load<i32>(shape, 12);
+  const biasAt = <usize>(inputs * hidden) * FLOAT;
+  const kernelAt = biasAt + <usize>hidden * FLOAT;
+  const lastAt = kernelAt + <usize>(hidden * classes) * FLOAT;
+  dataLayer(data, table, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
+
+  const stride = strideOf(classes);
+  const kernel = work;
+  const bias = kernel + <usize>hidden * stride;
+  const logits = bias + stride;
+  memory.fill(kernel, 0, <usize>(hidden + 2) * stride);
+  promoteRows(parameters + kernelAt, kernel, hidden, classes);
+  promoteRows(parameters + lastAt, bias, 1, classes);
+  let losses: f64 = 0;
+  for (let b: i32 = 0; b < batch; b++) {
+    forward(activity + <usize>(b * hidden) * FLOAT, kernel, bias, logits, hidden, stride);
+    const bytes = <usize>classes * DOUBLE;
+    memory.copy(out + <usize>b * bytes, logits, bytes);
+    losses += soften(logits, load<i32>(labels + <usize>b * FLOAT), classes, batch);
+  }
+  return losses;
+}
+
+/** Bytes of a row of classes in float64, which are taken two at a time: there is an even number, the last may be nobody's. */
+function strideOf(classes: i32): usize {
+  return <usize>(classes + (classes & 1)) * DOUBLE;
 }
 
 /** target_c += factor source_c for every coordinate, computed in float64 and rounded to float32 once. */
@@ -127,8 +167,14 @@ function add(target: usize, source: usize, factor: f64, bytes: usize): void {
   }
 }
 
-function promote(from: usize, to: usize, count: i32): void {
-  for (let k: i32 = 0; k < count; k++) store<f64>(to + <usize>k * DOUBLE, f64(load<f32>(from + <usize>k * FLOAT)));
+/** Rows of classes in float32, one after the other, as rows in float64, a stride apart. */
+function promoteRows(from: usize, to: usize, rows: i32, classes: i32): void {
+  const stride = strideOf(classes);
+  for (let j: i32 = 0; j < rows; j++) {
+    for (let k: i32 = 0; k < classes; k++) {
+      store<f64>(to + <usize>j * stride + <usize>k * DOUBLE, f64(load<f32>(from + <usize>(j * classes + k) * FLOAT)));
+    }
+  }
 }
 
 function demote(from: usize, to: usize, count: i32): void {

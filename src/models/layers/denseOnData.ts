@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { columnTotals } from '../../kernels/columnTotals.js';
 import { dataLayer, dataLayerKernelGradient } from '../../kernels/dataLayer.js';
+import { type Images, valuesOf } from '../../kernels/images.js';
 import type { OnData } from '../networks/network.js';
 
 /**
- * Dense layer on float64 data [batch x in], by which nothing is differentiated: data times kernel [in, out] plus bias
+ * Dense layer on images [batch x in], by which nothing is differentiated: data times kernel [in, out] plus bias
  * [out], summed in float64 (see dataLayer for why). The kernel's gradient is written where the kernel says.
  */
-export function denseOnData(data: Float64Array, kernel: OnData, bias: tf.Tensor1D): tf.Tensor2D {
+export function denseOnData(images: Images, kernel: OnData, bias: tf.Tensor1D): tf.Tensor2D {
+  const data =
+    images instanceof Float64Array ? images : valuesOf(images, new Float64Array(images.bytes.length));
   const [outputs] = bias.shape;
   const batch = data.length / (kernel.values.length / outputs);
   return tf.customGrad((b) => ({

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type Images, sizeOfImages, valuesOf } from '../../kernels/images.js';
 
 /** Images as a float32 tensor [batch, height, width, channels]. */
 export function imageTensor(
-  images: Float64Array,
+  images: Images,
   [height, width, channels]: readonly [number, number, number],
 ): tf.Tensor4D {
-  const batch = images.length / (height * width * channels);
-  return tf.tensor4d(new Float32Array(images), [batch, height, width, channels]);
+  const size = sizeOfImages(images);
+  const values =
+    images instanceof Float64Array ? new Float32Array(images) : valuesOf(images, new Float32Array(size));
+  const batch = size / (height * width * channels);
+  return tf.tensor4d(values, [batch, height, width, channels]);
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Images } from '../../kernels/images.js';
 
 /** A parameter that is multiplied with the data alone, and where its gradient is written; null: it is not wanted. */
 export interface OnData {
@@ -8,8 +9,8 @@ export interface OnData {
 
 /** What a network computes logits from. */
 export interface Pass {
-  /** The images, float64 [batch x height x width x channels]. */
-  readonly images: Float64Array;
+  /** The images [batch x height x width x channels]. */
+  readonly images: Images;
   /** The parameter tensor of that name in the layout. */
   readonly parameter: <T extends tf.Tensor>(name: string) => T;
   /** A parameter that the layout says is on data. */

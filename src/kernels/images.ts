@@ -1,0 +1,26 @@
+/**
+ * Images as a data set has them: a byte for each value, channel by channel within a pixel, and for each channel the
+ * float64 that each of the 256 bytes stands for.
+ */
+export interface Pixels {
+  readonly bytes: Uint8Array;
+  readonly tables: readonly Float64Array[];
+}
+
+/** Images [batch x height x width x channels], as values or as pixels. */
+export type Images = Float64Array | Pixels;
+
+/** How many values images have. */
+export function sizeOfImages(images: Images): number {
+  return images instanceof Float64Array ? images.length : images.bytes.length;
+}
+
+/** The values of images. Those of pixels are written into `to`, rounded if that is float32. */
+export function valuesOf<A extends Float32Array | Float64Array>({ bytes, tables }: Pixels, to: A): A {
+  const channels = tables.length;
+  for (let channel = 0; channel < channels; channel++) {
+    const table = tables[channel];
+    for (let p = channel; p < bytes.length; p += channels) to[p] = table[bytes[p]];
+  }
+  return to;
+}
