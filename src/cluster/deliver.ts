@@ -1,12 +1,13 @@
-import type { Address, Bodies, Message, MessageKind } from '../actors/messages.js';
+import type { Bodies, Message, MessageKind } from '../actors/messages.js';
 import { createReports, type Reports } from '../actors/reports.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
-import { ReadyQueue } from './readyQueue.js';
-import type { Delivery, Span, Task } from './task.js';
+import { nowhere, type Offer } from './offer.js';
+import type { Span, Task } from './task.js';
 import { type Answer, LostTask } from './threadPool.js';
 import { countTask, noTraffic, type Traffic } from './traffic.js';
+import { WorkQueue } from './workQueue.js';
 
 const ATTEMPTS_MAX = 3;
 /** How far a thread's clock may be from the driver's before it is told. */
@@ -61,9 +62,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   const { round, threads, shards, submit } = assignment;
   const { reports } = assignment.memory;
   const mailboxes = new Mailboxes(shards);
-  const ready = new ReadyQueue();
-  const states = new Map<Address, unknown>();
-  const busy = new Set<Address>();
+  const queue = new WorkQueue(threads);
   const flights = new Set<Promise<void>>();
   const answers: Answer[] = [];
   const failures: unknown[] = [];
@@ -76,12 +75,11 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
     traffic.messages += message.to === 'shards' ? shards : 1;
     for (const { to, inbox } of mailboxes.post(message)) {
       if (to === 'driver') replies[inbox.kind] = inbox.bodies;
-      else ready.push({ to, inbox });
+      else queue.push({ to, inbox });
     }
   };
-  const launch = (deliveries: readonly Delivery[]) => {
-    for (const { to } of deliveries) busy.add(to);
-    const flight = submit({ round, attempt, deliveries, reports })
+  const launch = ({ deliveries, claims, claimsMax }: Offer) => {
+    const flight = submit({ round, attempt, deliveries, claims, claimsMax, current: nowhere(), reports })
       .then(
         (answer) => void answers.push(answer),
         (failure) => void failures.push(failure),
@@ -95,8 +93,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
     traffic.transferredBytes += answer.transferredBytes;
     watchClocks(assignment, begunMs, answer.spans);
     for (const { to, state, messages } of answer.outcomes) {
-      busy.delete(to);
-      states.set(to, state);
+      queue.done(to, state);
       for (const message of messages) post(message);
     }
   };
@@ -105,11 +102,11 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   try {
     for (;;) {
       while (flights.size < threads) {
-        const waiting = ready.length;
-        const batch = ready.take(busy, threads);
-        if (batch.length === 0) break;
+        const waiting = queue.length;
+        const offer = queue.next();
+        if (offer === null) break;
         countTask(traffic, waiting);
-        launch(batch.map((delivery) => ({ ...delivery, state: states.get(delivery.to) ?? null })));
+        launch(offer);
       }
       if (flights.size === 0) break;
       await Promise.race(flights);

@@ -19,12 +19,17 @@ export interface Delivery {
   readonly inbox: Inbox;
 }
 
-/** Deliveries that travel to a thread together. How they are put together never changes a result. */
+/** Deliveries that a thread is handed, to do those that it claims before others. Who does what never changes a result. */
 export interface Task {
   readonly round: number;
   /** How often the round has been begun, from 1. */
   readonly attempt: number;
   readonly deliveries: readonly Delivery[];
+  /** See Offer. */
+  readonly claims: Int32Array;
+  readonly claimsMax: number;
+  /** Where the thread notes the index of the delivery that it is at. */
+  readonly current: Int32Array;
   readonly reports: Reports;
   /** At the start: wait until so many threads have arrived. */
   readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };

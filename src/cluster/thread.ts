@@ -7,6 +7,7 @@ import type { ActorKind, Address } from '../actors/messages.js';
 import { type BackendFacts, loadBackend } from '../models/backend.js';
 import { nowMs } from './clock.js';
 import { commit, flipBit } from './faults.js';
+import { claim } from './offer.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
@@ -17,7 +18,7 @@ const loading = loadBackend(backend).then(
   (error: unknown) => ({ facts: null, error }),
 );
 
-/** What runs on every thread of the pool: the deliveries of a task, one after the other. */
+/** What runs on every thread of the pool: the deliveries of a task that it claims, one after the other. */
 export default async function run(task: Task): Promise<TaskResult> {
   let actor: Address | null = null;
   try {
@@ -26,7 +27,7 @@ export default async function run(task: Task): Promise<TaskResult> {
     if (task.rendezvous) meet(task.rendezvous);
     const outcomes: Outcome[] = [];
     const spans: Span[] = [];
-    for (const delivery of task.deliveries) {
+    for (const delivery of claim(task, task.current)) {
       actor = delivery.to;
       outcomes.push(step(delivery, task, spans));
     }

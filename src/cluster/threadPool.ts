@@ -3,6 +3,7 @@ import { createReports } from '../actors/reports.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
+import { actorAt, createOffer, nowhere } from './offer.js';
 import type { Failure, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
@@ -59,10 +60,14 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
 /** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
 async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): Promise<BackendFacts> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
+  const { deliveries, claims, claimsMax } = createOffer('server', []);
   const task = {
     round: -1,
     attempt: 1,
-    deliveries: [],
+    deliveries,
+    claims,
+    claimsMax,
+    current: nowhere(),
     reports: createReports(0, 1),
     rendezvous: { arrived, of: threads },
   };
@@ -88,8 +93,9 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
       : cause instanceof Error
         ? cause.message
         : String(cause);
-    const actors = task.deliveries.map(({ to }) => to).join(', ');
-    throw new LostTask(`${reason} (task of ${actors || 'start-up'})`, { cause });
+    throw new LostTask(`${reason} (at ${actorAt(task.deliveries, task.current) ?? 'the start of a task'})`, {
+      cause,
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/actors/messages.js';
 import { Mailboxes } from '../../src/cluster/mailboxes.js';
-import { ReadyQueue } from '../../src/cluster/readyQueue.js';
 import { buffersOf } from '../../src/cluster/transfer.js';
 
 const summary = (index: number, of: number): Message => ({
@@ -48,40 +47,6 @@ describe('mailboxes', () => {
     expect(() => mailboxes.post(summary(3, 3))).toThrow('part 3 of 3');
     expect(() => mailboxes.post(summary(1, 4))).toThrow('parts of 4 and of 3');
     expect(mailboxes.unfinished()).toEqual(['server/0 summary (2 missing)']);
-  });
-});
-
-describe('the ready queue', () => {
-  const delivery = (to: `worker/${number}` | `shard/${number}`) => ({
-    to,
-    inbox: { kind: 'compute' as const, bodies: [{}] },
-  });
-
-  test('gives every delivery once, large batches first', () => {
-    const queue = new ReadyQueue();
-    for (let k = 0; k < 51; k++) queue.push(delivery(`worker/${k}`));
-    const batches: number[] = [];
-    const seen: string[] = [];
-    for (let batch = queue.take(new Set(), 2); batch.length > 0; batch = queue.take(new Set(), 2)) {
-      batches.push(batch.length);
-      seen.push(...batch.map(({ to }) => to));
-    }
-    expect(seen).toEqual(Array.from({ length: 51 }, (_, k) => `worker/${k}`));
-    expect(batches).toEqual([...batches].sort((a, b) => b - a));
-    expect(batches[0]).toBe(13);
-    expect(batches[batches.length - 1]).toBe(1);
-  });
-
-  test('gives shards before workers, and nothing to an actor that is busy', () => {
-    const queue = new ReadyQueue();
-    queue.push(delivery('worker/0'));
-    queue.push(delivery('shard/0'));
-    queue.push(delivery('shard/0'));
-    expect(queue.take(new Set(), 1).map(({ to }) => to)).toEqual(['shard/0']);
-    expect(queue).toHaveLength(2);
-    expect(queue.take(new Set(['shard/0'] as const), 1).map(({ to }) => to)).toEqual(['worker/0']);
-    expect(queue.take(new Set(['shard/0'] as const), 1)).toEqual([]);
-    expect(queue.take(new Set(), 1).map(({ to }) => to)).toEqual(['shard/0']);
   });
 });
 

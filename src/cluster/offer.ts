@@ -1,0 +1,64 @@
+import type { ActorKind, Address } from '../actors/messages.js';
+import type { Delivery } from './task.js';
+
+const CLAIMED = 0;
+const ARRIVED = 1;
+
+/**
+ * Deliveries that several threads are handed, each of which does the next one that nobody has claimed, until none is
+ * left. So threads end together, however long each delivery takes, with a message or two to each thread; and
+ * who does what depends on time, which no result does.
+ */
+export interface Offer {
+  readonly kind: ActorKind;
+  readonly deliveries: readonly Delivery[];
+  /** Shared with the threads: deliveries that were claimed, perhaps more than there are; threads that began to claim. */
+  readonly claims: Int32Array;
+  /** After so many a thread comes back with what it has, for somebody may be waiting for that. */
+  readonly claimsMax: number;
+  /** How many threads were handed the offer. */
+  handed: number;
+}
+
+/** An offer that nobody has been handed yet. */
+export function createOffer(
+  kind: ActorKind,
+  deliveries: readonly Delivery[],
+  claimsMax = deliveries.length,
+): Offer {
+  return { kind, deliveries, claims: new Int32Array(new SharedArrayBuffer(8)), claimsMax, handed: 0 };
+}
+
+/** Deliveries that no thread has claimed. */
+export function unclaimed({ deliveries, claims }: Pick<Offer, 'deliveries' | 'claims'>): number {
+  return Math.max(0, deliveries.length - Atomics.load(claims, CLAIMED));
+}
+
+/** Whether one more thread would find something to do: threads that are on their way take one each at least. */
+export function hasWork(offer: Offer): boolean {
+  return unclaimed(offer) > offer.handed - Atomics.load(offer.claims, ARRIVED);
+}
+
+/** On a thread: the deliveries that it claims, one after the other; `current` is told the index of each. */
+export function* claim(
+  { deliveries, claims, claimsMax }: Pick<Offer, 'deliveries' | 'claims' | 'claimsMax'>,
+  current: Int32Array,
+): Generator<Delivery, void, undefined> {
+  Atomics.add(claims, ARRIVED, 1);
+  for (let count = 0; count < claimsMax; count++) {
+    const index = Atomics.add(claims, CLAIMED, 1);
+    if (index >= deliveries.length) return;
+    Atomics.store(current, 0, index);
+    yield deliveries[index];
+  }
+}
+
+/** Where a thread notes which delivery it is at. */
+export function nowhere(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4)).fill(-1);
+}
+
+/** The actor that a thread was at; null before the first. */
+export function actorAt(deliveries: readonly Delivery[], current: Int32Array): Address | null {
+  return deliveries[Atomics.load(current, 0)]?.to ?? null;
+}
