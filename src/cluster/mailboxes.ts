@@ -1,5 +1,5 @@
 import { invariant } from '../errors/invariantError.js';
-import type { Address, Inbox, Message, MessageKind, Part } from '../actors/messages.js';
+import type { Address, Inbox, Message, Part } from '../actors/messages.js';
 
 /** A complete inbox and whom it is for. */
 export interface Addressed {
@@ -19,13 +19,13 @@ export class Mailboxes {
     this.#shards = shards;
   }
 
-  /** Takes a message; returns the inboxes that it completed. */
-  post(message: Message): Addressed[] {
-    const { to, kind, part, body } = message;
-    if (to !== 'shards') return this.#put(to, kind, part, body);
-    return Array.from({ length: this.#shards }, (_, shard) =>
-      this.#put(`shard/${shard}`, kind, part, body),
-    ).flat();
+  /** Takes a message; returns the inboxes that it completed. Of a message to all shards they have one and the same. */
+  post({ to, kind, part, body }: Message): Addressed[] {
+    const inbox = this.#put(`${to} ${kind}`, part, body);
+    if (inbox === null) return [];
+    const complete = { kind, bodies: inbox } as Inbox;
+    if (to !== 'shards') return [{ to, inbox: complete }];
+    return Array.from({ length: this.#shards }, (_, shard) => ({ to: `shard/${shard}`, inbox: complete }));
   }
 
   /** What is still incomplete, as text; empty when nothing is. */
@@ -33,8 +33,7 @@ export class Mailboxes {
     return [...this.#waiting].map(([box, { missing }]) => `${box} (${missing} missing)`);
   }
 
-  #put(to: Address | 'driver', kind: MessageKind, { index, of }: Part, body: unknown): Addressed[] {
-    const box = `${to} ${kind}`;
+  #put(box: string, { index, of }: Part, body: unknown): unknown[] | null {
     const waiting = this.#waiting.get(box) ?? { bodies: new Array<unknown>(of), missing: of };
     invariant(waiting.bodies.length === of, `${box}: parts of ${of} and of ${waiting.bodies.length}`);
     invariant(
@@ -45,9 +44,9 @@ export class Mailboxes {
     waiting.missing--;
     if (waiting.missing > 0) {
       this.#waiting.set(box, waiting);
-      return [];
+      return null;
     }
     this.#waiting.delete(box);
-    return [{ to, inbox: { kind, bodies: waiting.bodies } as Inbox }];
+    return waiting.bodies;
   }
 }

@@ -87,28 +87,23 @@ function toFour(
   let highD = lowA;
   const whole = <usize>(length & ~3) * FLOAT;
   for (let at: usize = 0; at < whole; at += 16) {
-    const v = v128.load(x + at);
-    const low = f64x2.promote_low_f32x4(v);
-    const high = f64x2.promote_low_f32x4(upper(v));
-    let w = v128.load(ya + at);
-    let e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    const low = promoted(x + at);
+    const high = promoted(x + at + 8);
+    let e = f64x2.sub(low, promoted(ya + at));
     lowA = f64x2.add(lowA, f64x2.mul(e, e));
-    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    e = f64x2.sub(high, promoted(ya + at + 8));
     highA = f64x2.add(highA, f64x2.mul(e, e));
-    w = v128.load(yb + at);
-    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    e = f64x2.sub(low, promoted(yb + at));
     lowB = f64x2.add(lowB, f64x2.mul(e, e));
-    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    e = f64x2.sub(high, promoted(yb + at + 8));
     highB = f64x2.add(highB, f64x2.mul(e, e));
-    w = v128.load(yc + at);
-    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    e = f64x2.sub(low, promoted(yc + at));
     lowC = f64x2.add(lowC, f64x2.mul(e, e));
-    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    e = f64x2.sub(high, promoted(yc + at + 8));
     highC = f64x2.add(highC, f64x2.mul(e, e));
-    w = v128.load(yd + at);
-    e = f64x2.sub(low, f64x2.promote_low_f32x4(w));
+    e = f64x2.sub(low, promoted(yd + at));
     lowD = f64x2.add(lowD, f64x2.mul(e, e));
-    e = f64x2.sub(high, f64x2.promote_low_f32x4(upper(w)));
+    e = f64x2.sub(high, promoted(yd + at + 8));
     highD = f64x2.add(highD, f64x2.mul(e, e));
   }
   store<f64>(out + <usize>a * DOUBLE, rest(total(lowA, highA), x, ya, length));
@@ -122,11 +117,9 @@ function toOne(x: usize, y: usize, length: i32): f64 {
   let sumHigh = sumLow;
   const whole = <usize>(length & ~3) * FLOAT;
   for (let at: usize = 0; at < whole; at += 16) {
-    const v = v128.load(x + at);
-    const w = v128.load(y + at);
-    let d = f64x2.sub(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(w));
+    let d = f64x2.sub(promoted(x + at), promoted(y + at));
     sumLow = f64x2.add(sumLow, f64x2.mul(d, d));
-    d = f64x2.sub(f64x2.promote_low_f32x4(upper(v)), f64x2.promote_low_f32x4(upper(w)));
+    d = f64x2.sub(promoted(x + at + 8), promoted(y + at + 8));
     sumHigh = f64x2.add(sumHigh, f64x2.mul(d, d));
   }
   return rest(total(sumLow, sumHigh), x, y, length);
@@ -145,7 +138,8 @@ function rest(sum: f64, x: usize, y: usize, length: i32): f64 {
   return sum;
 }
 
+/** Two float32 as float64. Loaded as they are needed: that is faster than to move the upper half of four. */
 @inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
+function promoted(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }

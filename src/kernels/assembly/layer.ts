@@ -6,14 +6,13 @@ const DOUBLE: usize = 8;
  * the kernel's column j, both sums in float64 in the order of k; values equal to c add nothing.
  * data: [batch x inputs] float64; or, where there is a table (not 0) of 256 float64, bytes that stand for its values, with
  * 15 more behind them that can be read. kernel: [inputs x outputs] float32. bias: [outputs] float32.
- * work: room for 2 outputs + inputs float64, then inputs uint32.
+ * work: room for outputs + inputs float64, then inputs uint32.
  */
 export function dataLayer(
   data: usize, table: usize, kernel: usize, bias: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
 ): void {
   const base = work;
-  const sums = base + <usize>outputs * DOUBLE;
-  const factors = sums + <usize>outputs * DOUBLE;
+  const factors = base + <usize>outputs * DOUBLE;
   const rows = factors + <usize>inputs * DOUBLE;
   const background = firstValue(data, table);
   columnTotals(base, kernel, inputs, outputs);
@@ -27,7 +26,7 @@ export function dataLayer(
     const used = table
       ? listedBytes(from, inputs, load<u8>(data), table, background, kernel, outputs, factors, rows)
       : listed(from, DOUBLE, inputs, background, kernel, outputs, factors, rows);
-    combine(base, sums, factors, rows, used, outputs, out + <usize>(b * outputs) * FLOAT);
+    combine(base, factors, rows, used, outputs, out + <usize>(b * outputs) * FLOAT);
   }
 }
 
@@ -35,14 +34,13 @@ export function dataLayer(
  * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), c being data_00 and T_j the total of the slopes'
  * column j, both sums in float64 in the order of b.
  * data, table: as above, but bytes are [inputs x batch]. slopes: [batch x outputs] float32. work: room for
- * 2 outputs + batch float64, then batch uint32.
+ * outputs + batch float64, then batch uint32.
  */
 export function dataLayerKernelGradient(
   data: usize, table: usize, slopes: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
 ): void {
   const base = work;
-  const sums = base + <usize>outputs * DOUBLE;
-  const factors = sums + <usize>outputs * DOUBLE;
+  const factors = base + <usize>outputs * DOUBLE;
   const rows = factors + <usize>batch * DOUBLE;
   const background = firstValue(data, table);
   columnTotals(base, slopes, batch, outputs);
@@ -55,7 +53,7 @@ export function dataLayerKernelGradient(
     const used = table
       ? listedBytes(data + <usize>(k * batch), batch, load<u8>(data), table, background, slopes, outputs, factors, rows)
       : listed(data + <usize>k * DOUBLE, step, batch, background, slopes, outputs, factors, rows);
-    combine(base, sums, factors, rows, used, outputs, out + <usize>(k * outputs) * FLOAT);
+    combine(base, factors, rows, used, outputs, out + <usize>(k * outputs) * FLOAT);
   }
 }
 
@@ -113,64 +111,61 @@ function listedBytes(
   return used;
 }
 
-/** out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order. */
-function combine(
-  base: usize, sums: usize, factors: usize, rows: usize, count: i32, columns: i32, out: usize,
-): void {
-  memory.copy(sums, base, <usize>columns * DOUBLE);
-  let r: i32 = 0;
-  for (; r + 4 <= count; r += 4) addFour(sums, factors + <usize>r * DOUBLE, rows + <usize>r * FLOAT, columns);
-  for (; r < count; r++) {
-    addOne(sums, load<f64>(factors + <usize>r * DOUBLE), load<u32>(rows + <usize>r * FLOAT), columns);
-  }
-  for (let j: i32 = 0; j < columns; j++) {
-    store<f32>(out + <usize>j * FLOAT, f32(load<f64>(sums + <usize>j * DOUBLE)));
-  }
-}
-
-/** Four rows in one pass over the sums: each sum is read and written once, in the same order of additions. */
-function addFour(sums: usize, factors: usize, rows: usize, columns: i32): void {
-  const a: usize = load<u32>(rows);
-  const b: usize = load<u32>(rows, 4);
-  const c: usize = load<u32>(rows, 8);
-  const d: usize = load<u32>(rows, 12);
-  const fa = load<f64>(factors);
-  const fb = load<f64>(factors, 8);
-  const fc = load<f64>(factors, 16);
-  const fd = load<f64>(factors, 24);
-  const va = f64x2.splat(fa);
-  const vb = f64x2.splat(fb);
-  const vc = f64x2.splat(fc);
-  const vd = f64x2.splat(fd);
+/**
+ * out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order. Of sixteen columns the sums stay in
+ * registers while the rows go by.
+ */
+function combine(base: usize, factors: usize, rows: usize, count: i32, columns: i32, out: usize): void {
   let j: i32 = 0;
-  for (; j + 4 <= columns; j += 4) {
-    const at: usize = j;
-    const to = sums + at * DOUBLE;
-    let low = v128.load(to);
-    let high = v128.load(to, 16);
-    let x = v128.load(a + at * FLOAT);
-    low = f64x2.add(low, f64x2.mul(va, f64x2.promote_low_f32x4(x)));
-    high = f64x2.add(high, f64x2.mul(va, f64x2.promote_low_f32x4(upper(x))));
-    x = v128.load(b + at * FLOAT);
-    low = f64x2.add(low, f64x2.mul(vb, f64x2.promote_low_f32x4(x)));
-    high = f64x2.add(high, f64x2.mul(vb, f64x2.promote_low_f32x4(upper(x))));
-    x = v128.load(c + at * FLOAT);
-    low = f64x2.add(low, f64x2.mul(vc, f64x2.promote_low_f32x4(x)));
-    high = f64x2.add(high, f64x2.mul(vc, f64x2.promote_low_f32x4(upper(x))));
-    x = v128.load(d + at * FLOAT);
-    low = f64x2.add(low, f64x2.mul(vd, f64x2.promote_low_f32x4(x)));
-    high = f64x2.add(high, f64x2.mul(vd, f64x2.promote_low_f32x4(upper(x))));
-    v128.store(to, low);
-    v128.store(to, high, 16);
+  for (; j + 16 <= columns; j += 16) {
+    const at = <usize>j;
+    let s0 = v128.load(base + at * DOUBLE, 0);
+    let s1 = v128.load(base + at * DOUBLE, 16);
+    let s2 = v128.load(base + at * DOUBLE, 32);
+    let s3 = v128.load(base + at * DOUBLE, 48);
+    let s4 = v128.load(base + at * DOUBLE, 64);
+    let s5 = v128.load(base + at * DOUBLE, 80);
+    let s6 = v128.load(base + at * DOUBLE, 96);
+    let s7 = v128.load(base + at * DOUBLE, 112);
+    for (let r: i32 = 0; r < count; r++) {
+      const f = v128.load64_splat(factors + <usize>r * DOUBLE);
+      const row = <usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT;
+      s0 = f64x2.add(s0, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 0))));
+      s1 = f64x2.add(s1, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 8))));
+      s2 = f64x2.add(s2, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 16))));
+      s3 = f64x2.add(s3, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 24))));
+      s4 = f64x2.add(s4, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 32))));
+      s5 = f64x2.add(s5, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 40))));
+      s6 = f64x2.add(s6, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 48))));
+      s7 = f64x2.add(s7, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row, 56))));
+    }
+    const to = out + at * FLOAT;
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s0), 0, 0);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s1), 0, 8);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s2), 0, 16);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s3), 0, 24);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s4), 0, 32);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s5), 0, 40);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s6), 0, 48);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(s7), 0, 56);
+  }
+  for (; j + 2 <= columns; j += 2) {
+    const at = <usize>j;
+    let sum = v128.load(base + at * DOUBLE);
+    for (let r: i32 = 0; r < count; r++) {
+      const f = v128.load64_splat(factors + <usize>r * DOUBLE);
+      const row = <usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT;
+      sum = f64x2.add(sum, f64x2.mul(f, f64x2.promote_low_f32x4(v128.load64_zero(row))));
+    }
+    v128.store64_lane(out + at * FLOAT, f32x4.demote_f64x2_zero(sum), 0);
   }
   for (; j < columns; j++) {
-    const at: usize = j;
-    let sum = load<f64>(sums + at * DOUBLE);
-    sum = sum + fa * f64(load<f32>(a + at * FLOAT));
-    sum = sum + fb * f64(load<f32>(b + at * FLOAT));
-    sum = sum + fc * f64(load<f32>(c + at * FLOAT));
-    sum = sum + fd * f64(load<f32>(d + at * FLOAT));
-    store<f64>(sums + at * DOUBLE, sum);
+    const at = <usize>j;
+    let sum = load<f64>(base + at * DOUBLE);
+    for (let r: i32 = 0; r < count; r++) {
+      sum += load<f64>(factors + <usize>r * DOUBLE) * f64(load<f32>(<usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT));
+    }
+    store<f32>(out + at * FLOAT, f32(sum));
   }
 }
 
