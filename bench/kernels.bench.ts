@@ -17,13 +17,12 @@ const reports = Array.from({ length: N }, () =>
 );
 const starts = blockStarts(D);
 const blocks = starts.slice(1).map((end, k) => reports.map((report) => report.slice(starts[k], end)));
-const own = reports.slice(0, CORRUPTED);
 
 const simd = {
   squaredDistances,
   squaredDistancesTo,
   columnMean,
-  meanAndDeviation,
+  meanAndDeviation: (rows: readonly Float32Array[]) => meanAndDeviation([rows]),
   trimmedColumnMean,
   meanNearestMedian,
 };
@@ -36,7 +35,8 @@ const jobs: Record<string, (kernels: Kernels) => void> = {
   'squared distances of all pairs': (of) => overBlocks((rows) => of.squaredDistances(rows)),
   'squared distances to one vector': (of) => overBlocks((rows) => of.squaredDistancesTo(rows, rows[0])),
   'column mean': (of) => overBlocks((rows) => of.columnMean(rows)),
-  'mean and deviation of the corrupted': (of) => void of.meanAndDeviation(own),
+  'mean and deviation of the corrupted': (of) =>
+    overBlocks((rows) => of.meanAndDeviation(rows.slice(0, CORRUPTED))),
   'trimmed mean': (of) => overBlocks((rows) => of.trimmedColumnMean(rows, CORRUPTED)),
   'mean nearest to the median': (of) => overBlocks((rows) => of.meanNearestMedian(rows, N - CORRUPTED - 1)),
 };

@@ -4,14 +4,14 @@ import type { AttackSetting } from '../attacks/setting.js';
 import { imagesOfFirst } from '../data/deal.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
+import type { Blocks } from '../kernels/meanAndDeviation.js';
 import { stream } from '../random/stream.js';
 import { learningRateOf } from '../scenario/scenario.js';
 import { tasks } from '../scenario/tasks.js';
 import { type Behaviour, type Context, only } from './behaviour.js';
-import { blockStarts } from './blocks.js';
 import type { Message } from './messages.js';
 import { reportHash } from './reportHash.js';
-import { readReport, writeReport } from './reports.js';
+import { blocksOf, type Reports, writeBlocks, writeReport } from './reports.js';
 import { versionOf } from './world.js';
 
 /**
@@ -23,12 +23,13 @@ export const adversary: Behaviour = (_state, inbox, context) => {
   context.enter('attack');
   const { workers, attack } = context.world.scenario;
   const { reports } = context;
-  const own = bodies.map((_, index) => readReport(reports, index));
+  const own = blocksOf(reports).map((rows) => rows.slice(0, bodies.length));
   const setting = attack as AttackSetting; // without an attack nobody confides
   const forged = attackOf(setting).forge(own, setting, knowledgeOf(context));
   const hash = reportHash(forged);
   const everyone = workers.corrupted === workers.count;
   const of = everyone ? workers.count + 1 : workers.count;
+  const ownSquares = everyone ? hideMean(own, reports, of - 1) : null; // before their rows are written over
   const messages = bodies.flatMap(({ loss, hash: confided }, index): Message[] => {
     writeReport(reports, index, forged);
     return [
@@ -36,12 +37,8 @@ export const adversary: Behaviour = (_state, inbox, context) => {
       { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
     ];
   });
-  if (everyone) {
-    const hidden = columnMean(own).aggregate;
-    writeReport(reports, of - 1, hidden);
-    const body = { ownSquares: squaresByBlock(own, hidden) };
-    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, body });
-  }
+  if (everyone)
+    messages.push({ to: 'shards', kind: 'report', part: { index: of - 1, of }, body: { ownSquares } });
   return { state: null, messages };
 };
 
@@ -61,11 +58,14 @@ function knowledgeOf({ world, round }: Context): Knowledge {
   };
 }
 
-/** Sums of the squared deviations of vectors from their mean, one for each shard's block of coordinates. */
-function squaresByBlock(vectors: readonly Float32Array[], mean: Float32Array): number[] {
-  const starts = blockStarts(mean.length);
-  return starts.slice(1).map((end, block) => {
-    const cut = (vector: Float32Array) => vector.subarray(starts[block], end);
-    return vectors.reduce((sum, vector) => sum + squaredDistance(cut(vector), cut(mean)), 0);
-  });
+/**
+ * Writes the mean of what workers confided as a row of its own; returns the sums of the squared deviations from it, one for
+ * each shard's block of coordinates.
+ */
+function hideMean(own: Blocks, reports: Reports, row: number): number[] {
+  const means = own.map((rows) => columnMean(rows).aggregate);
+  writeBlocks(reports, row, means);
+  return own.map((rows, block) =>
+    rows.reduce((sum, vector) => sum + squaredDistance(vector, means[block]), 0),
+  );
 }

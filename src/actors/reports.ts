@@ -26,24 +26,26 @@ export function createReports(rows: number, coordinates: number): Reports {
 }
 
 /** Writes a vector of all coordinates as one row. */
-export function writeReport({ memory, rows, coordinates }: Reports, row: number, vector: Float32Array): void {
-  const starts = blockStarts(coordinates);
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const piece = vector.subarray(starts[block], starts[block + 1]);
-    memory.set(piece, rows * starts[block] + row * piece.length);
-  }
+export function writeReport(reports: Reports, row: number, vector: Float32Array): void {
+  const starts = blockStarts(reports.coordinates);
+  const pieces = starts.slice(1).map((end, block) => vector.subarray(starts[block], end));
+  writeBlocks(reports, row, pieces);
 }
 
-/** A copy of a row as a vector of all coordinates. */
-export function readReport({ memory, rows, coordinates }: Reports, row: number): Float32Array {
+/** The same of a vector in pieces, one a block. */
+export function writeBlocks(
+  { memory, rows, coordinates }: Reports,
+  row: number,
+  pieces: readonly Float32Array[],
+): void {
   const starts = blockStarts(coordinates);
-  const vector = new Float32Array(coordinates);
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const length = starts[block + 1] - starts[block];
-    const from = rows * starts[block] + row * length;
-    vector.set(memory.subarray(from, from + length), starts[block]);
-  }
-  return vector;
+  for (const [block, piece] of pieces.entries()) memory.set(piece, rows * starts[block] + row * piece.length);
+}
+
+/** The pieces of all rows in every block, where they lie. */
+export function blocksOf(reports: Reports): Float32Array[][] {
+  const count = blockStarts(reports.coordinates).length - 1;
+  return Array.from({ length: count }, (_, block) => blockOf(reports, block));
 }
 
 /** The pieces of all rows in one block, where they lie. */

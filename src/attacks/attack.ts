@@ -1,4 +1,5 @@
 import type { DataSet } from '../data/dataSet.js';
+import type { Blocks } from '../kernels/meanAndDeviation.js';
 import type { ModelName } from '../models/layouts.js';
 import type { RandomStream } from '../random/stream.js';
 import type { AttackSetting } from './setting.js';
@@ -36,6 +37,6 @@ export interface Attack<Setting extends AttackSetting = AttackSetting> {
   readonly paper: string;
   /** The settings it takes in a scenario. */
   readonly parameters: readonly string[];
-  /** own: m >= 1 arrays of equal length, in worker order. Returns what every corrupted worker sends. */
-  forge(own: readonly Float32Array[], setting: Setting, knowledge: Knowledge): Float32Array;
+  /** own: m >= 1 gradients, in worker order. Returns what every corrupted worker sends. */
+  forge(own: Blocks, setting: Setting, knowledge: Knowledge): Float32Array;
 }

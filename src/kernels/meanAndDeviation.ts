@@ -2,13 +2,31 @@ import { placeRows, strideOf } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
- * Column means and population standard deviations: mean_c = (1/n) sum over i of x_ic, deviation_c = sqrt((1/n) sum
- * over i of (x_ic - mean_c)^2), both in float64 in row order. rows: n arrays of equal length, n >= 1.
+ * Vectors of equal length, all cut at the same places: blocks[b][i] is piece b of vector i. So they need not lie in one
+ * piece, and what a kernel works on is a block and not all of them.
  */
-export function meanAndDeviation(rows: readonly Float32Array[]): {
-  means: Float64Array;
-  deviations: Float64Array;
-} {
+export type Blocks = readonly (readonly Float32Array[])[];
+
+/**
+ * Column means and population standard deviations of n vectors: mean_c = (1/n) sum over i of x_ic, deviation_c =
+ * sqrt((1/n) sum over i of (x_ic - mean_c)^2), both in float64 in the order of vectors. n >= 1.
+ */
+export function meanAndDeviation(blocks: Blocks): { means: Float64Array; deviations: Float64Array } {
+  const length = blocks.reduce((sum, rows) => sum + rows[0].length, 0);
+  const means = new Float64Array(length);
+  const deviations = new Float64Array(length);
+  let from = 0;
+  for (const rows of blocks) {
+    const of = momentsOf(rows);
+    means.set(of.means, from);
+    deviations.set(of.deviations, from);
+    from += rows[0].length;
+  }
+  return { means, deviations };
+}
+
+/** The same of one block, as views of the kernels' memory. */
+function momentsOf(rows: readonly Float32Array[]): { means: Float64Array; deviations: Float64Array } {
   const n = rows.length;
   const { length } = rows[0];
   const stride = strideOf(rows);
@@ -20,5 +38,8 @@ export function meanAndDeviation(rows: readonly Float32Array[]): {
   });
   placeRows(rows, arrays.values.view);
   kernels.meanAndDeviation(arrays.values.at, 4 * stride, n, length, arrays.means.at, arrays.deviations.at);
-  return { means: arrays.means.view.slice(0, length), deviations: arrays.deviations.view.slice(0, length) };
+  return {
+    means: arrays.means.view.subarray(0, length),
+    deviations: arrays.deviations.view.subarray(0, length),
+  };
 }

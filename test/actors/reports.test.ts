@@ -1,7 +1,14 @@
 import { expandScenario } from 'krumble';
 import { describe, expect, test } from 'vitest';
 import { blockStarts } from '../../src/actors/blocks.js';
-import { blockOf, createReports, readReport, reportRows, writeReport } from '../../src/actors/reports.js';
+import {
+  blockOf,
+  blocksOf,
+  createReports,
+  reportRows,
+  writeBlocks,
+  writeReport,
+} from '../../src/actors/reports.js';
 import { small } from '../support/small.js';
 
 describe.each([5, 4096, 10_001])('reports of %i coordinates', (coordinates) => {
@@ -11,10 +18,13 @@ describe.each([5, 4096, 10_001])('reports of %i coordinates', (coordinates) => {
   const reports = createReports(3, coordinates);
   for (const row of [2, 0, 1]) writeReport(reports, row, vectors[row]);
 
-  test('are read as they were written, as a copy', () => {
-    for (const [row, vector] of vectors.entries()) expect(readReport(reports, row)).toEqual(vector);
-    readReport(reports, 1).fill(-1);
-    expect(readReport(reports, 1)).toEqual(vectors[1]);
+  test('are read as they were written, whole or in pieces', () => {
+    const read = (row: number) => blocksOf(reports).flatMap((rows) => [...rows[row]]);
+    for (const [row, vector] of vectors.entries()) expect(read(row)).toEqual([...vector]);
+    const other = createReports(3, coordinates);
+    const pieces = blocksOf(reports).map((rows) => rows[1]);
+    writeBlocks(other, 2, pieces);
+    expect(blocksOf(other).flatMap((rows) => [...rows[2]])).toEqual([...vectors[1]]);
   });
 
   test('are seen by shards block by block, all rows, without a copy', () => {

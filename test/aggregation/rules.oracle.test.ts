@@ -68,7 +68,7 @@ describe.each(oracles)('$name', ({ content }) => {
       wanted++;
       test(`${name} agrees`, () => {
         const z = Number(own[1]);
-        const forge = (corrupted: Float32Array[]) => little.forge(corrupted, { name: 'little', z });
+        const forge = (corrupted: Float32Array[]) => little.forge([corrupted], { name: 'little', z });
         const asGiven = relativeError(forge(rows.slice(0, f)), value as number[]);
         const asClipped = relativeError(forge(clipped(rows.slice(0, f))), value as number[]);
         expect(Math.min(asGiven, asClipped)).toBeLessThan(TOLERANCE);

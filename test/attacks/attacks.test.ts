@@ -6,13 +6,13 @@ import { zMax } from '../../src/attacks/zMax.js';
 describe('little', () => {
   test('is the mean minus z population deviations of the corrupted workers', () => {
     const own = [Float32Array.of(1, 0), Float32Array.of(3, 4)];
-    expect([...little.forge(own, { name: 'little', z: 1 })]).toEqual([1, 0]);
-    expect([...little.forge(own, { name: 'little', z: -2 })]).toEqual([4, 6]);
-    expect([...little.forge(own, { name: 'little', z: 0 })]).toEqual([2, 2]);
+    expect([...little.forge([own], { name: 'little', z: 1 })]).toEqual([1, 0]);
+    expect([...little.forge([own], { name: 'little', z: -2 })]).toEqual([4, 6]);
+    expect([...little.forge([own], { name: 'little', z: 0 })]).toEqual([2, 2]);
   });
 
   test('of one worker is its own gradient, since one has no deviation', () => {
-    expect([...little.forge([Float32Array.of(5, -1)], { name: 'little', z: 3 })]).toEqual([5, -1]);
+    expect([...little.forge([[Float32Array.of(5, -1)]], { name: 'little', z: 3 })]).toEqual([5, -1]);
   });
 });
 

@@ -152,7 +152,7 @@ describe('a forged report', () => {
 
   test.each(settings)('is inside mu +- z sigma in every coordinate, and not mu: %s', (_, setting) => {
     const own = ownGradients();
-    const forged = attackOf(setting).forge(own, setting, knowledge());
+    const forged = attackOf(setting).forge([own], setting, knowledge());
     let moved = 0;
     for (let c = 0; c < forged.length; c++) {
       const values = own.map((gradient) => gradient[c]);
@@ -162,14 +162,14 @@ describe('a forged report', () => {
       if (Math.abs(forged[c] - mu) > 0.01 * sigma) moved++;
     }
     expect(moved).toBeGreaterThan(1000);
-    expect(attackOf(setting).forge(own, setting, knowledge())).toEqual(forged);
+    expect(attackOf(setting).forge([own], setting, knowledge())).toEqual(forged);
   });
 
   test('of the adaptive variant makes the next parameters answer with the target where the box is wide', () => {
     const own = ownGradients();
     for (const confidence of [0.5, 0.95]) {
       const setting: SampleSetting = { ...sample, ...adaptive, z: 1000, confidence };
-      const forged = attackOf(setting).forge(own, setting, knowledge());
+      const forged = attackOf(setting).forge([own], setting, knowledge());
       const honest = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
       const next = parameters.map((w, c) => w - 0.1 * (0.75 * honest[c] + 0.25 * forged[c]));
       const loss = lossAndGradient(
@@ -186,7 +186,7 @@ describe('a forged report', () => {
   test('of the adaptive variant is mu where honest training leads to the target anyway', () => {
     const own = ownGradients();
     const setting: SampleSetting = { ...sample, ...adaptive, confidence: 0.001 };
-    const forged = attackOf(setting).forge(own, setting, knowledge());
+    const forged = attackOf(setting).forge([own], setting, knowledge());
     const mu = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
     for (let c = 0; c < mu.length; c += 97) expect(forged[c]).toBeCloseTo(mu[c], 6);
   });

@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
+import { type Blocks, meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 
 /** Per coordinate the reports that pass for honest: mu +- z sigma of the corrupted workers' own gradients. */
 export interface Box {
@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** The box around own gradients; sigma is the population standard deviation. z of either sign spans the same box. */
-export function boxAround(own: readonly Float32Array[], z: number): Box {
+export function boxAround(own: Blocks, z: number): Box {
   const { means, deviations } = meanAndDeviation(own);
   const size = Math.abs(z);
   return { centre: means, reach: deviations.map((deviation) => size * deviation) };

@@ -1,3 +1,4 @@
+import type { Blocks } from '../../kernels/meanAndDeviation.js';
 import type { Knowledge } from '../attack.js';
 import type { BackdoorSetting } from '../setting.js';
 import { forgeAdaptively } from './adaptive.js';
@@ -6,11 +7,7 @@ import { boxAround } from './box.js';
 import { poisonedBatch } from './images.js';
 
 /** What every corrupted worker reports for a backdoor: inside mu +- z sigma, by the setting's variant. */
-export function forgeBackdoor(
-  own: readonly Float32Array[],
-  setting: BackdoorSetting,
-  knowledge: Knowledge,
-): Float32Array {
+export function forgeBackdoor(own: Blocks, setting: BackdoorSetting, knowledge: Knowledge): Float32Array {
   const box = boxAround(own, setting.z);
   const batch = poisonedBatch(setting, knowledge);
   return setting.variant === 'authors'
