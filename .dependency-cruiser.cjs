@@ -12,6 +12,7 @@ const order = [
   'actors',
   'cluster',
   'rounds',
+  'scaling',
   'runs',
   'ui',
   'cli',

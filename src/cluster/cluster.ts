@@ -6,7 +6,7 @@ import type { World } from '../actors/world.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
 import type { Fault } from './faults.js';
-import type { Task } from './task.js';
+import type { Outcome, Task } from './task.js';
 import { createThreadPool } from './threadPool.js';
 import { createTurns } from './turns.js';
 
@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly faults?: readonly Fault[] | undefined;
   /** Told of every thread that was lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
+  /** Told of each task that came back, for measurements. */
+  readonly onTask?: ((round: number, outcomes: readonly Outcome[]) => void) | undefined;
 }
 
 /** Actors over threads. */
@@ -40,6 +42,7 @@ export interface Cluster {
 export async function createCluster(world: World, options: ClusterOptions): Promise<Cluster> {
   const threads = options.threads ?? availableParallelism();
   const onIncident = options.onIncident ?? (() => undefined);
+  const onTask = options.onTask ?? (() => undefined);
   const shards = blockCount(world.parameters[0].length);
   const pool = await createThreadPool(
     { world, backend: options.backend, faults: options.faults ?? [] },
@@ -62,7 +65,7 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     threads,
     backend: pool.backend,
     deliver: (round, messages) =>
-      deliver({ round, messages, threads, shards, memory, submit, isClosed, jumped, onIncident }),
+      deliver({ round, messages, threads, shards, memory, submit, isClosed, jumped, onIncident, onTask }),
     destroy: () => {
       closed = true;
       return pool.destroy();

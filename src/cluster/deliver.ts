@@ -4,7 +4,7 @@ import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
 import { nowhere, type Offer } from './offer.js';
-import type { Span, Task } from './task.js';
+import type { Outcome, Span, Task } from './task.js';
 import { type Answer, LostTask } from './threadPool.js';
 import { countTask, noTraffic, type Traffic } from './traffic.js';
 import { WorkQueue } from './workQueue.js';
@@ -33,6 +33,8 @@ export interface Assignment {
   /** Threads whose clock is known to have jumped: each is told of once. */
   readonly jumped: Set<number>;
   readonly onIncident: (incident: string) => void;
+  /** Told of each task that came back: what it led to. */
+  readonly onTask: (round: number, outcomes: readonly Outcome[]) => void;
 }
 
 /**
@@ -92,6 +94,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
     spans.push(...answer.spans);
     traffic.transferredBytes += answer.transferredBytes;
     watchClocks(assignment, begunMs, answer.spans);
+    assignment.onTask(round, answer.outcomes);
     for (const { to, state, messages } of answer.outcomes) {
       queue.done(to, state);
       for (const message of messages) post(message);

@@ -35,11 +35,12 @@ export interface Task {
   readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };
 }
 
-/** What one delivery led to. */
+/** What one delivery led to, and how long it took, which nothing but measurements looks at. */
 export interface Outcome {
   readonly to: Address;
   readonly state: unknown;
   readonly messages: readonly Message[];
+  readonly durationMs: number;
 }
 
 /** A stretch of time in which a thread was busy with one phase of one actor's step; ms since the Unix epoch. */

@@ -48,6 +48,7 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
 }
 
 function step({ to, state, inbox }: Delivery, { round, attempt, reports }: Task, spans: Span[]): Outcome {
+  const begunMs = nowMs();
   const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
   for (const fault of due) commit(fault);
   const [kind, number] = to.split('/');
@@ -69,7 +70,7 @@ function step({ to, state, inbox }: Delivery, { round, attempt, reports }: Task,
     spoil: due.some((fault) => fault.kind === 'flip') ? flipBit : null,
   });
   enter(null);
-  return { to, state: result.state, messages: result.messages };
+  return { to, state: result.state, messages: result.messages, durationMs: nowMs() - begunMs };
 }
 
 function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): TaskResult {

@@ -2,6 +2,7 @@ import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
 import { versionOf } from '../actors/world.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
+import type { Outcome } from '../cluster/task.js';
 import { invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly mayBegin?: (() => Promise<boolean>) | undefined;
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
+  /** Told of what each task that a thread was given led to, for measurements. */
+  readonly onTask?: ((round: number, outcomes: readonly Outcome[]) => void) | undefined;
 }
 
 /** A scenario with its cluster, ready to play. */

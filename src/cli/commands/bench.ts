@@ -3,6 +3,7 @@ import { openSimulation } from '../../rounds/simulation.js';
 import type { RoundTiming } from '../../rounds/round.js';
 import { isEvaluated, type Scenario } from '../../scenario/scenario.js';
 import { several, wholeNumber } from '../arguments.js';
+import { benchScalingCommand } from './benchScaling.js';
 import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
 const WARM_UP_ROUNDS = 3;
@@ -31,7 +32,8 @@ export function benchCommand(): Command {
         .option('--set <path=value>', 'change a field of the scenarios; may be given several times', several)
         .addHelpText('after', '\nExample: krumble bench rounds mnist-little-vs-krum --threads 2')
         .action(benchRounds),
-    );
+    )
+    .addCommand(benchScalingCommand());
 }
 
 async function benchRounds(scenarios: readonly string[], options: BenchOptions): Promise<void> {

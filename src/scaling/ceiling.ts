@@ -1,0 +1,25 @@
+import { Worker } from 'node:worker_threads';
+
+const WINDOW_MS = 400;
+
+/**
+ * How much arithmetic so many threads get done in a second that have nothing to do with each other: what comes near it
+ * no scheduling can improve, for it is the machine's (shared cores, caches, power) and its other users'.
+ */
+export async function workRate(threads: number): Promise<number> {
+  const workerData = {
+    arrived: new Int32Array(new SharedArrayBuffer(4)),
+    of: threads,
+    windowMs: WINDOW_MS,
+  };
+  const rates = await Promise.all(Array.from({ length: threads }, () => rateOf(workerData)));
+  return rates.reduce((sum, rate) => sum + rate, 0);
+}
+
+function rateOf(workerData: object): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./ceilingThread.js', import.meta.url), { workerData });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}

@@ -1,0 +1,109 @@
+import { PARTS, WARM_UP_ROUNDS } from './measure.js';
+import type { ScalingReport } from './measureScaling.js';
+
+/** A scaling report as text: what was measured, what was fitted to it, what is predicted. */
+export function describeScaling(report: ScalingReport): string {
+  return [
+    ...heading(report),
+    '',
+    ...table(
+      ['threads', 'ms a round', 'speed-up', 'efficiency', 'machine gives', 'driver', 'tasks', 'memory'],
+      measured(report),
+    ),
+    '',
+    'ms of a round in which a thread was busy with it (speed-up):',
+    ...table(['threads', ...PARTS], parts(report)),
+    '',
+    ...fitted(report),
+    '',
+    ...predicted(report),
+    '',
+    `digest ${report.digest} on ${report.points.length === 1 ? 'it' : 'every number of threads'}`,
+  ].join('\n');
+}
+
+function heading({ host, scenario, rounds, repetitions, points }: ScalingReport): string[] {
+  const { cores, processor, memoryBytes, platform, node, load } = host;
+  const busy =
+    load > 0.3 * cores
+      ? [`The machine was not idle: a load of ${load.toFixed(1)} in the minute before.`]
+      : [];
+  const oversubscribed = points.some((point) => point.oversubscribed)
+    ? [`More threads than cores are marked *: they take turns.`]
+    : [];
+  return [
+    `${scenario.name}, seed ${scenario.seed}: ${rounds} rounds after ${WARM_UP_ROUNDS} to warm up, ${repetitions} times for each number of threads, in turn`,
+    `${cores} cores (${processor}), ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, ${platform}, Node ${node}`,
+    ...busy,
+    ...oversubscribed,
+  ];
+}
+
+function measured({ points }: ScalingReport): string[][] {
+  return points.map((point) => {
+    const { threads, oversubscribed, roundMs, speedUp, efficiency, ceiling, driverMs, driverShare } = point;
+    return [
+      `${threads}${oversubscribed ? '*' : ''}`,
+      `${roundMs.median.toFixed(1)} (${roundMs.least.toFixed(0)} to ${roundMs.most.toFixed(0)})`,
+      speedUp.toFixed(2),
+      percent(efficiency),
+      ceiling.toFixed(2),
+      `${driverMs.toFixed(1)} ms, ${percent(driverShare)}`,
+      point.tasks.toFixed(0),
+      `${(point.memoryBytes / 1e6).toFixed(0)} MB`,
+    ];
+  });
+}
+
+function parts({ points }: ScalingReport): string[][] {
+  return points.map(({ threads, oversubscribed, partsMs, partsSpeedUp }) => [
+    `${threads}${oversubscribed ? '*' : ''}`,
+    ...PARTS.map((part) => {
+      const faster = partsSpeedUp[part];
+      return `${partsMs[part].toFixed(1)}${faster === null ? '' : ` (${faster.toFixed(2)})`}`;
+    }),
+  ]);
+}
+
+function fitted({ points, amdahl, gustafson }: ScalingReport): string[] {
+  if (amdahl === null) return ['Nothing to fit: no two thread counts that the cores suffice for.'];
+  const each = points
+    .filter(({ karpFlatt, oversubscribed }) => karpFlatt !== null && !oversubscribed)
+    .map(({ threads, karpFlatt }) => `${percent(karpFlatt!)} of ${threads}`);
+  const limit = amdahl.limit === null ? 'no limit' : `at most ${amdahl.limit.toFixed(1)} times as fast`;
+  const scaled = gustafson
+    .filter(({ threads }) => [8, 64].includes(threads))
+    .map(({ threads, speedUp }) => `${speedUp.toFixed(1)} on ${threads}`);
+  return [
+    `Amdahl: serial fraction ${percent(amdahl.serialFraction)}, ${limit} (each point by itself, Karp and Flatt: ${each.join(', ')})`,
+    `Gustafson, where the shared work grows with the threads: ${scaled.join(', ')}`,
+  ];
+}
+
+function predicted({ predicted, costs, predictionError }: ScalingReport): string[] {
+  const rows = [
+    ['threads', ...predicted.map(({ threads }) => String(threads))],
+    ['ms', ...predicted.map(({ roundMs }) => roundMs.toFixed(1))],
+    ['speed-up', ...predicted.map(({ speedUp }) => speedUp.toFixed(2))],
+  ];
+  const [head, ...body] = rows;
+  return [
+    'Predicted for as many cores as threads, from the steps of one thread, in virtual time:',
+    ...table(head, body),
+    `taken: ${costs.taskMs.toFixed(3)} ms of the driver a task, ${costs.roundMs.toFixed(2)} ms a round, ${costs.wakeMs.toFixed(3)} ms to wake threads and driver a task`,
+    predictionError === null
+      ? 'How well it predicts cannot be said here: no other thread count that the cores suffice for.'
+      : `Where both are known it was off by ${percent(predictionError)} at most.`,
+  ];
+}
+
+/** Columns side by side, each as wide as its widest cell. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  return all.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(Math.abs(share) < 0.1 ? 1 : 0)}%`;
+}

@@ -1,0 +1,24 @@
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+
+/** What is worth knowing of the machine that figures were measured on; nothing that names it or its user. */
+export interface Host {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly node: string;
+  /** Tasks that ran or waited for a core in the last minute, before anything was measured. */
+  readonly load: number;
+}
+
+/** The facts of this machine, now. */
+export function hostFacts(): Host {
+  return {
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    memoryBytes: totalmem(),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+    load: loadavg()[0],
+  };
+}

@@ -1,0 +1,104 @@
+import { performance } from 'node:perf_hooks';
+import { nowMs } from '../cluster/clock.js';
+import type { RoundTiming } from '../rounds/round.js';
+import { openSimulation } from '../rounds/simulation.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type Trace, TraceCollector, workMs } from './trace.js';
+
+export const WARM_UP_ROUNDS = 3;
+
+/** The parts of a round whose time is told apart: by the kind of actor that is busy, or nobody is. */
+export const PARTS = ['gradients', 'attack', 'aggregation and update', 'driver alone'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What a stretch of rounds on some threads showed; times in ms a round. */
+export interface Measured {
+  readonly threads: number;
+  readonly roundsMs: readonly number[];
+  /** Time in which at least one thread was busy with a part; the rest is the driver's alone. */
+  readonly partsMs: Readonly<Record<Part, number>>;
+  /** The driver's own time, also what it did beside busy threads. */
+  readonly driverMs: number;
+  readonly tasks: number;
+  readonly workMs: number;
+  readonly memoryBytes: number;
+  readonly trace: Trace;
+  /** Of the last round. */
+  readonly digest: string;
+}
+
+/**
+ * Plays a scenario on so many threads: some rounds to warm up, then `rounds` that are measured. Only the last round is
+ * evaluated, and not measured, so that what is compared is training.
+ */
+export async function measure(scenario: Scenario, threads: number, rounds: number): Promise<Measured> {
+  const collector = new TraceCollector();
+  const end = WARM_UP_ROUNDS + rounds;
+  const training = { ...scenario.training, rounds: end + 1 };
+  const simulation = await openSimulation(
+    { ...scenario, training, evaluation: { every: end + 1 } },
+    { threads, onTask: collector.onTask },
+  );
+  const timings: RoundTiming[] = [];
+  let digest = '';
+  let begun = { atMs: 0, driver: performance.eventLoopUtilization() };
+  let ended = begun;
+  try {
+    for await (const { record, timing } of simulation.rounds()) {
+      const seen = { atMs: nowMs(), driver: performance.eventLoopUtilization() };
+      if (record.round === WARM_UP_ROUNDS - 1) begun = seen;
+      if (record.round >= WARM_UP_ROUNDS && record.round < end) {
+        timings.push(timing);
+        ended = seen;
+      }
+      digest = record.digest;
+    }
+  } finally {
+    await simulation.close();
+  }
+  const trace = collector.typical(WARM_UP_ROUNDS, end);
+  return {
+    threads,
+    roundsMs: timings.map(({ durationMs }) => durationMs),
+    partsMs: partsOf(timings),
+    driverMs: performance.eventLoopUtilization(ended.driver, begun.driver).active / rounds,
+    tasks: collector.tasks(WARM_UP_ROUNDS, end),
+    workMs: workMs(trace),
+    memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),
+    trace,
+    digest,
+  };
+}
+
+const PART_OF = {
+  worker: 'gradients',
+  adversary: 'attack',
+  shard: 'aggregation and update',
+  server: 'aggregation and update',
+  evaluator: null,
+} as const;
+
+function partsOf(timings: readonly RoundTiming[]): Record<Part, number> {
+  const sums = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+  for (const { threads, durationMs } of timings) {
+    const stretches = (threads ?? []).flatMap(({ busy }) => busy);
+    for (const part of PARTS) {
+      const own = stretches.filter(([kind]) => PART_OF[kind] === part);
+      sums[part] += covered(own.map(([, from, to]) => [from, to])) / timings.length;
+    }
+    const busy = covered(stretches.map(([, from, to]) => [from, to]));
+    sums['driver alone'] += (durationMs - busy) / timings.length;
+  }
+  return sums;
+}
+
+/** How much of a line lies under at least one of some stretches. */
+function covered(stretches: readonly (readonly [from: number, to: number])[]): number {
+  let [sum, end] = [0, -Infinity];
+  for (const [from, to] of [...stretches].sort(([a], [b]) => a - b)) {
+    if (to <= end) continue;
+    sum += to - Math.max(from, end);
+    end = to;
+  }
+  return sum;
+}

@@ -1,0 +1,60 @@
+import { InvariantError } from '../errors/invariantError.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { workRate } from './ceiling.js';
+import { type Host, hostFacts } from './host.js';
+import { type Measured, measure } from './measure.js';
+import { observe } from './observe.js';
+import { type Scaling, scalingOf } from './scaling.js';
+
+/** How scaling is measured. */
+export interface ScalingPlan {
+  readonly scenario: Scenario;
+  /** Rising, from 1. */
+  readonly threads: readonly number[];
+  /** Rounds that are measured of each, each time. */
+  readonly rounds: number;
+  readonly repetitions: number;
+  /** Told before each part of the measurement. */
+  readonly onStep: (step: string) => void;
+}
+
+/** Scaling, where and of what it was measured, and the digest that all thread counts ended with. */
+export interface ScalingReport extends Scaling {
+  readonly host: Host;
+  readonly scenario: Scenario;
+  readonly rounds: number;
+  readonly repetitions: number;
+  readonly digest: string;
+}
+
+/**
+ * Measures thread counts in turn, again and again, up and down, so that a machine that changes its speed changes that of
+ * all. Throws an InvariantError where two thread counts do not end with the same digest.
+ */
+export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> {
+  const { scenario, threads, rounds, repetitions, onStep } = plan;
+  const host = hostFacts();
+  const seen = threads.map((count) => ({ count, runs: [] as Measured[], rates: [] as number[] }));
+  for (let repetition = 1; repetition <= repetitions; repetition++) {
+    for (const { count, runs, rates } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
+      onStep(`${repetition} of ${repetitions}: ${count} ${count === 1 ? 'thread' : 'threads'}`);
+      rates.push(await workRate(count));
+      runs.push(await measure(scenario, count, rounds));
+    }
+  }
+  const digest = oneDigest(
+    scenario,
+    seen.flatMap(({ runs }) => runs),
+  );
+  const observations = seen.map(({ runs, rates }) => observe(runs, rates));
+  return { host, scenario, rounds, repetitions, digest, ...scalingOf(observations, host) };
+}
+
+function oneDigest({ seed }: Scenario, runs: readonly Measured[]): string {
+  const [{ digest, threads }] = runs;
+  const other = runs.find((run) => run.digest !== digest);
+  if (other === undefined) return digest;
+  throw new InvariantError(
+    `seed ${seed}: ${threads} and ${other.threads} threads did not end alike: digests ${digest} and ${other.digest}`,
+  );
+}

@@ -1,0 +1,111 @@
+import type { Part } from './measure.js';
+import type { Host } from './host.js';
+import type { Observation } from './observe.js';
+import { costsFrom } from './costs.js';
+import { amdahlFraction, gustafsonSpeedUp, karpFlatt } from './fits.js';
+import { PARTS } from './measure.js';
+import type { Spread } from './statistics.js';
+import { type Costs, virtualRoundMs } from './virtualRound.js';
+
+/** What so many threads showed, and what was expected of them. */
+export interface ScalingPoint {
+  readonly threads: number;
+  /** More threads than cores: they take turns, and no model speaks of that. */
+  readonly oversubscribed: boolean;
+  readonly roundMs: Spread;
+  /** Time in which at least one thread was busy with a part. */
+  readonly partsMs: Readonly<Record<Part, number>>;
+  /** Against one thread, of the whole round and of its parts; null where one thread had nothing to do. */
+  readonly speedUp: number;
+  readonly efficiency: number;
+  readonly partsSpeedUp: Readonly<Record<Part, number | null>>;
+  /** The speed-up of as many threads that have nothing to do with each other: the most that this machine gives. */
+  readonly ceiling: number;
+  /** The driver's own time, and its share of a round. */
+  readonly driverMs: number;
+  readonly driverShare: number;
+  /** Tasks that threads were handed in a round. */
+  readonly tasks: number;
+  readonly memoryBytes: number;
+  /** The serial fraction that this point alone speaks for. */
+  readonly karpFlatt: number | null;
+  /** A round, by the model, on as many cores. */
+  readonly predictedMs: number;
+}
+
+/** How rounds scale with threads on a machine, and how they would with more cores. */
+export interface Scaling {
+  readonly points: readonly ScalingPoint[];
+  /** Fitted to points that are not oversubscribed; null where one thread alone is none. */
+  readonly amdahl: { readonly serialFraction: number; readonly limit: number | null } | null;
+  readonly gustafson: readonly { readonly threads: number; readonly speedUp: number }[];
+  /** What the model takes a round to consist of, besides its steps. */
+  readonly costs: Costs;
+  readonly predicted: readonly {
+    readonly threads: number;
+    readonly roundMs: number;
+    readonly speedUp: number;
+  }[];
+  /** Of the predictions at measured points of several threads, not oversubscribed, the one that was farthest off, as a share of what was measured. */
+  readonly predictionError: number | null;
+}
+
+const PREDICTED_THREADS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
+/** What observations say of scaling. The first is of one thread; the model knows of steps from that alone. */
+export function scalingOf(observations: readonly Observation[], { cores }: Pick<Host, 'cores'>): Scaling {
+  const [one] = observations;
+  const costs = costsFrom(observations.filter(({ threads }) => threads === 1 || threads <= cores));
+  const predictMs = (threads: number) => virtualRoundMs(one.trace, costs, threads);
+  const points = observations.map((observation) => ({
+    ...comparison(observation, one),
+    oversubscribed: observation.threads > cores,
+    predictedMs: predictMs(observation.threads),
+  }));
+  const several = points.filter(({ threads, oversubscribed }) => threads > 1 && !oversubscribed);
+  const serial = amdahlFraction(several);
+  const errors = several.map(({ predictedMs, roundMs }) => predictedMs / roundMs.median - 1);
+  const alone = predictMs(1);
+  return {
+    points,
+    amdahl: serial === null ? null : { serialFraction: serial, limit: serial > 0 ? 1 / serial : null },
+    gustafson:
+      serial === null
+        ? []
+        : PREDICTED_THREADS.map((threads) => ({ threads, speedUp: gustafsonSpeedUp(serial, threads) })),
+    costs,
+    predicted: PREDICTED_THREADS.map((threads) => {
+      const roundMs = predictMs(threads);
+      return { threads, roundMs, speedUp: alone / roundMs };
+    }),
+    predictionError: errors.reduce<number | null>(
+      (worst, error) => (Math.abs(error) >= Math.abs(worst ?? 0) ? error : worst),
+      null,
+    ),
+  };
+}
+
+function comparison(
+  { threads, roundMs, spread, partsMs, driverMs, tasks, memoryBytes, rate }: Observation,
+  one: Observation,
+): Omit<ScalingPoint, 'oversubscribed' | 'predictedMs'> {
+  const speedUp = one.roundMs / roundMs;
+  const partsSpeedUp = PARTS.map((part) => [
+    part,
+    one.partsMs[part] > 0 && partsMs[part] > 0 ? one.partsMs[part] / partsMs[part] : null,
+  ]);
+  return {
+    threads,
+    roundMs: spread,
+    partsMs,
+    speedUp,
+    efficiency: speedUp / threads,
+    partsSpeedUp: Object.fromEntries(partsSpeedUp) as Record<Part, number | null>,
+    ceiling: rate / one.rate,
+    driverMs,
+    driverShare: driverMs / roundMs,
+    tasks,
+    memoryBytes,
+    karpFlatt: threads > 1 ? karpFlatt({ threads, speedUp }) : null,
+  };
+}
