@@ -22,7 +22,7 @@ export const adversary: Behaviour = (_state, inbox, context) => {
   const { bodies } = only(inbox, 'confide');
   context.enter('attack');
   const { workers, attack } = context.world.scenario;
-  const { reports } = context;
+  const { reports } = context.memory;
   const own = blocksOf(reports).map((rows) => rows.slice(0, bodies.length));
   const setting = attack as AttackSetting; // without an attack nobody confides
   const forged = attackOf(setting).forge(own, setting, knowledgeOf(context));

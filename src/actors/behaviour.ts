@@ -1,5 +1,5 @@
 import type { Inbox, Message } from './messages.js';
-import type { Reports } from './reports.js';
+import type { RoundMemory } from './roundMemory.js';
 import type { Scratch } from './scratch.js';
 import type { World } from './world.js';
 
@@ -12,8 +12,8 @@ export interface Context {
   readonly round: number;
   /** The actor's number among its kind. */
   readonly index: number;
-  /** What workers report in this attempt at the round: who reports writes its own row, before its message. */
-  readonly reports: Reports;
+  /** What is lent to actors in this attempt at the round: each writes what is its own, before its message. */
+  readonly memory: RoundMemory;
   /** Memory to work in; nothing is carried over by it. */
   readonly scratch: Scratch;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */

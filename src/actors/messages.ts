@@ -23,14 +23,12 @@ export interface Bodies {
    * of its own that it confided to the adversary; null if it confided none.
    */
   readonly summary: { readonly loss: number; readonly hash: string; readonly confided: string | null };
-  /** Shard to server: n x n squared distances over the shard's coordinates. */
-  readonly distances: { readonly squares: Float64Array };
+  /** Shard to server: the n x n squared distances over the shard's coordinates are written. */
+  readonly distances: Readonly<Record<string, never>>;
   /** Server to shard: what the rule chose. */
   readonly selected: { readonly selection: Selection };
-  /** Shard to server: what the record of the round needs to know of the shard's coordinates. */
+  /** Shard to server: its coordinates after the update are written; here is what the record needs to know of them. */
   readonly updated: BlockFacts;
-  /** Shard to driver: its coordinates of parameters and velocity after the update. */
-  readonly commit: { readonly parameters: Float32Array; readonly velocity: Float32Array };
   /** Server to driver: the round's record, but for evaluation and digest. */
   readonly concluded: Conclusion;
   /** Driver to evaluator 0: take the statistics of batch normalisation, then have everything evaluated by them. */
@@ -89,9 +87,9 @@ export type Inbox = {
 /** Sums over one shard's coordinates, in float64. g: aggregate, h: honest mean, x_i: report of worker i. */
 export interface BlockFacts {
   /** Coordinates of each report that the aggregate kept. */
-  readonly kept: Float64Array;
+  readonly kept: readonly number[];
   /** Sum of (x_ic - h_c)^2 for each worker i. */
-  readonly squaresToHonestMean: Float64Array;
+  readonly squaresToHonestMean: readonly number[];
   /** Sum over honest workers and coordinates of squared deviations of their own gradients from h. */
   readonly honestSquares: number;
   readonly aggregateSquares: number;

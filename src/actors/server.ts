@@ -5,6 +5,7 @@ import { InvariantError } from '../errors/invariantError.js';
 import { isHonest, ruleSettingOf, type Scenario } from '../scenario/scenario.js';
 import type { Behaviour, Context } from './behaviour.js';
 import type { Address, BlockFacts, Bodies, Conclusion, Message } from './messages.js';
+import { squaresOf } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
 
 /** What the server has heard so far in a round. */
@@ -24,7 +25,7 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
       return { state: { ...heard, summaries: inbox.bodies }, messages: [] };
     case 'distances': {
       context.enter('aggregation');
-      const selection = select(inbox.bodies, context.world.scenario);
+      const selection = select(inbox.bodies.length, context);
       const messages = inbox.bodies.map((_, shard): Message => {
         const to: Address = `shard/${shard}`;
         return { to, kind: 'selected', part: { index: 0, of: 1 }, body: { selection } };
@@ -44,9 +45,14 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
   }
 };
 
-function select(bodies: readonly Bodies['distances'][], scenario: Scenario): Selection {
-  const total = new Float64Array(scenario.workers.count ** 2);
-  for (const { squares } of bodies) for (let k = 0; k < total.length; k++) total[k] += squares[k];
+/** What the rule chooses by the sums of all shards' distances, in the order of shards. */
+function select(shards: number, { world: { scenario }, memory }: Context): Selection {
+  const { count } = scenario.workers;
+  const total = new Float64Array(count ** 2);
+  for (let shard = 0; shard < shards; shard++) {
+    const squares = squaresOf(memory, shard, count);
+    for (let k = 0; k < total.length; k++) total[k] += squares[k];
+  }
   return ruleNamed(scenario.defense.rule).select!(total, ruleSettingOf(scenario));
 }
 
@@ -57,7 +63,7 @@ function conclude(
 ): Conclusion {
   const { count, corrupted } = scenario.workers;
   const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);
-  const perWorker = (pick: (facts: BlockFacts) => Float64Array) =>
+  const perWorker = (pick: (facts: BlockFacts) => readonly number[]) =>
     Array.from({ length: count }, (_, worker) => total((facts) => pick(facts)[worker]));
   if (blocks.some(({ notFinite }) => notFinite !== null)) refuse(scenario, blocks);
   const honest = summaries.filter((_, worker) => isHonest(scenario, worker));

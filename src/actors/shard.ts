@@ -6,9 +6,10 @@ import { innerProduct } from '../kernels/innerProduct.js';
 import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
-import type { Bodies, BlockFacts, Probes } from './messages.js';
+import type { BlockFacts, Probes } from './messages.js';
 import { probeCoordinates, probesIn } from './probes.js';
 import { blockOf } from './reports.js';
+import { squaresOf } from './roundMemory.js';
 import { blockHash } from './stateHash.js';
 import { versionOf } from './world.js';
 
@@ -28,11 +29,9 @@ export const shard: Behaviour<ShardState> = (state, inbox, context) => {
     if (!ruleNamed(scenario.defense.rule).select) return conclude(ownSquares, null, context);
     context.enter('aggregation');
     const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
-    const squares = squaredDistances(rowsOf(context).workers);
-    return {
-      state: { ownSquares },
-      messages: [{ to: 'server/0', kind: 'distances', part, body: { squares } }],
-    };
+    const { memory, index } = context;
+    squaresOf(memory, index, scenario.workers.count).set(squaredDistances(rowsOf(context).workers));
+    return { state: { ownSquares }, messages: [{ to: 'server/0', kind: 'distances', part, body: {} }] };
   }
   if (inbox.kind === 'selected' && state !== null) {
     return conclude(state.ownSquares, inbox.bodies[0].selection, context);
@@ -54,32 +53,34 @@ function conclude(
   const next = update(aggregate, context);
   const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
   const body = {
-    kept,
+    kept: Array.from(kept),
     ...compare(rows, aggregate, context, hidden && { mean: hidden, squares: ownSquares! }),
     ...describe(next, aggregate, rows),
     probes: probe(rows, aggregate, context),
   };
-  return {
-    state: null,
-    messages: [
-      { to: 'server/0', kind: 'updated', part, body },
-      { to: 'driver', kind: 'commit', part, body: next },
-    ],
-  };
+  return { state: null, messages: [{ to: 'server/0', kind: 'updated', part, body }] };
 }
 
-function update(aggregate: Float32Array, { world, round, index }: Context): Bodies['commit'] {
+/** The shard's coordinates after the round. */
+interface Next {
+  readonly parameters: Float32Array;
+  readonly velocity: Float32Array;
+}
+
+function update(aggregate: Float32Array, { world, round, index, memory, scratch }: Context): Next {
   const starts = blockStarts(world.parameters[0].length);
   const before = world.parameters[versionOf(round)].subarray(starts[index], starts[index + 1]);
   const velocityBefore = world.velocity[versionOf(round)].subarray(starts[index], starts[index + 1]);
   const rate = learningRateOf(world.scenario, round);
   const { momentum } = world.scenario.training;
-  const velocity = new Float32Array(aggregate.length);
-  const parameters = new Float32Array(aggregate.length);
+  const velocity = scratch.float32('velocity', aggregate.length);
+  const parameters = scratch.float32('parameters', aggregate.length);
   for (let c = 0; c < aggregate.length; c++) {
     velocity[c] = momentum * velocityBefore[c] - rate * aggregate[c];
     parameters[c] = before[c] + velocity[c];
   }
+  memory.velocity.set(velocity, starts[index]);
+  memory.parameters.set(parameters, starts[index]);
   return { parameters, velocity };
 }
 
@@ -96,7 +97,7 @@ function compare(
   const honestSquares =
     truth?.squares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
   return {
-    squaresToHonestMean: squares,
+    squaresToHonestMean: Array.from(squares),
     honestSquares,
     aggregateSquares: innerProduct(aggregate, aggregate),
     honestMeanSquares: innerProduct(honestMean, honestMean),
@@ -106,7 +107,7 @@ function compare(
 }
 
 function describe(
-  { parameters, velocity }: Bodies['commit'],
+  { parameters, velocity }: Next,
   aggregate: Float32Array,
   rows: readonly Float32Array[],
 ): Pick<BlockFacts, 'parameterSquares' | 'stateHash' | 'notFinite'> {
@@ -134,11 +135,11 @@ function isFiniteArray(values: Float32Array): boolean {
 }
 
 /** The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted. */
-function rowsOf({ world, reports, index }: Context): {
+function rowsOf({ world, memory, index }: Context): {
   workers: Float32Array[];
   hidden: Float32Array | null;
 } {
-  const rows = blockOf(reports, index);
+  const rows = blockOf(memory.reports, index);
   const { count } = world.scenario.workers;
   return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
 }

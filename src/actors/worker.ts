@@ -17,7 +17,7 @@ export const worker: Behaviour = (_state, inbox, context) => {
   const { loss, gradient } = ownGradient(context);
   context.spoil?.(gradient);
   const kept = keepMomentum(gradient, context);
-  writeReport(context.reports, index, gradient);
+  writeReport(context.memory.reports, index, gradient);
   const hash = reportHash(gradient);
   if (index < workers.corrupted && attack.name !== 'none') {
     const part = { index, of: workers.corrupted };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
-import { createReports, reportRows } from '../actors/reports.js';
+import { createRoundMemory } from '../actors/roundMemory.js';
 import type { World } from '../actors/world.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
@@ -44,10 +44,13 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   const onIncident = options.onIncident ?? (() => undefined);
   const onTask = options.onTask ?? (() => undefined);
   const shards = blockCount(world.parameters[0].length);
+  const lent = { memory: createRoundMemory(world) };
+  const renew = () => void (lent.memory = createRoundMemory(world));
   const pool = await createThreadPool(
     { world, backend: options.backend, faults: options.faults ?? [] },
     {
       threads,
+      memory: lent.memory,
       taskDeadlineMs: options.taskDeadlineMs,
       threadHeapMb: options.threadHeapMb ?? THREAD_HEAP_MB,
       onError: ({ message }) => onIncident(`a thread failed outside a task: ${message}`),
@@ -60,12 +63,24 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
     turns(!task.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(task));
   const isClosed = () => closed;
   const jumped = new Set<number>();
-  const memory = { reports: createReports(reportRows(world.scenario), world.parameters[0].length) };
+
   return {
     threads,
     backend: pool.backend,
     deliver: (round, messages) =>
-      deliver({ round, messages, threads, shards, memory, submit, isClosed, jumped, onIncident, onTask }),
+      deliver({
+        round,
+        messages,
+        threads,
+        shards,
+        lent,
+        renew,
+        submit,
+        isClosed,
+        jumped,
+        onIncident,
+        onTask,
+      }),
     destroy: () => {
       closed = true;
       return pool.destroy();

@@ -1,5 +1,5 @@
 import type { Bodies, Message, MessageKind } from '../actors/messages.js';
-import { createReports, type Reports } from '../actors/reports.js';
+import type { RoundMemory } from '../actors/roundMemory.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
@@ -16,6 +16,8 @@ const CLOCK_SLACK_MS = 2000;
 /** What a delivery of messages led to: what was sent to the driver, by kind, who was busy when, and what it took. */
 export interface Delivered {
   readonly replies: { readonly [K in MessageKind]?: readonly Bodies[K][] };
+  /** What actors wrote; the next round writes over it. */
+  readonly memory: RoundMemory;
   readonly spans: readonly Span[];
   readonly traffic: Readonly<Traffic>;
 }
@@ -26,8 +28,9 @@ export interface Assignment {
   readonly messages: readonly Message[];
   readonly threads: number;
   readonly shards: number;
-  /** Where reports are written; replaced when a thread is lost that may still be writing there. */
-  readonly memory: { reports: Reports };
+  /** What is lent to actors; renewed when a thread is lost that may still be writing there. */
+  readonly lent: { readonly memory: RoundMemory };
+  readonly renew: () => void;
   readonly submit: (task: Task) => Promise<Answer>;
   readonly isClosed: () => boolean;
   /** Threads whose clock is known to have jumped: each is told of once. */
@@ -53,8 +56,7 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
           `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
         );
       }
-      const { rows, coordinates } = assignment.memory.reports;
-      assignment.memory.reports = createReports(rows, coordinates);
+      assignment.renew();
       assignment.onIncident(`round ${assignment.round}: ${error.message}; the round is begun anew`);
     }
   }
@@ -62,7 +64,7 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
 
 async function deliverOnce(assignment: Assignment, attempt: number): Promise<Delivered> {
   const { round, threads, shards, submit } = assignment;
-  const { reports } = assignment.memory;
+  const { memory } = assignment.lent;
   const mailboxes = new Mailboxes(shards);
   const queue = new WorkQueue(threads);
   const flights = new Set<Promise<void>>();
@@ -81,7 +83,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
     }
   };
   const launch = ({ deliveries, claims, claimsMax }: Offer) => {
-    const flight = submit({ round, attempt, deliveries, claims, claimsMax, current: nowhere(), reports })
+    const flight = submit({ round, attempt, deliveries, claims, claimsMax, current: nowhere(), memory })
       .then(
         (answer) => void answers.push(answer),
         (failure) => void failures.push(failure),
@@ -122,7 +124,7 @@ async function deliverOnce(assignment: Assignment, attempt: number): Promise<Del
   if (failures.length > 0) throw worst(failures);
   const unfinished = mailboxes.unfinished();
   invariant(unfinished.length === 0, `messages were never complete: ${unfinished.join('; ')}`);
-  return { replies: replies as Delivered['replies'], spans, traffic };
+  return { replies: replies as Delivered['replies'], memory, spans, traffic };
 }
 
 /** Tells, once for each thread, of spans that lie outside the time in which they must have been. */

@@ -1,7 +1,7 @@
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Phase } from '../actors/behaviour.js';
 import type { Address, Inbox, Message } from '../actors/messages.js';
-import type { Reports } from '../actors/reports.js';
+import type { RoundMemory } from '../actors/roundMemory.js';
 import type { World } from '../actors/world.js';
 import type { Fault } from './faults.js';
 
@@ -30,7 +30,7 @@ export interface Task {
   readonly claimsMax: number;
   /** Where the thread notes the index of the delivery that it is at. */
   readonly current: Int32Array;
-  readonly reports: Reports;
+  readonly memory: RoundMemory;
   /** At the start: wait until so many threads have arrived. */
   readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };
 }

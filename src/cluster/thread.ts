@@ -47,7 +47,7 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
   }
 }
 
-function step({ to, state, inbox }: Delivery, { round, attempt, reports }: Task, spans: Span[]): Outcome {
+function step({ to, state, inbox }: Delivery, { round, attempt, memory }: Task, spans: Span[]): Outcome {
   const begunMs = nowMs();
   const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
   for (const fault of due) commit(fault);
@@ -64,7 +64,7 @@ function step({ to, state, inbox }: Delivery, { round, attempt, reports }: Task,
     world,
     round,
     index: Number(number),
-    reports,
+    memory,
     scratch,
     enter,
     spoil: due.some((fault) => fault.kind === 'flip') ? flipBit : null,

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { createReports } from '../actors/reports.js';
+import type { RoundMemory } from '../actors/roundMemory.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
@@ -26,6 +26,8 @@ export interface ThreadPool {
 /** How threads are set up. */
 export interface PoolOptions {
   readonly threads: number;
+  /** Goes along with the first task, which does nothing with it. */
+  readonly memory: RoundMemory;
   readonly taskDeadlineMs: number;
   readonly threadHeapMb: number;
   readonly onError: (error: Error) => void;
@@ -43,7 +45,7 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
   });
   pool.on('error', options.onError);
   try {
-    const backend = await startThreads(pool, options.threads);
+    const backend = await startThreads(pool, options);
     return {
       backend,
       submit: (task) => submitTask(pool, task, options.taskDeadlineMs),
@@ -58,7 +60,10 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
 }
 
 /** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
-async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): Promise<BackendFacts> {
+async function startThreads(
+  pool: Piscina<Task, TaskResult>,
+  { threads, memory }: Pick<PoolOptions, 'threads' | 'memory'>,
+): Promise<BackendFacts> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
   const { deliveries, claims, claimsMax } = createOffer('server', []);
   const task = {
@@ -68,7 +73,7 @@ async function startThreads(pool: Piscina<Task, TaskResult>, threads: number): P
     claims,
     claimsMax,
     current: nowhere(),
-    reports: createReports(0, 1),
+    memory,
     rendezvous: { arrived, of: threads },
   };
   const answers = await Promise.all(

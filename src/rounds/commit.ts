@@ -1,15 +1,16 @@
-import { blockStarts } from '../actors/blocks.js';
 import type { Bodies } from '../actors/messages.js';
+import type { RoundMemory } from '../actors/roundMemory.js';
 import { versionOf, type World } from '../actors/world.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
-export function commitRound(world: World, round: number, commits: readonly Bodies['commit'][]): void {
+export function commitRound(
+  world: World,
+  round: number,
+  { parameters, velocity }: Pick<RoundMemory, 'parameters' | 'velocity'>,
+): void {
   const next = versionOf(round + 1);
-  const starts = blockStarts(world.parameters[0].length);
-  for (const [shard, { parameters, velocity }] of commits.entries()) {
-    world.parameters[next].set(parameters, starts[shard]);
-    world.velocity[next].set(velocity, starts[shard]);
-  }
+  world.parameters[next].set(parameters);
+  world.velocity[next].set(velocity);
 }
 
 /** The same of the workers' momenta. */

@@ -62,7 +62,7 @@ export async function* playRounds(
       along.push(partOf(await last.evaluating, startMs, Infinity));
     }
     const trained = await training;
-    commitRound(world, round, repliesOf(trained, 'commit'));
+    commitRound(world, round, trained.memory);
     if (world.momenta !== null) commitMomenta(world.momenta, round, repliesOf(trained, 'momentum'));
     const evaluating = deliver(round, evaluationMessages(world, round));
     evaluating.catch(() => undefined);
@@ -130,7 +130,7 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'commit' | 'concluded' | 'momentum' | 'scored' | 'attempted'>(
+function repliesOf<K extends 'concluded' | 'momentum' | 'scored' | 'attempted'>(
   delivered: Delivered,
   kind: K,
 ): readonly Bodies[K][] {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { ownGradient } from '../../src/actors/ownGradient.js';
-import { createReports } from '../../src/actors/reports.js';
+import { createRoundMemory } from '../../src/actors/roundMemory.js';
 import { createScratch } from '../../src/actors/scratch.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { loadBackend } from '../../src/models/backend.js';
@@ -23,12 +23,11 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
   });
   const { world } = createWorld(scenario, null);
   const nothing = () => undefined;
-  const unread = createReports(0, 1);
   return {
     world,
     round: 0,
     index: 4,
-    reports: unread,
+    memory: createRoundMemory(world),
     scratch: createScratch(),
     enter: nothing,
     spoil: null,

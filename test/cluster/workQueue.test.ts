@@ -110,8 +110,8 @@ describe('the work queue', () => {
     for (const to of ['evaluator/0', 'evaluator/1'] as const) evaluators.push(delivery(to));
     expect(drained(evaluators)).toEqual([['evaluator/0'], ['evaluator/1']]);
     const queue = new WorkQueue(1);
-    const inbox = { kind: 'distances' as const, bodies: [{ squares: Float64Array.of(1) }] };
-    const loaded = { to: 'shard/1' as const, inbox };
+    const body = { slice: { from: 0, count: 1 }, part: { index: 0, of: 1 }, statistics: Float32Array.of(1) };
+    const loaded = { to: 'shard/1' as const, inbox: { kind: 'evaluate' as const, bodies: [body] } };
     for (const one of [delivery('shard/0'), loaded, delivery('shard/2'), delivery('shard/3')] as Delivery[]) {
       queue.push(one);
     }
