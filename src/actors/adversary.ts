@@ -34,7 +34,7 @@ export const adversary: Behaviour = (_state, inbox, context) => {
     writeReport(reports, index, forged);
     return [
       { to: 'shards', kind: 'report', part: { index, of }, body: { ownSquares: null } },
-      { to: 'server/0', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
+      { to: 'driver', kind: 'summary', part: { index, of: workers.count }, body: { loss, hash, confided } },
     ];
   });
   if (everyone)

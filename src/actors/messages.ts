@@ -19,7 +19,7 @@ export interface Bodies {
    */
   readonly report: { readonly ownSquares: readonly number[] | null };
   /**
-   * Worker or adversary to server, of one worker: training loss, hash of what it reports, and hash of the gradient
+   * Worker or adversary to driver, of one worker: training loss, hash of what it reports, and hash of the gradient
    * of its own that it confided to the adversary; null if it confided none.
    */
   readonly summary: { readonly loss: number; readonly hash: string; readonly confided: string | null };
@@ -114,7 +114,6 @@ export interface Probes {
 
 /** A round as the server saw it; see RoundRecord for what the fields mean. */
 export interface Conclusion {
-  readonly trainLoss: number;
   readonly aggregateNorm: number;
   readonly honestMeanNorm: number;
   readonly cosine: number | null;
@@ -123,8 +122,6 @@ export interface Conclusion {
   readonly parameterNorm: number;
   readonly influence: readonly number[];
   readonly selection: Selection | null;
-  readonly reports: readonly string[];
-  readonly confided: readonly string[];
   readonly stateHash: string;
   readonly probes: Probes;
 }

@@ -2,27 +2,22 @@ import { influenceOf } from '../aggregation/aggregate.js';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
 import { InvariantError } from '../errors/invariantError.js';
-import { isHonest, ruleSettingOf, type Scenario } from '../scenario/scenario.js';
+import { ruleSettingOf, type Scenario } from '../scenario/scenario.js';
 import type { Behaviour, Context } from './behaviour.js';
-import type { Address, BlockFacts, Bodies, Conclusion, Message } from './messages.js';
+import type { Address, BlockFacts, Conclusion, Message } from './messages.js';
 import { squaresOf } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
 
-/** What the server has heard so far in a round. */
+/** What the server holds after it chose. */
 export interface ServerState {
-  readonly summaries: readonly Bodies['summary'][];
-  readonly selection: Selection | null;
+  readonly selection: Selection;
 }
 
 /**
- * The server: hears each worker's loss and hash, adds the shards' partial distances in shard order and has the
- * rule choose, and concludes the round from what the shards report. All work on coordinates is the shards'.
+ * The server: adds the shards' partial distances in shard order and has the rule choose, and concludes the round from what the shards report. All work on coordinates is the shards'.
  */
 export const server: Behaviour<ServerState> = (state, inbox, context) => {
-  const heard = state ?? { summaries: [], selection: null };
   switch (inbox.kind) {
-    case 'summary':
-      return { state: { ...heard, summaries: inbox.bodies }, messages: [] };
     case 'distances': {
       context.enter('aggregation');
       const selection = select(inbox.bodies.length, context);
@@ -30,11 +25,11 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
         const to: Address = `shard/${shard}`;
         return { to, kind: 'selected', part: { index: 0, of: 1 }, body: { selection } };
       });
-      return { state: { ...heard, selection }, messages };
+      return { state: { selection }, messages };
     }
     case 'updated': {
       context.enter('update');
-      const body = conclude(heard, inbox.bodies, context);
+      const body = conclude(state?.selection ?? null, inbox.bodies, context);
       return {
         state: null,
         messages: [{ to: 'driver', kind: 'concluded', part: { index: 0, of: 1 }, body }],
@@ -57,7 +52,7 @@ function select(shards: number, { world: { scenario }, memory }: Context): Selec
 }
 
 function conclude(
-  { summaries, selection }: ServerState,
+  selection: Selection | null,
   blocks: readonly BlockFacts[],
   { world: { scenario } }: Context,
 ): Conclusion {
@@ -66,13 +61,12 @@ function conclude(
   const perWorker = (pick: (facts: BlockFacts) => readonly number[]) =>
     Array.from({ length: count }, (_, worker) => total((facts) => pick(facts)[worker]));
   if (blocks.some(({ notFinite }) => notFinite !== null)) refuse(scenario, blocks);
-  const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
+  const honest = corrupted === count ? count : count - corrupted; // where all are corrupted, by what they hid
   const aggregateNorm = Math.sqrt(total((facts) => facts.aggregateSquares));
   const honestMeanNorm = Math.sqrt(total((facts) => facts.honestMeanSquares));
-  const deviation = Math.sqrt(total((facts) => facts.honestSquares) / honest.length);
+  const deviation = Math.sqrt(total((facts) => facts.honestSquares) / honest);
   const corruptedSquares = total((facts) => facts.squaresToHonestMean[0]);
   return {
-    trainLoss: honest.reduce((sum, { loss }) => sum + loss, 0) / honest.length,
     aggregateNorm,
     honestMeanNorm,
     cosine: ratio(
@@ -84,8 +78,6 @@ function conclude(
     parameterNorm: Math.sqrt(total((facts) => facts.parameterSquares)),
     influence: influenceOf(perWorker((facts) => facts.kept)),
     selection,
-    reports: summaries.map(({ hash }) => hash),
-    confided: summaries.flatMap(({ confided }) => confided ?? []),
     stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
     probes: {
       reports: blocks.flatMap(({ probes }) => probes.reports),

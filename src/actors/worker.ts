@@ -30,7 +30,7 @@ export const worker: Behaviour = (_state, inbox, context) => {
     messages: [
       ...kept,
       { to: 'shards', kind: 'report', part, body: { ownSquares: null } },
-      { to: 'server/0', kind: 'summary', part, body: { loss, hash, confided: null } },
+      { to: 'driver', kind: 'summary', part, body: { loss, hash, confided: null } },
     ],
   };
 };

@@ -6,7 +6,7 @@ import type { Bodies } from '../actors/messages.js';
 import type { World } from '../actors/world.js';
 import type { Delivered } from '../cluster/deliver.js';
 import { joinTraffic } from '../cluster/traffic.js';
-import { learningRateOf } from '../scenario/scenario.js';
+import { isHonest, learningRateOf } from '../scenario/scenario.js';
 import type { BackdoorRecord, RoundRecord, RoundTiming } from './round.js';
 import { threadsOf } from './stretches.js';
 
@@ -17,22 +17,25 @@ export interface Evaluated {
 }
 
 /**
- * The record of a round but for its digest: what the server concluded, with accuracy and loss where the round was
- * evaluated (`scores`, one for each slice of the test images), and under a backdoor how it was answered.
+ * The record of a round but for its digest: what workers said and the server concluded, with accuracy and loss where the
+ * round was evaluated (`scores`, one for each slice of the test images), and under a backdoor how it was answered.
  */
 export function describeRound(
   { scenario, set }: World,
   round: number,
+  summaries: readonly Bodies['summary'][],
   { selection, ...conclusion }: Bodies['concluded'],
   { scores, attempts }: Evaluated,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
   const total = (pick: (score: Bodies['scored']) => number) =>
     (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
+  const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
+  const confided = summaries.flatMap((summary) => summary.confided ?? []);
   return {
     round,
     learningRate: learningRateOf(scenario, round),
-    trainLoss: finiteOrNull(conclusion.trainLoss),
+    trainLoss: finiteOrNull(honest.reduce((sum, { loss }) => sum + loss, 0) / honest.length),
     ...(scores && {
       accuracy: (100 * total(({ correct }) => correct)) / set.test.count,
       testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
@@ -47,8 +50,8 @@ export function describeRound(
     corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
     ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
     ...(attempts && { backdoor: describeBackdoor(joinTried(attempts), backdoorOf(scenario.attack)!, set) }),
-    reports: conclusion.reports,
-    ...(conclusion.confided.length > 0 && { confided: conclusion.confided }),
+    reports: summaries.map(({ hash }) => hash),
+    ...(confided.length > 0 && { confided }),
     state: conclusion.stateHash,
   };
 }

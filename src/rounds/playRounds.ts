@@ -86,7 +86,7 @@ async function concluded(
   const { scenario } = world;
   const evaluated = await evaluating;
   const [conclusion] = repliesOf(trained, 'concluded');
-  const record = describeRound(world, round, conclusion, {
+  const record = describeRound(world, round, repliesOf(trained, 'summary'), conclusion, {
     scores: isEvaluated(scenario, round) ? repliesOf(evaluated, 'scored') : null,
     attempts: backdoorOf(scenario.attack) === null ? null : repliesOf(evaluated, 'attempted'),
   });
@@ -130,7 +130,7 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'concluded' | 'momentum' | 'scored' | 'attempted'>(
+function repliesOf<K extends 'concluded' | 'summary' | 'momentum' | 'scored' | 'attempted'>(
   delivered: Delivered,
   kind: K,
 ): readonly Bodies[K][] {

@@ -1,8 +1,7 @@
-import { performance } from 'node:perf_hooks';
-import { nowMs } from '../cluster/clock.js';
 import type { RoundTiming } from '../rounds/round.js';
 import { openSimulation } from '../rounds/simulation.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { driverMs } from './driverClock.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
 
 export const WARM_UP_ROUNDS = 3;
@@ -41,15 +40,13 @@ export async function measure(scenario: Scenario, threads: number, rounds: numbe
   );
   const timings: RoundTiming[] = [];
   let digest = '';
-  let begun = { atMs: 0, driver: performance.eventLoopUtilization() };
-  let ended = begun;
+  let [begunMs, endedMs] = [0, 0];
   try {
     for await (const { record, timing } of simulation.rounds()) {
-      const seen = { atMs: nowMs(), driver: performance.eventLoopUtilization() };
-      if (record.round === WARM_UP_ROUNDS - 1) begun = seen;
+      if (record.round === WARM_UP_ROUNDS - 1) begunMs = driverMs();
       if (record.round >= WARM_UP_ROUNDS && record.round < end) {
         timings.push(timing);
-        ended = seen;
+        endedMs = driverMs();
       }
       digest = record.digest;
     }
@@ -61,7 +58,7 @@ export async function measure(scenario: Scenario, threads: number, rounds: numbe
     threads,
     roundsMs: timings.map(({ durationMs }) => durationMs),
     partsMs: partsOf(timings),
-    driverMs: performance.eventLoopUtilization(ended.driver, begun.driver).active / rounds,
+    driverMs: (endedMs - begunMs) / rounds,
     tasks: collector.tasks(WARM_UP_ROUNDS, end),
     workMs: workMs(trace),
     memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),

@@ -1,9 +1,9 @@
-import { InvariantError } from '../errors/invariantError.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { workRate } from './ceiling.js';
 import { type Host, hostFacts } from './host.js';
 import { type Measured, measure } from './measure.js';
 import { observe } from './observe.js';
+import { oneDigest } from './oneDigest.js';
 import { type Scaling, scalingOf } from './scaling.js';
 
 /** How scaling is measured. */
@@ -43,18 +43,9 @@ export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> 
     }
   }
   const digest = oneDigest(
-    scenario,
+    scenario.seed,
     seen.flatMap(({ runs }) => runs),
   );
   const observations = seen.map(({ runs, rates }) => observe(runs, rates));
   return { host, scenario, rounds, repetitions, digest, ...scalingOf(observations, host) };
-}
-
-function oneDigest({ seed }: Scenario, runs: readonly Measured[]): string {
-  const [{ digest, threads }] = runs;
-  const other = runs.find((run) => run.digest !== digest);
-  if (other === undefined) return digest;
-  throw new InvariantError(
-    `seed ${seed}: ${threads} and ${other.threads} threads did not end alike: digests ${digest} and ${other.digest}`,
-  );
 }
