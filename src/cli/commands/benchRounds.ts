@@ -1,0 +1,131 @@
+import { Command } from 'commander';
+import { rules } from '../../aggregation/rules.js';
+import { DataError } from '../../errors/dataError.js';
+import type { RoundTiming } from '../../rounds/round.js';
+import { openSimulation } from '../../rounds/simulation.js';
+import { median, spreadOf } from '../../scaling/statistics.js';
+import { expandScenario } from '../../scenario/expand.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { ScenarioInput } from '../../scenario/schema.js';
+import { type TaskName, tasks } from '../../scenario/tasks.js';
+import { oneOf, several, wholeNumber } from '../arguments.js';
+import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+
+const WARM_UP_ROUNDS = 3;
+const PHASES = ['gradients', 'attack', 'aggregation', 'update'] as const;
+
+interface RoundsOptions extends ScenarioOptions {
+  readonly threads?: string;
+  readonly task?: string;
+}
+
+interface Job {
+  readonly name: string;
+  readonly scenario: Scenario;
+}
+
+/** `krumble bench rounds` */
+export function benchRoundsCommand(): Command {
+  return new Command('rounds')
+    .description('median time of a round, and of its phases')
+    .argument('[scenarios...]', 'YAML files or names (default: each task whose data is here, each defense)')
+    .option('--task <name>', 'without scenarios, only this task')
+    .option('--rounds <n>', 'rounds to measure of each, after 3 to warm up', '20')
+    .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
+    .option('--set <path=value>', 'change a field of the scenarios; may be given several times', several)
+    .addHelpText('after', '\nExample: krumble bench rounds mnist-little-vs-krum --threads 2')
+    .action(benchRounds);
+}
+
+async function benchRounds(scenarios: readonly string[], options: RoundsOptions): Promise<void> {
+  const rounds = wholeNumber('--rounds', options.rounds ?? '20', 5, 100_000);
+  const threads =
+    options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024);
+  const named = (name: string) => ({ name, scenario: scenarioOf(name, { set: options.set ?? [] }) });
+  const jobs = scenarios.length > 0 ? scenarios.map(named) : jobsOf(options.task);
+  for (const job of jobs) {
+    try {
+      const training = await timed(job.scenario, Infinity, rounds, threads);
+      const evaluated = await timed(job.scenario, job.scenario.evaluation.every, rounds, threads);
+      process.stdout.write(`${describe(job, training, evaluated)}\n`);
+    } catch (error) {
+      if (scenarios.length > 0 || !(error instanceof DataError)) throw error;
+      process.stdout.write(`${job.name}: left out. ${error.message}\n`);
+    }
+  }
+}
+
+/** Each task, under attack, against each defense. Of the deep network some workers with few images: an epoch takes hours. */
+function jobsOf(only: string | undefined): Job[] {
+  const names = Object.keys(tasks) as TaskName[];
+  const wanted = only === undefined ? names : [oneOf('--task', only, names)];
+  return wanted.flatMap((task) =>
+    rules.map(({ name: rule }) => {
+      const workers =
+        task === 'cifar100-wrn40x4'
+          ? { count: 7, corrupted: 1, batch: 4, reports: 'single-batch' as const }
+          : { corrupted: 12 };
+      const attack = { name: 'little', z: task === 'mnist-mlp' ? 1.5 : 1 } as const;
+      const input: ScenarioInput = { task, workers, attack, defense: { rule }, evaluation: { every: 5 } };
+      return { name: `${task}, little against ${rule}`, scenario: expandScenario(input) };
+    }),
+  );
+}
+
+interface Timed {
+  readonly threads: number;
+  /** How often a round was evaluated; Infinity: never, among those that count. */
+  readonly every: number;
+  readonly timings: readonly RoundTiming[];
+}
+
+async function timed(
+  scenario: Scenario,
+  every: number,
+  rounds: number,
+  threads: number | undefined,
+): Promise<Timed> {
+  const end = WARM_UP_ROUNDS + rounds;
+  const training = { ...scenario.training, rounds: end + 1 }; // the last is evaluated in any case, and not counted
+  const evaluation = { every: Math.min(every, end + 1) };
+  const simulation = await openSimulation({ ...scenario, training, evaluation }, { threads });
+  const timings: RoundTiming[] = [];
+  try {
+    for await (const { timing, record } of simulation.rounds()) {
+      if (record.round >= WARM_UP_ROUNDS && record.round < end) timings.push(timing);
+    }
+  } finally {
+    await simulation.close();
+  }
+  return { threads: simulation.threads, every, timings };
+}
+
+function describe({ name, scenario }: Job, training: Timed, evaluated: Timed): string {
+  const { threads, timings } = training;
+  const { median: middle, least, most } = spreadOf(timings.map(({ durationMs }) => durationMs));
+  const busy = PHASES.map(
+    (phase) => `${phase} ${median(timings.map(({ busyMs }) => busyMs[phase])).toFixed(1)}`,
+  );
+  const withEvaluation = cycleMs(evaluated);
+  const memory = Math.max(...[...timings, ...evaluated.timings].map(({ memoryBytes }) => memoryBytes)) / 1e6;
+  return [
+    `${name}: ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${timings.length} rounds`,
+    `  median ms a round: ${middle.toFixed(1)} (${least.toFixed(0)} to ${most.toFixed(0)}) without evaluation`,
+    `  evaluated every ${scenario.evaluation.every}: ${withEvaluation.toFixed(1)} (${signed(100 * (withEvaluation / middle - 1))}%)`,
+    `  median busy ms, all threads: ${busy.join(', ')}`,
+    `  memory at most ${memory.toFixed(0)} MB`,
+  ].join('\n');
+}
+
+/** A round where some are evaluated: the median over as many rounds as lie between two evaluations, divided by their number. */
+function cycleMs({ every, timings }: Timed): number {
+  const length = Math.min(every, timings.length);
+  const cycles = Array.from({ length: timings.length - length + 1 }, (_, from) =>
+    timings.slice(from, from + length).reduce((sum, { durationMs }) => sum + durationMs, 0),
+  );
+  return median(cycles) / length;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(0)}`;
+}
