@@ -35,6 +35,7 @@ const jobs: Record<string, (kernels: Kernels) => void> = {
   'squared distances of all pairs': (of) => overBlocks((rows) => of.squaredDistances(rows)),
   'squared distances to one vector': (of) => overBlocks((rows) => of.squaredDistancesTo(rows, rows[0])),
   'column mean': (of) => overBlocks((rows) => of.columnMean(rows)),
+  'mean and deviation': (of) => overBlocks((rows) => of.meanAndDeviation(rows)),
   'mean and deviation of the corrupted': (of) =>
     overBlocks((rows) => of.meanAndDeviation(rows.slice(0, CORRUPTED))),
   'trimmed mean': (of) => overBlocks((rows) => of.trimmedColumnMean(rows, CORRUPTED)),

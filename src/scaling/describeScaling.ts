@@ -7,7 +7,16 @@ export function describeScaling(report: ScalingReport): string {
     ...heading(report),
     '',
     ...table(
-      ['threads', 'ms a round', 'speed-up', 'efficiency', 'machine gives', 'driver', 'tasks', 'memory'],
+      [
+        'threads',
+        'ms a round (quartiles)',
+        'speed-up',
+        'efficiency',
+        'the machine gives',
+        'driver',
+        'tasks',
+        'memory',
+      ],
       measured(report),
     ),
     '',
@@ -44,10 +53,10 @@ function measured({ points }: ScalingReport): string[][] {
     const { threads, oversubscribed, roundMs, speedUp, efficiency, ceiling, driverMs, driverShare } = point;
     return [
       `${threads}${oversubscribed ? '*' : ''}`,
-      `${roundMs.median.toFixed(1)} (${roundMs.least.toFixed(0)} to ${roundMs.most.toFixed(0)})`,
+      `${roundMs.median.toFixed(1)} (${roundMs.lower.toFixed(0)} to ${roundMs.upper.toFixed(0)})`,
       speedUp.toFixed(2),
       percent(efficiency),
-      ceiling.toFixed(2),
+      `${ceiling.toFixed(2)}, ${percent(speedUp / ceiling)} of it`,
       `${driverMs.toFixed(1)} ms, ${percent(driverShare)}`,
       point.tasks.toFixed(0),
       `${(point.memoryBytes / 1e6).toFixed(0)} MB`,
@@ -88,12 +97,12 @@ function predicted({ predicted, costs, predictionError }: ScalingReport): string
   ];
   const [head, ...body] = rows;
   return [
-    'Predicted for as many cores as threads, from the steps of one thread, in virtual time:',
+    'Predicted for as many cores as threads, each as fast as one alone, from the steps of one thread:',
     ...table(head, body),
     `taken: ${costs.taskMs.toFixed(3)} ms of the driver a task, ${costs.roundMs.toFixed(2)} ms a round, ${costs.wakeMs.toFixed(3)} ms to wake threads and driver a task`,
     predictionError === null
       ? 'How well it predicts cannot be said here: no other thread count that the cores suffice for.'
-      : `Where both are known it was off by ${percent(predictionError)} at most.`,
+      : `Of what was measured here, with steps as much slower as this machine is with so many threads, it was off by ${percent(predictionError)} at most.`,
   ];
 }
 

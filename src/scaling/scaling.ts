@@ -29,7 +29,7 @@ export interface ScalingPoint {
   readonly memoryBytes: number;
   /** The serial fraction that this point alone speaks for. */
   readonly karpFlatt: number | null;
-  /** A round, by the model, on as many cores. */
+  /** A round, by the model, its steps as much slower as arithmetic is on so many threads of this machine. */
   readonly predictedMs: number;
 }
 
@@ -60,7 +60,7 @@ export function scalingOf(observations: readonly Observation[], { cores }: Pick<
   const points = observations.map((observation) => ({
     ...comparison(observation, one),
     oversubscribed: observation.threads > cores,
-    predictedMs: predictMs(observation.threads),
+    predictedMs: virtualRoundMs(one.trace, costs, observation.threads, slowdownOf(observation, one)),
   }));
   const several = points.filter(({ threads, oversubscribed }) => threads > 1 && !oversubscribed);
   const serial = amdahlFraction(several);
@@ -83,6 +83,11 @@ export function scalingOf(observations: readonly Observation[], { cores }: Pick<
       null,
     ),
   };
+}
+
+/** How much slower a thread is beside others than alone. */
+function slowdownOf({ threads, rate }: Observation, one: Observation): number {
+  return Math.max(1, (threads * one.rate) / rate);
 }
 
 function comparison(

@@ -1,10 +1,10 @@
 import { amdahlSpeedUp } from './fits.js';
 import type { ScalingReport } from './measureScaling.js';
 
-const WIDTH = 640;
+const WIDTH = 700;
 const HEIGHT = 420;
 const LEFT = 56;
-const RIGHT = 150;
+const RIGHT = 200;
 const TOP = 48;
 const BOTTOM = 56;
 
@@ -14,7 +14,7 @@ export function scalingChart(report: ScalingReport): string {
   const most = Math.max(...predicted.map(({ threads }) => threads), ...points.map(({ threads }) => threads));
   const x = (threads: number) => LEFT + (Math.log2(threads) / Math.log2(most)) * (WIDTH - LEFT - RIGHT);
   const y = (speedUp: number) =>
-    HEIGHT - BOTTOM - (Math.log2(Math.max(speedUp, 0.5)) / Math.log2(most)) * (HEIGHT - TOP - BOTTOM);
+    HEIGHT - BOTTOM - (Math.log2(Math.max(speedUp, 1)) / Math.log2(most)) * (HEIGHT - TOP - BOTTOM);
   const line = (pairs: readonly (readonly [number, number])[]) =>
     pairs.map(([threads, speedUp]) => `${x(threads).toFixed(1)},${y(speedUp).toFixed(1)}`).join(' ');
   const ticks = powersOfTwo(most);
@@ -50,7 +50,7 @@ export function scalingChart(report: ScalingReport): string {
     `<text x="14" y="${TOP - 10}">speed-up</text>`,
     ...curves.map(([, className, pairs]) => `<polyline class="${className}" points="${line(pairs)}"/>`),
     ...points.flatMap(({ threads, speedUp, roundMs, oversubscribed }) => [
-      `<line class="spread" x1="${x(threads).toFixed(1)}" x2="${x(threads).toFixed(1)}" y1="${y(one / roundMs.most).toFixed(1)}" y2="${y(one / roundMs.least).toFixed(1)}"/>`,
+      `<line class="spread" x1="${x(threads).toFixed(1)}" x2="${x(threads).toFixed(1)}" y1="${y(one / roundMs.upper).toFixed(1)}" y2="${y(one / roundMs.lower).toFixed(1)}"/>`,
       `<circle class="${oversubscribed ? 'over' : 'point'}" cx="${x(threads).toFixed(1)}" cy="${y(speedUp).toFixed(1)}" r="5"/>`,
     ]),
     ...legend([

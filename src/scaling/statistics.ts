@@ -5,14 +5,16 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Where values lie: the median, and between what. */
+/** Where values lie: the median, and the quartiles that the middle half of them lies between. */
 export interface Spread {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
-/** The spread of one value or more. */
+/** The spread of one value or more. A quartile is the value at a quarter of the way through the sorted ones, rounded to a place. */
 export function spreadOf(values: readonly number[]): Spread {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  return { median: median(values), lower: at(0.25), upper: at(0.75) };
 }

@@ -25,9 +25,9 @@ interface Happening {
  * How long a round takes on so many threads, each with a core of its own, if every step takes as long as the trace says
  * and starts whatever the trace says it sent: an event by event simulation in virtual time, of one driver and its
  * threads, with the very queue and claims that real rounds are scheduled by (list scheduling, with message cost). What it does
- * not know of is that cores share caches, memory and power.
+ * not know of is that cores share caches, memory and power: by how much steps are slower for that, `slowdown` says.
  */
-export function virtualRoundMs(trace: Trace, costs: Costs, threads: number): number {
+export function virtualRoundMs(trace: Trace, costs: Costs, threads: number, slowdown = 1): number {
   const shards = [...trace.keys()].filter((actor) => actor.startsWith('shard/')).length;
   const mailboxes = new Mailboxes(shards);
   const queue = new WorkQueue(threads);
@@ -57,7 +57,7 @@ export function virtualRoundMs(trace: Trace, costs: Costs, threads: number): num
     const { to } = next.value;
     const taken = stepsTaken.get(to) ?? 0;
     stepsTaken.set(to, taken + 1);
-    at(nowMs + trace.get(to)![taken].durationMs, (endMs) => work(endMs, claims, [...done, to]));
+    at(nowMs + slowdown * trace.get(to)![taken].durationMs, (endMs) => work(endMs, claims, [...done, to]));
   };
   const comeBack = (nowMs: number, done: readonly Address[]) => {
     driverMs = Math.max(driverMs, nowMs) + costs.taskMs / 2;

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
@@ -333,11 +334,57 @@ describe('the other commands', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^small\.yaml: 2 threads, 6 rounds\n {2}median ms a round: [\d.]+ \(\d+ to \d+\) without evaluation\n/,
+      /^small\.yaml: 2 threads, 6 rounds\n {2}median ms a round \(quartiles\): [\d.]+ \(\d+ to \d+\) without evaluation\n/,
     );
     expect(stdout).toMatch(/ {2}evaluated every 3: [\d.]+ \([+-]\d+%\)\n/);
     expect(stdout).toMatch(/gradients [\d.]+, attack [\d.]+, aggregation [\d.]+, update [\d.]+\n/);
     expect(existsSync(path.join(cwd, 'runs'))).toBe(false);
+  });
+
+  test('bench scaling prints a table, a fit and a prediction, and writes them', async () => {
+    const cwd = workplace();
+    const hostile = '<script>alert("1")</script> & co';
+    writeFileSync(path.join(cwd, 'hostile.yaml'), JSON.stringify({ ...small, name: hostile }));
+    const files = ['--json', 'scaling.json', '--svg', 'scaling.svg'];
+    const { code, stdout, stderr } = await krumble(
+      ['bench', 'scaling', 'hostile.yaml', '--threads', '2', '--rounds', '5', '--repetitions', '2', ...files],
+      { cwd },
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/\n {2}1 +[\d.]+ \(\d+ to \d+\) +1\.00 +100% +1\.00, 100% of it /);
+    expect(stdout).toMatch(/\n {2}2\*? +[\d.]+ \(\d+ to \d+\) +[\d.]+ +\d+% /);
+    expect(stdout).toMatch(/\n {2}speed-up +1\.00 +[\d.]+ /);
+    expect(stdout).toMatch(/\ndigest [0-9a-f]{64} on every number of threads\n$/);
+    expect(stderr).toContain('measuring  2 of 2: 1 thread\n');
+    const report = readJson(cwd, 'scaling.json');
+    expect(report).toMatchObject({
+      rounds: 5,
+      repetitions: 2,
+      points: [{ threads: 1, speedUp: 1 }, { threads: 2 }],
+    });
+    expect(JSON.stringify(report)).not.toContain(hostname());
+    const svg = readFileSync(path.join(cwd, 'scaling.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg [^]*<\/svg>\n$/);
+    expect(svg).toContain('Speed-up of &#60;script&#62;');
+    expect(svg).not.toMatch(/<script|NaN|Infinity/);
+  });
+
+  test.each([
+    [['--threads', '0'], '--threads: found "0", allowed a whole number from 1 to 1024'],
+    [
+      ['--threads', '1,x'],
+      '--threads: found "1,x", allowed numbers from 1 to 1024 with commas, such as 1,2,4',
+    ],
+    [['--rounds', '4'], '--rounds: found "4", allowed a whole number from 5 to 100000'],
+    [['--svg', 'missing/scaling.svg'], '--svg: its folder does not exist, found "missing/scaling.svg"'],
+  ])('bench scaling %j is refused before anything is measured', async (args, message) => {
+    const { code, stdout, stderr } = await krumble(['bench', 'scaling', 'small.yaml', ...args], {
+      cwd: workplace(),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('measuring');
+    expect(stdout).toBe('');
   });
 
   test('--help has examples and exit codes, --version the version', async () => {

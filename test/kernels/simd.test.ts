@@ -5,6 +5,7 @@ import {
   convolutionInputGradient,
   convolutionKernelGradient,
 } from '../../src/kernels/convolution.js';
+import { addScaled } from '../../src/kernels/addScaled.js';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
 import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
@@ -248,6 +249,19 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
           expect(squaredDistancesTo(rows, target)).toEqual(twins.squaredDistancesTo(rows, target));
         },
       ),
+    );
+  });
+
+  test('addScaled', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(1e6), (length, seed) => {
+        const source = values(length, seed);
+        const [factor] = doubles(1, seed + 1);
+        const [target, expected] = [values(length, seed + 2), values(length, seed + 2)];
+        addScaled(target, factor, source);
+        twins.addScaled(expected, factor, source);
+        expect(target).toEqual(expected);
+      }),
     );
   });
 

@@ -197,6 +197,11 @@ function sortInto(sorted: Float64Array, values: Float64Array): void {
   }
 }
 
+/** Twin of addScaled; changes the target. */
+export function addScaled(target: Float32Array, factor: number, source: Float32Array): void {
+  for (let c = 0; c < target.length; c++) target[c] += factor * source[c];
+}
+
 /** Twin of columnMean. */
 export function columnMean(rows: readonly Float32Array[]): Reduction {
   const sums = new Float64Array(rows[0].length);

@@ -102,7 +102,7 @@ async function timed(
 
 function describe({ name, scenario }: Job, training: Timed, evaluated: Timed): string {
   const { threads, timings } = training;
-  const { median: middle, least, most } = spreadOf(timings.map(({ durationMs }) => durationMs));
+  const { median: middle, lower, upper } = spreadOf(timings.map(({ durationMs }) => durationMs));
   const busy = PHASES.map(
     (phase) => `${phase} ${median(timings.map(({ busyMs }) => busyMs[phase])).toFixed(1)}`,
   );
@@ -110,7 +110,7 @@ function describe({ name, scenario }: Job, training: Timed, evaluated: Timed): s
   const memory = Math.max(...[...timings, ...evaluated.timings].map(({ memoryBytes }) => memoryBytes)) / 1e6;
   return [
     `${name}: ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${timings.length} rounds`,
-    `  median ms a round: ${middle.toFixed(1)} (${least.toFixed(0)} to ${most.toFixed(0)}) without evaluation`,
+    `  median ms a round (quartiles): ${middle.toFixed(1)} (${lower.toFixed(0)} to ${upper.toFixed(0)}) without evaluation`,
     `  evaluated every ${scenario.evaluation.every}: ${withEvaluation.toFixed(1)} (${signed(100 * (withEvaluation / middle - 1))}%)`,
     `  median busy ms, all threads: ${busy.join(', ')}`,
     `  memory at most ${memory.toFixed(0)} MB`,

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
@@ -46,11 +48,27 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
     rounds: wholeNumber('--rounds', options.rounds, 5, 100_000),
     repetitions: wholeNumber('--repetitions', options.repetitions, 1, 100),
   };
+  for (const option of ['json', 'svg'] as const) mustBeWritable(`--${option}`, options[option]);
   const onStep = (step: string) => process.stderr.write(`measuring  ${step}\n`);
   const report = await measureScaling({ ...plan, onStep });
   process.stdout.write(`${describeScaling(report)}\n`);
   if (options.json) await writeWhole(disk, options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.svg) await writeWhole(disk, options.svg, scalingChart(report));
+}
+
+/** Nobody wants to hear after minutes that the folder is missing. */
+function mustBeWritable(option: string, file: string | undefined): void {
+  if (file === undefined) return;
+  const folder = path.dirname(file);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+  if (isFolder && isFile) return;
+  throw new InputError({
+    place: { file: option },
+    found: show(file),
+    problem: isFolder ? 'this is not a file' : 'its folder does not exist',
+    allowed: 'a file in a folder that exists',
+  });
 }
 
 /** The counts that an option lists, rising, with 1. */
