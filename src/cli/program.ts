@@ -6,6 +6,7 @@ import { branchCommand } from './commands/branch.js';
 import { checkCommand } from './commands/check.js';
 import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
+import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { replayCommand } from './commands/replay.js';
 import { resumeCommand } from './commands/resume.js';
@@ -49,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride();
   const commands = [
     ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
-    ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand],
+    ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand, doctorCommand],
   ];
   for (const command of commands) program.addCommand(inherit(program, command()));
   try {

@@ -3,10 +3,12 @@ import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
 import { createRoundMemory } from '../actors/roundMemory.js';
 import type { World } from '../actors/world.js';
-import type { BackendFacts, BackendName } from '../models/backend.js';
+import { InputError } from '../errors/inputError.js';
+import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
 import type { Fault } from './faults.js';
 import type { Outcome, Task } from './task.js';
+import { probeBackend } from './probeBackend.js';
 import { createThreadPool } from './threadPool.js';
 import { createTurns } from './turns.js';
 
@@ -44,6 +46,8 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   const onIncident = options.onIncident ?? (() => undefined);
   const onTask = options.onTask ?? (() => undefined);
   const shards = blockCount(world.parameters[0].length);
+  if (options.backend === 'tensorflow') await mustWork(options.backend);
+  let closed = false;
   const lent = { memory: createRoundMemory(world) };
   const renew = () => void (lent.memory = createRoundMemory(world));
   const pool = await createThreadPool(
@@ -53,10 +57,10 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
       memory: lent.memory,
       taskDeadlineMs: options.taskDeadlineMs,
       threadHeapMb: options.threadHeapMb ?? THREAD_HEAP_MB,
-      onError: ({ message }) => onIncident(`a thread failed outside a task: ${message}`),
+      // A thread that is ended may still be answering.
+      onError: ({ message }) => closed || onIncident(`a thread failed outside a task: ${message}`),
     },
   );
-  let closed = false;
   const turns = createTurns(threads);
   // An evaluation waits for nobody and nobody for it: it fills the threads' gaps.
   const submit = (task: Task) =>
@@ -86,4 +90,13 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
       return pool.destroy();
     },
   };
+}
+
+/** Throws an InputError that says why a backend cannot be used here, before a thread of this process loads it. */
+async function mustWork(name: BackendName): Promise<void> {
+  const probe = await probeBackend(name, { timed: false });
+  if (!probe.usable) {
+    throw new InputError({ field: 'backend', found: name, allowed: 'wasm', problem: probe.problem });
+  }
+  prepareBackend(name);
 }

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors/inputError.js';
+import { loadNative, prepareNative } from './nativeBackend.js';
+import { selfCheck } from './selfCheck.js';
 
 /** The TensorFlow.js backends that krumble runs on. A result belongs to the backend that it was made on. */
 export type BackendName = 'wasm' | 'tensorflow';
@@ -14,16 +16,25 @@ export interface BackendFacts {
 }
 
 /**
- * Loads a backend into this thread and makes it the current one.
+ * Loads a backend into this thread, makes it the current one and has it compute something that is known.
  * Throws an InputError that says why, when it cannot be had here.
  */
 export async function loadBackend(name: BackendName): Promise<BackendFacts> {
-  if (name === 'wasm') await loadWasm();
-  else await loadNative();
-  return { name, version: tf.version_core };
+  const version = name === 'wasm' ? await loadWasm() : await loadNative();
+  try {
+    selfCheck();
+  } catch (cause) {
+    throw new InputError({ field: 'backend', found: name, problem: (cause as Error).message });
+  }
+  return { name, version };
 }
 
-async function loadWasm(): Promise<void> {
+/** To be called on the main thread before there are threads that load a backend. Throws as `loadBackend`. */
+export function prepareBackend(name: BackendName): void {
+  if (name === 'tensorflow') prepareNative();
+}
+
+async function loadWasm(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(`${path.dirname(entry)}${path.sep}`);
   const undo = rememberCrashListeners();
@@ -36,6 +47,7 @@ async function loadWasm(): Promise<void> {
       problem: 'WebAssembly did not start in this Node.js',
     });
   }
+  return tf.version_core;
 }
 
 /** The wasm loader hooks process-wide crash events to rethrow them; ours must stay the only ones. */
@@ -49,20 +61,4 @@ function rememberCrashListeners(): () => void {
       }
     }
   };
-}
-
-async function loadNative(): Promise<void> {
-  const optional = '@tensorflow/tfjs-node'; // not a literal import: the package may be absent
-  try {
-    await import(optional);
-    if (!(await tf.setBackend('tensorflow'))) throw new Error('it did not start');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new InputError({
-      field: 'backend',
-      found: 'tensorflow',
-      allowed: 'wasm',
-      problem: `the optional package ${optional} does not load here (${reason})`,
-    });
-  }
 }

@@ -10,8 +10,9 @@ import { createWorld } from '../../src/rounds/world.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import type { ReportMode } from '../../src/scenario/choices.js';
 import { small } from '../support/small.js';
+import { testBackend } from '../support/backend.js';
 
-beforeAll(() => loadBackend('wasm'));
+beforeAll(() => loadBackend(testBackend));
 
 // 105 images for each of the first workers, in batches of 50: the last batch has 5.
 function contextOf(reports: ReportMode, training: object = {}, data: object = {}, batch = 50): Context {

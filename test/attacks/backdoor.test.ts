@@ -14,10 +14,11 @@ import { lossAndGradient } from '../../src/models/model.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
 import { stream } from '../../src/random/stream.js';
+import { testBackend } from '../support/backend.js';
 
 let set: DataSet;
 beforeAll(async () => {
-  await loadBackend('wasm');
+  await loadBackend(testBackend);
   set = dataSets.mnist.load();
 });
 

@@ -4,6 +4,7 @@ import { type Layout, parameterCount, sizeOf, tensorViews } from '../../src/mode
 import { layouts, type ModelName } from '../../src/models/layouts.js';
 import { batchStatistics, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
+import { testBackend } from '../support/backend.js';
 
 interface GradientOracle {
   readonly model: string;
@@ -36,7 +37,7 @@ const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
 const known = oracles.filter(({ content }) => content.model in layouts);
 let compared = 0;
 
-beforeAll(() => loadBackend('wasm'));
+beforeAll(() => loadBackend(testBackend));
 
 describe.each(known)('$name', ({ content: oracle }) => {
   const layout: Layout = layouts[oracle.model as ModelName];

@@ -12,6 +12,7 @@ import { globalAveragePool } from '../../src/models/layers/globalAveragePool.js'
 import { pooledConvolution, pooledConvolutionOfData } from '../../src/models/layers/pooledConvolution.js';
 import { relu } from '../../src/models/layers/relu.js';
 import { hashedUniform } from '../support/oracles.js';
+import { testBackend } from '../support/backend.js';
 
 type Layer = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -54,7 +55,7 @@ const layers: Record<string, [layer: (...inputs: never[]) => tf.Tensor, ...shape
   'mean cross-entropy': [(logits: tf.Tensor2D) => meanCrossEntropy(logits, labels()), [3, 4]],
 };
 
-beforeAll(() => loadBackend('wasm'));
+beforeAll(() => loadBackend(testBackend));
 
 describe.each(Object.entries(layers))('%s', (_, [layer, ...shapes]) => {
   const inputs = shapes.map((shape, index) => values(shape, index));

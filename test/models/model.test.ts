@@ -8,6 +8,7 @@ import { batchStatistics, countCorrect, logitsOf, lossAndGradient } from '../../
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
 import { hashedUniform, relativeError } from '../support/oracles.js';
+import { testBackend } from '../support/backend.js';
 
 const layout = layouts['mnist-mlp'];
 const parameters = initialParameters(layout, 7);
@@ -21,7 +22,7 @@ function gradientAt(at: Float32Array): { loss: number; gradient: Float32Array } 
   return { loss: lossAndGradient('mnist-mlp', at, batch, gradient), gradient };
 }
 
-beforeAll(() => loadBackend('wasm'));
+beforeAll(() => loadBackend(testBackend));
 
 describe('initial parameters', () => {
   test('are within Glorot’s limits, spread evenly, with zero biases', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { testBackend } from '../support/backend.js';
 import { krumble, temporaryFolder } from '../support/program.js';
 import { small, variations } from '../support/small.js';
 
@@ -18,7 +19,10 @@ async function journalOf(scenario: object, ...args: string[]): Promise<string> {
   const file = path.join(folder, 'small.yaml');
   writeFileSync(file, JSON.stringify(scenario));
   const out = path.join(folder, 'run');
-  const { code, stderr } = await krumble(['run', file, '--out', out, '--ui', 'quiet', ...args]);
+  const { code, stderr } = await krumble([
+    ...['run', file, '--out', out, '--ui', 'quiet', '--backend', testBackend],
+    ...args,
+  ]);
   expect([code, stderr]).toEqual([0, '']);
   return ['rounds.jsonl', 'probes.jsonl'].map((name) => readFileSync(path.join(out, name), 'utf8')).join('');
 }

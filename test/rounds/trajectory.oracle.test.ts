@@ -10,6 +10,7 @@ import { attacks } from '../../src/attacks/attacks.js';
 import { type TaskName, tasks } from '../../src/scenario/tasks.js';
 import { hashedUniform, oracleFiles, oraclePath } from '../support/oracles.js';
 import { krumble, temporaryFolder } from '../support/program.js';
+import { testBackend } from '../support/backend.js';
 
 interface TrajectoryRound {
   readonly round: number;
@@ -235,7 +236,9 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
   writeFileSync(file, JSON.stringify(scenario));
   const out = path.join(folder, 'run');
   const initial = `training.initial=${JSON.stringify(initialFile)}`;
-  const { code, stderr } = await krumble(['run', file, '--set', initial, '--out', out, '--ui', 'quiet']);
+  const { code, stderr } = await krumble([
+    ...['run', file, '--set', initial, '--out', out, '--ui', 'quiet', '--backend', testBackend],
+  ]);
   expect(stderr).toBe('');
   expect(code).toBe(0);
   const lines = readFileSync(path.join(out, 'rounds.jsonl'), 'utf8').trimEnd().split('\n');

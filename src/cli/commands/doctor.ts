@@ -1,0 +1,68 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { Command } from 'commander';
+import { type Probe, probeBackend } from '../../cluster/probeBackend.js';
+import { dataSets } from '../../data/sets.js';
+import { printable } from '../../errors/show.js';
+import { EXIT } from '../exitCodes.js';
+import { version } from '../version.js';
+
+const SPACES = ' '.repeat(11);
+
+/** `krumble doctor` */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description(
+      'what works on this machine: backends, threads, data sets; and what to do about what does not',
+    )
+    .addHelpText('after', '\nExits with 1 when no run is possible.\nExample: krumble doctor')
+    .action(doctor);
+}
+
+async function doctor(): Promise<void> {
+  const { node, v8 } = process.versions;
+  const platform = `${process.platform} ${process.arch}`;
+  line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);
+  const cores = availableParallelism();
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
+  line('threads', `${cores} at once, which runs use unless --threads says otherwise; ${memory}`);
+  const wasm = await probeBackend('wasm', { timed: true });
+  line('wasm', describe(wasm));
+  if (wasm.usable) line('', 'what --backend auto means: its results are the same bits on every machine');
+  if (!wasm.usable)
+    line(
+      '',
+      'krumble cannot run without it: is WebAssembly switched off, or an installation incomplete? Try npm ci.',
+    );
+  const native = await probeBackend('tensorflow', { timed: true });
+  line('tensorflow', describe(native));
+  if (!native.usable) {
+    line(
+      '',
+      'It is optional, for comparison with another implementation, and not faster. To have it: npm install with',
+    );
+    line(
+      '',
+      'scripts, on Node.js 20 or 22; where its installer cannot download, scripts/build-native.sh of the sources.',
+    );
+  }
+  for (const { name, where } of Object.values(dataSets)) {
+    const place = where();
+    line(
+      name,
+      place === null
+        ? `not here: krumble data get ${name}`
+        : `${printable(place)}; krumble data check verifies it`,
+    );
+  }
+  if (!wasm.usable) process.exitCode = EXIT.fault;
+}
+
+function describe(probe: Probe): string {
+  if (!probe.usable) return `cannot be used: ${printable(probe.problem)}`;
+  const times = Object.entries(probe.gradientMs).map(([model, ms]) => `${model} ${ms.toFixed(1)} ms`);
+  return `works (${probe.version}), a gradient of 83 images: ${times.join(', ')}`;
+}
+
+function line(what: string, text: string): void {
+  process.stdout.write(`${what.padEnd(SPACES.length)}${text}\n`);
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { InputError } from '../errors/inputError.js';
+import { type BackendName, loadBackend } from '../models/backend.js';
+import { initialParameters } from '../models/initialParameters.js';
+import { sizeOf } from '../models/layout.js';
+import { layouts, type ModelName } from '../models/layouts.js';
+import { lossAndGradient } from '../models/model.js';
+import { nowMs } from './clock.js';
+
+/** What a thread found on a backend. */
+export interface Answer {
+  readonly version: string;
+  /** Of the gradients' bits. */
+  readonly hash: string;
+  readonly gradientMs: Partial<Record<ModelName, number>>;
+}
+
+/** The paper's batch. */
+const BATCH = 83;
+const MODELS: readonly ModelName[] = ['mnist-mlp', 'cifar10-cnn'];
+const TIMES = 15;
+
+const { name, isTimed } = workerData as { name: BackendName; isTimed: boolean };
+try {
+  const { version } = await loadBackend(name);
+  const found = MODELS.map((model) => gradientOf(model, isTimed ? TIMES : 1));
+  const hash = createHash('sha256');
+  for (const { gradient } of found) hash.update(gradient);
+  const gradientMs = Object.fromEntries(MODELS.map((model, k) => [model, found[k].medianMs]));
+  const answer: Answer = { version, hash: hash.digest('hex'), gradientMs: isTimed ? gradientMs : {} };
+  parentPort!.postMessage({ answer, problem: null });
+} catch (error) {
+  const problem = (error instanceof InputError && error.mistake.problem) || (error as Error).message;
+  parentPort!.postMessage({ answer: null, problem });
+}
+
+/** The gradient of a batch like images: three quarters of it background. */
+function gradientOf(model: ModelName, times: number): { gradient: Uint8Array; medianMs: number } {
+  const layout = layouts[model];
+  const images = Float64Array.from({ length: BATCH * sizeOf(layout.inputShape) }, (_, k) =>
+    k % 4 === 3 ? ((k * 7919) % 1009) / 504.5 - 1 : -0.5,
+  );
+  const labels = Int32Array.from({ length: BATCH }, (_, b) => b % layout.classes);
+  const parameters = initialParameters(layout, 0);
+  const gradient = new Float32Array(parameters.length);
+  const takenMs: number[] = [];
+  for (let time = 0; time < times; time++) {
+    const startMs = nowMs();
+    lossAndGradient(model, parameters, { images, labels }, gradient);
+    takenMs.push(nowMs() - startMs);
+  }
+  const medianMs = takenMs.sort((a, b) => a - b)[times >> 1];
+  return { gradient: new Uint8Array(gradient.buffer), medianMs };
+}
