@@ -59,9 +59,18 @@ export function linesObserver({ progress, results }: { progress: Output; results
 
 function startText({ scenario, threads, backend, folder, replayed }: RunFacts): string {
   const what = [workersText(scenario), `attack ${attackText(scenario)}`, `defense ${defenseText(scenario)}`];
-  const how = [`seed ${scenario.seed}`, backend.name, ...(threads === null ? [] : [threadsText(threads)])];
+  const how = [
+    `seed ${scenario.seed}`,
+    backendText(backend.name),
+    ...(threads === null ? [] : [threadsText(threads)]),
+  ];
   const title = replayed ? `replay of ${folder}: ${scenario.name}` : scenario.name;
   return `${printable(title)}: ${what.join(', ')}; ${how.join(', ')}`;
+}
+
+/** The backend, and what choosing it means. */
+function backendText(name: string): string {
+  return name === 'wasm' ? 'wasm (the same bits on every machine)' : `${name} (bits of its own)`;
 }
 
 function roundText(history: History, { record, timing, soFar }: Moment, since: Since): string {

@@ -92,6 +92,15 @@ export function krumble(args: readonly string[], options: { cwd?: string; env?: 
   return start(args, options).ended;
 }
 
+/** The same of a program that is installed elsewhere. */
+export function krumbleAt(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+) {
+  return startNode([program, ...args], options).ended;
+}
+
 /** A folder of its own for one test, removed when the test has finished. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'krumble-test-'));

@@ -1,0 +1,38 @@
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NATIVE = '@tensorflow/tfjs-node';
+
+/**
+ * Installs the built program into a folder, with all packages that it has here but the native backend; in its place are
+ * the files that are given, by their paths in the package, or nothing. Returns the program's file.
+ */
+export function installation(folder: string, native: Readonly<Record<string, string>> | null): string {
+  for (const name of ['dist', 'scenarios', 'package.json']) {
+    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  const packages = path.join(folder, 'node_modules');
+  for (const name of packageNames()) {
+    mkdirSync(path.dirname(path.join(packages, name)), { recursive: true });
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(packages, name), 'junction');
+  }
+  for (const [file, text] of Object.entries(native ?? {})) {
+    const to = path.join(packages, NATIVE, file);
+    mkdirSync(path.dirname(to), { recursive: true });
+    writeFileSync(to, text);
+  }
+  return path.join(folder, 'dist', 'cli', 'main.js');
+}
+
+function packageNames(): string[] {
+  const all = readdirSync(path.join(ROOT, 'node_modules')).filter((name) => !name.startsWith('.'));
+  return all
+    .flatMap((name) =>
+      name.startsWith('@')
+        ? readdirSync(path.join(ROOT, 'node_modules', name)).map((own) => `${name}/${own}`)
+        : [name],
+    )
+    .filter((name) => name !== NATIVE);
+}
