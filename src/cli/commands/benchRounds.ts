@@ -3,6 +3,7 @@ import { rules } from '../../aggregation/rules.js';
 import { DataError } from '../../errors/dataError.js';
 import type { RoundTiming } from '../../rounds/round.js';
 import { openSimulation } from '../../rounds/simulation.js';
+import { WARM_UP_ROUNDS } from '../../scaling/measure.js';
 import { median, spreadOf } from '../../scaling/statistics.js';
 import { expandScenario } from '../../scenario/expand.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -11,7 +12,6 @@ import { type TaskName, tasks } from '../../scenario/tasks.js';
 import { oneOf, several, wholeNumber } from '../arguments.js';
 import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
-const WARM_UP_ROUNDS = 3;
 const PHASES = ['gradients', 'attack', 'aggregation', 'update'] as const;
 
 interface RoundsOptions extends ScenarioOptions {

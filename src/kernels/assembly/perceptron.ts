@@ -25,17 +25,14 @@ export function perceptronGradient(
   const biasAt = <usize>(inputs * hidden) * FLOAT;
   const kernelAt = biasAt + <usize>hidden * FLOAT;
   const lastAt = kernelAt + <usize>(hidden * classes) * FLOAT;
-  dataLayer(data, table, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
-
+  begin(data, table, parameters, shape, activity, work);
   const stride = strideOf(classes);
   const kernel = work;
-  const kernelSums = kernel + <usize>hidden * stride;
-  const bias = kernelSums + <usize>hidden * stride;
-  const biasSums = bias + stride;
-  const logits = biasSums + stride;
-  memory.fill(kernel, 0, <usize>(2 * hidden + 3) * stride);
-  promoteRows(parameters + kernelAt, kernel, hidden, classes);
-  promoteRows(parameters + lastAt, bias, 1, classes);
+  const bias = kernel + <usize>hidden * stride;
+  const logits = bias + stride;
+  const kernelSums = logits + stride;
+  const biasSums = kernelSums + <usize>hidden * stride;
+  memory.fill(kernelSums, 0, <usize>(hidden + 1) * stride);
   let loss: f64 = 0;
   for (let b: i32 = 0; b < batch; b++) {
     const row = <usize>(b * hidden) * FLOAT;
@@ -62,21 +59,13 @@ export function perceptronLogits(
   data: usize, table: usize, labels: usize, parameters: usize, shape: usize, activity: usize, out: usize, work: usize,
 ): f64 {
   const batch = load<i32>(shape);
-  const inputs = load<i32>(shape, 4);
   const hidden = load<i32>(shape, 8);
   const classes = load<i32>(shape, 12);
-  const biasAt = <usize>(inputs * hidden) * FLOAT;
-  const kernelAt = biasAt + <usize>hidden * FLOAT;
-  const lastAt = kernelAt + <usize>(hidden * classes) * FLOAT;
-  dataLayer(data, table, parameters, parameters + biasAt, activity, batch, inputs, hidden, work);
-
+  begin(data, table, parameters, shape, activity, work);
   const stride = strideOf(classes);
   const kernel = work;
   const bias = kernel + <usize>hidden * stride;
   const logits = bias + stride;
-  memory.fill(kernel, 0, <usize>(hidden + 2) * stride);
-  promoteRows(parameters + kernelAt, kernel, hidden, classes);
-  promoteRows(parameters + lastAt, bias, 1, classes);
   let losses: f64 = 0;
   for (let b: i32 = 0; b < batch; b++) {
     forward(activity + <usize>(b * hidden) * FLOAT, kernel, bias, logits, hidden, stride);
@@ -85,6 +74,23 @@ export function perceptronLogits(
     losses += soften(logits, load<i32>(labels + <usize>b * FLOAT), classes, batch);
   }
   return losses;
+}
+
+/**
+ * The hidden layer's activity; and in the work memory, one after the other in rows of classes in float64, the last kernel,
+ * its bias, and a row of zeros for logits.
+ */
+function begin(data: usize, table: usize, parameters: usize, shape: usize, activity: usize, work: usize): void {
+  const batch = load<i32>(shape);
+  const inputs = load<i32>(shape, 4);
+  const hidden = load<i32>(shape, 8);
+  const classes = load<i32>(shape, 12);
+  const bias = parameters + <usize>(inputs * hidden) * FLOAT;
+  dataLayer(data, table, parameters, bias, activity, batch, inputs, hidden, work);
+  const last = bias + <usize>hidden * FLOAT;
+  const rows = hidden + 1; // the bias stands behind the kernel in both places
+  memory.fill(work, 0, <usize>(rows + 1) * strideOf(classes));
+  promoteRows(last, work, rows, classes);
 }
 
 /** Bytes of a row of classes in float64, which are taken two at a time: there is an even number, the last may be nobody's. */
