@@ -14,6 +14,7 @@ const order = [
   'rounds',
   'scaling',
   'runs',
+  'paper',
   'ui',
   'cli',
 ];

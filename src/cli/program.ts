@@ -9,6 +9,7 @@ import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { replayCommand } from './commands/replay.js';
+import { reproduceCommand } from './commands/reproduce.js';
 import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
 import { verifyCommand } from './commands/verify.js';
@@ -51,6 +52,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const commands = [
     ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
     ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand, doctorCommand],
+    ...[reproduceCommand],
   ];
   for (const command of commands) program.addCommand(inherit(program, command()));
   try {

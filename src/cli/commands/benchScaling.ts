@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
@@ -10,6 +8,7 @@ import { describeScaling } from '../../scaling/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';
+import { mustBeWritable } from '../mustBeWritable.js';
 import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
 const THREADS_MAX = 1024;
@@ -54,21 +53,6 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
   process.stdout.write(`${describeScaling(report)}\n`);
   if (options.json) await writeWhole(disk, options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.svg) await writeWhole(disk, options.svg, scalingChart(report));
-}
-
-/** Nobody wants to hear after minutes that the folder is missing. */
-function mustBeWritable(option: string, file: string | undefined): void {
-  if (file === undefined) return;
-  const folder = path.dirname(file);
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
-  if (isFolder && isFile) return;
-  throw new InputError({
-    place: { file: option },
-    found: show(file),
-    problem: isFolder ? 'this is not a file' : 'its folder does not exist',
-    allowed: 'a file in a folder that exists',
-  });
 }
 
 /** The counts that an option lists, rising, with 1. */

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { dataSets } from '../../data/sets.js';
+import { disk } from '../../files/disk.js';
+import { writeWhole } from '../../files/writeWhole.js';
+import { describeTable, tableInMarkdown } from '../../paper/describeTable.js';
+import { reproduced } from '../../paper/reproduced.js';
+import { type Cell, type Table, TABLES } from '../../paper/table.js';
+import { tableOf } from '../../paper/tables.js';
+import { finishedResult, runKey } from '../../runs/finished.js';
+import type { Result } from '../../runs/result.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { tasks, type TaskName } from '../../scenario/tasks.js';
+import { clock, percent } from '../../ui/format.js';
+import { oneOf, wholeNumber } from '../arguments.js';
+import { type Errand, runErrands } from '../errands.js';
+import { EXIT } from '../exitCodes.js';
+import { mustBeWritable } from '../mustBeWritable.js';
+import { version } from '../version.js';
+
+const TASKS = { mnist: 'mnist-mlp', cifar10: 'cifar10-cnn', cifar100: 'cifar100-wrn40x4' } as const;
+
+interface ReproduceOptions {
+  readonly task: string;
+  readonly rounds?: string;
+  readonly seeds: string;
+  readonly only?: string;
+  readonly out: string;
+  readonly markdown?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `krumble reproduce table1|table2|figure2` */
+export function reproduceCommand(): Command {
+  return new Command('reproduce')
+    .description('run what a table or figure of the paper was made of, and print it beside our own numbers')
+    .argument('<table>', TABLES.join(', '))
+    .option('--task <name>', Object.keys(TASKS).join(', '), 'mnist')
+    .option('--rounds <n>', 'rounds of each run (default: the paper’s, 150 for MNIST, 400 for CIFAR-10)')
+    .option('--seeds <n>', 'how often each is run, with seeds 1, 2, ...', '1')
+    .option('--only <text>', 'only the cells that have this in their row or column, such as Krum')
+    .option('--out <folder>', 'where runs are kept and found again', 'runs/paper')
+    .option('--markdown <file>', 'write the table there, too, with the digest of every run')
+    .option('--dry-run', 'list the runs and which of them are there')
+    .addHelpText(
+      'after',
+      '\nCan be interrupted at any time: the same command goes on, and runs nothing twice.' +
+        '\nExample: krumble reproduce table1 --task mnist --seeds 3',
+    )
+    .action(reproduce);
+}
+
+async function reproduce(name: string, options: ReproduceOptions): Promise<void> {
+  const table = chosenTable(name, options);
+  mustBeWritable('--markdown', options.markdown);
+  const folderOf = (cell: Cell, index: number) =>
+    path.join(options.out, runKey(cell.scenarios[index], version()));
+  const results = new Map<string, Result | null>();
+  const look = (folder: string) => results.set(folder, finishedResult(folder)).get(folder)!;
+  const all = table.cells.flatMap((cell) =>
+    cell.scenarios.map((scenario, k) => ({ scenario, folder: folderOf(cell, k) })),
+  );
+  const missing = all.filter(({ folder }) => look(folder) === null);
+  if (options.dryRun) return listRuns(all, results);
+  const isDone = missing.length === 0 || (await runMissing(table, missing, look));
+  if (!isDone) process.exitCode = EXIT.interrupted;
+
+  const resultOf = (cell: Cell, index: number) => results.get(folderOf(cell, index)) ?? null;
+  const cells = reproduced(table, resultOf);
+  process.stdout.write(`${describeTable(table, cells)}\n`);
+  if (!options.markdown) return;
+  const text = tableInMarkdown(table, cells, (cell, index) => resultOf(cell, index)?.digest ?? null);
+  await writeWhole(disk, options.markdown, text);
+}
+
+function chosenTable(name: string, options: ReproduceOptions): Table {
+  const task = TASKS[oneOf('--task', options.task, Object.keys(TASKS) as (keyof typeof TASKS)[])];
+  const extent = {
+    rounds: options.rounds === undefined ? null : wholeNumber('--rounds', options.rounds, 1, 1_000_000),
+    seeds: wholeNumber('--seeds', options.seeds, 1, 1000),
+  };
+  const table = tableOf(oneOf('reproduce', name, TABLES), task, extent);
+  const { only } = options;
+  if (only === undefined) return table;
+  const places = table.cells.map(({ row, column }) => `${row}, ${column}`);
+  const cells = table.cells.filter((_, k) => places[k].toLowerCase().includes(only.toLowerCase()));
+  if (cells.length === 0) oneOf('--only', only, places);
+  return { ...table, cells };
+}
+
+function listRuns(all: readonly Errand[], results: ReadonlyMap<string, Result | null>): void {
+  for (const { scenario, folder } of all) {
+    const result = results.get(folder);
+    const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
+    process.stdout.write(`${labelOf(scenario)}: ${state}: ${folder}\n`);
+  }
+}
+
+/** Runs what is missing, the cheapest first, and says how it goes. False: somebody asked to stop. */
+function runMissing(
+  table: Table,
+  missing: readonly Errand[],
+  look: (folder: string) => Result | null,
+): Promise<boolean> {
+  dataSets[tasks[table.task as TaskName].dataSet].load(); // a set that is missing is told before anything is begun
+  const startMs = Date.now();
+  let done = 0;
+  process.stderr.write(`${missing.length} runs to do\n`);
+  return runErrands(missing, ({ scenario, folder }, tookMs) => {
+    done++;
+    const leftMs = ((Date.now() - startMs) / done) * (missing.length - done);
+    const best = percent(look(folder)?.accuracyMax ?? null);
+    process.stderr.write(
+      `${done} of ${missing.length}  ${labelOf(scenario)}: ${best} at best, took ${clock(tookMs)}; about ${clock(leftMs)} left\n`,
+    );
+  });
+}
+
+function labelOf({ name, seed, attack }: Scenario): string {
+  return `${name}${'image' in attack ? `, image ${attack.image}` : ''}, seed ${seed}`;
+}

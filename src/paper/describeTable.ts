@@ -1,0 +1,87 @@
+import type { Range, Reproduced } from './reproduced.js';
+import type { Table } from './table.js';
+
+/** A reproduced table as text, columns side by side. */
+export function describeTable(table: Table, cells: readonly Reproduced[]): string {
+  const rows = rowsOf(cells);
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [heading(table, cells), '', ...lines, '', ...table.notes].join('\n');
+}
+
+/** The same in Markdown, with the digests of all runs behind it. */
+export function tableInMarkdown(
+  table: Table,
+  cells: readonly Reproduced[],
+  digestOf: (place: Reproduced['cell'], index: number) => string | null,
+): string {
+  const [head, ...body] = rowsOf(cells).map((row) => `| ${row.join(' | ')} |`);
+  const rule = `|${' --- |'.repeat(rowsOf(cells)[0].length)}`;
+  const digests = cells.flatMap(({ cell }) =>
+    cell.scenarios.map((scenario, index) => {
+      const image = 'image' in scenario.attack ? `, image ${scenario.attack.image}` : '';
+      return `${cell.row}, ${cell.column}, seed ${scenario.seed}${image}: ${digestOf(cell, index) ?? 'not run'}`;
+    }),
+  );
+  return [
+    `## ${heading(table, cells)}`,
+    '',
+    ...[head, rule, ...body],
+    '',
+    ...table.notes,
+    '',
+    ...['<details><summary>Digests</summary>', '', '```', ...digests, '```', '', '</details>', ''],
+  ].join('\n');
+}
+
+function heading({ title, task }: Table, cells: readonly Reproduced[]): string {
+  const scenarios = cells.flatMap(({ cell }) => cell.scenarios);
+  const done = cells.reduce((sum, { runs }) => sum + runs, 0);
+  const { rounds } = scenarios[0].training;
+  const seeds = new Set(scenarios.map(({ seed }) => seed)).size;
+  const missing =
+    done < scenarios.length ? `, ${scenarios.length - done} of ${scenarios.length} runs not there yet` : '';
+  return `${title}; ${task}, ${rounds} rounds, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${missing}`;
+}
+
+function rowsOf(cells: readonly Reproduced[]): string[][] {
+  const hasColumns = new Set(cells.map(({ cell }) => cell.column)).size > 1;
+  const hasHits = cells.some(({ hits }) => hits !== null);
+  const hasPublished = cells.some(({ cell }) => cell.published !== null);
+  const pick = (texts: readonly (string | false)[]) => texts.filter((text) => text !== false);
+  return [
+    pick([
+      '',
+      hasColumns && 'defense',
+      hasPublished && 'published',
+      'at best',
+      hasPublished && 'difference',
+      'at the end',
+      hasHits && 'hits',
+      'runs',
+    ]),
+    ...cells.map(({ cell, runs, accuracyMax, accuracyFinal, hits, difference }) =>
+      pick([
+        cell.row,
+        hasColumns && cell.column,
+        hasPublished && (cell.published?.toFixed(1) ?? '-'),
+        rangeText(accuracyMax),
+        hasPublished && (difference === null ? '-' : `${difference < 0 ? '' : '+'}${difference.toFixed(1)}`),
+        rangeText(accuracyFinal),
+        hasHits && (hits === null ? '-' : `${hits.mean.toFixed(0)}%`),
+        `${runs} of ${cell.scenarios.length}`,
+      ]),
+    ),
+  ];
+}
+
+function rangeText(range: Range | null): string {
+  if (range === null) return '-';
+  const { mean, least, most } = range;
+  return least === most ? mean.toFixed(1) : `${mean.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
+}

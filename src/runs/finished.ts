@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Scenario } from '../scenario/scenario.js';
+import { RUN_FILES } from './format.js';
+import type { Result } from './result.js';
+import { verifyRun } from './verify.js';
+
+/**
+ * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version and of all that decides
+ * the run. Its name does not.
+ */
+export function runKey({ name: _, ...deciding }: Scenario, version: string): string {
+  return createHash('sha256')
+    .update(`krumble ${version}\n${JSON.stringify(deciding)}\n`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Whether a folder holds a run that was begun. */
+export function isBegun(folder: string): boolean {
+  return existsSync(path.join(folder, RUN_FILES.manifest));
+}
+
+/** The result of the run in a folder, verified; null where there is none, or one that has not ended. Throws as `verifyRun`. */
+export function finishedResult(folder: string): Result | null {
+  if (!existsSync(path.join(folder, RUN_FILES.sums))) return null;
+  const { result } = verifyRun(folder);
+  return result.complete ? result : null;
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { threadsFor } from '../../src/cli/errands.js';
+import { krumble, start, temporaryFolder } from '../support/program.js';
+
+test('a reproduction that is interrupted goes on where it was, and runs nothing twice', async () => {
+  const cwd = temporaryFolder();
+  const args = [
+    'reproduce',
+    'table1',
+    '--rounds',
+    '8',
+    '--seeds',
+    '2',
+    '--out',
+    'kept',
+    '--markdown',
+    'table.md',
+  ];
+  const interrupted = start(args, { cwd });
+  await interrupted.saw('2 of 8');
+  interrupted.kill('SIGINT');
+  const first = await interrupted.ended;
+  expect(first.code).toBe(130);
+  expect(first.stderr).toMatch(/^8 runs to do\n1 of 8 {2}table1, z = /);
+  expect(first.stdout).toMatch(/of 8 runs not there yet\n/);
+
+  const kept = path.join(cwd, 'kept');
+  const ended = () => {
+    const folders = readdirSync(kept).filter((name) => !name.endsWith('.yaml'));
+    const sums = folders.map((name) => path.join(kept, name, 'SHA256SUMS'));
+    return new Map(
+      sums.flatMap((file) => {
+        const stat = statSync(file, { throwIfNoEntry: false });
+        return stat ? [[file, stat.mtimeMs]] : [];
+      }),
+    );
+  };
+  const before = [...ended()].filter(([file]) => {
+    const { complete } = JSON.parse(readFileSync(path.join(path.dirname(file), 'result.json'), 'utf8')) as {
+      complete: boolean;
+    };
+    return complete;
+  });
+  expect(before.length).toBeGreaterThanOrEqual(2);
+  const second = await krumble(args, { cwd });
+  expect([second.code, second.stdout.includes('not there yet')]).toEqual([0, false]);
+  expect(second.stderr).toMatch(new RegExp(`^${8 - before.length} runs to do\n`));
+  const after = ended();
+  expect(after.size).toBe(8);
+  for (const [file, mtimeMs] of before) expect(after.get(file)).toBe(mtimeMs);
+
+  const third = await krumble(args, { cwd });
+  expect(third).toEqual({ ...second, stderr: '' });
+  const digests = readFileSync(path.join(cwd, 'table.md'), 'utf8').match(/: [0-9a-f]{64}\n/g)!;
+  expect(new Set(digests).size).toBe(8);
+});
+
+test.each([
+  [['table3'], 'reproduce: found "table3", allowed table1, table2, figure2'],
+  [['table1', '--task', 'imagenet'], '--task: found "imagenet", allowed mnist, cifar10, cifar100'],
+  [
+    ['table2', '--only', 'median'],
+    '--only: found "median", allowed no attack, backdoor, no defense, backdoor',
+  ],
+  [['table1', '--markdown', 'missing/t.md'], '--markdown: its folder does not exist'],
+])('%j is refused', async (args, message) => {
+  const cwd = temporaryFolder();
+  const { code, stdout, stderr } = await krumble(['reproduce', ...args], { cwd });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('what needs data that is not here says how to get it, before anything is begun', async () => {
+  const cwd = temporaryFolder();
+  const env = { KRUMBLE_HOME: path.join(cwd, 'cache') };
+  const { code, stderr } = await krumble(['reproduce', 'table1', '--task', 'cifar100'], { cwd, env });
+  expect(code).toBe(4);
+  expect(stderr).toContain('krumble data get cifar100');
+  const listed = await krumble(['reproduce', 'table1', '--task', 'cifar100', '--dry-run'], { cwd, env });
+  expect(listed.code).toBe(0);
+  expect(listed.stdout.trimEnd().split('\n')).toHaveLength(4);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('runs get a thread each while there are as many as cores, and the last ones more', () => {
+  expect(threadsFor(10, 4, 4)).toBe(1);
+  expect(threadsFor(2, 4, 4)).toBe(2);
+  expect(threadsFor(1, 4, 4)).toBe(4);
+  expect(threadsFor(10, 8, 2)).toBe(4); // no memory for more than two
+  expect(threadsFor(1, 1, 1)).toBe(1);
+});
