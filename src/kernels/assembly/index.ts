@@ -6,6 +6,7 @@ export { columnSums, meanAndDeviation, squaredDistancesTo } from './columns';
 export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances } from './distances';
-export { addScaled, perceptronGradient, perceptronLogits } from './perceptron';
+export { addScaled } from './addScaled';
+export { perceptronGradient, perceptronLogits } from './perceptron';
 export { pooledConvolution, pooledConvolutionGradient } from './pooledConvolution';
 export { meanNearestMedian, trimmedColumnMean } from './orderStatistics';
