@@ -34,9 +34,14 @@ export function unclaimed({ deliveries, claims }: Pick<Offer, 'deliveries' | 'cl
   return Math.max(0, deliveries.length - Atomics.load(claims, CLAIMED));
 }
 
-/** Whether one more thread would find something to do: threads that are on their way take one each at least. */
+/**
+ * Whether one more thread would find something to do: threads that are on their way take one each at least. An offer is
+ * handed no more often than it has deliveries: between its arrival and its first claim a thread counts as neither, and
+ * what is transferred can be sent only once.
+ */
 export function hasWork(offer: Offer): boolean {
-  return unclaimed(offer) > offer.handed - Atomics.load(offer.claims, ARRIVED);
+  const onTheirWay = offer.handed - Atomics.load(offer.claims, ARRIVED);
+  return offer.handed < offer.deliveries.length && unclaimed(offer) > onTheirWay;
 }
 
 /** On a thread: the deliveries that it claims, one after the other; `current` is told the index of each. */

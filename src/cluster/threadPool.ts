@@ -88,7 +88,8 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
   let result: TaskResult;
   let sentBytes = 0;
   try {
-    const transferList = buffersOf(task.deliveries);
+    // What is transferred comes by itself (see WorkQueue): of several deliveries there is nothing to look for.
+    const transferList = task.deliveries.length === 1 ? buffersOf(task.deliveries) : [];
     sentBytes = bytesIn(transferList);
     result = await pool.run(task, { transferList, signal: deadline.signal });
   } catch (cause) {

@@ -61,15 +61,17 @@ export class WorkQueue {
     const taken: Delivery[] = [];
     for (let k = 0; k < waiting.length && taken.length < size;) {
       const { to, inbox } = waiting[k];
-      const isAlone = buffersOf(inbox).length > 0;
-      if (isAlone && taken.length > 0) break;
-      if (this.#busy.has(to)) k++;
-      else {
-        waiting.splice(k, 1);
-        this.#busy.add(to);
-        taken.push({ to, inbox, state: this.#states.get(to) ?? null });
-        if (isAlone) break;
+      if (this.#busy.has(to)) {
+        k++;
+        continue;
       }
+      const delivery = { to, inbox, state: this.#states.get(to) ?? null };
+      const isAlone = buffersOf(delivery).length > 0;
+      if (isAlone && taken.length > 0) break;
+      waiting.splice(k, 1);
+      this.#busy.add(to);
+      taken.push(delivery);
+      if (isAlone) break;
     }
     if (taken.length === 0) return null;
     const parts = kind === 'worker' ? WORKER_PARTS : 1;

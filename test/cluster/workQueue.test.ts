@@ -50,6 +50,14 @@ describe('an offer', () => {
     expect(hasWork(offer)).toBe(true); // two are left, one is on its way
   });
 
+  test('is handed no more often than it has deliveries, even while a thread that arrived has claimed none yet', () => {
+    const offer = createOffer('worker', workers(1));
+    offer.handed = 1;
+    Atomics.add(offer.claims, 1, 1); // arrived, and not one step further
+    expect(unclaimed(offer)).toBe(1);
+    expect(hasWork(offer)).toBe(false);
+  });
+
   test('tells where a thread is', () => {
     const offer = createOffer('worker', workers(2));
     const current = nowhere();
@@ -116,5 +124,8 @@ describe('the work queue', () => {
       queue.push(one);
     }
     expect(drained(queue)).toEqual([['shard/0'], ['shard/1'], ['shard/2', 'shard/3']]);
+    queue.done('shard/0', { sums: Float64Array.of(1) }); // a state is sent along
+    for (const to of ['shard/2', 'shard/0', 'shard/3'] as const) queue.push(delivery(to));
+    expect(drained(queue)).toEqual([['shard/2'], ['shard/0'], ['shard/3']]);
   });
 });
