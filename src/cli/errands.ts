@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvariantError } from '../errors/invariantError.js';
+import { disk } from '../files/disk.js';
+import { writeWhole } from '../files/writeWhole.js';
 import { isBegun } from '../runs/finished.js';
 import { toYaml } from '../scenario/print.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -40,9 +41,11 @@ export async function runErrands(
     process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
     for (const { stop } of running.values()) stop();
   });
-  const start = (errand: Errand, threads: number) => {
+  const start = async (errand: Errand, threads: number) => {
+    const file = await writeScenario(errand).catch((error: Error) => void failures.push(error));
+    if (file === undefined || interrupt.signal.aborted) return;
     const startMs = Date.now();
-    const { ended, stop } = runProcess(errand, threads);
+    const { ended, stop } = runProcess(errand, file, threads);
     const settled = ended
       .then((isDone) => void (isDone && onDone(errand, Date.now() - startMs)))
       .catch((error: Error) => void failures.push(error))
@@ -51,11 +54,11 @@ export async function runErrands(
   };
   try {
     for (;;) {
-      const isStopping = interrupt.signal.aborted || failures.length > 0;
       let free = cores - [...running.values()].reduce((sum, { threads }) => sum + threads, 0);
-      while (!isStopping && waiting.length > 0 && free > 0 && running.size < most) {
+      const isStopping = () => interrupt.signal.aborted || failures.length > 0;
+      while (!isStopping() && waiting.length > 0 && free > 0 && running.size < most) {
         const threads = threadsFor(waiting.length, free, most - running.size);
-        start(waiting.shift()!, threads);
+        await start(waiting.shift()!, threads);
         free -= threads;
       }
       if (running.size === 0) break;
@@ -73,14 +76,20 @@ export function threadsFor(waiting: number, free: number, processes: number): nu
   return Math.max(1, Math.floor(free / Math.min(waiting, processes)));
 }
 
+/** Writes a scenario beside the folder of its run. Returns the file. */
+async function writeScenario({ scenario, folder }: Errand): Promise<string> {
+  const file = `${folder}.yaml`;
+  await disk.makeFolder(path.dirname(file));
+  await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
+  return file;
+}
+
 /** Ends with whether the run is complete. */
 function runProcess(
   { scenario, folder }: Errand,
+  file: string,
   threads: number,
 ): { ended: Promise<boolean>; stop: () => void } {
-  mkdirSync(path.dirname(folder), { recursive: true });
-  const file = `${folder}.yaml`;
-  writeFileSync(file, toYaml(scenario, path.dirname(file)));
   const how = ['--threads', String(threads), '--ui', 'quiet'];
   const every = String(Math.max(10, Math.ceil(scenario.training.rounds / 8)));
   const args = isBegun(folder)

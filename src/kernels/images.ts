@@ -15,8 +15,13 @@ export function sizeOfImages(images: Images): number {
   return images instanceof Float64Array ? images.length : images.bytes.length;
 }
 
-/** The values of images. Those of pixels are written into `to`, rounded if that is float32. */
-export function valuesOf<A extends Float32Array | Float64Array>({ bytes, tables }: Pixels, to: A): A {
+/** Writes the values of images into `to`, rounded if that is float32, and returns it. */
+export function valuesOf<A extends Float32Array | Float64Array>(images: Images, to: A): A {
+  if (images instanceof Float64Array) {
+    to.set(images);
+    return to;
+  }
+  const { bytes, tables } = images;
   const channels = tables.length;
   for (let channel = 0; channel < channels; channel++) {
     const table = tables[channel];

@@ -1,10 +1,7 @@
 import type { RoundTiming } from '../rounds/round.js';
-import { openSimulation } from '../rounds/simulation.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { driverMs } from './driverClock.js';
+import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
-
-export const WARM_UP_ROUNDS = 3;
 
 /** The parts of a round whose time is told apart: by the kind of actor that is busy, or nobody is. */
 export const PARTS = ['gradients', 'attack', 'aggregation and update', 'driver alone'] as const;
@@ -32,33 +29,15 @@ export interface Measured {
  */
 export async function measure(scenario: Scenario, threads: number, rounds: number): Promise<Measured> {
   const collector = new TraceCollector();
+  const played = await timedRounds(scenario, { rounds, every: Infinity, threads, onTask: collector.onTask });
+  const { timings, driverMs, digest } = played;
   const end = WARM_UP_ROUNDS + rounds;
-  const training = { ...scenario.training, rounds: end + 1 };
-  const simulation = await openSimulation(
-    { ...scenario, training, evaluation: { every: end + 1 } },
-    { threads, onTask: collector.onTask },
-  );
-  const timings: RoundTiming[] = [];
-  let digest = '';
-  let [begunMs, endedMs] = [0, 0];
-  try {
-    for await (const { record, timing } of simulation.rounds()) {
-      if (record.round === WARM_UP_ROUNDS - 1) begunMs = driverMs();
-      if (record.round >= WARM_UP_ROUNDS && record.round < end) {
-        timings.push(timing);
-        endedMs = driverMs();
-      }
-      digest = record.digest;
-    }
-  } finally {
-    await simulation.close();
-  }
   const trace = collector.typical(WARM_UP_ROUNDS, end);
   return {
     threads,
     roundsMs: timings.map(({ durationMs }) => durationMs),
     partsMs: partsOf(timings),
-    driverMs: (endedMs - begunMs) / rounds,
+    driverMs,
     tasks: collector.tasks(WARM_UP_ROUNDS, end),
     workMs: workMs(trace),
     memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),

@@ -1,9 +1,8 @@
-import type { Part } from './measure.js';
 import type { Host } from './host.js';
 import type { Observation } from './observe.js';
 import { costsFrom } from './costs.js';
 import { amdahlFraction, gustafsonSpeedUp, karpFlatt } from './fits.js';
-import { PARTS } from './measure.js';
+import { type Part, PARTS } from './measure.js';
 import type { Spread } from './statistics.js';
 import { type Costs, virtualRoundMs } from './virtualRound.js';
 

@@ -1,5 +1,7 @@
-import { PARTS, WARM_UP_ROUNDS } from './measure.js';
-import type { ScalingReport } from './measureScaling.js';
+import { PARTS } from '../scaling/measure.js';
+import type { ScalingReport } from '../scaling/measureScaling.js';
+import { WARM_UP_ROUNDS } from '../scaling/timedRounds.js';
+import { alignColumns } from './columns.js';
 
 /** A scaling report as text: what was measured, what was fitted to it, what is predicted. */
 export function describeScaling(report: ScalingReport): string {
@@ -27,7 +29,7 @@ export function describeScaling(report: ScalingReport): string {
     '',
     ...predicted(report),
     '',
-    `digest ${report.digest} on ${report.points.length === 1 ? 'it' : 'every number of threads'}`,
+    `digest ${report.digest} on ${report.points.length === 1 ? 'one thread' : 'every number of threads'}`,
   ].join('\n');
 }
 
@@ -106,11 +108,8 @@ function predicted({ predicted, costs, predictionError }: ScalingReport): string
   ];
 }
 
-/** Columns side by side, each as wide as its widest cell. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
+  return alignColumns([head, ...rows]).map((line) => `  ${line}`);
 }
 
 function percent(share: number): string {

@@ -1,17 +1,10 @@
-import type { Range, Reproduced } from './reproduced.js';
-import type { Table } from './table.js';
+import type { Range, Reproduced } from '../paper/reproduced.js';
+import type { Table } from '../paper/table.js';
+import { alignColumns } from './columns.js';
 
 /** A reproduced table as text, columns side by side. */
 export function describeTable(table: Table, cells: readonly Reproduced[]): string {
-  const rows = rowsOf(cells);
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [heading(table, cells), '', ...lines, '', ...table.notes].join('\n');
+  return [heading(table, cells), '', ...alignColumns(rowsOf(cells)), '', ...table.notes].join('\n');
 }
 
 /** The same in Markdown, with the digests of all runs behind it. */
@@ -20,8 +13,9 @@ export function tableInMarkdown(
   cells: readonly Reproduced[],
   digestOf: (place: Reproduced['cell'], index: number) => string | null,
 ): string {
-  const [head, ...body] = rowsOf(cells).map((row) => `| ${row.join(' | ')} |`);
-  const rule = `|${' --- |'.repeat(rowsOf(cells)[0].length)}`;
+  const rows = rowsOf(cells);
+  const [head, ...body] = rows.map((row) => `| ${row.join(' | ')} |`);
+  const rule = `|${' --- |'.repeat(rows[0].length)}`;
   const digests = cells.flatMap(({ cell }) =>
     cell.scenarios.map((scenario, index) => {
       const image = 'image' in scenario.attack ? `, image ${scenario.attack.image}` : '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeTable, tableInMarkdown } from '../../src/paper/describeTable.js';
+import { describeTable, tableInMarkdown } from '../../src/ui/describeTable.js';
 import { reproduced } from '../../src/paper/reproduced.js';
 import { tableOf } from '../../src/paper/tables.js';
 import type { Result } from '../../src/runs/result.js';

@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import { rules } from '../../aggregation/rules.js';
 import { DataError } from '../../errors/dataError.js';
 import type { RoundTiming } from '../../rounds/round.js';
-import { openSimulation } from '../../rounds/simulation.js';
-import { WARM_UP_ROUNDS } from '../../scaling/measure.js';
 import { median, spreadOf } from '../../scaling/statistics.js';
+import { timedRounds, type TimedRounds } from '../../scaling/timedRounds.js';
 import { expandScenario } from '../../scenario/expand.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { ScenarioInput } from '../../scenario/schema.js';
@@ -45,8 +44,9 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
   const jobs = scenarios.length > 0 ? scenarios.map(named) : jobsOf(options.task);
   for (const job of jobs) {
     try {
-      const training = await timed(job.scenario, Infinity, rounds, threads);
-      const evaluated = await timed(job.scenario, job.scenario.evaluation.every, rounds, threads);
+      const { every } = job.scenario.evaluation;
+      const training = await timedRounds(job.scenario, { rounds, threads, every: Infinity });
+      const evaluated = await timedRounds(job.scenario, { rounds, threads, every });
       process.stdout.write(`${describe(job, training, evaluated)}\n`);
     } catch (error) {
       if (scenarios.length > 0 || !(error instanceof DataError)) throw error;
@@ -72,41 +72,13 @@ function jobsOf(only: string | undefined): Job[] {
   );
 }
 
-interface Timed {
-  readonly threads: number;
-  /** How often a round was evaluated; Infinity: never, among those that count. */
-  readonly every: number;
-  readonly timings: readonly RoundTiming[];
-}
-
-async function timed(
-  scenario: Scenario,
-  every: number,
-  rounds: number,
-  threads: number | undefined,
-): Promise<Timed> {
-  const end = WARM_UP_ROUNDS + rounds;
-  const training = { ...scenario.training, rounds: end + 1 }; // the last is evaluated in any case, and not counted
-  const evaluation = { every: Math.min(every, end + 1) };
-  const simulation = await openSimulation({ ...scenario, training, evaluation }, { threads });
-  const timings: RoundTiming[] = [];
-  try {
-    for await (const { timing, record } of simulation.rounds()) {
-      if (record.round >= WARM_UP_ROUNDS && record.round < end) timings.push(timing);
-    }
-  } finally {
-    await simulation.close();
-  }
-  return { threads: simulation.threads, every, timings };
-}
-
-function describe({ name, scenario }: Job, training: Timed, evaluated: Timed): string {
+function describe({ name, scenario }: Job, training: TimedRounds, evaluated: TimedRounds): string {
   const { threads, timings } = training;
   const { median: middle, lower, upper } = spreadOf(timings.map(({ durationMs }) => durationMs));
   const busy = PHASES.map(
     (phase) => `${phase} ${median(timings.map(({ busyMs }) => busyMs[phase])).toFixed(1)}`,
   );
-  const withEvaluation = cycleMs(evaluated);
+  const withEvaluation = cycleMs(evaluated.timings, scenario.evaluation.every);
   const memory = Math.max(...[...timings, ...evaluated.timings].map(({ memoryBytes }) => memoryBytes)) / 1e6;
   return [
     `${name}: ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${timings.length} rounds`,
@@ -118,7 +90,7 @@ function describe({ name, scenario }: Job, training: Timed, evaluated: Timed): s
 }
 
 /** A round where some are evaluated: the median over as many rounds as lie between two evaluations, divided by their number. */
-function cycleMs({ every, timings }: Timed): number {
+function cycleMs(timings: readonly RoundTiming[], every: number): number {
   const length = Math.min(every, timings.length);
   const cycles = Array.from({ length: timings.length - length + 1 }, (_, from) =>
     timings.slice(from, from + length).reduce((sum, { durationMs }) => sum + durationMs, 0),

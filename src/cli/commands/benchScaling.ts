@@ -4,7 +4,7 @@ import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
-import { describeScaling } from '../../scaling/describeScaling.js';
+import { describeScaling } from '../../ui/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';

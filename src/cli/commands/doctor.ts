@@ -6,7 +6,14 @@ import { printable } from '../../errors/show.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
 
-const SPACES = ' '.repeat(11);
+const LABEL_COLUMNS = 11;
+const MEANT_BY_AUTO = 'what --backend auto means: its results are the same bits on every machine';
+const NO_WASM =
+  'krumble cannot run without it: is WebAssembly off, or the installation incomplete? Try npm ci.';
+const NO_NATIVE = [
+  'It is optional, for comparison with another implementation, and not faster. To have it: npm install with',
+  'scripts; where its installer cannot download, scripts/build-native.sh of the sources.',
+];
 
 /** `krumble doctor` */
 export function doctorCommand(): Command {
@@ -27,24 +34,10 @@ async function doctor(): Promise<void> {
   line('threads', `${cores} at once, which runs use unless --threads says otherwise; ${memory}`);
   const wasm = await probeBackend('wasm', { timed: true });
   line('wasm', describe(wasm));
-  if (wasm.usable) line('', 'what --backend auto means: its results are the same bits on every machine');
-  if (!wasm.usable)
-    line(
-      '',
-      'krumble cannot run without it: is WebAssembly switched off, or an installation incomplete? Try npm ci.',
-    );
+  line('', wasm.usable ? MEANT_BY_AUTO : NO_WASM);
   const native = await probeBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
-  if (!native.usable) {
-    line(
-      '',
-      'It is optional, for comparison with another implementation, and not faster. To have it: npm install with',
-    );
-    line(
-      '',
-      'scripts, on Node.js 20 or 22; where its installer cannot download, scripts/build-native.sh of the sources.',
-    );
-  }
+  if (!native.usable) for (const text of NO_NATIVE) line('', text);
   for (const { name, where } of Object.values(dataSets)) {
     const place = where();
     line(
@@ -64,5 +57,5 @@ function describe(probe: Probe): string {
 }
 
 function line(what: string, text: string): void {
-  process.stdout.write(`${what.padEnd(SPACES.length)}${text}\n`);
+  process.stdout.write(`${what.padEnd(LABEL_COLUMNS)}${text}\n`);
 }

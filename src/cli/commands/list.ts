@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { rules } from '../../aggregation/rules.js';
 import { attacks } from '../../attacks/attacks.js';
 import { tasks } from '../../scenario/tasks.js';
+import { alignColumns } from '../../ui/columns.js';
 import { oneOf } from '../arguments.js';
 import { bundledScenarios, scenarioOf } from '../scenarioFile.js';
 
@@ -13,7 +14,11 @@ export function listCommand(): Command {
     .description('list what a scenario can name')
     .argument('<kind>', KINDS.join(', '))
     .addHelpText('after', '\nExample: krumble list rules')
-    .action((kind: string) => void process.stdout.write(`${table(rowsOf(oneOf('list', kind, KINDS)))}\n`));
+    .action(list);
+}
+
+function list(kind: string): void {
+  process.stdout.write(`${alignColumns(rowsOf(oneOf('list', kind, KINDS))).join('\n')}\n`);
 }
 
 function rowsOf(kind: (typeof KINDS)[number]): string[][] {
@@ -35,16 +40,4 @@ function rowsOf(kind: (typeof KINDS)[number]): string[][] {
     case 'scenarios':
       return bundledScenarios().map((name) => [name, scenarioOf(name, {}).name]);
   }
-}
-
-function table(rows: readonly string[][]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

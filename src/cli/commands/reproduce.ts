@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import { dataSets } from '../../data/sets.js';
 import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
-import { describeTable, tableInMarkdown } from '../../paper/describeTable.js';
+import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES } from '../../paper/table.js';
 import { tableOf } from '../../paper/tables.js';
 import { finishedResult, runKey } from '../../runs/finished.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { tasks, type TaskName } from '../../scenario/tasks.js';
+import { tasks } from '../../scenario/tasks.js';
 import { clock, percent } from '../../ui/format.js';
 import { oneOf, wholeNumber } from '../arguments.js';
 import { type Errand, runErrands } from '../errands.js';
@@ -56,7 +56,11 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
   const folderOf = (cell: Cell, index: number) =>
     path.join(options.out, runKey(cell.scenarios[index], version()));
   const results = new Map<string, Result | null>();
-  const look = (folder: string) => results.set(folder, finishedResult(folder)).get(folder)!;
+  const look = (folder: string) => {
+    const result = finishedResult(folder);
+    results.set(folder, result);
+    return result;
+  };
   const all = table.cells.flatMap((cell) =>
     cell.scenarios.map((scenario, k) => ({ scenario, folder: folderOf(cell, k) })),
   );
@@ -96,13 +100,13 @@ function listRuns(all: readonly Errand[], results: ReadonlyMap<string, Result | 
   }
 }
 
-/** Runs what is missing, the cheapest first, and says how it goes. False: somebody asked to stop. */
+/** Runs what is missing, in the order of the table, and says how it goes. False: somebody asked to stop. */
 function runMissing(
   table: Table,
   missing: readonly Errand[],
   look: (folder: string) => Result | null,
 ): Promise<boolean> {
-  dataSets[tasks[table.task as TaskName].dataSet].load(); // a set that is missing is told before anything is begun
+  dataSets[tasks[table.task].dataSet].load(); // a set that is missing is told before anything is begun
   const startMs = Date.now();
   let done = 0;
   process.stderr.write(`${missing.length} runs to do\n`);

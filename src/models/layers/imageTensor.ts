@@ -7,8 +7,6 @@ export function imageTensor(
   [height, width, channels]: readonly [number, number, number],
 ): tf.Tensor4D {
   const size = sizeOfImages(images);
-  const values =
-    images instanceof Float64Array ? new Float32Array(images) : valuesOf(images, new Float32Array(size));
   const batch = size / (height * width * channels);
-  return tf.tensor4d(values, [batch, height, width, channels]);
+  return tf.tensor4d(valuesOf(images, new Float32Array(size)), [batch, height, width, channels]);
 }

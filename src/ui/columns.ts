@@ -1,0 +1,10 @@
+/** Rows of cells as lines: columns two blanks apart, each as wide as its widest cell. Rows have as many cells as the first. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+}
