@@ -9,6 +9,7 @@ export type { Fault } from './cluster/faults.js';
 export { DataError } from './errors/dataError.js';
 export { InputError } from './errors/inputError.js';
 export { InvariantError } from './errors/invariantError.js';
+export { type Overflow, OverflowError } from './errors/overflowError.js';
 export type { BackdoorRecord, ProbeRecord, Round, RoundRecord, RoundTiming } from './rounds/round.js';
 export { simulate, type StreamOptions } from './rounds/simulate.js';
 export type { SimulationOptions } from './rounds/simulation.js';

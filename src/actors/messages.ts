@@ -31,6 +31,8 @@ export interface Bodies {
   readonly updated: BlockFacts;
   /** Server to driver: the round's record, but for evaluation and digest. */
   readonly concluded: Conclusion;
+  /** Server to driver instead: the aggregate or the new parameters are not finite; the workers whose reports are not. */
+  readonly overflowed: { readonly workers: readonly number[] };
   /** Driver to evaluator 0: take the statistics of batch normalisation, then have everything evaluated by them. */
   readonly calibrate: Readonly<Record<string, never>>;
   /** Driver, or evaluator 0, to evaluator: classify a slice of the test images with the round's parameters. */

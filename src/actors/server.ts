@@ -1,8 +1,7 @@
 import { influenceOf } from '../aggregation/aggregate.js';
 import type { Selection } from '../aggregation/rule.js';
 import { ruleNamed } from '../aggregation/rules.js';
-import { InvariantError } from '../errors/invariantError.js';
-import { ruleSettingOf, type Scenario } from '../scenario/scenario.js';
+import { ruleSettingOf } from '../scenario/scenario.js';
 import type { Behaviour, Context } from './behaviour.js';
 import type { Address, BlockFacts, Conclusion, Message } from './messages.js';
 import { squaresOf } from './roundMemory.js';
@@ -29,11 +28,13 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
     }
     case 'updated': {
       context.enter('update');
+      const message = { to: 'driver', part: { index: 0, of: 1 } } as const;
+      const workers = overflowOf(inbox.bodies);
+      if (workers !== null) {
+        return { state: null, messages: [{ ...message, kind: 'overflowed', body: { workers } }] };
+      }
       const body = conclude(state?.selection ?? null, inbox.bodies, context);
-      return {
-        state: null,
-        messages: [{ to: 'driver', kind: 'concluded', part: { index: 0, of: 1 }, body }],
-      };
+      return { state: null, messages: [{ ...message, kind: 'concluded', body }] };
     }
     default:
       throw new TypeError(`the server cannot take a ${inbox.kind} message`);
@@ -51,6 +52,12 @@ function select(shards: number, { world: { scenario }, memory }: Context): Selec
   return ruleNamed(scenario.defense.rule).select!(total, ruleSettingOf(scenario));
 }
 
+/** The workers whose reports are not finite where the round's outcome is not; null where it is. */
+function overflowOf(blocks: readonly BlockFacts[]): number[] | null {
+  if (blocks.every(({ notFinite }) => notFinite === null)) return null;
+  return [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
+}
+
 function conclude(
   selection: Selection | null,
   blocks: readonly BlockFacts[],
@@ -60,7 +67,6 @@ function conclude(
   const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);
   const perWorker = (pick: (facts: BlockFacts) => readonly number[]) =>
     Array.from({ length: count }, (_, worker) => total((facts) => pick(facts)[worker]));
-  if (blocks.some(({ notFinite }) => notFinite !== null)) refuse(scenario, blocks);
   const honest = corrupted === count ? count : count - corrupted; // where all are corrupted, by what they hid
   const aggregateNorm = Math.sqrt(total((facts) => facts.aggregateSquares));
   const honestMeanNorm = Math.sqrt(total((facts) => facts.honestMeanSquares));
@@ -89,14 +95,4 @@ function conclude(
 /** null where nothing can be compared: an honest mean or a deviation of zero. */
 function ratio(above: number, below: number): number | null {
   return below > 0 && Number.isFinite(above / below) ? above / below : null;
-}
-
-function refuse({ defense }: Scenario, blocks: readonly BlockFacts[]): never {
-  const workers = [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
-  throw new InvariantError(
-    `${defense.rule} (${defense.variant}): the aggregate or the updated parameters are not finite; ` +
-      (workers.length === 0
-        ? 'the training diverged, a smaller learning rate may help'
-        : `the reports of these workers are not finite: ${workers.join(', ')}`),
-  );
 }

@@ -1,5 +1,6 @@
 import { lastValueFrom, tap } from 'rxjs';
 import { DivergenceError } from '../errors/divergenceError.js';
+import { type Overflow, OverflowError } from '../errors/overflowError.js';
 import type { Round } from '../rounds/round.js';
 import { roundStream } from '../rounds/simulate.js';
 import type { Simulation } from '../rounds/simulation.js';
@@ -15,8 +16,8 @@ export interface Performance {
   readonly playable: Pick<Simulation, 'rounds'>;
   /** Awaited for each round before it is shown and before the next begins. */
   readonly commit: (round: Round) => void | Promise<void>;
-  /** Called once: after the last round, or when something failed. */
-  readonly end: () => Promise<Outcome>;
+  /** Called once: after the last round, or when something failed; `overflow`: how the model overflowed in the next. */
+  readonly end: (overflow: Overflow | null) => Promise<Outcome>;
 }
 
 /** The result of rounds that were played, and how it came about. */
@@ -26,8 +27,8 @@ export interface Outcome extends Detail {
 }
 
 /**
- * Plays rounds before the observer and sets the exit code. A round that differs from its recording is an outcome; what
- * else makes rounds fail is thrown again when all is put away.
+ * Plays rounds before the observer and sets the exit code. A model that overflows and a round that differs from its recording
+ * are outcomes; what else makes rounds fail is thrown again when all is put away.
  */
 export async function perform(stage: Stage, performance: Performance): Promise<void> {
   const { observer } = stage;
@@ -50,15 +51,26 @@ async function outcomeOf(
       defaultValue: null,
     });
   } catch (error) {
-    const outcome = await end().catch(() => null); // the first error is the one to tell
+    if (error instanceof OverflowError) return end(error.overflow);
+    const outcome = await end(null).catch(() => null); // the first error is the one to tell
     if (!(error instanceof DivergenceError)) throw error;
     return { result: outcome?.result ?? null, ending: 'diverged', difference: error.difference };
   }
-  return end();
+  return end(null);
 }
 
 /** Ends a run folder with the state that its rounds led to. */
-export async function endRun(folder: RunFolder, state: () => State): Promise<Outcome> {
-  const result = await folder.finish(state());
-  return { result, ending: result?.complete ? 'complete' : 'interrupted' };
+export async function endRun(
+  folder: RunFolder,
+  state: () => State,
+  overflow: Overflow | null,
+): Promise<Outcome> {
+  const result = await folder.finish(state(), overflow);
+  return { result, ending: endingOf(result) };
+}
+
+/** How a run ended that came to a result; null: it could not be written. */
+export function endingOf(result: Result | null): Ending {
+  if (result?.overflow) return 'overflowed';
+  return result?.complete ? 'complete' : 'interrupted';
 }

@@ -9,6 +9,8 @@ export interface Reproduced {
   readonly accuracyFinal: Range | null;
   /** Percent of rounds in which a backdoor hit. */
   readonly hits: Range | null;
+  /** Of the runs that ended because the model overflowed, after how many rounds. */
+  readonly overflows: readonly number[];
   /** Mean of ours less the published. */
   readonly difference: number | null;
 }
@@ -36,6 +38,7 @@ export function reproduced(
       accuracyMax,
       accuracyFinal: range((result) => result.accuracyFinal),
       hits: range((result) => result.backdoorHitRate),
+      overflows: results.flatMap(({ overflow }) => overflow?.round ?? []),
       difference: accuracyMax === null || cell.published === null ? null : accuracyMax.mean - cell.published,
     };
   });

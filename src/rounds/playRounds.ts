@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Delivered } from '../cluster/deliver.js';
 import { noTraffic } from '../cluster/traffic.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
+import { OverflowError } from '../errors/overflowError.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
 import { commitMomenta, commitRound } from './commit.js';
 import { describeRound, timingOf } from './describe.js';
@@ -34,7 +35,8 @@ interface Outcome {
  * The rounds from `progress` on, which is kept true: when a round is yielded, it and no later one is counted there and
  * committed to the world. A round is evaluated while the next one trains: they read one version of the parameters, and the
  * next is committed only when the one before has been taken. `mayBegin` is asked before each round; false ends the rounds.
- * Throws an InvariantError that names seed and round when a round cannot be completed, after the rounds before it.
+ * After the rounds before it, throws an OverflowError for a round that leads beyond float32, which is not committed, and an
+ * InvariantError that names seed and round for one that cannot be completed.
  */
 export async function* playRounds(
   world: World,
@@ -62,12 +64,20 @@ export async function* playRounds(
       along.push(partOf(await last.evaluating, startMs, Infinity));
     }
     const trained = await training;
+    checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
     if (world.momenta !== null) commitMomenta(world.momenta, round, repliesOf(trained, 'momentum'));
     const evaluating = deliver(round, evaluationMessages(world, round));
     evaluating.catch(() => undefined);
     last = { round, startMs, trained, along, evaluating };
   }
+}
+
+function checkFinite({ seed, defense }: Scenario, round: number, { replies }: Delivered): void {
+  const [overflowed] = (replies.overflowed ?? []) as Bodies['overflowed'][];
+  if (overflowed === undefined) return;
+  const rule = `${defense.rule} (${defense.variant})`;
+  throw new OverflowError({ round, workers: overflowed.workers }, { seed, rule });
 }
 
 /** Whether a next round is allowed before this one has been evaluated, or just then. */

@@ -48,7 +48,7 @@ export interface Simulation {
   readonly startDigest: string;
   /**
    * Plays the rounds, one each time the next is asked for; the next one is begun before. Can be played once.
-   * Throws an InvariantError that names seed and round when a round cannot be completed.
+   * Throws an OverflowError where the model overflows, and an InvariantError when a round cannot be completed; both name seed and round.
    */
   rounds(): AsyncGenerator<Round, void, undefined>;
   /** A copy of the state after the last round that was played. */

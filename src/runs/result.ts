@@ -1,10 +1,13 @@
+import type { Overflow } from '../errors/overflowError.js';
 import type { RoundRecord } from '../rounds/round.js';
 
-/** What result.json says: the outcome of a run. `complete` is false when it was stopped early. */
+/** What result.json says: the outcome of a run. `complete` is false when it was stopped early; an overflow is an end as well. */
 export interface Result {
   readonly complete: boolean;
   /** Rounds that were played. */
   readonly rounds: number;
+  /** The round that could not be played to its end because the model overflowed in it; only there if one did. */
+  readonly overflow?: Overflow;
   /** Highest and last test accuracy, percent. */
   readonly accuracyMax: number | null;
   readonly accuracyFinal: number | null;
@@ -39,11 +42,13 @@ export class ResultSummary {
     this.#accuracyMax = Math.max(this.#accuracyMax ?? accuracy, accuracy);
   }
 
-  /** The result so far, of a run that is meant to have `roundsWanted` rounds. */
-  result(roundsWanted: number): Result {
+  /** The result so far, of a run that is meant to have `roundsWanted` rounds; `overflow`: how it ended before. */
+  result(roundsWanted: number, overflow: Overflow | null = null): Result {
+    const isShort = this.#rounds < roundsWanted;
     return {
-      complete: this.#rounds === roundsWanted,
+      complete: !isShort || overflow !== null,
       rounds: this.#rounds,
+      ...(overflow && isShort && { overflow: { ...overflow, round: this.#rounds } }),
       accuracyMax: this.#accuracyMax,
       accuracyFinal: this.#accuracyFinal,
       backdoorHitRate: this.#hitRates === 0 ? null : this.#hitRateSum / this.#hitRates,

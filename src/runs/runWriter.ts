@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { InvariantError } from '../errors/invariantError.js';
+import type { Overflow } from '../errors/overflowError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk, DiskFile } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
@@ -36,10 +37,10 @@ export interface RunFolder {
   /** Takes over a round of the run that this one branches from. */
   adopt(record: RoundRecord): Promise<void>;
   /**
-   * Ends the run, complete or not: writes the last checkpoint, result.json and SHA256SUMS, removes checkpoints that
+   * Ends the run, complete, overflowed or neither: writes the last checkpoint, result.json and SHA256SUMS, removes checkpoints that
    * the schedule does not name, and gives the folder back. null if the disk failed before: then the folder stays as it is.
    */
-  finish(state: State): Promise<Result | null>;
+  finish(state: State, overflow?: Overflow | null): Promise<Result | null>;
 }
 
 /** What a run folder is written with. */
@@ -92,13 +93,13 @@ export function runWriter({ folder, manifest, disk, lock, rounds, beside, writte
         written.summary.add(record);
         written.rounds = record.round + 1;
       }),
-    finish: async (state) => {
+    finish: async (state, overflow = null) => {
       try {
         if (broken) return null;
         return await guard('its end', async () => {
           await sync();
           await keep(state);
-          const result = written.summary.result(manifest.scenario.training.rounds);
+          const result = written.summary.result(manifest.scenario.training.rounds, overflow);
           await writeWhole(disk, path.join(folder, RUN_FILES.result), asJson(result));
           await writeSums(disk, folder, await tidyCheckpoints(disk, folder, manifest, state.round));
           return result;

@@ -7,6 +7,7 @@ import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES }
 import { stateFromCheckpoint } from './recordedState.js';
 import { isLocked } from './lock.js';
 import { begunAt } from './manifest.js';
+import { overflowIn, RESULT_BYTES_MAX } from './overflow.js';
 import { openRecording, type Recording, runFolderNames } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
 import type { SealedEntry } from './sealedLines.js';
@@ -21,7 +22,6 @@ export interface Verified {
   readonly strangers: readonly string[];
 }
 
-const RESULT_BYTES_MAX = 1 << 16;
 const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.probes, RUN_FILES.result];
 
 /**
@@ -57,7 +57,7 @@ export function verifyRun(folder: string): Verified {
   for (const { name, read } of companions) {
     if (names.includes(name)) checkCompanion(at(name), read(at(name), manifest), recording);
   }
-  const result = summary.result(manifest.scenario.training.rounds);
+  const result = summary.result(manifest.scenario.training.rounds, overflowIn(folder));
   if (names.includes(RUN_FILES.result)) {
     checkResult(at(RUN_FILES.result), result);
     if (!sealed) {

@@ -46,6 +46,7 @@ function heading({ title, task }: Table, cells: readonly Reproduced[]): string {
 function rowsOf(cells: readonly Reproduced[]): string[][] {
   const hasColumns = new Set(cells.map(({ cell }) => cell.column)).size > 1;
   const hasHits = cells.some(({ hits }) => hits !== null);
+  const hasOverflows = cells.some(({ overflows }) => overflows.length > 0);
   const hasPublished = cells.some(({ cell }) => cell.published !== null);
   const pick = (texts: readonly (string | false)[]) => texts.filter((text) => text !== false);
   return [
@@ -57,9 +58,10 @@ function rowsOf(cells: readonly Reproduced[]): string[][] {
       hasPublished && 'difference',
       'at the end',
       hasHits && 'hits',
+      hasOverflows && 'overflow',
       'runs',
     ]),
-    ...cells.map(({ cell, runs, accuracyMax, accuracyFinal, hits, difference }) =>
+    ...cells.map(({ cell, runs, accuracyMax, accuracyFinal, hits, difference, overflows }) =>
       pick([
         cell.row,
         hasColumns && cell.column,
@@ -68,6 +70,7 @@ function rowsOf(cells: readonly Reproduced[]): string[][] {
         hasPublished && (difference === null ? '-' : `${difference < 0 ? '' : '+'}${difference.toFixed(1)}`),
         rangeText(accuracyFinal),
         hasHits && (hits === null ? '-' : `${hits.mean.toFixed(0)}%`),
+        hasOverflows && overflowText(overflows),
         `${runs} of ${cell.scenarios.length}`,
       ]),
     ),
@@ -78,4 +81,8 @@ function rangeText(range: Range | null): string {
   if (range === null) return '-';
   const { mean, least, most } = range;
   return least === most ? mean.toFixed(1) : `${mean.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
+}
+
+function overflowText(overflows: readonly number[]): string {
+  return overflows.length === 0 ? '-' : `in round ${overflows.join(', ')}`;
 }

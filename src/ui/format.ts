@@ -11,6 +11,11 @@ export function percent(value: number | null | undefined): string {
   return value === null || value === undefined ? '-' : `${value.toFixed(2)}%`;
 }
 
+/** A loss with three digits, as `2.307`, and where it has left all bounds `2.67e+25`; `-` for none. */
+export function lossText(value: number | null | undefined): string {
+  return (Math.abs(value ?? 0) < 1e6 ? value?.toFixed(3) : value?.toExponential(2)) ?? '-';
+}
+
 /** 75000 ms as `1:15`, an hour and more as `1:02:05`. */
 export function clock(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));

@@ -5,6 +5,7 @@ import {
   attackText,
   backdoorText,
   clock,
+  lossText,
   defenseText,
   percent,
   share,
@@ -76,7 +77,6 @@ function backendText(name: string): string {
 function roundText(history: History, { record, timing, soFar }: Moment, since: Since): string {
   const { scenario } = history.facts;
   const { rounds } = scenario.training;
-  const loss = (value: number | null | undefined) => value?.toFixed(3) ?? '-';
   const left = remainingMs(history);
   const speed = [
     `${soFar.roundsPerSecond?.toFixed(1) ?? '-'} rounds/s`,
@@ -85,7 +85,7 @@ function roundText(history: History, { record, timing, soFar }: Moment, since: S
   ];
   const sentences = [
     `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
-      `loss ${loss(record.trainLoss)} training, ${loss(soFar.testLoss)} test`,
+      `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
     ...(scenario.workers.corrupted > 0 ? [influenceText(scenario, since), distanceText(record)] : []),
     ...(record.backdoor
       ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
@@ -130,7 +130,7 @@ export function resultText(
   const { rounds } = scenario.training;
   const lines = [
     `accuracy   ${percent(result.accuracyMax)} at best, ${percent(result.accuracyFinal)} at the end`,
-    `rounds     ${result.rounds} of ${rounds}${result.complete || ending === 'equal' ? '' : `, ${ending}`}`,
+    `rounds     ${result.rounds} of ${rounds}${endText(result, ending)}`,
   ];
   if (corrupted > 0 && result.corruptedInfluenceMean !== null) {
     const mean = share(result.corruptedInfluenceMean);
@@ -148,6 +148,11 @@ export function resultText(
     lines.push(`go on      krumble resume ${printable(folder)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function endText({ complete, overflow }: Result, ending: Ending): string {
+  if (overflow) return `: in round ${overflow.round} the model overflowed, its numbers are no longer finite`;
+  return complete || ending === 'equal' ? '' : `, ${ending}`;
 }
 
 function differenceText(

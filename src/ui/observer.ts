@@ -19,7 +19,7 @@ export interface RunFacts extends Pick<Simulation, 'scenario' | 'backend'> {
 }
 
 /** How a run, or a replay of one, ended. */
-export type Ending = 'complete' | 'interrupted' | 'failed' | 'equal' | 'diverged';
+export type Ending = 'complete' | 'overflowed' | 'interrupted' | 'failed' | 'equal' | 'diverged';
 
 /** What is to be said of an ending besides the result. */
 export interface Detail {

@@ -76,14 +76,3 @@ test('an error of an actor’s own is not tried again', async () => {
   );
   expect(incidents).toEqual([]);
 });
-
-test('what a rule cannot return is an error with seed, round and the workers', async () => {
-  const diverging = {
-    ...small,
-    training: { rounds: 30, learningRate: 1000, l2: 0.1 },
-    attack: { name: 'none' },
-  };
-  await expect(lastValueFrom(simulate(diverging, { threads: 1 }))).rejects.toThrow(
-    /^seed 3, round \d+: krum \(authors\): the aggregate or the updated parameters are not finite/,
-  );
-});

@@ -139,7 +139,7 @@ async function play(stage: Stage, { recording, manifest, state, target }: Playin
     await perform(stage, {
       playable,
       commit: (round) => folder.append(round, playable.state),
-      end: () => endRun(folder, playable.state),
+      end: (overflow) => endRun(folder, playable.state, overflow),
     });
   } finally {
     await playable.close();

@@ -1,10 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
+import { DivergenceError } from '../../errors/divergenceError.js';
 import { InputError } from '../../errors/inputError.js';
+import { type Overflow, OverflowError } from '../../errors/overflowError.js';
+import { show } from '../../errors/show.js';
 import type { BackendName } from '../../models/backend.js';
+import type { Round } from '../../rounds/round.js';
 import type { State } from '../../rounds/state.js';
 import { comparerOf } from '../../runs/comparer.js';
 import { TOLERANCES } from '../../runs/difference.js';
 import { playHistory } from '../../runs/playHistory.js';
+import { overflowIn } from '../../runs/overflow.js';
 import { initialState, stateFromCheckpoint } from '../../runs/recordedState.js';
 import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
@@ -55,6 +61,7 @@ interface Replaying {
 
 async function play(stage: Stage, { recording, start, backend, tolerant }: Replaying): Promise<void> {
   const { manifest, folder, rounds } = recording;
+  const overflow = recording.sealed ? overflowIn(folder) : null;
   const summary = new ResultSummary();
   for (const record of recordsOf(recording, start.round)) summary.add(record);
   const compare = comparerOf(recording, start.round, { tolerant });
@@ -63,25 +70,47 @@ async function play(stage: Stage, { recording, start, backend, tolerant }: Repla
   const playable = playHistory(manifest, start, {
     ...stage.simulation,
     backend,
-    until: rounds,
+    until: overflow === null ? rounds : rounds + 1,
     onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice, rounds }),
   });
   try {
     await perform(stage, {
-      playable,
+      playable: { rounds: () => overflowing(playable.rounds(), overflow) },
       commit: (round) => {
-        compare(round);
+        if (!compare(round)) throw unlike(round.record.round, overflow, null);
         summary.add(round.record);
       },
-      end: async (): Promise<Outcome> => {
-        const result = summary.result(rounds);
-        if (!result.complete) return { result, ending: 'interrupted' };
-        return { result, ending: 'equal', reason: verdict(start.round, rounds, tolerant) };
+      end: async (again): Promise<Outcome> => {
+        const result = summary.result(again === null ? rounds : rounds + 1, again);
+        if (result.rounds < rounds || (overflow !== null && again === null))
+          return { result, ending: 'interrupted' };
+        const reason = `${verdict(start.round, rounds, tolerant)}${again ? `; round ${rounds} overflows again` : ''}`;
+        return { result, ending: 'equal', reason };
       },
     });
   } finally {
     await playable.close();
   }
+}
+
+/** Rounds that are to end as the recording's did: with the same overflow, or with none. */
+async function* overflowing(
+  rounds: AsyncIterable<Round>,
+  recorded: Overflow | null,
+): AsyncGenerator<Round, void, undefined> {
+  try {
+    yield* rounds;
+  } catch (error) {
+    if (!(error instanceof OverflowError) || isDeepStrictEqual(error.overflow, recorded)) throw error;
+    throw unlike(error.overflow.round, recorded, error.overflow);
+  }
+}
+
+function unlike(round: number, recorded: Overflow | null, replayed: Overflow | null): DivergenceError {
+  const text = (overflow: Overflow | null) =>
+    overflow?.round === round ? `by the reports of ${show(overflow.workers)}` : 'none';
+  const texts = { recorded: text(recorded), replayed: text(replayed) };
+  return new DivergenceError({ round, actor: 'server/0', field: 'overflow', ...texts });
 }
 
 function startOf(recording: Recording, given: string | undefined): State {

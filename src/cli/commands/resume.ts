@@ -79,8 +79,9 @@ async function play(stage: Stage, { recording, summary, lock }: Resuming): Promi
         writing ??= await open();
         await writing.append(round, playable.state);
       },
-      end: async () => {
-        if (writing !== null) return endRun(writing, playable.state);
+      end: async (overflow) => {
+        if (overflow !== null) writing ??= await open(); // right after the last that was recorded
+        if (writing !== null) return endRun(writing, playable.state, overflow);
         return { result: summary.result(manifest.scenario.training.rounds), ending: 'interrupted' };
       },
     });

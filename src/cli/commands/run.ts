@@ -50,7 +50,7 @@ async function run(argument: string, options: RunOptions): Promise<void> {
       await perform(stage, {
         playable: simulation,
         commit: (round) => folder.append(round, simulation.state),
-        end: () => endRun(folder, simulation.state),
+        end: (overflow) => endRun(folder, simulation.state, overflow),
       });
     } finally {
       await simulation.close();

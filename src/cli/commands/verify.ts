@@ -21,7 +21,9 @@ function verify(folder: string): void {
   const torn = tornBytes > 0 ? ` and ${tornBytes} bytes of another` : '';
   const state = sealed
     ? result.complete
-      ? 'complete'
+      ? result.overflow
+        ? `of ${wanted}, then the model overflowed`
+        : 'complete'
       : `interrupted, of ${wanted}; krumble resume goes on`
     : isLocked(folder)
       ? `of ${wanted} so far${torn}; it is being written`

@@ -9,8 +9,10 @@ import { pictureOf } from '../../rounds/picture.js';
 import { loadSet } from '../../rounds/world.js';
 import { type FollowedRun, followRun } from '../../runs/follow.js';
 import type { Manifest } from '../../runs/manifest.js';
+import { overflowIn } from '../../runs/overflow.js';
 import { ResultSummary } from '../../runs/result.js';
 import { type AudienceOptions, takesAudience, type Viewing, whileViewing } from '../audience.js';
+import { endingOf } from '../perform.js';
 import { isFullScreen } from '../observers.js';
 import { SPEEDS } from '../playback.js';
 import { backendOfRun, checkData } from '../recordedRun.js';
@@ -59,7 +61,8 @@ async function view(viewing: Viewing, folder: string, run: FollowedRun): Promise
     await observer.finish(null, 'failed', { reason: (error as Error).message });
     throw error;
   }
-  const result = summary.result(scenario.training.rounds);
+  const overflow = run.standing === 'ended' ? overflowIn(folder) : null;
+  const result = summary.result(scenario.training.rounds, overflow);
   if (viewing.signal.aborted) {
     await observer.finish(result, 'interrupted', {
       reason: 'the watching was stopped; the run was not touched',
@@ -69,7 +72,7 @@ async function view(viewing: Viewing, folder: string, run: FollowedRun): Promise
   if (run.standing === 'cut off') {
     observer.notice(`nobody is writing to this run any more; krumble resume ${folder} goes on with it`);
   }
-  await observer.finish(result, run.standing === 'ended' && result.complete ? 'complete' : 'interrupted');
+  await observer.finish(result, run.standing === 'ended' ? endingOf(result) : 'interrupted');
 }
 
 async function showRounds(

@@ -1,4 +1,4 @@
-import { clock, percent } from '../format.js';
+import { clock, lossText, percent } from '../format.js';
 import { remainingMs } from '../history.js';
 import { type Scene, shownMoment } from '../scene.js';
 import { drawBackdoor } from './backdoor.js';
@@ -41,7 +41,7 @@ function drawAccuracyLine(scene: Scene, { columns }: Room): Line {
   const moment = shownMoment(scene);
   const soFar = moment?.soFar;
   const accuracy = `${percent(soFar?.accuracy)} now, ${percent(soFar?.accuracyMax)} best`;
-  const [training, test] = [moment?.record.trainLoss, soFar?.testLoss].map((loss) => loss?.toFixed(3) ?? '-');
+  const [training, test] = [moment?.record.trainLoss, soFar?.testLoss].map(lossText);
   const losses = [` · loss ${training} training, ${test} test`, ` · loss ${training}, ${test}`, ''];
   return [
     { text: label('accuracy') },

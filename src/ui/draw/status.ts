@@ -3,6 +3,7 @@ import type { Line } from './text.js';
 
 const ENDINGS = {
   complete: 'the run is complete',
+  overflowed: 'the model overflowed',
   interrupted: 'the run was stopped',
   failed: 'the run failed',
   equal: 'all rounds are equal to the recording',

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Overflow } from '../errors/overflowError.js';
+import { parseJson } from '../files/parseJson.js';
+import { readBounded } from '../files/readBounded.js';
+import { readingRun } from './damage.js';
+import { RUN_FILES } from './format.js';
+
+/** Bytes that a result.json may have: as many workers may be named in it as there can be. */
+export const RESULT_BYTES_MAX = 1 << 16;
+
+const schema = z.object({
+  overflow: z.strictObject({ round: z.int().min(0), workers: z.array(z.int().min(0)) }),
+});
+
+/**
+ * What result.json says of how the model overflowed; null where it says no such thing, or is not there. Whether it is the file
+ * that krumble wrote is for `verifyRun` to say, and whether it is true only for a replay.
+ */
+export function overflowIn(folder: string): Overflow | null {
+  const file = path.join(folder, RUN_FILES.result);
+  if (!existsSync(file)) return null;
+  const bytes = readingRun(file, () => readBounded(file, { bytesMax: RESULT_BYTES_MAX, links: false }));
+  try {
+    return schema.parse(parseJson(Buffer.from(bytes).toString('utf8'))).overflow;
+  } catch {
+    return null;
+  }
+}
