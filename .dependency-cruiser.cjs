@@ -15,7 +15,10 @@ const order = [
   'scaling',
   'runs',
   'paper',
+  'sweeps',
+  'machines',
   'ui',
+  'report',
   'cli',
 ];
 
@@ -34,7 +37,9 @@ const homes = [
   ['seedrandom', 'random'],
   ['tar|fast-png', 'data'],
   ['yaml|fastest-levenshtein', 'scenario'],
-  ['zod', '(scenario|runs)'],
+  ['zod', '(scenario|runs|sweeps|machines)'],
+  ['hyparquet-writer', 'sweeps'],
+  ['bullmq|ioredis', 'machines'],
   ['commander', 'cli'],
 ].map(([library, folder]) => ({
   name: `only-${folder.replace(/\W+/g, '-')}-imports-${library.replace(/\W+/g, '-')}`,

@@ -1,26 +1,9 @@
-import { spawn } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { InvariantError } from '../errors/invariantError.js';
-import { disk } from '../files/disk.js';
-import { writeWhole } from '../files/writeWhole.js';
-import { isBegun } from '../runs/finished.js';
-import { toYaml } from '../scenario/print.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { EXIT } from './exitCodes.js';
+import { type Errand, type ErrandRun, startErrand } from './errand.js';
 import { takeInterrupt } from './interrupt.js';
-
-/** A scenario to be run, and the folder of its run. */
-export interface Errand {
-  readonly scenario: Scenario;
-  readonly folder: string;
-}
 
 /** Memory that a process is reckoned to need, so that no more are started at once than fit. */
 const PROCESS_BYTES = 1.5e9;
-const STOP = 'SIGINT';
-const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
 
 /**
  * Runs errands in processes of their own, or goes on with those that were begun: as many at once as there are cores, a thread
@@ -33,19 +16,20 @@ export async function runErrands(
   onDone: (errand: Errand, tookMs: number) => void,
 ): Promise<boolean> {
   const cores = availableParallelism();
-  const most = Math.max(1, Math.min(cores, Math.floor((0.8 * totalmem()) / PROCESS_BYTES)));
+  const most = processesMax();
   const waiting = [...errands];
-  const running = new Map<Promise<void>, { readonly threads: number; readonly stop: () => void }>();
+  const running = new Map<Promise<void>, Pick<ErrandRun, 'stop'> & { readonly threads: number }>();
   const failures: Error[] = [];
   const interrupt = takeInterrupt(() => {
     process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
     for (const { stop } of running.values()) stop();
   });
   const start = async (errand: Errand, threads: number) => {
-    const file = await writeScenario(errand).catch((error: Error) => void failures.push(error));
-    if (file === undefined || interrupt.signal.aborted) return;
     const startMs = Date.now();
-    const { ended, stop } = runProcess(errand, file, threads);
+    const begun = await startErrand(errand, threads).catch((error: Error) => void failures.push(error));
+    if (!begun) return;
+    const { ended, stop } = begun;
+    if (interrupt.signal.aborted) stop();
     const settled = ended
       .then((isDone) => void (isDone && onDone(errand, Date.now() - startMs)))
       .catch((error: Error) => void failures.push(error))
@@ -71,50 +55,13 @@ export async function runErrands(
   return !interrupt.signal.aborted;
 }
 
+/** The most processes that are to run at once here: one a core, as far as memory goes. */
+export function processesMax(): number {
+  const inMemory = Math.floor((0.8 * totalmem()) / PROCESS_BYTES);
+  return Math.max(1, Math.min(availableParallelism(), inMemory));
+}
+
 /** Threads for the next of so many runs that wait, of those that are free, where so many more processes may be started. */
 export function threadsFor(waiting: number, free: number, processes: number): number {
   return Math.max(1, Math.floor(free / Math.min(waiting, processes)));
-}
-
-/** Writes a scenario beside the folder of its run. Returns the file. */
-async function writeScenario({ scenario, folder }: Errand): Promise<string> {
-  const file = `${folder}.yaml`;
-  await disk.makeFolder(path.dirname(file));
-  await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
-  return file;
-}
-
-/** Ends with whether the run is complete. */
-function runProcess(
-  { scenario, folder }: Errand,
-  file: string,
-  threads: number,
-): { ended: Promise<boolean>; stop: () => void } {
-  const how = ['--threads', String(threads), '--ui', 'quiet'];
-  const every = String(Math.max(10, Math.ceil(scenario.training.rounds / 8)));
-  const args = isBegun(folder)
-    ? ['resume', folder, ...how]
-    : ['run', file, '--out', folder, '--checkpoint-every', every, ...how];
-  // In a group of its own: ctrl-c reaches it through us, once.
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-4000)));
-  const ended = new Promise<boolean>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (code === EXIT.done) resolve(true);
-      else if (code === EXIT.interrupted || signal === STOP)
-        resolve(false); // by signal: before it could take it
-      else
-        reject(
-          new InvariantError(
-            `${folder}: the run ended with ${signal ?? `exit code ${code}`}: ${said.trim()}`,
-          ),
-        );
-    });
-  });
-  return { ended, stop: () => void child.kill(STOP) };
 }

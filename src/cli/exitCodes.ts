@@ -20,6 +20,6 @@ export function exitCodeOf(error: unknown): number {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'KRUMBLE_INPUT') return EXIT.input;
   if (code === 'KRUMBLE_DATA') return EXIT.data;
-  if (code === 'KRUMBLE_DIVERGED') return EXIT.diverged;
+  if (code === 'KRUMBLE_DIVERGED' || code === 'KRUMBLE_ALARM') return EXIT.diverged;
   return EXIT.fault;
 }

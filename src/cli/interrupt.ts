@@ -10,7 +10,8 @@ export interface Interrupt {
 }
 
 /**
- * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request. `onRequest` is
+ * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request, and so does the end of the
+ * process that started this one with a channel. `onRequest` is
  * told when the first request came; the second ends the process with `code`.
  */
 export function takeInterrupt(onRequest: () => void, code: number = EXIT.interrupted): Interrupt {
@@ -26,12 +27,15 @@ export function takeInterrupt(onRequest: () => void, code: number = EXIT.interru
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, request);
   process.stdout.on('error', onBrokenPipe);
+  process.on('disconnect', request); // who started us is gone
+  process.channel?.unref(); // to wait for that is no reason to stay
   return {
     signal: controller.signal,
     request,
     release: () => {
       for (const signal of signals) process.off(signal, request);
       process.stdout.off('error', onBrokenPipe);
+      process.off('disconnect', request);
     },
   };
 }

@@ -12,8 +12,10 @@ import { replayCommand } from './commands/replay.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
+import { sweepCommand } from './commands/sweep.js';
 import { verifyCommand } from './commands/verify.js';
 import { zmaxCommand } from './commands/zmax.js';
+import { workerCommand } from './commands/worker.js';
 import { EXIT, exitCodeOf } from './exitCodes.js';
 import { watchCommand } from './commands/watch.js';
 import { version } from './version.js';
@@ -52,7 +54,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const commands = [
     ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
     ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand, doctorCommand],
-    ...[reproduceCommand],
+    ...[reproduceCommand, sweepCommand, workerCommand],
   ];
   for (const command of commands) program.addCommand(inherit(program, command()));
   try {

@@ -1,3 +1,4 @@
+import { type Range, rangeOf } from '../runs/range.js';
 import type { Result } from '../runs/result.js';
 import type { Cell, Table } from './table.js';
 
@@ -13,13 +14,6 @@ export interface Reproduced {
   readonly overflows: readonly number[];
   /** Mean of ours less the published. */
   readonly difference: number | null;
-}
-
-/** A mean, and the least and the most that it is of. */
-export interface Range {
-  readonly mean: number;
-  readonly least: number;
-  readonly most: number;
 }
 
 /** Every cell of a table with the results of its runs; null for those that are not there. */
@@ -42,10 +36,4 @@ export function reproduced(
       difference: accuracyMax === null || cell.published === null ? null : accuracyMax.mean - cell.published,
     };
   });
-}
-
-function rangeOf(values: readonly number[]): Range | null {
-  if (values.length === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, least: Math.min(...values), most: Math.max(...values) };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from './expand.js';
+import type { Place } from '../errors/mistake.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIO_BYTES_MAX } from './textBounds.js';
@@ -14,17 +15,41 @@ import { type Path, parseYaml } from './yaml.js';
  * any path. Throws an InputError that names the file, line and column, or the override.
  */
 export function loadScenario(file: string, overrides: readonly Override[] = []): Scenario {
+  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides);
+  const scenario = withOverridesNamed(file, overrides, () => expandScenario(input, placeOf));
+  if (scenario.training.initial === null || isOverridden(INITIAL)) return scenario;
+  return withInitialInside(scenario, file, placeOf(INITIAL));
+}
+
+/** What stands in a scenario file and in overrides, not checked yet. */
+export interface GivenScenario {
+  readonly input: unknown;
+  readonly isOverridden: (path: Path) => boolean;
+  /** Where the value at a path stands: the override, or the place in the file. */
+  readonly placeOf: (path: Path) => Place;
+}
+
+/** Reads a scenario file, or one that has lists of values in it, and applies overrides in order. */
+export function readScenarioInput(file: string, overrides: readonly Override[]): GivenScenario {
   const { value, placeOf } = parseYaml(readText(file), file);
   let input = value;
   for (const override of overrides) input = applyOverride(input, override);
   const overrideAt = (path: Path) =>
     overrides.findLast((one) => startsWith(path, one.path) || startsWith(one.path, path));
-  const scenario = withOverridesNamed(file, overrides, () =>
-    expandScenario(input, (path) => overrideAt(path)?.place ?? placeOf(path)),
-  );
-  const field = ['training', 'initial'];
-  if (scenario.training.initial === null || overrideAt(field)) return scenario;
-  const initial = insideFolder(file, scenario.training.initial, placeOf(field));
+  return {
+    input,
+    isOverridden: (path) => overrideAt(path) !== undefined,
+    placeOf: (path) => overrideAt(path)?.place ?? placeOf(path),
+  };
+}
+
+/** The path of the one field that names a file. */
+export const INITIAL: Path = ['training', 'initial'];
+
+/** The scenario with its file of initial parameters resolved, which must lie in the scenario's folder. */
+export function withInitialInside(scenario: Scenario, file: string, place: Place): Scenario {
+  if (scenario.training.initial === null) return scenario;
+  const initial = insideFolder(file, scenario.training.initial, place);
   return Object.freeze({ ...scenario, training: Object.freeze({ ...scenario.training, initial }) });
 }
 
@@ -56,7 +81,7 @@ function readText(file: string): string {
   }
 }
 
-function insideFolder(file: string, initial: string, place: InputError['mistake']['place']): string {
+function insideFolder(file: string, initial: string, place: Place): string {
   const folder = path.dirname(path.resolve(file));
   const resolved = path.resolve(folder, initial);
   if (

@@ -1,6 +1,7 @@
-import type { Range, Reproduced } from '../paper/reproduced.js';
+import type { Reproduced } from '../paper/reproduced.js';
 import type { Table } from '../paper/table.js';
 import { alignColumns } from './columns.js';
+import { rangeText } from './format.js';
 
 /** A reproduced table as text, columns side by side. */
 export function describeTable(table: Table, cells: readonly Reproduced[]): string {
@@ -75,12 +76,6 @@ function rowsOf(cells: readonly Reproduced[]): string[][] {
       ]),
     ),
   ];
-}
-
-function rangeText(range: Range | null): string {
-  if (range === null) return '-';
-  const { mean, least, most } = range;
-  return least === most ? mean.toFixed(1) : `${mean.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
 }
 
 function overflowText(overflows: readonly number[]): string {

@@ -1,4 +1,5 @@
 import type { BackdoorRecord } from '../rounds/round.js';
+import type { Range } from '../runs/range.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** 0.2353 as `24%`. */
@@ -14,6 +15,13 @@ export function percent(value: number | null | undefined): string {
 /** A loss with three digits, as `2.307`, and where it has left all bounds `2.67e+25`; `-` for none. */
 export function lossText(value: number | null | undefined): string {
   return (Math.abs(value ?? 0) < 1e6 ? value?.toFixed(3) : value?.toExponential(2)) ?? '-';
+}
+
+/** A mean with the least and the most that it is of, as `95.1 (94.9 to 95.3)`; `-` for none. */
+export function rangeText(range: Range | null): string {
+  if (range === null) return '-';
+  const { mean, least, most } = range;
+  return least === most ? mean.toFixed(1) : `${mean.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
 }
 
 /** 75000 ms as `1:15`, an hour and more as `1:02:05`. */

@@ -11,9 +11,10 @@ import { finishedResult, runKey } from '../../runs/finished.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { tasks } from '../../scenario/tasks.js';
-import { clock, percent } from '../../ui/format.js';
+import { percent } from '../../ui/format.js';
 import { oneOf, wholeNumber } from '../arguments.js';
-import { type Errand, runErrands } from '../errands.js';
+import type { Errand } from '../errand.js';
+import { runWithProgress } from '../errandProgress.js';
 import { EXIT } from '../exitCodes.js';
 import { mustBeWritable } from '../mustBeWritable.js';
 import { version } from '../version.js';
@@ -107,17 +108,10 @@ function runMissing(
   look: (folder: string) => Result | null,
 ): Promise<boolean> {
   dataSets[tasks[table.task].dataSet].load(); // a set that is missing is told before anything is begun
-  const startMs = Date.now();
-  let done = 0;
-  process.stderr.write(`${missing.length} runs to do\n`);
-  return runErrands(missing, ({ scenario, folder }, tookMs) => {
-    done++;
-    const leftMs = ((Date.now() - startMs) / done) * (missing.length - done);
-    const best = percent(look(folder)?.accuracyMax ?? null);
-    process.stderr.write(
-      `${done} of ${missing.length}  ${labelOf(scenario)}: ${best} at best, took ${clock(tookMs)}; about ${clock(leftMs)} left\n`,
-    );
-  });
+  return runWithProgress(
+    missing,
+    ({ scenario, folder }) => `${labelOf(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
+  );
 }
 
 function labelOf({ name, seed, attack }: Scenario): string {

@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { showText } from '../../errors/show.js';
+import { disk } from '../../files/disk.js';
+import { runKey } from '../../runs/finished.js';
+import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
+import type { Row } from '../../sweeps/columns.js';
+import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../../sweeps/sweepFolder.js';
+import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
+import { describeSweep } from '../../ui/describeSweep.js';
+import { percent } from '../../ui/format.js';
+import { several } from '../arguments.js';
+import { EXIT } from '../exitCodes.js';
+import { overridesOf } from '../scenarioFile.js';
+import { elsewhere, here, type Wanted } from '../sweepWork.js';
+import { version } from '../version.js';
+
+const LEFT_OUT_MAX = 500;
+const LABEL_MAX = 200;
+
+interface SweepOptions {
+  readonly set?: readonly string[];
+  readonly rounds?: string;
+  readonly skipImpossible?: boolean;
+  readonly out?: string;
+  readonly redis?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `krumble sweep GRID` */
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('run a scenario in every combination of the values that its fields have lists of')
+    .argument('<grid>', 'a scenario file in which any field may have a list, as in z: [0.5, 1, 1.5]')
+    .option('--set <path=value>', 'change a field, to a value or a list; may be given several times', several)
+    .option('--rounds <n>', 'the same as --set training.rounds=n')
+    .option(
+      '--skip-impossible',
+      'leave out combinations that are no scenarios, as Bulyan with too many corrupted workers',
+    )
+    .option('--out <folder>', 'where runs and results are kept (default: runs/ and the name of the grid)')
+    .option(
+      '--redis <url>',
+      'have the runs made by all krumble workers that are connected to this Redis server',
+    )
+    .option('--dry-run', 'list the runs and which of them are there')
+    .addHelpText(
+      'after',
+      '\nCan be interrupted at any time: the same command goes on, and runs nothing twice.' +
+        '\nExample: krumble sweep grid.yaml --set seed=[1,2,3]',
+    )
+    .action(sweep);
+}
+
+async function sweep(file: string, options: SweepOptions): Promise<void> {
+  const grid = loadGrid(file, overridesOf(options), { leaveOut: options.skipImpossible ?? false });
+  const out = options.out ?? path.join('runs', path.parse(file).name);
+  checkSweepFolder(out);
+  const points = grid.points.map((point) => wantedOf(point, grid, out));
+  const wanted = [...new Map(points.map((one) => [one.run, one])).values()];
+  const results = resultsIn(out, wanted);
+  const missing = wanted.filter(({ run }) => !results.has(run));
+  tellLeftOut(grid.leftOut);
+  if (options.dryRun) return listRuns(points, results);
+  // What is missing to begin with is told before anything is begun.
+  const work = await (options.redis ? elsewhere(options.redis, missing) : here(missing));
+
+  const sweepSoFar = () => sweepOf(grid, points, results);
+  const save = () => writeSweep(disk, out, sweepSoFar(), rowsOf(wanted, results));
+  await save();
+  let isDone = true;
+  try {
+    isDone = await work(results);
+  } finally {
+    await save();
+  }
+  if (!isDone) process.exitCode = EXIT.interrupted;
+  process.stdout.write(`${describeSweep(sweepSoFar())}\n${out}\n`);
+}
+
+function wantedOf({ at, scenario }: Point, { axes }: Grid, out: string): Wanted {
+  const run = runKey(scenario, version());
+  const label = axes.map(({ field, values }, axis) => `${field} ${values[at[axis]]}`).join(', ');
+  return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
+}
+
+/** What is known already: of runs in the folder, and of those that were made elsewhere. */
+function resultsIn(out: string, wanted: readonly Wanted[]): Map<string, SweptResult> {
+  const before = holdsSweep(out) ? readSweep(out).points : [];
+  const noted = new Map(before.map(({ run, result }) => [run, result]));
+  const results = new Map<string, SweptResult>();
+  for (const { run, folder } of wanted) {
+    const result = sweptResultIn(folder) ?? noted.get(run);
+    if (result) results.set(run, result);
+  }
+  return results;
+}
+
+function listRuns(points: readonly Wanted[], results: ReadonlyMap<string, SweptResult>): void {
+  for (const { run, folder, label } of points) {
+    const result = results.get(run);
+    const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
+    process.stdout.write(`${label}: ${state}: ${folder}\n`);
+  }
+}
+
+function sweepOf(
+  { name, axes }: Grid,
+  points: readonly Wanted[],
+  results: ReadonlyMap<string, SweptResult>,
+): Sweep {
+  const swept = points.map(({ at, run }) => ({ at, run, result: results.get(run) ?? null }));
+  return { krumble: version(), name, axes, points: swept };
+}
+
+function rowsOf(wanted: readonly Wanted[], results: ReadonlyMap<string, SweptResult>): Row[] {
+  return wanted.flatMap(({ run, scenario }) => {
+    const result = results.get(run);
+    return result ? [{ run, scenario, result }] : [];
+  });
+}
+
+/** Says what was left out, each reason once. */
+function tellLeftOut(reasons: readonly string[]): void {
+  for (const reason of new Set(reasons)) {
+    const count = reasons.filter((one) => one === reason).length;
+    process.stderr.write(`${count} left out: ${showText(reason, LEFT_OUT_MAX)}\n`);
+  }
+}

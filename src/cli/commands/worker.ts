@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { showText } from '../../errors/show.js';
+import { serverOf, urlOf } from '../../machines/address.js';
+import type { Job } from '../../machines/machines.js';
+import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
+import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
+import { percent } from '../../ui/format.js';
+import { wholeNumber } from '../arguments.js';
+import { type ErrandRun, startErrand } from '../errand.js';
+import { processesMax } from '../errands.js';
+import { EXIT } from '../exitCodes.js';
+import { takeInterrupt } from '../interrupt.js';
+import { version } from '../version.js';
+
+interface WorkerOptions {
+  readonly redis: string;
+  readonly out: string;
+  readonly atOnce?: string;
+}
+
+/** `krumble worker --redis URL` */
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('make the runs of sweeps that are waiting on a Redis server, until ctrl-c')
+    .requiredOption('--redis <url>', 'the server, as in redis://HOST:6379; rediss:// encrypts')
+    .option('--out <folder>', 'where this worker keeps its runs; no other may write there', 'runs/worker')
+    .option(
+      '--at-once <n>',
+      'runs that are made at once, in a process each (default: as many as there are cores)',
+    )
+    .addHelpText('after', '\nExample: krumble worker --redis redis://10.0.0.5:6379')
+    .action(worker);
+}
+
+async function worker({ redis, out, atOnce: given }: WorkerOptions): Promise<void> {
+  const url = urlOf(redis);
+  const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
+  const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
+  checkSweepFolder(out);
+  const { connectTo, serve } = await import('../../machines/machines.js');
+  const connection = await connectTo(redis);
+  const say = (text: string) => void process.stderr.write(`${showText(text, 600)}\n`);
+  const running = new Set<ErrandRun>();
+  const interrupt = takeInterrupt(() => {
+    say('stopping after the rounds that are running; other workers, or this one later, go on');
+    for (const { stop } of running) stop();
+  });
+  const work = async ({ run, scenario }: Job): Promise<SweptResult | null> => {
+    const folder = path.join(out, run);
+    const errand = await startErrand({ scenario, folder }, threads);
+    running.add(errand);
+    if (interrupt.signal.aborted) errand.stop();
+    say(`${run} begun: ${scenario.name}, seed ${scenario.seed}`);
+    const isDone = await errand.ended.finally(() => running.delete(errand));
+    const result = isDone ? sweptResultIn(folder) : null;
+    if (result) say(`${run} done: ${percent(result.accuracyMax)} at best, digest ${result.digest}`);
+    return result;
+  };
+  say(`waiting for runs of krumble ${version()} from ${serverOf(url)}, ${atOnce} at once`);
+  try {
+    const serving = { redis: connection, version: version(), atOnce, work, say, signal: interrupt.signal };
+    const { alarmed } = await serve(serving);
+    if (alarmed) process.exitCode = EXIT.diverged;
+  } finally {
+    interrupt.release();
+  }
+}

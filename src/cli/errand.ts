@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InvariantError } from '../errors/invariantError.js';
+import { disk } from '../files/disk.js';
+import { writeWhole } from '../files/writeWhole.js';
+import { isBegun } from '../runs/finished.js';
+import { toYaml } from '../scenario/print.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { EXIT } from './exitCodes.js';
+
+/** A scenario to be run, and the folder of its run. */
+export interface Errand {
+  readonly scenario: Scenario;
+  readonly folder: string;
+}
+
+/** An errand under way. */
+export interface ErrandRun {
+  /** Ends with whether the run is complete. Rejects with an InvariantError that has what the process said when it failed. */
+  readonly ended: Promise<boolean>;
+  /** Asks it to end after its round. */
+  readonly stop: () => void;
+}
+
+const STOP = 'SIGINT';
+const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
+
+/**
+ * Begins a run in a process of its own, or goes on with it where it was begun; the scenario is written beside its folder. The
+ * process ends after its round when this one is gone.
+ */
+export async function startErrand(errand: Errand, threads: number): Promise<ErrandRun> {
+  return runProcess(errand, await writeScenario(errand), threads);
+}
+
+/** Returns the file. */
+async function writeScenario({ scenario, folder }: Errand): Promise<string> {
+  const file = `${folder}.yaml`;
+  await disk.makeFolder(path.dirname(file));
+  await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
+  return file;
+}
+
+function runProcess({ scenario, folder }: Errand, file: string, threads: number): ErrandRun {
+  const how = ['--threads', String(threads), '--ui', 'quiet'];
+  const every = String(Math.max(10, Math.ceil(scenario.training.rounds / 8)));
+  const args = isBegun(folder)
+    ? ['resume', folder, ...how]
+    : ['run', file, '--out', folder, '--checkpoint-every', every, ...initialArguments(scenario), ...how];
+  // In a group of its own: ctrl-c reaches it through us, once. By the channel it knows that we live.
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-4000)));
+  const ended = new Promise<boolean>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === EXIT.done) resolve(true);
+      else if (code === EXIT.interrupted || signal === STOP)
+        resolve(false); // by signal: before it could take it
+      else
+        reject(
+          new InvariantError(
+            `${folder}: the run ended with ${signal ?? `exit code ${code}`}: ${said.trim()}`,
+          ),
+        );
+    });
+  });
+  return { ended, stop: () => void child.kill(STOP) };
+}
+
+/** A file that lies elsewhere than the scenario may be named by an option only. */
+function initialArguments({ training }: Scenario): string[] {
+  if (training.initial === null) return [];
+  return ['--set', `training.initial=${JSON.stringify(path.resolve(training.initial))}`];
+}

@@ -1,0 +1,106 @@
+import { InputError } from '../errors/inputError.js';
+import { show, showText } from '../errors/show.js';
+import { type Combination, combinationCount, combinationsOf, pathWithIndices } from './combinations.js';
+import { expandScenario } from './expand.js';
+import { INITIAL, readScenarioInput, withInitialInside } from './load.js';
+import type { Override } from './override.js';
+import type { Scenario } from './scenario.js';
+import type { Path } from './yaml.js';
+
+/** The most scenarios that a grid may come to. */
+export const POINTS_MAX = 10_000;
+
+/** A grid of scenarios: those of a file in which fields have lists of values. */
+export interface Grid {
+  readonly name: string;
+  /** The fields that have lists, in the order of the file, with what stands in each list, as text. */
+  readonly axes: readonly Axis[];
+  /** One item of each list, in all combinations; the first list varies slowest. */
+  readonly points: readonly Point[];
+  /** Combinations that were left out, for they are no scenarios; why. */
+  readonly leftOut: readonly string[];
+}
+
+export interface Axis {
+  /** As in `attack.z`. */
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
+export interface Point {
+  /** For each axis the index of its value. */
+  readonly at: readonly number[];
+  readonly scenario: Scenario;
+}
+
+/**
+ * Reads a scenario file in which any field may have a list of values, and mappings in lists too, and checks every combination.
+ * Throws an InputError that names file, line and field for the first that is no scenario, and says how many are not; with
+ * `leaveOut` those are left out, as long as any is left. `training.initial` is as for `loadScenario`.
+ */
+export function loadGrid(
+  file: string,
+  overrides: readonly Override[],
+  { leaveOut }: { leaveOut: boolean },
+): Grid {
+  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides);
+  if (Array.isArray(input)) throw new InputError({ place: { file }, found: 'a list', allowed: 'a mapping' });
+  const count = combinationCount(input);
+  if (count > POINTS_MAX) {
+    throw new InputError({
+      place: { file },
+      found: `${count} combinations`,
+      allowed: `at most ${POINTS_MAX}`,
+    });
+  }
+  const combinations = combinationsOf(input);
+  const axes = axesOf(combinations);
+  const points: Point[] = [];
+  const refused: InputError[] = [];
+  for (const one of combinations) {
+    const placed = (path: Path) => placeOf(pathWithIndices(path, one));
+    try {
+      let scenario = expandScenario(one.value, placed);
+      if (!isOverridden(INITIAL)) scenario = withInitialInside(scenario, file, placed(INITIAL));
+      points.push({ at: axes.map(({ field, values }) => values.indexOf(valueText(one, field))), scenario });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push(error);
+    }
+  }
+  if (refused.length > 0 && (!leaveOut || points.length === 0)) {
+    const many = `${count} combinations, ${refused.length} of them no scenarios (--skip-impossible leaves them out)`;
+    throw new InputError({ ...refused[0].mistake, ...(count > 1 && { given: many }) });
+  }
+  const { name } = points[0].scenario;
+  const isNamed = points.every(({ scenario }) => scenario.name === name);
+  return { name: isNamed ? name : 'sweep', axes, points, leftOut: refused.map(({ message }) => message) };
+}
+
+/** The outermost lists, in the order of the file, and what stands in them. */
+function axesOf(combinations: readonly Combination[]): Axis[] {
+  const fields = new Map<string, Set<string>>();
+  for (const one of combinations) {
+    const outer = one.picks.filter(({ path }) => !one.picks.some((other) => isInside(path, other.path)));
+    for (const { path } of outer) {
+      const field = path.join('.');
+      fields.set(field, (fields.get(field) ?? new Set()).add(valueText(one, field)));
+    }
+  }
+  return [...fields].map(([field, values]) => ({ field, values: [...values] }));
+}
+
+function isInside(path: Path, other: Path): boolean {
+  return path.length > other.length && other.every((key, at) => path[at] === key);
+}
+
+/** What a combination has at a field, short: `1.5`, or `name little, z 1.5` of a mapping. */
+function valueText({ value }: Combination, field: string): string {
+  let inner = value;
+  for (const key of field.split('.')) inner = (inner as Record<string, unknown> | undefined)?.[key];
+  if (typeof inner !== 'object' || inner === null)
+    return typeof inner === 'string' ? showText(inner) : show(inner);
+  return Object.entries(inner)
+    .map(([key, part]) => `${key} ${typeof part === 'string' ? showText(part) : show(part)}`)
+    .join(', ');
+}

@@ -1,0 +1,121 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
+import { showText } from '../errors/show.js';
+import { systemProblem } from '../errors/systemError.js';
+import type { Disk } from '../files/disk.js';
+import { parseJson } from '../files/parseJson.js';
+import { readBounded } from '../files/readBounded.js';
+import { writeWhole } from '../files/writeWhole.js';
+import { type Axis, POINTS_MAX } from '../scenario/grid.js';
+import type { Row } from './columns.js';
+import { type SweptResult, sweptResultSchema } from './sweptResult.js';
+import { asCsv, asJsonLines, asParquet } from './tables.js';
+
+/** The file by which a folder is known to be that of a sweep. */
+export const SWEEP_FILE = 'sweep.json';
+const BYTES_MAX = 64 << 20;
+const FORMAT = 1;
+
+const text = z.string().max(4096);
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  krumble: z.string().min(1).max(200),
+  name: text,
+  axes: z.array(z.strictObject({ field: text, values: z.array(text).min(1).max(POINTS_MAX) })).max(100),
+  points: z
+    .array(
+      z.strictObject({
+        at: z.array(z.int().min(0).max(POINTS_MAX)).max(100),
+        run: z.string().regex(/^[0-9a-f]{16}$/),
+        result: sweptResultSchema.nullable(),
+      }),
+    )
+    .min(1)
+    .max(POINTS_MAX),
+});
+
+/** What sweep.json says: what was varied, and what each combination came to. */
+export interface Sweep {
+  readonly krumble: string;
+  readonly name: string;
+  readonly axes: readonly Axis[];
+  /** For each combination the index of its value on every axis, its run, and what that came to; null: not yet. */
+  readonly points: readonly SweptPoint[];
+}
+
+export interface SweptPoint {
+  readonly at: readonly number[];
+  readonly run: string;
+  readonly result: SweptResult | null;
+}
+
+/** Writes what a sweep came to so far: sweep.json, and tables of the runs that have ended. */
+export async function writeSweep(
+  disk: Disk,
+  folder: string,
+  sweep: Sweep,
+  rows: readonly Row[],
+): Promise<void> {
+  const put = (name: string, content: string | Uint8Array) =>
+    writeWhole(disk, path.join(folder, name), content);
+  await disk.makeFolder(folder);
+  await put('results.jsonl', asJsonLines(rows));
+  await put('results.csv', asCsv(rows));
+  await put('results.parquet', asParquet(rows));
+  await put(SWEEP_FILE, `${JSON.stringify({ format: FORMAT, ...sweep }, null, 1)}\n`);
+}
+
+/** Throws an InputError where a sweep must not be written: a file, a link, a folder with something else in it. Changes nothing. */
+export function checkSweepFolder(folder: string): void {
+  const refuse = (problem: string): never => {
+    throw new InputError({ place: { file: folder }, field: '--out', problem });
+  };
+  try {
+    const stat = lstatSync(path.resolve(folder));
+    if (!stat.isDirectory())
+      return refuse(stat.isSymbolicLink() ? 'is a link, not a folder' : 'is not a folder');
+    const names = readdirSync(folder);
+    const isOurs = names.every((name) =>
+      /^([0-9a-f]{16}(\.yaml)?|(sweep|results)\.\w+)(\.draft)?$/.test(name),
+    );
+    if (!isOurs) refuse('holds something other than a sweep; krumble does not write there');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') refuse(systemProblem(error));
+  }
+}
+
+/** Whether a folder is that of a sweep. */
+export function holdsSweep(folder: string): boolean {
+  return lstatSync(path.join(folder, SWEEP_FILE), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Reads sweep.json. Throws a DataError that names the field where it says what krumble does not write. */
+export function readSweep(folder: string): Sweep {
+  const file = path.join(folder, SWEEP_FILE);
+  const damaged = (problem: string, field?: string): never => {
+    throw new DataError({ place: { file }, field, problem });
+  };
+  let value: unknown;
+  try {
+    value = parseJson(Buffer.from(readBounded(file, { bytesMax: BYTES_MAX, links: false })).toString('utf8'));
+  } catch (error) {
+    return damaged(
+      error instanceof InputError ? (error.mistake.problem ?? 'is too large') : (error as Error).message,
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const [{ path: at, message }] = parsed.error.issues;
+    return damaged(showText(message, 200), at.join('.'));
+  }
+  const { format: _, ...sweep } = parsed.data;
+  for (const [index, { at }] of sweep.points.entries()) {
+    const fits = at.length === sweep.axes.length && at.every((k, axis) => k < sweep.axes[axis].values.length);
+    if (!fits) damaged('not a place on the axes', `points.${index}.at`);
+  }
+  return sweep;
+}

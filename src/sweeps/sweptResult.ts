@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { openRecording } from '../runs/recording.js';
+import type { RoundRecord } from '../rounds/round.js';
+import { finishedResult } from '../runs/finished.js';
+
+/** How many evaluations `accuracyLast10` is over. */
+const LAST = 10;
+
+const percent = z.number().min(0).max(100).nullable();
+const whole = z.int().min(0).max(1_000_000);
+
+/** The form of what one run of a sweep came to, wherever it comes from. */
+export const sweptResultSchema = z.strictObject({
+  rounds: whole,
+  accuracyMax: percent,
+  accuracyFinal: percent,
+  /** Mean of the last ten test accuracies. */
+  accuracyLast10: percent,
+  backdoorHitRate: percent,
+  corruptedInfluenceMean: z.number().min(-1).max(2).nullable(),
+  /** The round in which the model overflowed; null where it did not. */
+  overflowRound: whole.nullable(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What one run of a sweep came to. */
+export type SweptResult = z.infer<typeof sweptResultSchema>;
+
+/** What the run in a folder came to, verified; null where it has not ended. Throws as `verifyRun` does. */
+export function sweptResultIn(folder: string): SweptResult | null {
+  const result = finishedResult(folder);
+  if (result === null || result.digest === null) return null;
+  const { rounds, accuracyMax, accuracyFinal, backdoorHitRate, corruptedInfluenceMean, overflow, digest } =
+    result;
+  return {
+    ...{ rounds, accuracyMax, accuracyFinal, accuracyLast10: lastAccuracy(folder) },
+    ...{ backdoorHitRate, corruptedInfluenceMean, overflowRound: overflow?.round ?? null, digest },
+  };
+}
+
+function lastAccuracy(folder: string): number | null {
+  const accuracies: number[] = [];
+  openRecording(folder, ({ accuracy }: RoundRecord) => {
+    if (accuracy !== undefined) accuracies.push(accuracy);
+  });
+  const last = accuracies.slice(-LAST);
+  return last.length === 0 ? null : last.reduce((sum, value) => sum + value, 0) / last.length;
+}

@@ -1,0 +1,40 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { columns, type Row, valueOf } from './columns.js';
+
+/** Rows as JSON lines: an object for each, with every column by name. */
+export function asJsonLines(rows: readonly Row[]): string {
+  const line = (row: Row) =>
+    JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, valueOf(one, row)])));
+  return rows.map((row) => `${line(row)}\n`).join('');
+}
+
+/** Rows as CSV (RFC 4180), with a line of names; null is empty. */
+export function asCsv(rows: readonly Row[]): string {
+  const lines = [
+    columns.map(({ name }) => name),
+    ...rows.map((row) => columns.map((one) => valueOf(one, row))),
+  ];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/** Rows as Parquet: texts as UTF-8, whole numbers as INT64, others as DOUBLE; every column may be null. */
+export function asParquet(rows: readonly Row[]): Uint8Array {
+  const columnData = columns.map((one) => {
+    const values = rows.map((row) => valueOf(one, row));
+    if (one.type === 'whole') {
+      const data = values.map((value) => (value === null ? null : BigInt(value)));
+      return { name: one.name, data, type: 'INT64' as const };
+    }
+    return {
+      name: one.name,
+      data: values,
+      type: one.type === 'text' ? ('STRING' as const) : ('DOUBLE' as const),
+    };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'krumble' }));
+}
+
+function csvCell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

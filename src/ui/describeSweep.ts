@@ -1,0 +1,40 @@
+import { printable } from '../errors/show.js';
+import { groupsOf } from '../sweeps/groups.js';
+import type { Sweep } from '../sweeps/sweepFolder.js';
+import { alignColumns } from './columns.js';
+import { rangeText } from './format.js';
+
+/** Lines of a table that are printed; the files have them all. */
+const LINES_MAX = 60;
+
+/** What a sweep came to, as text: runs that differ in their seed alone on one line. */
+export function describeSweep(sweep: Sweep): string {
+  const { axes, groups } = groupsOf(sweep);
+  const hasHits = groups.some(({ hits }) => hits !== null);
+  const hasOverflows = groups.some(({ overflows }) => overflows > 0);
+  const rows = groups
+    .slice(0, LINES_MAX)
+    .map((group) => [
+      ...axes.map(({ values }, axis) => printable(values[group.at[axis]])),
+      ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(rangeText),
+      ...(hasHits ? [rangeText(group.hits)] : []),
+      ...(hasOverflows ? [String(group.overflows)] : []),
+      `${group.accuracyMax?.count ?? 0} of ${group.runs}`,
+    ]);
+  const names = [
+    ...axes.map(({ field }) => printable(field)),
+    ...['at best', 'last 10', 'at the end'],
+    ...(hasHits ? ['hits'] : []),
+    ...(hasOverflows ? ['overflows'] : []),
+    'runs',
+  ];
+  const left = groups.length - rows.length;
+  return [
+    printable(sweep.name),
+    '',
+    ...alignColumns([names, ...rows]),
+    ...(left > 0 ? [`... and ${left} more`] : []),
+    '',
+    'Test accuracy in percent: the mean over seeds, in brackets the lowest and the highest; last 10: of the last ten evaluations.',
+  ].join('\n');
+}

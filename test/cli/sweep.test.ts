@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { krumble, start, temporaryFolder } from '../support/program.js';
+import { small } from '../support/small.js';
+
+const GRID = { ...small, seed: [1, 2], defense: { rule: ['mean', 'krum'] }, training: { rounds: 20 } };
+
+function folderWith(grid: object): string {
+  const cwd = temporaryFolder();
+  writeFileSync(path.join(cwd, 'grid.yaml'), JSON.stringify(grid));
+  return cwd;
+}
+
+test('a sweep that is interrupted goes on where it was, runs nothing twice, and leaves tables of all', async () => {
+  const cwd = folderWith(GRID);
+  const args = ['sweep', 'grid.yaml', '--out', 'kept'];
+  const listed = await krumble([...args, '--dry-run'], { cwd });
+  expect(
+    listed.stdout.match(/^seed \d, defense\.rule \w+: not there yet: kept\/[0-9a-f]{16}\n/gm),
+  ).toHaveLength(4);
+  expect(readdirSync(cwd)).toEqual(['grid.yaml']);
+
+  const interrupted = start(args, { cwd });
+  await interrupted.saw('1 of 4');
+  interrupted.kill('SIGINT');
+  const first = await interrupted.ended;
+  expect(first.code).toBe(130);
+  const kept = path.join(cwd, 'kept');
+  const read = (name: string) => readFileSync(path.join(kept, name), 'utf8');
+  const done = read('results.jsonl')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { run: string }).run);
+  expect(done.length).toBeGreaterThanOrEqual(1);
+  const times = () => done.map((run) => statSync(path.join(kept, run, 'SHA256SUMS')).mtimeMs);
+  const before = times();
+
+  const second = await krumble(args, { cwd });
+  expect(second.code, second.stderr).toBe(0);
+  expect(second.stderr).toMatch(new RegExp(`^${4 - done.length} runs to do\n`));
+  expect(times()).toEqual(before);
+  expect(second.stdout).toMatch(
+    /^small\n\ndefense\.rule {2}at best +last 10 +at the end +runs\nmean .* 2 of 2\nkrum .* 2 of 2\n/,
+  );
+  expect(read('results.csv').split('\r\n')).toHaveLength(6);
+  const { points } = JSON.parse(read('sweep.json')) as {
+    points: { run: string; result: { digest: string } }[];
+  };
+  const digests = points.map(({ run, result }) => {
+    const { digest } = JSON.parse(read(`${run}/result.json`)) as { digest: string };
+    expect(result.digest).toBe(digest);
+    return digest;
+  });
+  expect(new Set(digests).size).toBe(4);
+
+  const third = await krumble(args, { cwd });
+  expect(third).toEqual({ ...second, stderr: '' });
+});
+
+test('a grid is checked as a whole before anything is begun', async () => {
+  const cwd = folderWith({
+    ...GRID,
+    defense: { rule: ['mean', 'bulyan'] },
+    workers: { count: 11, corrupted: [2, 3] },
+  });
+  const { code, stdout, stderr } = await krumble(['sweep', 'grid.yaml'], { cwd });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^krumble: grid\.yaml:1:\d+: defense\.rule: bulyan \(authors\) cannot work, .* 8 combinations, 2 of them/,
+  );
+  expect(readdirSync(cwd)).toEqual(['grid.yaml']);
+  const listed = await krumble(['sweep', 'grid.yaml', '--skip-impossible', '--dry-run'], { cwd });
+  expect(listed.stdout.trimEnd().split('\n')).toHaveLength(6);
+  expect(listed.stderr).toMatch(/^2 left out: grid\.yaml:1:\d+: defense\.rule: bulyan/);
+});
+
+test('a folder with something else in it is left alone, and a damaged sweep is told', async () => {
+  const cwd = folderWith(GRID);
+  const elsewhere = await krumble(['sweep', 'grid.yaml', '--out', '.'], { cwd });
+  expect(elsewhere).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'krumble: .: --out: holds something other than a sweep; krumble does not write there\n',
+  });
+  const kept = path.join(cwd, 'kept');
+  const made = await krumble(['sweep', 'grid.yaml', '--out', 'kept', '--rounds', '1', '--set', 'seed=1'], {
+    cwd,
+  });
+  expect(made.code, made.stderr).toBe(0);
+  const file = path.join(kept, 'sweep.json');
+  const text = readFileSync(file, 'utf8');
+  for (const [from, to, message] of [
+    ['"rounds": 1', '"rounds": -1', /kept\/sweep\.json: points\.0\.result\.rounds: /],
+    ['"format": 1', '"format": 1, "script": "x"', /kept\/sweep\.json: .*script/],
+    ['{', '[[', /kept\/sweep\.json: is not JSON/],
+  ] as const) {
+    writeFileSync(file, text.replace(from, to));
+    const { code, stderr } = await krumble(['sweep', 'grid.yaml', '--out', 'kept'], { cwd });
+    expect([code, stderr]).toEqual([4, expect.stringMatching(message)]);
+  }
+});

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { combinationCount, combinationsOf, pathWithIndices } from '../../src/scenario/combinations.js';
+import { loadGrid } from '../../src/scenario/grid.js';
+import { parseOverride } from '../../src/scenario/override.js';
+import { temporaryFolder } from '../support/program.js';
+
+function gridOf(text: string, { leaveOut = false, set = [] as string[] } = {}) {
+  const file = path.join(temporaryFolder(), 'grid.yaml');
+  writeFileSync(file, text);
+  return loadGrid(
+    file,
+    set.map((one) => parseOverride(one)),
+    { leaveOut },
+  );
+}
+
+const SMALL = 'task: mnist-mlp\nworkers: { count: 11, corrupted: [1, 2] }\n';
+
+test('every combination of the values in lists is a scenario; the first list varies slowest', () => {
+  const { axes, points, name } = gridOf(`${SMALL}defense: { rule: [krum, mean] }\nseed: [0, 5]\n`);
+  expect(axes).toEqual([
+    { field: 'workers.corrupted', values: ['1', '2'] },
+    { field: 'defense.rule', values: ['krum', 'mean'] },
+    { field: 'seed', values: ['0', '5'] },
+  ]);
+  const short = points.map(({ at, scenario: { workers, defense, seed } }) => [
+    at.join(''),
+    workers.corrupted,
+    defense.rule,
+    defense.declared,
+    seed,
+  ]);
+  expect(short).toEqual([
+    ['000', 1, 'krum', 1, 0],
+    ['001', 1, 'krum', 1, 5],
+    ['010', 1, 'mean', 1, 0],
+    ['011', 1, 'mean', 1, 5],
+    ['100', 2, 'krum', 2, 0],
+    ['101', 2, 'krum', 2, 5],
+    ['110', 2, 'mean', 2, 0],
+    ['111', 2, 'mean', 2, 5],
+  ]);
+  expect(name).toBe('sweep'); // no name is given, and those by default differ
+});
+
+test('a list of mappings with lists in them is one axis, and lists can come from --set', () => {
+  const { axes, points } = gridOf(`name: N\n${SMALL}`, {
+    set: ['attack=[{name: little, z: [0.5, 1]}, {name: none}]', 'workers.corrupted=2'],
+  });
+  expect(axes).toEqual([
+    { field: 'attack', values: ['name little, z 0.5', 'name little, z 1', 'name none'] },
+  ]);
+  expect(points.map(({ at, scenario: { attack } }) => [at[0], 'z' in attack ? attack.z : null])).toEqual([
+    [0, 0.5],
+    [1, 1],
+    [2, null],
+  ]);
+});
+
+test('a value that fits nowhere is told at its place in its list, with how many combinations it spoils', () => {
+  expect(() => gridOf(`${SMALL}seed:\n  - 1\n  - -3\n`)).toThrow(
+    /grid\.yaml:5:5: seed: found -3, allowed .*4 combinations, 2 of them no scenarios/,
+  );
+  const bulyan = 'task: mnist-mlp\nworkers: { corrupted: [12, 13] }\ndefense: { rule: [mean, bulyan] }\n';
+  expect(() => gridOf(bulyan)).toThrow(/grid\.yaml:3:25: defense\.rule: bulyan .*1 of them/);
+  const left = gridOf(bulyan, { leaveOut: true });
+  expect(left.points.map(({ at }) => at.join(''))).toEqual(['00', '01', '10']);
+  expect(left.leftOut).toHaveLength(1);
+  expect(() => gridOf('task: [nothing, never]\n', { leaveOut: true })).toThrow(/2 of them/);
+});
+
+test('too many combinations are refused before any is made, and so are lists where a scenario is wanted', () => {
+  const ten = `[${Array.from({ length: 30 }, (_, k) => k + 1).join(', ')}]`;
+  const text = `task: mnist-mlp\nseed: ${ten}\ntraining: { rounds: ${ten}, momentum: ${ten}, l2: ${ten} }\n`;
+  expect(() => gridOf(text)).toThrow('found 810000 combinations, allowed at most 10000');
+  expect(() => gridOf('- task: mnist-mlp\n')).toThrow('found a list, allowed a mapping');
+  expect(() => gridOf('task: mnist-mlp\nseed: [[1, 2], [3]]\n').points.length).not.toThrow();
+  expect(() => gridOf('task: mnist-mlp\nseed: []\n')).toThrow(/seed: found \[\]/);
+});
+
+test('there are as many combinations as are counted, all different, and each value is found where it came from', () => {
+  const leaf = fc.integer({ min: 0, max: 1e6 });
+  const tree = fc.letrec((tie) => ({
+    any: fc.oneof({ maxDepth: 3 }, leaf, tie('list'), tie('mapping')),
+    list: fc.uniqueArray(tie('any'), { maxLength: 3, selector: (value) => JSON.stringify(value) }),
+    mapping: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('any'), { maxKeys: 3 }),
+  }));
+  fc.assert(
+    fc.property(tree.mapping, (input) => {
+      fc.pre(combinationCount(input) <= 200);
+      const combinations = combinationsOf(input);
+      expect(combinations).toHaveLength(combinationCount(input));
+      for (const one of combinations) {
+        for (const [at, value] of leavesOf(one.value, [])) {
+          const found = pathWithIndices(at, one).reduce<unknown>(
+            (inner, key) => (inner as Record<string, unknown>)[key],
+            input,
+          );
+          expect(found).toBe(value);
+        }
+      }
+    }),
+  );
+});
+
+function leavesOf(value: unknown, at: string[]): [string[], unknown][] {
+  if (typeof value !== 'object' || value === null) return [[at, value]];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...at, key]));
+}

@@ -1,0 +1,118 @@
+import { parquetReadObjects } from 'hyparquet';
+import { expect, test } from 'vitest';
+import { expandScenario } from '../../src/scenario/expand.js';
+import type { Row } from '../../src/sweeps/columns.js';
+import { groupsOf } from '../../src/sweeps/groups.js';
+import type { SweptResult } from '../../src/sweeps/sweptResult.js';
+import { asCsv, asJsonLines, asParquet } from '../../src/sweeps/tables.js';
+
+const result: SweptResult = {
+  rounds: 150,
+  accuracyMax: 77.61,
+  accuracyFinal: 70,
+  accuracyLast10: 73.125,
+  backdoorHitRate: null,
+  corruptedInfluenceMean: 0.16,
+  overflowRound: null,
+  digest: 'ab'.repeat(32),
+};
+
+const rows: Row[] = [
+  {
+    run: '0123456789abcdef',
+    scenario: expandScenario({
+      task: 'mnist-mlp',
+      name: 'a "quoted", name; =1+1',
+      seed: 2 ** 53 - 1,
+      workers: { corrupted: 12 },
+      attack: { name: 'little', z: 1.5 },
+      training: { fading: 'none' },
+    }),
+    result,
+  },
+  {
+    run: 'fedcba9876543210',
+    scenario: expandScenario({ task: 'cifar10-cnn', name: 'n', defense: { rule: 'krum' } }),
+    result: { ...result, accuracyMax: null, overflowRound: 19 },
+  },
+];
+
+test('JSON lines, CSV and Parquet say the same, column by column, with whole numbers whole', async () => {
+  const lines = asJsonLines(rows)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines[0]).toMatchObject({
+    run: '0123456789abcdef',
+    seed: 2 ** 53 - 1,
+    'workers.corrupted': 12,
+    'training.fading': null,
+    'attack.z': 1.5,
+    'attack.image': null,
+    accuracyMax: 77.61,
+    overflowRound: null,
+  });
+  expect(lines[1]).toMatchObject({
+    task: 'cifar10-cnn',
+    'attack.name': 'none',
+    accuracyMax: null,
+    overflowRound: 19,
+  });
+
+  const bytes = asParquet(rows);
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const objects = await parquetReadObjects({ file });
+  const plain = objects.map((object) =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [
+        key,
+        typeof value === 'bigint' ? Number(value) : (value ?? null),
+      ]),
+    ),
+  );
+  expect(plain).toEqual(lines);
+  expect(typeof objects[0]['workers.corrupted']).toBe('bigint');
+  expect(asParquet(rows)).toEqual(bytes);
+
+  const [head, first, second, end] = asCsv(rows).split('\r\n');
+  expect(head.split(',')).toEqual(Object.keys(lines[0]));
+  expect(first).toContain('0123456789abcdef,"a ""quoted"", name; =1+1",mnist-mlp,9007199254740991,');
+  expect(second.split(',')).toHaveLength(head.split(',').length);
+  expect(end).toBe('');
+});
+
+test('runs that differ in their seed alone are one group, with mean, ends and deviation', () => {
+  const point = (at: number[], accuracyMax: number | null, overflowRound: number | null = null) => ({
+    at,
+    run: '0123456789abcdef',
+    result: accuracyMax === null ? null : { ...result, accuracyMax, overflowRound },
+  });
+  const { axes, groups } = groupsOf({
+    axes: [
+      { field: 'seed', values: ['1', '2', '3'] },
+      { field: 'attack.z', values: ['0.5', '1'] },
+    ],
+    points: [
+      point([0, 0], 10),
+      point([0, 1], 50, 9),
+      point([1, 0], 20),
+      point([1, 1], null),
+      point([2, 0], 60),
+    ],
+  });
+  expect(axes.map(({ field }) => field)).toEqual(['attack.z']);
+  expect(groups[0]).toMatchObject({ at: [0], runs: 3, overflows: 0 });
+  expect(groups[0].accuracyMax).toEqual({
+    mean: 30,
+    least: 10,
+    most: 60,
+    deviation: expect.closeTo(26.4575, 4) as number,
+    count: 3,
+  });
+  expect(groups[1]).toMatchObject({
+    at: [1],
+    runs: 2,
+    overflows: 1,
+    accuracyMax: { mean: 50, deviation: null },
+  });
+});
