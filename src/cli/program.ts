@@ -9,6 +9,7 @@ import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { replayCommand } from './commands/replay.js';
+import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
@@ -54,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const commands = [
     ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
     ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand, doctorCommand],
-    ...[reproduceCommand, sweepCommand, workerCommand],
+    ...[reproduceCommand, sweepCommand, workerCommand, reportCommand],
   ];
   for (const command of commands) program.addCommand(inherit(program, command()));
   try {

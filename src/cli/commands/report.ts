@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
+import { printable } from '../../errors/show.js';
+import { disk } from '../../files/disk.js';
+import { writeWhole } from '../../files/writeWhole.js';
+import { reportOf, type Source } from '../../report/report.js';
+import { readRunStory } from '../../report/runStory.js';
+import { holdsSweep, readSweep } from '../../sweeps/sweepFolder.js';
+import { mustBeWritable } from '../mustBeWritable.js';
+
+interface ReportOptions {
+  readonly output?: string;
+  readonly svg?: string;
+}
+
+/** `krumble report RUN|SWEEP... -o FILE` */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description(
+      'make a page of runs and sweeps that can be kept, sent and printed: one file, no scripts, nothing fetched',
+    )
+    .argument('<folder...>', 'run folders and sweep folders')
+    .option('-o, --output <file>', 'the page, as in report.html')
+    .option('--svg <folder>', 'write each figure there as well, as an SVG file fit for a paper')
+    .addHelpText(
+      'after',
+      '\nExample: krumble report runs/mnist-little-vs-krum -o report.html' +
+        '\n         krumble report runs/grid --svg figures',
+    )
+    .action(report);
+}
+
+async function report(folders: readonly string[], { output, svg }: ReportOptions): Promise<void> {
+  if (output === undefined && svg === undefined) {
+    throw new InputError({
+      place: { file: 'report' },
+      found: 'no place to write to',
+      allowed: '-o FILE, --svg FOLDER',
+    });
+  }
+  mustBeWritable('-o', output);
+  mustBeWritable('--svg', svg && path.join(svg, '..', 'x'));
+  const sources = folders.map((folder): Source =>
+    holdsSweep(folder)
+      ? { kind: 'sweep', sweep: readSweep(folder) }
+      : { kind: 'run', story: readRunStory(folder) },
+  );
+  const { html, svgs } = reportOf(sources);
+  if (output !== undefined) {
+    await writeWhole(disk, output, html);
+    process.stdout.write(`${printable(output)}\n`);
+  }
+  if (svg === undefined) return;
+  await disk.makeFolder(svg);
+  for (const [name, text] of svgs) {
+    await writeWhole(disk, path.join(svg, name), text);
+    process.stdout.write(`${printable(path.join(svg, name))}\n`);
+  }
+}

@@ -1,0 +1,104 @@
+import { DataError } from '../errors/dataError.js';
+import type { Phase } from '../actors/behaviour.js';
+import type { Manifest } from '../runs/manifest.js';
+import type { Result } from '../runs/result.js';
+import { seenRoundsOf } from '../runs/seenRounds.js';
+import { verifyRun } from '../runs/verify.js';
+import type { CurvePoint } from './charts/lines.js';
+import { binned, type Bins } from './bins.js';
+
+/** What a report tells of a run: every curve and strip of it, of bounded size however many rounds there are. */
+export interface RunStory {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly result: Result;
+  readonly accuracy: readonly CurvePoint[];
+  readonly testLoss: readonly CurvePoint[];
+  readonly trainLoss: readonly CurvePoint[];
+  /** In sigma: of the aggregate, and of the malicious report, from the honest mean. */
+  readonly distance: readonly CurvePoint[];
+  readonly corruptedDistance: readonly CurvePoint[];
+  /** Of each worker, its share of the aggregate by stretch of rounds, and over all. */
+  readonly influence: Bins;
+  readonly influenceMean: readonly number[];
+  /** Of all rounds: corrupted workers' share of the aggregate, by stretch. */
+  readonly corruptedInfluence: Bins;
+  /** Where the rule chooses: how often each worker was chosen, and the corrupted and honest share of the chosen by stretch. */
+  readonly chosen: { readonly counts: readonly number[]; readonly shares: Bins } | null;
+  /** Under a backdoor: the share of its images that were answered with the target, by stretch. */
+  readonly backdoor: Bins | null;
+  readonly times: Times | null;
+}
+
+/** Where the time went. */
+export interface Times {
+  readonly rounds: number;
+  readonly medianMs: number;
+  readonly memoryBytes: number;
+  /** Sums over rounds and threads. */
+  readonly busyMs: Readonly<Record<Phase, number>>;
+}
+
+/** Reads a run, verified as a whole. Throws as `verifyRun` does, and a DataError where no round is recorded. */
+export function readRunStory(folder: string): RunStory {
+  const { recording, result } = verifyRun(folder);
+  const { manifest, rounds } = recording;
+  if (rounds === 0) throw new DataError({ place: { file: folder }, problem: 'no round is recorded yet' });
+  const { count, corrupted } = manifest.scenario.workers;
+  const curves = { accuracy: [], testLoss: [], trainLoss: [], distance: [], corruptedDistance: [] };
+  const all: Record<keyof typeof curves, CurvePoint[]> = curves;
+  const influence = binned(count, rounds);
+  const share = binned(1, rounds);
+  const shares = binned(2, rounds);
+  const hits = binned(1, rounds);
+  const counts = new Array<number>(count).fill(0);
+  const times = timesSoFar();
+  let [chooses, hasBackdoor] = [false, false];
+  const put = (name: keyof typeof curves, x: number, y: number | null | undefined) =>
+    y !== null && y !== undefined && all[name].push({ x, y });
+  for (const { record, timing } of seenRoundsOf(recording, rounds, () => undefined)) {
+    const { round, chosen, backdoor } = record;
+    for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
+    record.influence.forEach((value, worker) => influence.add(round, worker, value));
+    share.add(round, 0, record.corruptedInfluence);
+    if (chosen !== undefined && chosen.length > 0) {
+      chooses = true;
+      for (const worker of chosen) counts[worker]++;
+      const theirs = chosen.filter((worker) => worker < corrupted).length / chosen.length;
+      shares.add(round, 0, theirs);
+      shares.add(round, 1, 1 - theirs);
+    }
+    if (backdoor && backdoor.of > 0) {
+      hasBackdoor = true;
+      hits.add(round, 0, backdoor.hits / backdoor.of);
+    }
+    if (timing !== null) times.add(timing);
+  }
+  return {
+    ...{ folder, manifest, result, ...all },
+    influence: influence.means(),
+    influenceMean: influence.totals().map((total) => total / rounds),
+    corruptedInfluence: share.means(),
+    chosen: chooses ? { counts, shares: shares.means() } : null,
+    backdoor: hasBackdoor ? hits.means() : null,
+    times: times.result(),
+  };
+}
+
+function timesSoFar() {
+  const busyMs: Record<Phase, number> = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
+  const durations: number[] = [];
+  let memory = 0;
+  return {
+    add: (timing: { durationMs: number; busyMs: Readonly<Record<Phase, number>>; memoryBytes: number }) => {
+      durations.push(timing.durationMs);
+      memory = Math.max(memory, timing.memoryBytes);
+      for (const phase of Object.keys(busyMs) as Phase[]) busyMs[phase] += timing.busyMs[phase];
+    },
+    result: (): Times | null => {
+      if (durations.length === 0) return null;
+      const medianMs = durations.sort((a, b) => a - b)[durations.length >> 1];
+      return { rounds: durations.length, medianMs, memoryBytes: memory, busyMs };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { groupsOf } from '../sweeps/groups.js';
+import type { Sweep } from '../sweeps/sweepFolder.js';
+import { percent, rangeText } from '../ui/format.js';
+import { figureOf, tableOf } from './figure.js';
+import { el, type Markup } from './markup.js';
+import { headingOf, type Part, sectionAttributes } from './part.js';
+
+/** The part of a page that tells of one sweep. */
+export function sweepSection(sweep: Sweep, part: Part): Markup {
+  const { figures } = part;
+  const { axes, groups } = groupsOf(sweep);
+  const done = sweep.points.filter(({ result }) => result !== null).length;
+  const rest = done < sweep.points.length ? `; ${sweep.points.length - done} are not there yet` : '';
+  const overflows = groups.reduce((sum, group) => sum + group.overflows, 0);
+  const heads = [
+    ...axes.map(({ field }) => field),
+    'at best',
+    'last 10',
+    'at the end',
+    'hits',
+    'overflows',
+    'runs',
+  ];
+  const rows = groups.map((group) => [
+    ...axes.map(({ values }, axis) => values[group.at[axis]]),
+    ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal, group.hits].map(rangeText),
+    group.overflows,
+    `${group.accuracyMax?.count ?? 0} of ${group.runs}`,
+  ]);
+  return el(
+    'section',
+    sectionAttributes(part),
+    headingOf(part),
+    el(
+      'p',
+      {},
+      `${done} runs${rest}: ${extentText(sweep)}. ` +
+        'Accuracy is that of the test images, in percent; runs that differ in their seed alone are put together, the lowest and the highest in brackets.' +
+        (overflows > 0
+          ? ` In ${overflows} runs the model overflowed: its numbers were no longer finite.`
+          : ''),
+    ),
+    el('div', { class: 'figures' }, figures.map(figureOf)),
+    el('h3', {}, 'All combinations'),
+    tableOf({ heads, rows }, 'All combinations'),
+    el('h3', {}, 'Every run'),
+    el(
+      'details',
+      {},
+      el('summary', {}, `${sweep.points.length} runs with their digests, as a table`),
+      runsTable(sweep),
+    ),
+    el(
+      'p',
+      {},
+      'A run of this machine lies in the sweep’s folder under its name; in that folder its rounds are played again by',
+    ),
+    el('pre', {}, `krumble replay ${sweep.points[0].run}`),
+    el('p', { class: 'note' }, `Made by krumble ${sweep.krumble}.`),
+  );
+}
+
+/** `3 values of seed, 2 of attack.z`. */
+function extentText({ axes }: Sweep): string {
+  const parts = axes.map(
+    ({ field, values }, k) => `${values.length} ${k === 0 ? 'values of' : 'of'} ${field}`,
+  );
+  return parts.length === 0 ? 'one scenario' : `${parts.join(', ')}, in all combinations that are scenarios`;
+}
+
+function runsTable({ axes, points }: Sweep): Markup {
+  const rows = points.map(({ at, run, result }) => [
+    run,
+    ...axes.map(({ values }, axis) => values[at[axis]]),
+    percent(result?.accuracyMax),
+    percent(result?.accuracyFinal),
+    result?.overflowRound === null || result === null ? '-' : result.overflowRound,
+    result?.digest ?? 'not there yet',
+  ]);
+  const heads = [
+    'run',
+    ...axes.map(({ field }) => field),
+    'at best',
+    'at the end',
+    'overflow in round',
+    'digest',
+  ];
+  return tableOf({ heads, rows }, 'Every run');
+}
