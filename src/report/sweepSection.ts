@@ -35,7 +35,7 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
       'p',
       {},
       `${done} runs${rest}: ${extentText(sweep)}. ` +
-        'Accuracy is that of the test images, in percent; runs that differ in their seed alone are put together, the lowest and the highest in brackets.' +
+        'Accuracy is that of the test images, in percent; runs that differ in their seed alone are put together: mean ± standard deviation (lowest to highest).' +
         (overflows > 0
           ? ` In ${overflows} runs the model overflowed: its numbers were no longer finite.`
           : ''),

@@ -35,6 +35,6 @@ export function describeSweep(sweep: Sweep): string {
     ...alignColumns([names, ...rows]),
     ...(left > 0 ? [`... and ${left} more`] : []),
     '',
-    'Test accuracy in percent: the mean over seeds, in brackets the lowest and the highest; last 10: of the last ten evaluations.',
+    'Test accuracy in percent: mean over seeds ± standard deviation (lowest to highest); last 10: of the last ten evaluations.',
   ].join('\n');
 }

@@ -17,11 +17,12 @@ export function lossText(value: number | null | undefined): string {
   return (Math.abs(value ?? 0) < 1e6 ? value?.toFixed(3) : value?.toExponential(2)) ?? '-';
 }
 
-/** A mean with the least and the most that it is of, as `95.1 (94.9 to 95.3)`; `-` for none. */
+/** A mean, its standard deviation, the least and the most that it is of: `95.1 ± 0.2 (94.9 to 95.3)`; `-` for none. */
 export function rangeText(range: Range | null): string {
   if (range === null) return '-';
-  const { mean, least, most } = range;
-  return least === most ? mean.toFixed(1) : `${mean.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
+  const { mean, least, most, deviation } = range;
+  if (deviation === null) return mean.toFixed(1);
+  return `${mean.toFixed(1)} ± ${deviation.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
 }
 
 /** 75000 ms as `1:15`, an hour and more as `1:02:05`. */

@@ -82,6 +82,7 @@ test('what needs data that is not here says how to get it, before anything is be
   const listed = await krumble(['reproduce', 'table1', '--task', 'cifar100', '--dry-run'], { cwd, env });
   expect(listed.code).toBe(0);
   expect(listed.stdout.trimEnd().split('\n')).toHaveLength(4);
+  expect(listed.stderr).toMatch(/^needed first: .*krumble data get cifar100/);
   expect(readdirSync(cwd)).toEqual([]);
 });
 

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { dataSets } from '../../data/sets.js';
+import { DataError } from '../../errors/dataError.js';
 import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
+import { costOf } from '../../paper/cost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES } from '../../paper/table.js';
 import { tableOf } from '../../paper/tables.js';
@@ -65,8 +67,10 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
   const all = table.cells.flatMap((cell) =>
     cell.scenarios.map((scenario, k) => ({ scenario, folder: folderOf(cell, k) })),
   );
-  const missing = all.filter(({ folder }) => look(folder) === null);
-  if (options.dryRun) return listRuns(all, results);
+  const missing = all
+    .filter(({ folder }) => look(folder) === null)
+    .sort((a, b) => costOf(a.scenario) - costOf(b.scenario)); // what is there soonest first
+  if (options.dryRun) return listRuns(table, all, results);
   const isDone = missing.length === 0 || (await runMissing(table, missing, look));
   if (!isDone) process.exitCode = EXIT.interrupted;
 
@@ -93,7 +97,13 @@ function chosenTable(name: string, options: ReproduceOptions): Table {
   return { ...table, cells };
 }
 
-function listRuns(all: readonly Errand[], results: ReadonlyMap<string, Result | null>): void {
+function listRuns(
+  { task }: Table,
+  all: readonly Errand[],
+  results: ReadonlyMap<string, Result | null>,
+): void {
+  const needed = whatIsNeeded(task);
+  if (needed !== null) process.stderr.write(`needed first: ${needed}\n`);
   for (const { scenario, folder } of all) {
     const result = results.get(folder);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
@@ -101,7 +111,18 @@ function listRuns(all: readonly Errand[], results: ReadonlyMap<string, Result | 
   }
 }
 
-/** Runs what is missing, in the order of the table, and says how it goes. False: somebody asked to stop. */
+/** What is to be done before a task's cells can be run; null: nothing. */
+function whatIsNeeded(task: Table['task']): string | null {
+  try {
+    dataSets[tasks[task].dataSet].load();
+    return null;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return error.message;
+  }
+}
+
+/** Runs what is missing and says how it goes. False: somebody asked to stop. */
 function runMissing(
   table: Table,
   missing: readonly Errand[],
