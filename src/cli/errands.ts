@@ -6,9 +6,8 @@ import { takeInterrupt } from './interrupt.js';
 const PROCESS_BYTES = 1.5e9;
 
 /**
- * Runs errands in processes of their own, or goes on with those that were begun: as many at once as there are cores, a thread
- * each, which is faster than all threads to one run after the other; the last ones, fewer than cores, with more. Ends early, with
- * false, when somebody asks to stop: then each process ends after its round. Throws an InvariantError with what a process said
+ * Runs errands in processes of their own, or goes on with those that were begun, as many at once as `processesMax` and with
+ * `threadsOf` threads each: no later done than by all threads to one run after the other. Ends early, with false, when somebody asks to stop: then each process ends after its round. Throws an InvariantError with what a process said
  * that failed, after the others have ended.
  */
 export async function runErrands(
@@ -16,9 +15,9 @@ export async function runErrands(
   onDone: (errand: Errand, tookMs: number) => void,
 ): Promise<boolean> {
   const cores = availableParallelism();
-  const most = processesMax();
-  const waiting = [...errands];
-  const running = new Map<Promise<void>, Pick<ErrandRun, 'stop'> & { readonly threads: number }>();
+  const processes = processesMax();
+  let next = 0;
+  const running = new Map<Promise<void>, Pick<ErrandRun, 'stop'>>();
   const failures: Error[] = [];
   const interrupt = takeInterrupt(() => {
     process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
@@ -34,16 +33,14 @@ export async function runErrands(
       .then((isDone) => void (isDone && onDone(errand, Date.now() - startMs)))
       .catch((error: Error) => void failures.push(error))
       .finally(() => running.delete(settled));
-    running.set(settled, { threads, stop });
+    running.set(settled, { stop });
   };
   try {
     for (;;) {
-      let free = cores - [...running.values()].reduce((sum, { threads }) => sum + threads, 0);
       const isStopping = () => interrupt.signal.aborted || failures.length > 0;
-      while (!isStopping() && waiting.length > 0 && free > 0 && running.size < most) {
-        const threads = threadsFor(waiting.length, free, most - running.size);
-        await start(waiting.shift()!, threads);
-        free -= threads;
+      while (!isStopping() && next < errands.length && running.size < processes) {
+        const threads = threadsOf(next, { runs: errands.length, cores, processes });
+        await start(errands[next++], threads);
       }
       if (running.size === 0) break;
       await Promise.race(running.keys());
@@ -61,7 +58,16 @@ export function processesMax(): number {
   return Math.max(1, Math.min(availableParallelism(), inMemory));
 }
 
-/** Threads for the next of so many runs that wait, of those that are free, where so many more processes may be started. */
-export function threadsFor(waiting: number, free: number, processes: number): number {
-  return Math.max(1, Math.floor(free / Math.min(waiting, processes)));
+/**
+ * Threads for run `index` of so many, of which so many are made at once: the cores are dealt evenly, to those that fill all
+ * places, and to the ones that are left over in the end. As long as more threads are never more than proportionally faster, all
+ * is done no later than if each run had all cores, one after the other.
+ */
+export function threadsOf(
+  index: number,
+  { runs, cores, processes }: { runs: number; cores: number; processes: number },
+): number {
+  const leftOver = runs % processes;
+  const atOnce = index < runs - leftOver ? processes : leftOver;
+  return Math.max(1, Math.floor(cores / atOnce));
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { threadsFor } from '../../src/cli/errands.js';
+import { threadsOf } from '../../src/cli/errands.js';
 import { krumble, start, temporaryFolder } from '../support/program.js';
 
 test('a reproduction that is interrupted goes on where it was, and runs nothing twice', async () => {
@@ -86,10 +86,12 @@ test('what needs data that is not here says how to get it, before anything is be
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test('runs get a thread each while there are as many as cores, and the last ones more', () => {
-  expect(threadsFor(10, 4, 4)).toBe(1);
-  expect(threadsFor(2, 4, 4)).toBe(2);
-  expect(threadsFor(1, 4, 4)).toBe(4);
-  expect(threadsFor(10, 8, 2)).toBe(4); // no memory for more than two
-  expect(threadsFor(1, 1, 1)).toBe(1);
+test('runs share the cores evenly, and those that are left over in the end share them again', () => {
+  const threads = (runs: number, cores: number, processes: number) =>
+    Array.from({ length: runs }, (_, index) => threadsOf(index, { runs, cores, processes }));
+  expect(threads(6, 4, 4)).toEqual([1, 1, 1, 1, 2, 2]);
+  expect(threads(3, 2, 2)).toEqual([1, 1, 2]);
+  expect(threads(1, 4, 4)).toEqual([4]);
+  expect(threads(5, 8, 2)).toEqual([4, 4, 4, 4, 8]); // no memory for more than two
+  expect(threads(2, 1, 1)).toEqual([1, 1]);
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { combinationCount, combinationsOf, pathWithIndices } from '../../src/scenario/combinations.js';
@@ -79,6 +80,11 @@ test('too many combinations are refused before any is made, and so are lists whe
   expect(() => gridOf('- task: mnist-mlp\n')).toThrow('found a list, allowed a mapping');
   expect(() => gridOf('task: mnist-mlp\nseed: [[1, 2], [3]]\n').points.length).not.toThrow();
   expect(() => gridOf('task: mnist-mlp\nseed: []\n')).toThrow(/seed: found \[\]/);
+});
+
+test('the grids that come with krumble are as large as they say', () => {
+  const file = fileURLToPath(new URL('../../scenarios/grids/mnist-z-by-defense.yaml', import.meta.url));
+  expect(loadGrid(file, [], { leaveOut: false }).points).toHaveLength(24);
 });
 
 test('there are as many combinations as are counted, all different, and each value is found where it came from', () => {
