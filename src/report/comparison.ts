@@ -14,7 +14,7 @@ export function comparisonFigure(stories: readonly RunStory[], id: string): Figu
   const left = stories.length - shown.length;
   const chart = drawLines({
     curves: shown.map(({ folder, accuracy }) => ({ name: nameOf(folder), points: thinned(accuracy) })),
-    x: { label: 'round' },
+    x: { label: 'round', rounds: Math.max(...stories.map(({ result }) => result.rounds)) },
     y: { label: 'test accuracy, %', ends: [0, 100] },
   });
   return {

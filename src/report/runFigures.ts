@@ -25,7 +25,7 @@ function accuracy({ accuracy: points, manifest, result }: RunStory): Figure | nu
   const published = tasks[task].accuracyPublished;
   const chart = drawLines({
     curves: [{ name: 'test accuracy', points: thinned(points) }],
-    x: { label: 'round', most: result.rounds },
+    x: { label: 'round', rounds: result.rounds },
     y: { label: 'test accuracy, %', ends: [0, 100] },
     level: { y: published, name: `${published} published without attack` },
   });
@@ -54,7 +54,7 @@ function losses({ trainLoss, testLoss, result }: RunStory): Figure | null {
       { name: 'training', points: positive(trainLoss) },
       { name: 'test', points: positive(testLoss) },
     ].filter(({ points }) => points.length > 0),
-    x: { label: 'round', most: result.rounds },
+    x: { label: 'round', rounds: result.rounds },
     y: { label: `loss${log ? ', by powers of ten' : ''}`, log },
   });
   const test = new Map(testLoss.map(({ x, y }) => [x, y]));
@@ -154,7 +154,7 @@ function distances({ distance, corruptedDistance, result }: RunStory): Figure | 
         ? [{ name: 'the malicious report', points: thinned(corruptedDistance) }]
         : []),
     ],
-    x: { label: 'round', most: result.rounds },
+    x: { label: 'round', rounds: result.rounds },
     y: { label: 'distance to the honest mean, sigma' },
   });
   const theirs = new Map(corruptedDistance.map(({ x, y }) => [x, y]));

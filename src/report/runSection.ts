@@ -18,12 +18,16 @@ export function runSection(story: RunStory, part: Part): Markup {
     el('p', {}, sentence(story)),
     numbers(story),
     el('div', { class: 'figures' }, figures.map(figureOf)),
-    el('h3', {}, 'Workers'),
     el(
-      'details',
-      {},
-      el('summary', {}, `All ${manifest.scenario.workers.count} workers, as a table`),
-      workersTable(story),
+      'div',
+      { class: 'folded' },
+      el('h3', {}, 'Workers'),
+      el(
+        'details',
+        {},
+        el('summary', {}, `All ${manifest.scenario.workers.count} workers, as a table`),
+        workersTable(story),
+      ),
     ),
     el('h3', {}, 'Settings'),
     el('pre', {}, toYaml(manifest.scenario, '.').trimEnd()),
@@ -60,7 +64,7 @@ export function nameOf(folder: string): string {
 /** What happened, in a few words. */
 function sentence({ manifest, result, chosen }: RunStory): string {
   const { workers, defense, task } = manifest.scenario;
-  const what = `${workers.count} workers, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)}), ${attackText(manifest.scenario)}, ${defenseText(manifest.scenario)}, on ${task}.`;
+  const what = `${workers.count} ${workers.count === 1 ? 'worker' : 'workers'}, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)}), ${attackText(manifest.scenario)}, ${defenseText(manifest.scenario)}, on ${task}.`;
   const ending = result.overflow
     ? ` In round ${result.overflow.round} the model overflowed: its numbers were no longer finite.`
     : result.complete

@@ -58,5 +58,5 @@ export const PAGE_STYLE = [
   'pre,code{font:.85rem/1.45 ui-monospace,Menlo,Consolas,monospace}pre{background:var(--field);padding:.7rem .9rem;overflow-x:auto;white-space:pre-wrap}',
   '.numbers{display:flex;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1rem 0;padding:0;list-style:none}.numbers b{display:block;font-size:1.5rem;line-height:1.2}',
   '.numbers span{color:var(--quiet);font-size:.875rem}nav ul{padding-left:1.2rem}',
-  '@media print{body{max-width:none;padding:0;font-size:10pt}figure,table,pre{break-inside:avoid}details:not([open]){display:none}.wide{max-height:none;overflow:visible}}',
+  '@media print{body{max-width:none;padding:0;font-size:10pt}figure,table,pre{break-inside:avoid}details:not([open]),.folded:not(:has(details[open])){display:none}h2,h3{break-after:avoid}.wide{max-height:none;overflow:visible}}',
 ].join('');

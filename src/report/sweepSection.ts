@@ -43,12 +43,16 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
     el('div', { class: 'figures' }, figures.map(figureOf)),
     el('h3', {}, 'All combinations'),
     tableOf({ heads, rows }, 'All combinations'),
-    el('h3', {}, 'Every run'),
     el(
-      'details',
-      {},
-      el('summary', {}, `${sweep.points.length} runs with their digests, as a table`),
-      runsTable(sweep),
+      'div',
+      { class: 'folded' },
+      el('h3', {}, 'Every run'),
+      el(
+        'details',
+        {},
+        el('summary', {}, `${sweep.points.length} runs with their digests, as a table`),
+        runsTable(sweep),
+      ),
     ),
     el(
       'p',

@@ -19,7 +19,7 @@ export const SWEEP_FILE = 'sweep.json';
 const BYTES_MAX = 64 << 20;
 const FORMAT = 1;
 
-const text = z.string().max(4096);
+const text = z.string().max(1000);
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   krumble: z.string().min(1).max(200),

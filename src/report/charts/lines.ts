@@ -1,6 +1,6 @@
 import { el, type Markup } from '../markup.js';
 import { legendOf } from './legend.js';
-import { linearScale, logScale, type Scale, tickText } from './scale.js';
+import { countScale, linearScale, logScale, type Scale, tickText } from './scale.js';
 
 /** A curve: points with rising x, and how far each may lie off. */
 export interface Curve {
@@ -18,7 +18,8 @@ export interface CurvePoint {
 /** What a line chart shows. */
 export interface LineChart {
   readonly curves: readonly Curve[];
-  readonly x: { readonly label: string; readonly most?: number };
+  /** `rounds`: how many there are, where x counts them. */
+  readonly x: { readonly label: string; readonly rounds?: number };
   /** `ends`: from where to where; default: 0 or the least value, to the most. `log`: by powers of ten. */
   readonly y: { readonly label: string; readonly ends?: readonly [number, number]; readonly log?: boolean };
   /** A value to compare with, drawn dotted. */
@@ -31,6 +32,8 @@ const WIDTH = 400;
 const PLOT_PX = 190;
 const LEFT = 46;
 const RIGHT = 12;
+/** Characters below the axis; a figure's words have the whole. */
+const LABEL_MAX = 52;
 
 /** Curves in a frame with ticks and a legend; curve k has the class `s0` to `s7`, which sets colour and dashes. */
 export function drawLines(chart: LineChart): { width: number; height: number; content: Markup[] } {
@@ -53,7 +56,7 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
     ...curves.flatMap(({ points }, k) => [
       ...spreads(points, px, py, `s${k % 8}`),
       el('path', { class: `line s${k % 8}`, d: pathOf(points.map((point) => [px(point), py(point.y)])) }),
-      ...(dots
+      ...(dots || points.length === 1
         ? points.map((point) =>
             el('circle', { class: `dot s${k % 8}`, cx: px(point), cy: py(point.y), r: 3.5 }),
           )
@@ -72,11 +75,12 @@ function scalesOf({ curves, x, y, level }: LineChart, top: number, bottom: numbe
     Math.max(reduced(values, Math.max), level?.y ?? -Infinity),
   ];
   const range = [bottom, top] as const;
+  const across = [LEFT, WIDTH - RIGHT] as const;
   return {
-    x: linearScale(Math.min(0, reduced(xs, Math.min)), x.most ?? reduced(xs, Math.max), [
-      LEFT,
-      WIDTH - RIGHT,
-    ]),
+    x:
+      x.rounds === undefined
+        ? linearScale(Math.min(0, reduced(xs, Math.min)), reduced(xs, Math.max), across)
+        : countScale(x.rounds, across),
     y: y.log ? logScale(least, most, range) : linearScale(least, most === least ? least + 1 : most, range),
   };
 }
@@ -101,8 +105,12 @@ function frame({
     ]),
     ...x.ticks.map((tick) => el('text', { class: 'mid', x: x.at(tick), y: bottom + 17 }, tickText(tick))),
     el('path', { class: 'axis', d: `M${LEFT} ${top}V${bottom}H${WIDTH - RIGHT}` }),
-    el('text', { class: 'mid', x: (LEFT + WIDTH - RIGHT) / 2, y: bottom + 33 }, label),
+    el('text', { class: 'mid', x: (LEFT + WIDTH - RIGHT) / 2, y: bottom + 33 }, cut(label)),
   ];
+}
+
+function cut(text: string): string {
+  return text.length > LABEL_MAX ? `${text.slice(0, LABEL_MAX - 1)}…` : text;
 }
 
 function spreads(

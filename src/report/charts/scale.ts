@@ -10,6 +10,12 @@ export function linearScale(least: number, most: number, [from, to]: readonly [n
   return { at: (value) => from + ((value - least) / extent) * (to - from), ticks: niceTicks(least, most) };
 }
 
+/** A scale of whole numbers, marked at whole numbers. */
+export function countScale(most: number, range: readonly [number, number]): Scale {
+  const scale = linearScale(0, Math.max(1, most), range);
+  return { ...scale, ticks: scale.ticks.filter(Number.isInteger) };
+}
+
 /** Equal distances for equal ratios; ticks are powers of ten, at most six. */
 export function logScale(least: number, most: number, [from, to]: readonly [number, number]): Scale {
   const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];

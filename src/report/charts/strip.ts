@@ -1,6 +1,6 @@
 import { el, type Markup } from '../markup.js';
 import { type Entry, legendOf } from './legend.js';
-import { linearScale, tickText } from './scale.js';
+import { countScale, tickText } from './scale.js';
 
 /** One row of a strip: a value from 0 to `most` for each stretch of rounds, drawn the fuller the higher it is. */
 export interface StripRow {
@@ -24,6 +24,8 @@ const WIDTH = 400;
 const LEFT = 66;
 const RIGHT = 12;
 const LEVELS = 5;
+/** How far apart labels are at the least. */
+const LABEL_PX = 14;
 
 /** Rows of rounds from left to right. A level of fullness is one path, of all stretches that have it. */
 export function drawStrip({ rows, most, rounds, labels, legend }: Strip): {
@@ -35,13 +37,13 @@ export function drawStrip({ rows, most, rounds, labels, legend }: Strip): {
   const marks = legendOf(legend, { left: LEFT, top: 2, width: WIDTH - LEFT - RIGHT });
   const top = marks.height + 8;
   const bottom = top + rowPx * rows.length;
-  const x = linearScale(0, Math.max(1, rounds), [LEFT, WIDTH - RIGHT]);
+  const x = countScale(rounds, [LEFT, WIDTH - RIGHT]);
   const content = [
     ...marks.marks,
     el('rect', { class: 'field', x: LEFT, y: top, width: WIDTH - LEFT - RIGHT, height: bottom - top }),
     ...paths(rows, most, { top, rowPx }),
-    ...labels.map(({ row, text }) =>
-      el('text', { class: 'end', x: LEFT - 6, y: top + row * rowPx + 11 }, text),
+    ...labels.map(({ row, text }, k) =>
+      el('text', { class: 'end', x: LEFT - 6, y: top + Math.max(row * rowPx, LABEL_PX * k) + 11 }, text),
     ),
     ...x.ticks.map((tick) => el('text', { class: 'mid', x: x.at(tick), y: bottom + 16 }, tickText(tick))),
     el('text', { class: 'mid', x: (LEFT + WIDTH - RIGHT) / 2, y: bottom + 32 }, 'round'),
