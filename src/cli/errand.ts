@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DataError } from '../errors/dataError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
@@ -17,7 +18,7 @@ export interface Errand {
 
 /** An errand under way. */
 export interface ErrandRun {
-  /** Ends with whether the run is complete. Rejects with an InvariantError that has what the process said when it failed. */
+  /** Ends with whether the run is complete. Rejects with what the process said when it failed: a DataError or an InvariantError. */
   readonly ended: Promise<boolean>;
   /** Asks it to end after its round. */
   readonly stop: () => void;
@@ -61,15 +62,17 @@ function runProcess({ scenario, folder }: Errand, file: string, threads: number)
       if (code === EXIT.done) resolve(true);
       else if (code === EXIT.interrupted || signal === STOP)
         resolve(false); // by signal: before it could take it
-      else
-        reject(
-          new InvariantError(
-            `${folder}: the run ended with ${signal ?? `exit code ${code}`}: ${said.trim()}`,
-          ),
-        );
+      else reject(failureOf(folder, signal ?? code, said.trim()));
     });
   });
   return { ended, stop: () => void child.kill(STOP) };
+}
+
+/** What a process that failed said; a data set that is missing is nobody's fault, and told as it was. */
+function failureOf(folder: string, how: string | number | null, said: string): Error {
+  if (how === EXIT.data) return new DataError(said.replace(/^krumble: /, ''));
+  const ending = typeof how === 'number' ? `exit code ${how}` : how;
+  return new InvariantError(`${folder}: the run ended with ${ending}: ${said}`);
 }
 
 /** A file that lies elsewhere than the scenario may be named by an option only. */

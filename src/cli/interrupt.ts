@@ -29,6 +29,7 @@ export function takeInterrupt(onRequest: () => void, code: number = EXIT.interru
   process.stdout.on('error', onBrokenPipe);
   process.on('disconnect', request); // who started us is gone
   process.channel?.unref(); // to wait for that is no reason to stay
+  if (process.connected === false) setImmediate(request); // it is gone already
   return {
     signal: controller.signal,
     request,

@@ -1,27 +1,31 @@
 import { Command, CommanderError } from 'commander';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showText } from '../errors/show.js';
-import { benchCommand } from './commands/bench.js';
-import { branchCommand } from './commands/branch.js';
-import { checkCommand } from './commands/check.js';
-import { compareCommand } from './commands/compare.js';
-import { dataCommand } from './commands/data.js';
-import { doctorCommand } from './commands/doctor.js';
-import { listCommand } from './commands/list.js';
-import { replayCommand } from './commands/replay.js';
-import { reportCommand } from './commands/report.js';
-import { reproduceCommand } from './commands/reproduce.js';
-import { resumeCommand } from './commands/resume.js';
-import { runCommand } from './commands/run.js';
-import { sweepCommand } from './commands/sweep.js';
-import { verifyCommand } from './commands/verify.js';
-import { zmaxCommand } from './commands/zmax.js';
-import { workerCommand } from './commands/worker.js';
 import { EXIT, exitCodeOf } from './exitCodes.js';
-import { watchCommand } from './commands/watch.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
+
+/** Every command, in the order of the help. Each is loaded when it is wanted: most need little of what there is. */
+const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
+  run: async () => (await import('./commands/run.js')).runCommand,
+  watch: async () => (await import('./commands/watch.js')).watchCommand,
+  replay: async () => (await import('./commands/replay.js')).replayCommand,
+  resume: async () => (await import('./commands/resume.js')).resumeCommand,
+  branch: async () => (await import('./commands/branch.js')).branchCommand,
+  compare: async () => (await import('./commands/compare.js')).compareCommand,
+  verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  check: async () => (await import('./commands/check.js')).checkCommand,
+  list: async () => (await import('./commands/list.js')).listCommand,
+  zmax: async () => (await import('./commands/zmax.js')).zmaxCommand,
+  data: async () => (await import('./commands/data.js')).dataCommand,
+  bench: async () => (await import('./commands/bench.js')).benchCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  reproduce: async () => (await import('./commands/reproduce.js')).reproduceCommand,
+  sweep: async () => (await import('./commands/sweep.js')).sweepCommand,
+  worker: async () => (await import('./commands/worker.js')).workerCommand,
+  report: async () => (await import('./commands/report.js')).reportCommand,
+};
 
 const HELP = `
 Examples:
@@ -52,12 +56,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
     .addHelpText('after', HELP)
     .exitOverride();
-  const commands = [
-    ...[runCommand, watchCommand, replayCommand, resumeCommand, branchCommand, compareCommand, verifyCommand],
-    ...[checkCommand, listCommand, zmaxCommand, dataCommand, benchCommand, doctorCommand],
-    ...[reproduceCommand, sweepCommand, workerCommand, reportCommand],
-  ];
-  for (const command of commands) program.addCommand(inherit(program, command()));
+  for (const command of await commandsFor(argv[2])) program.addCommand(inherit(program, command()));
   try {
     if (argv.length <= 2) program.help();
     await program.parseAsync([...argv]);
@@ -65,6 +64,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = exitCodeOf(error);
     if (!(error instanceof CommanderError)) report(error);
   }
+}
+
+/** The command that is named; all of them where none is, for the help and for what is nearly a name. */
+function commandsFor(name: string | undefined): Promise<(() => Command)[]> {
+  const isOne = name !== undefined && Object.hasOwn(COMMANDS, name);
+  return Promise.all((isOne ? [COMMANDS[name]] : Object.values(COMMANDS)).map((load) => load()));
 }
 
 function inherit(program: Command, command: Command): Command {

@@ -1,4 +1,5 @@
 import { dataSets } from '../data/sets.js';
+import { invariant } from '../errors/invariantError.js';
 import type { Point } from '../scenario/grid.js';
 import { tasks } from '../scenario/tasks.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
@@ -6,6 +7,7 @@ import { percent } from '../ui/format.js';
 import type { Errand } from './errand.js';
 import { runWithProgress } from './errandProgress.js';
 import { takeInterrupt } from './interrupt.js';
+import { leave } from './leave.js';
 import { version } from './version.js';
 
 /** A combination's run: what it is found by, what is told of it, and its place on the axes. */
@@ -15,31 +17,37 @@ export interface Wanted extends Errand, Pick<Point, 'at'> {
   readonly label: string;
 }
 
-/** Makes runs, and adds what they came to. Ends with false when somebody asked to stop. */
-export type Work = (results: Map<string, SweptResult>) => Promise<boolean>;
+/** How runs are made. */
+export interface Work {
+  /** Makes them, and adds what they came to. Ends with false when somebody asked to stop. */
+  make(results: Map<string, SweptResult>): Promise<boolean>;
+  close(): void;
+}
 
 /** Runs made on this machine. Throws a DataError where a data set is missing. */
 export function here(missing: readonly Wanted[]): Work {
-  if (missing.length === 0) return allThere;
   for (const set of dataSetsOf(missing)) set.load();
-  return (results) =>
-    runWithProgress(missing, (errand) => {
-      const { run, folder, label } = errand as Wanted;
-      const result = sweptResultIn(folder)!;
-      results.set(run, result);
-      return `${label}: ${percent(result.accuracyMax)} at best`;
-    });
+  return {
+    make: (results) =>
+      runWithProgress(missing, (errand) => {
+        const { run, folder, label } = errand as Wanted;
+        const result = sweptResultIn(folder);
+        invariant(result !== null, `${folder}: the run is done, and has no result`);
+        results.set(run, result);
+        return `${label}: ${percent(result.accuracyMax)} at best`;
+      }),
+    close: () => undefined,
+  };
 }
 
 /** Runs made by workers, here and elsewhere. Throws an InputError where there is no Redis server, or a run needs a file. */
 export async function elsewhere(address: string, missing: readonly Wanted[]): Promise<Work> {
-  if (missing.length === 0) return allThere;
   const { connectTo, dispatch, jobOf } = await import('../machines/machines.js');
   const jobs = missing.map(({ scenario }) => jobOf(scenario, version()));
-  const redis = await connectTo(address);
-  const labels = new Map(missing.map(({ run, label }) => [run, label]));
   const say = (text: string) => void process.stderr.write(`${text}\n`);
-  return async (results) => {
+  const redis = await connectTo(address, say);
+  const labels = new Map(missing.map(({ run, label }) => [run, label]));
+  const make: Work['make'] = async (results) => {
     const interrupt = takeInterrupt(() => say('the workers go on; the same command collects what they do'));
     let done = 0;
     say(`${jobs.length} runs to do`);
@@ -53,9 +61,8 @@ export async function elsewhere(address: string, missing: readonly Wanted[]): Pr
       interrupt.release();
     }
   };
+  return { make, close: () => leave(redis) };
 }
-
-const allThere: Work = () => Promise.resolve(true);
 
 function dataSetsOf(wanted: readonly Wanted[]) {
   return new Set(wanted.map(({ scenario }) => dataSets[tasks[scenario.task].dataSet]));

@@ -1,5 +1,5 @@
 // Control characters, and those that cannot be seen or that turn the direction of text.
-const INVISIBLE = /[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const INVISIBLE = /[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
 const LENGTH_MAX = 80;
 
 /** Whether a text holds characters that cannot be seen. */

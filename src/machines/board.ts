@@ -17,6 +17,8 @@ export interface Board {
 }
 
 const AT_ONCE = 500;
+/** Characters of a result; a true one has some 300. */
+const TEXT_MAX = 4096;
 const alarmSchema = z.strictObject({ first: z.string().max(64), second: z.string().max(64) });
 
 /** The board of a version, on a Redis server: a hash of results by run, and one of alarms. */
@@ -25,6 +27,7 @@ export function boardOn(redis: Redis, version: string): Board {
   const alarms = `krumble:${version}:alarms`;
   const parsed = <T>(schema: z.ZodType<T>, run: string, text: string): T => {
     try {
+      if (text.length > TEXT_MAX) throw new RangeError('too long');
       return schema.parse(parseJson(text));
     } catch {
       throw new DataError(`the Redis server has a result of run ${run} that no krumble wrote`);
@@ -50,8 +53,9 @@ export function boardOn(redis: Redis, version: string): Board {
       const first = (await read([run])).get(run)!.digest;
       const second = result.digest;
       if (first === second) return false;
-      await redis.hset(alarms, run, JSON.stringify({ first, second }));
-      throw new DigestAlarmError({ run, first, second });
+      const alarm = { first: String(first), second: String(second) };
+      await redis.hset(alarms, run, JSON.stringify(alarm));
+      throw new DigestAlarmError({ run, ...alarm });
     },
   };
 }

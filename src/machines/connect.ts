@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { InputError } from '../errors/inputError.js';
 import { showText } from '../errors/show.js';
@@ -8,9 +9,10 @@ const TIMEOUT_MS = 5000;
 
 /**
  * Connects to the Redis server that an argument names. Once connected, a connection that is lost is taken up again, for as long
- * as it takes. Throws an InputError that names the server, never its password, where it is none, or none answers.
+ * as it takes, and `say` is told. Throws an InputError that names the server, never its password, where it is none, or
+ * none answers.
  */
-export async function connectTo(address: string): Promise<Redis> {
+export async function connectTo(address: string, say: (text: string) => void): Promise<Redis> {
   const url = urlOf(address);
   let connected = false;
   let problem = '';
@@ -21,13 +23,10 @@ export async function connectTo(address: string): Promise<Redis> {
     retryStrategy: (times) => (connected ? Math.min(200 * times, RETRY_MS_MAX) : null),
   });
   redis.on('error', ({ message }: Error) => {
-    problem = message; // told where the first connection fails; later ones are taken up again
+    problem = message; // told where the first connection fails
   });
   try {
-    await redis.connect();
-    await redis.ping();
-    connected = true;
-    return redis;
+    await inTime(redis.connect().then(() => redis.ping()));
   } catch (error) {
     redis.disconnect();
     throw new InputError({
@@ -35,5 +34,31 @@ export async function connectTo(address: string): Promise<Redis> {
       found: serverOf(url),
       problem: `no Redis server that can be used: ${showText(problem || (error as Error).message)}`,
     });
+  }
+  connected = true;
+  let lost = false;
+  redis.on('reconnecting', () => {
+    if (!lost) say('the connection to the Redis server is lost; waiting for it');
+    lost = true;
+  });
+  redis.on('ready', () => {
+    lost = false;
+    say('connected again');
+  });
+  return redis;
+}
+
+/** Fails where something that a server is to answer takes too long. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined); // it may fail later, when nobody waits any more
+  const late = new AbortController();
+  const timer = sleep(TIMEOUT_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error('it does not answer');
+  });
+  timer.catch(() => undefined);
+  try {
+    return await Promise.race([answer, timer]);
+  } finally {
+    late.abort();
   }
 }

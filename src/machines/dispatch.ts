@@ -9,7 +9,7 @@ import { type Job, jobIdOf, queueOf } from './job.js';
 
 /** Runs that other machines are to make. */
 export interface Dispatching {
-  /** As `connectTo` gives it; closed in the end. */
+  /** As `connectTo` gives it; stays open. */
   readonly redis: Redis;
   readonly version: string;
   readonly jobs: readonly Job[];
@@ -21,8 +21,12 @@ export interface Dispatching {
 }
 
 const POLL_MS = 400;
+/** After so many looks, jobs are put on the queue again, for it may have lost them. */
+const REPEAT = 75;
 const ADDED_AT_ONCE = 500;
+const ATTEMPTS = { attempts: 3, backoff: { type: 'fixed', delay: 2000 }, removeOnFail: { count: 1000 } };
 const REASON_MAX = 500;
+const CLOSE_MS = 2000;
 
 /**
  * Puts jobs on the queue of a Redis server, unless they are there, and waits for what they come to. True: all are there; false:
@@ -30,69 +34,96 @@ const REASON_MAX = 500;
  * that says why when what is left has failed.
  */
 export async function dispatch(dispatching: Dispatching): Promise<boolean> {
-  const { redis, version, jobs, onResult, say, signal } = dispatching;
+  const { redis, version, signal } = dispatching;
   const queue = new Queue<Job>(queueOf(version), { connection: redis, prefix: 'krumble' });
-  queue.on('error', () => undefined); // a lost connection is taken up again
-  const board = boardOn(redis, version);
-  const open = new Set(jobs.map(({ run }) => run));
-  const told = new Set<string>();
-  const tell = (run: string, reason: string) => {
-    if (!told.has(run)) say(`${run} failed: ${showText(reason, REASON_MAX)}`);
-    told.add(run);
-  };
-  const collect = async () => {
-    for (const [run, result] of await board.read([...open])) {
-      open.delete(run);
-      onResult(run, result);
-    }
-  };
+  queue.on('error', () => undefined); // a lost connection is taken up again, and told where it was made
+  const stopped = new Promise<false>((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false));
+  });
   try {
-    await collect();
-    await enqueue(
-      queue,
-      jobs.filter(({ run }) => open.has(run)),
-    );
-    if (open.size > 0 && (await queue.getWorkersCount()) === 0) {
-      say('no worker is connected yet; on each machine: krumble worker --redis URL');
-    }
-    while (open.size > 0 && !signal.aborted) {
-      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
-      const failures = await failuresOf(queue, open); // before results: what ends now is no failure
-      await collect();
-      const reasons = [...open].flatMap((run) => failures.get(run) ?? []);
-      for (const [run, reason] of failures) if (open.has(run)) tell(run, reason);
-      if (open.size > 0 && reasons.length === open.size) {
-        throw new InvariantError(
-          `${open.size} runs failed on the workers: ${showText(reasons[0], REASON_MAX)}`,
-        );
-      }
-    }
-    return open.size === 0;
+    // Without a connection commands wait for one: nobody who asks to stop does.
+    return await Promise.race([stopped, waitForAll(dispatching, queue)]);
   } finally {
-    await queue.close();
-    redis.disconnect();
+    await Promise.race([queue.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 
-/** Adds jobs that are not on the queue; those that failed before are tried again. */
+async function waitForAll(
+  { redis, version, jobs, onResult, say, signal }: Dispatching,
+  queue: Queue<Job>,
+): Promise<boolean> {
+  const board = boardOn(redis, version);
+  const open = new Map(jobs.map((job) => [job.run, job]));
+  const told = new Set<string>();
+  const collect = async () => {
+    for (const [run, result] of await board.read([...open.keys()])) {
+      open.delete(run);
+      if (!signal.aborted) onResult(run, result);
+    }
+  };
+  await collect();
+  await enqueue(queue, [...open.values()]);
+  await retryFailed(queue, open);
+  if (open.size > 0 && (await queue.getWorkersCount()) === 0) {
+    say('no worker is connected yet; on each machine: krumble worker --redis URL');
+  }
+  for (let look = 1; open.size > 0 && !signal.aborted; look++) {
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    if (look % REPEAT === 0) await enqueue(queue, [...open.values()]);
+    const failures = await failuresOf(queue, open); // before results: what ends now is no failure
+    await collect();
+    const left = [...failures].filter(([run]) => open.has(run));
+    for (const [run, reason] of left) {
+      if (!told.has(run)) say(`${run} failed: ${showText(reason, REASON_MAX)}`);
+      told.add(run);
+    }
+    if (open.size > 0 && left.length === open.size) {
+      const reason = showText(left[0][1], REASON_MAX);
+      throw new InvariantError(`${open.size} runs failed on the workers: ${reason}`);
+    }
+  }
+  return open.size === 0;
+}
+
+/** Puts jobs on the queue, those that are not on it. */
 async function enqueue(queue: Queue<Job>, jobs: readonly Job[]): Promise<void> {
   for (let from = 0; from < jobs.length; from += ADDED_AT_ONCE) {
     const some = jobs.slice(from, from + ADDED_AT_ONCE);
-    await queue.addBulk(some.map((job) => ({ name: 'run', data: job, opts: { jobId: jobIdOf(job.run) } })));
+    const added = some.map((job) => ({
+      name: 'run',
+      data: job,
+      opts: { jobId: jobIdOf(job.run), ...ATTEMPTS },
+    }));
+    await queue.addBulk(added);
   }
-  const wanted = new Set(jobs.map(({ run }) => jobIdOf(run)));
-  for (const job of await queue.getFailed()) if (job.id && wanted.has(job.id)) await job.retry('failed');
+}
+
+/** Has those tried again that failed in an earlier sweep. */
+async function retryFailed(queue: Queue<Job>, runs: ReadonlyMap<string, Job>): Promise<void> {
+  const wanted = new Set([...runs.keys()].map(jobIdOf));
+  for (const job of await failedIn(queue)) {
+    if (job.id && wanted.has(job.id)) await job.retry('failed').catch(() => undefined); // another sweep did
+  }
 }
 
 /** Why runs failed, of those that did. */
-async function failuresOf(queue: Queue<Job>, runs: ReadonlySet<string>): Promise<Map<string, string>> {
-  const failed = new Map(
-    (await queue.getFailed()).map((job) => [job.id, job.failedReason ?? 'no reason given']),
-  );
+async function failuresOf(queue: Queue<Job>, runs: ReadonlyMap<string, Job>): Promise<Map<string, string>> {
+  const reasons = new Map((await failedIn(queue)).map(({ id, failedReason }) => [id, failedReason]));
   return new Map(
-    [...runs].flatMap((run) => {
-      const reason = failed.get(jobIdOf(run));
-      return reason === undefined ? [] : [[run, reason] as const];
+    [...runs.keys()].flatMap((run) => {
+      const id = jobIdOf(run);
+      return reasons.has(id) ? [[run, reasons.get(id) ?? 'no reason given'] as const] : [];
     }),
   );
+}
+
+/** Jobs that have failed for good; none where the queue holds what cannot be read. */
+async function failedIn(queue: Queue<Job>) {
+  try {
+    return await queue.getFailed();
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }

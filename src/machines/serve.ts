@@ -1,18 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job as QueuedJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { DataError } from '../errors/dataError.js';
 import { DigestAlarmError } from '../errors/digestAlarmError.js';
 import { InputError } from '../errors/inputError.js';
+import { isSystemError } from '../errors/systemError.js';
 import type { SweptResult } from '../sweeps/sweptResult.js';
 import { boardOn } from './board.js';
 import { type Job, parseJob, queueOf } from './job.js';
 
 /** What a machine does with jobs, and how many it takes at once. */
 export interface Serving {
-  /** As `connectTo` gives it; closed in the end. */
+  /** As `connectTo` gives it; stays open. */
   readonly redis: Redis;
   readonly version: string;
   readonly atOnce: number;
-  /** Makes a run; null when it was stopped before its end. */
+  /**
+   * Makes a run; null when it was stopped before its end. A DataError, or one of the system's, says that this machine cannot: then
+   * it takes no more.
+   */
   readonly work: (job: Job) => Promise<SweptResult | null>;
   /** Told of what is done. */
   readonly say: (text: string) => void;
@@ -25,17 +31,23 @@ const LOCK_MS = 10_000;
 const LOOK_MS = 4000;
 /** How often a job may be lost with its machine before it is held to be the cause. */
 const LOSSES_MAX = 3;
+const CLOSE_MS = 3000;
 
 /**
  * Takes jobs from the queue on a Redis server, makes their runs and posts what they came to, until the signal is aborted. A job
- * may be made twice, where a machine was held to be lost: that does no harm, unless the two differ. Returns whether they ever did.
+ * may be made twice, where a machine was held to be lost: that does no harm, unless the two differ. Returns whether they ever
+ * did. Throws what kept this machine from making a run, after the job was given back.
  */
 export async function serve(serving: Serving): Promise<{ alarmed: boolean }> {
   const { redis, version, atOnce, say, signal } = serving;
-  let alarmed = false;
-  const onAlarm = () => (alarmed = true);
-  const process = processorOf(serving, boardOn(redis, version), onAlarm);
-  const worker = new Worker(queueOf(version), process, {
+  const found: Findings = { alarmed: false, unfit: null, stop: () => undefined };
+  const stopped = new Promise<void>((resolve) => {
+    found.stop = resolve;
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+  const underWay = new Map<string, Promise<SweptResult | null>>();
+  const worker = new Worker(queueOf(version), processorOf(serving, underWay, found), {
     connection: redis,
     prefix: 'krumble',
     concurrency: atOnce,
@@ -44,36 +56,57 @@ export async function serve(serving: Serving): Promise<{ alarmed: boolean }> {
     maxStalledCount: LOSSES_MAX,
     removeOnComplete: { count: 0 },
   });
-  worker.on('error', () => undefined); // a lost connection is taken up again
+  worker.on('error', () => undefined); // a lost connection is taken up again, and told where it was made
   worker.on('failed', (job, error) => say(`${job?.id ?? 'a job'} failed: ${error.message}`));
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve());
-  });
-  await worker.close();
-  redis.disconnect();
-  return { alarmed };
+  await stopped;
+  worker.pause(true).catch(() => undefined); // takes no more
+  await Promise.allSettled(underWay.values());
+  // Without a connection the worker waits for one to say goodbye; others notice without that.
+  await Promise.race([worker.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
+  if (found.unfit !== null) throw found.unfit;
+  return { alarmed: found.alarmed };
+}
+
+/** What was found out while jobs were done. */
+interface Findings {
+  alarmed: boolean;
+  /** What keeps this machine from making runs. */
+  unfit: Error | null;
+  stop: () => void;
 }
 
 function processorOf(
-  { version, work, say }: Serving,
-  board: ReturnType<typeof boardOn>,
-  onAlarm: () => void,
+  { redis, version, work, say }: Serving,
+  underWay: Map<string, Promise<SweptResult | null>>,
+  found: Findings,
 ) {
+  const board = boardOn(redis, version);
+  /** A job that comes again while its run is under way, for the queue had lost sight of us, waits for that run. */
+  const made = (job: Job) => {
+    const making = underWay.get(job.run) ?? work(job).finally(() => underWay.delete(job.run));
+    underWay.set(job.run, making);
+    return making;
+  };
+  const giveBack = async (queued: QueuedJob, token?: string): Promise<never> => {
+    await queued.moveToWait(token);
+    throw new WaitingError();
+  };
   return async (queued: QueuedJob, token?: string) => {
     const job = parsedJob(queued, version);
+    if (found.unfit !== null) return giveBack(queued, token);
     if ((await board.read([job.run])).has(job.run)) return;
-    const result = await work(job);
-    if (result === null) {
-      await queued.moveToWait(token);
-      throw new WaitingError();
-    }
+    const result = await made(job).catch((error: unknown) => {
+      if (!(error instanceof DataError) && !isSystemError(error)) throw error;
+      found.unfit = error;
+      found.stop();
+      return null;
+    });
+    if (result === null) return giveBack(queued, token);
     try {
-      if (!(await board.post(job.run, result)))
-        say(`${job.run} was made elsewhere as well, with the same digest`);
+      if (!(await board.post(job.run, result))) say(`${job.run} was made before, with the same digest`);
     } catch (error) {
       if (!(error instanceof DigestAlarmError)) throw error;
-      onAlarm();
+      found.alarmed = true;
       say(error.message);
       throw new UnrecoverableError(error.message);
     }

@@ -4,7 +4,7 @@ const BINS_MAX = 200;
 const POINTS_MAX = 400;
 const ROWS_MAX = 60;
 
-/** Means of values over stretches of rounds: `rows` rows, as many values in each as there are stretches. */
+/** Means of values over stretches of rounds: `rows` rows, as many values in each as there are stretches; NaN where there is none. */
 export interface Bins {
   readonly rounds: number;
   readonly rows: readonly Float64Array[];
@@ -25,7 +25,7 @@ export function binned(rowCount: number, rounds: number) {
     totals: (): number[] => sums.map((row) => row.reduce((sum, value) => sum + value, 0)),
     means: (): Bins => ({
       rounds,
-      rows: sums.map((row, k) => row.map((sum, bin) => sum / Math.max(1, seen[k][bin]))),
+      rows: sums.map((row, k) => row.map((sum, bin) => sum / seen[k][bin])),
     }),
   };
 }
@@ -53,9 +53,13 @@ export function binRows({ rounds, rows }: Bins): { from: number; to: number; mea
   return Array.from({ length: count }, (_, k) => {
     const [first, end] = [Math.floor((k * bins) / count), Math.floor(((k + 1) * bins) / count)];
     const roundAt = (bin: number) => Math.ceil((bin * rounds) / bins);
-    const means = rows.map(
-      (row) => row.subarray(first, end).reduce((sum, value) => sum + value, 0) / (end - first),
-    );
+    const means = rows.map((row) => meanOf(row.subarray(first, end)));
     return { from: roundAt(first), to: roundAt(end) - 1, means };
   });
+}
+
+/** Of the values that are there; NaN where none is. */
+function meanOf(values: Float64Array): number {
+  const there = values.filter((value) => !Number.isNaN(value));
+  return there.reduce((sum, value) => sum + value, 0) / there.length;
 }

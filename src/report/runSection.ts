@@ -71,10 +71,9 @@ function sentence({ manifest, result, chosen }: RunStory): string {
       ? ''
       : ` The run has ${result.rounds} of ${manifest.scenario.training.rounds} rounds so far.`;
   if (workers.corrupted === 0) return `${what}${ending}`;
-  const corrupted = chosen?.counts.slice(0, workers.corrupted).reduce((sum, count) => sum + count, 0) ?? 0;
-  const picks = chosen?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
+  const { picks, theirs } = chosen ?? { picks: 0, theirs: 0 };
   const selected =
-    picks === 0 ? '' : ` ${defense.rule} selected ${picks} times, ${corrupted} times a corrupted worker.`;
+    picks === 0 ? '' : ` ${defense.rule} selected ${picks} times, ${theirs} times a corrupted worker.`;
   return `${what}${selected} ${share(result.corruptedInfluenceMean ?? 0)} of the aggregates came from corrupted workers.${ending}`;
 }
 

@@ -1,13 +1,13 @@
-import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
 import type { Phase } from '../actors/behaviour.js';
-import type { Manifest } from '../runs/manifest.js';
+import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
 import { seenRoundsOf } from '../runs/seenRounds.js';
 import { verifyRun } from '../runs/verify.js';
 import type { CurvePoint } from './charts/lines.js';
 import { binned, type Bins } from './bins.js';
 
-/** What a report tells of a run: every curve and strip of it, of bounded size however many rounds there are. */
+/** What a report tells of a run: every curve, and strips of as many stretches as a page has room for. */
 export interface RunStory {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -24,10 +24,19 @@ export interface RunStory {
   /** Of all rounds: corrupted workers' share of the aggregate, by stretch. */
   readonly corruptedInfluence: Bins;
   /** Where the rule chooses: how often each worker was chosen, and the corrupted and honest share of the chosen by stretch. */
-  readonly chosen: { readonly counts: readonly number[]; readonly shares: Bins } | null;
+  readonly chosen: Chosen | null;
   /** Under a backdoor: the share of its images that were answered with the target, by stretch. */
   readonly backdoor: Bins | null;
   readonly times: Times | null;
+}
+
+/** Whom a rule chose. */
+export interface Chosen {
+  readonly counts: readonly number[];
+  /** All picks, and those of corrupted workers. */
+  readonly picks: number;
+  readonly theirs: number;
+  readonly shares: Bins;
 }
 
 /** Where the time went. */
@@ -39,34 +48,37 @@ export interface Times {
   readonly busyMs: Readonly<Record<Phase, number>>;
 }
 
-/** Reads a run, verified as a whole. Throws as `verifyRun` does, and a DataError where no round is recorded. */
+/** Reads a run, verified as a whole. Throws as `verifyRun` does, and an InputError where no round is recorded. */
 export function readRunStory(folder: string): RunStory {
   const { recording, result } = verifyRun(folder);
   const { manifest, rounds } = recording;
-  if (rounds === 0) throw new DataError({ place: { file: folder }, problem: 'no round is recorded yet' });
-  const { count, corrupted } = manifest.scenario.workers;
+  if (rounds === 0) throw new InputError({ place: { file: folder }, problem: 'no round is recorded' });
+  const chapters = [...manifest.history.map(({ scenario }) => scenario), manifest.scenario];
+  const count = Math.max(...chapters.map(({ workers }) => workers.count));
   const curves = { accuracy: [], testLoss: [], trainLoss: [], distance: [], corruptedDistance: [] };
   const all: Record<keyof typeof curves, CurvePoint[]> = curves;
   const influence = binned(count, rounds);
-  const share = binned(1, rounds);
+  const theirInfluence = binned(1, rounds);
   const shares = binned(2, rounds);
   const hits = binned(1, rounds);
   const counts = new Array<number>(count).fill(0);
   const times = timesSoFar();
-  let [chooses, hasBackdoor] = [false, false];
+  let [chooses, hasBackdoor, theirs] = [false, false, 0];
   const put = (name: keyof typeof curves, x: number, y: number | null | undefined) =>
     y !== null && y !== undefined && all[name].push({ x, y });
   for (const { record, timing } of seenRoundsOf(recording, rounds, () => undefined)) {
     const { round, chosen, backdoor } = record;
+    const { corrupted } = scenarioAt(manifest, round).workers;
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
     record.influence.forEach((value, worker) => influence.add(round, worker, value));
-    share.add(round, 0, record.corruptedInfluence);
+    theirInfluence.add(round, 0, record.corruptedInfluence);
     if (chosen !== undefined && chosen.length > 0) {
       chooses = true;
       for (const worker of chosen) counts[worker]++;
-      const theirs = chosen.filter((worker) => worker < corrupted).length / chosen.length;
-      shares.add(round, 0, theirs);
-      shares.add(round, 1, 1 - theirs);
+      const share = chosen.filter((worker) => worker < corrupted).length / chosen.length;
+      theirs += share * chosen.length;
+      shares.add(round, 0, share);
+      shares.add(round, 1, 1 - share);
     }
     if (backdoor && backdoor.of > 0) {
       hasBackdoor = true;
@@ -78,11 +90,17 @@ export function readRunStory(folder: string): RunStory {
     ...{ folder, manifest, result, ...all },
     influence: influence.means(),
     influenceMean: influence.totals().map((total) => total / rounds),
-    corruptedInfluence: share.means(),
-    chosen: chooses ? { counts, shares: shares.means() } : null,
+    corruptedInfluence: theirInfluence.means(),
+    chosen: chooses
+      ? { counts, picks: total(counts), theirs: Math.round(theirs), shares: shares.means() }
+      : null,
     backdoor: hasBackdoor ? hits.means() : null,
     times: times.result(),
   };
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function timesSoFar() {

@@ -32,16 +32,18 @@ export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
   if (varied.length === 0) return [];
   const { across, down, further } = arranged(varied);
   const measures = MEASURES.filter(({ key }) => groups.some((group) => group[key] !== null));
-  return panelsOf(groups, further).flatMap(({ label, groups: some }, panel) =>
-    measures.flatMap((measure) => {
-      const place = { across, down, groups: some, label };
-      const id = `${prefix}-${panel}-${measure.id}`;
-      return [
-        ...(down === undefined ? [] : [heatmap(place, down, measure, `${id}-map`)]),
-        lines(place, measure, `${id}-lines`),
-      ];
-    }),
-  );
+  return panelsOf(groups, further)
+    .slice(0, PANELS_MAX)
+    .flatMap(({ label, groups: some }, panel) =>
+      measures.flatMap((measure) => {
+        const place = { across, down, groups: some, label };
+        const id = `${prefix}-${panel}-${measure.id}`;
+        return [
+          ...(down === undefined ? [] : [heatmap(place, down, measure, `${id}-map`)]),
+          lines(place, measure, `${id}-lines`),
+        ];
+      }),
+    );
 }
 
 /** Across goes the numeric axis with most values, down one that is not numeric, if there is one. */
@@ -55,6 +57,17 @@ function arranged(varied: readonly Varied[]): {
   const others = varied.filter((axis) => axis !== across);
   const down = others.find((axis) => !isNumeric(axis)) ?? others[0];
   return { across, down, further: others.filter((axis) => axis !== down) };
+}
+
+/** What is said of a sweep that has more to show than there are figures; null where it has not. */
+export function leftOutText(sweep: Sweep): string | null {
+  const { axes, groups } = groupsOf(sweep);
+  const varied = axes.map((axis, index) => ({ ...axis, index })).filter(({ values }) => values.length > 1);
+  if (varied.length === 0) return null;
+  const panels = panelsOf(groups, arranged(varied).further).length;
+  return panels > PANELS_MAX
+    ? `Figures are of the first ${PANELS_MAX} of ${panels} values of further fields; the table has all.`
+    : null;
 }
 
 interface Place {
@@ -71,8 +84,8 @@ function heatmap(
   { key, title }: Measure,
   id: string,
 ): Figure {
-  const at = (row: number, column: number) =>
-    groups.find((group) => group.at[down.index] === row && group.at[across.index] === column)?.[key] ?? null;
+  const placed = new Map(groups.map((group) => [`${group.at[down.index]} ${group.at[across.index]}`, group]));
+  const at = (row: number, column: number) => placed.get(`${row} ${column}`)?.[key] ?? null;
   const chart = drawHeatmap({
     rows: { label: down.field, values: down.values },
     columns: { label: across.field, values: across.values },
@@ -119,11 +132,7 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
   const curves = (rows ?? [{ value: title, groups }]).map(({ value, groups: some }) => curveOf(value, some));
   const chart = drawLines({
     curves: curves.slice(0, CURVES_MAX),
-    x: {
-      label: numeric
-        ? across.field
-        : `${across.field}: ${across.values.map((value, k) => `${k} ${value}`).join(', ')}`,
-    },
+    x: { label: across.field, ...(!numeric && { categories: across.values }) },
     y: { label: `${title}, %`, ends: [0, 100] },
     dots: true,
   });
@@ -141,7 +150,7 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
         across.values[group.at[across.index]],
         rangeText(group[key]),
         group[key]?.deviation?.toFixed(2) ?? '-',
-        `${group[key]?.count ?? 0} of ${group.runs}`,
+        `${group.ended} of ${group.runs}`,
       ]),
     },
   };
@@ -157,7 +166,7 @@ function panelsOf(
     const label = further.map(({ field, values, index }) => `, ${field} ${values[group.at[index]]}`).join('');
     panels.set(label, [...(panels.get(label) ?? []), group]);
   }
-  return [...panels].slice(0, PANELS_MAX).map(([label, some]) => ({ label, groups: some }));
+  return [...panels].map(([label, some]) => ({ label, groups: some }));
 }
 
 function isNumeric({ values }: Axis): boolean {

@@ -3,6 +3,7 @@ import type { Sweep } from '../sweeps/sweepFolder.js';
 import { percent, rangeText } from '../ui/format.js';
 import { figureOf, tableOf } from './figure.js';
 import { el, type Markup } from './markup.js';
+import { leftOutText } from './sweepFigures.js';
 import { headingOf, type Part, sectionAttributes } from './part.js';
 
 /** The part of a page that tells of one sweep. */
@@ -25,7 +26,7 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
     ...axes.map(({ values }, axis) => values[group.at[axis]]),
     ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal, group.hits].map(rangeText),
     group.overflows,
-    `${group.accuracyMax?.count ?? 0} of ${group.runs}`,
+    `${group.ended} of ${group.runs}`,
   ]);
   return el(
     'section',
@@ -41,6 +42,7 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
           : ''),
     ),
     el('div', { class: 'figures' }, figures.map(figureOf)),
+    el('p', { class: 'note' }, leftOutText(sweep)),
     el('h3', {}, 'All combinations'),
     tableOf({ heads, rows }, 'All combinations'),
     el(

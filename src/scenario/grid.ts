@@ -62,7 +62,7 @@ export function loadGrid(
     try {
       let scenario = expandScenario(one.value, placed);
       if (!isOverridden(INITIAL)) scenario = withInitialInside(scenario, file, placed(INITIAL));
-      points.push({ at: axes.map(({ field, values }) => values.indexOf(valueText(one, field))), scenario });
+      points.push({ at: axes.map(({ field, keys }) => keys.indexOf(keyOf(one, field))), scenario });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       refused.push(error);
@@ -74,33 +74,60 @@ export function loadGrid(
   }
   const { name } = points[0].scenario;
   const isNamed = points.every(({ scenario }) => scenario.name === name);
-  return { name: isNamed ? name : 'sweep', axes, points, leftOut: refused.map(({ message }) => message) };
+  return {
+    name: isNamed ? name : 'sweep',
+    axes: axes.map(({ field, values }) => ({ field, values })),
+    points,
+    leftOut: refused.map(({ message }) => message),
+  };
+}
+
+/** An axis, and by what its values are told apart. */
+interface KeyedAxis extends Axis {
+  readonly keys: readonly string[];
 }
 
 /** The outermost lists, in the order of the file, and what stands in them. */
-function axesOf(combinations: readonly Combination[]): Axis[] {
-  const fields = new Map<string, Set<string>>();
+function axesOf(combinations: readonly Combination[]): KeyedAxis[] {
+  const fields = new Map<string, Map<string, string>>();
   for (const one of combinations) {
     const outer = one.picks.filter(({ path }) => !one.picks.some((other) => isInside(path, other.path)));
     for (const { path } of outer) {
       const field = path.join('.');
-      fields.set(field, (fields.get(field) ?? new Set()).add(valueText(one, field)));
+      const values = fields.get(field) ?? new Map<string, string>();
+      fields.set(field, values.set(keyOf(one, field), valueText(one, field)));
     }
   }
-  return [...fields].map(([field, values]) => ({ field, values: [...values] }));
+  return [...fields].map(([field, values]) => ({
+    field,
+    values: [...values.values()],
+    keys: [...values.keys()],
+  }));
+}
+
+function keyOf({ value }: Combination, field: string): string {
+  return JSON.stringify(valueAt(value, field)) ?? '';
+}
+
+function valueAt(value: unknown, field: string): unknown {
+  let inner = value;
+  for (const key of field.split('.')) inner = (inner as Record<string, unknown> | undefined)?.[key];
+  return inner;
 }
 
 function isInside(path: Path, other: Path): boolean {
   return path.length > other.length && other.every((key, at) => path[at] === key);
 }
 
-/** What a combination has at a field, short: `1.5`, or `name little, z 1.5` of a mapping. */
+/** Fields that name what they stand in. */
+const NAMING = new Set(['name', 'rule']);
+
+/** What a combination has at a field, short: `1.5`, or `little, z 1.5` of a mapping. */
 function valueText({ value }: Combination, field: string): string {
-  let inner = value;
-  for (const key of field.split('.')) inner = (inner as Record<string, unknown> | undefined)?.[key];
-  if (typeof inner !== 'object' || inner === null)
-    return typeof inner === 'string' ? showText(inner) : show(inner);
+  const inner = valueAt(value, field);
+  const textOf = (part: unknown) => (typeof part === 'string' ? showText(part) : show(part));
+  if (typeof inner !== 'object' || inner === null) return textOf(inner);
   return Object.entries(inner)
-    .map(([key, part]) => `${key} ${typeof part === 'string' ? showText(part) : show(part)}`)
+    .map(([key, part]) => (NAMING.has(key) ? textOf(part) : `${key} ${textOf(part)}`))
     .join(', ');
 }

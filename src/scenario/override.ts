@@ -49,18 +49,26 @@ const OF_VARIANTS = new Set(['alpha', 'epochs', 'learningRate', 'confidence']);
 /** The input with those fields of its attack that are kept, if the override changes what is there. */
 function withAttack(input: unknown, { path, value }: Override, isKept: (field: string) => boolean): unknown {
   const attack: unknown = (input as { attack?: unknown } | null)?.attack;
-  if (typeof attack !== 'object' || attack === null) return input;
   const field = String(path[1]);
-  if ((attack as Record<string, unknown>)[field] === value) return input;
-  const kept = Object.entries(attack).filter(([key]) => key === 'name' || isKept(key));
-  return { ...(input as object), attack: Object.fromEntries(kept) };
+  const keptOf = (one: unknown): unknown =>
+    isPlain(one) && one[field] !== value
+      ? Object.fromEntries(Object.entries(one).filter(([key]) => key === 'name' || isKept(key)))
+      : one;
+  if (Array.isArray(attack)) return { ...(input as object), attack: attack.map(keptOf) };
+  return isPlain(attack) ? { ...(input as object), attack: keptOf(attack) } : input;
 }
 
 function replaced(input: unknown, { path, value }: Override): unknown {
   if (path.length === 0) return value;
+  const inside = (entry: unknown, rest: Path): unknown =>
+    replaced(entry, { path: rest, value, place: { file: '' } });
+  // Of a list of mappings, as grids have them, each is changed.
+  if (Array.isArray(input)) return input.map((item) => (isPlain(item) ? inside(item, path) : item));
   const [key, ...rest] = path;
-  const isMapping = typeof input === 'object' && input !== null && !Array.isArray(input);
-  const entries = isMapping ? (input as Record<string, unknown>) : {};
-  const inner = replaced(entries[key], { path: rest, value, place: { file: '' } });
-  return { ...entries, [key]: inner };
+  const entries = isPlain(input) ? input : {};
+  return { ...entries, [key]: inside(entries[key], rest) };
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,8 +10,9 @@ const REPEATED = 'seed';
 export interface Group {
   /** For each of the axes but seeds the index of its value. */
   readonly at: readonly number[];
-  /** How many runs there are to be. */
+  /** How many runs there are to be, and how many of them have ended. */
   readonly runs: number;
+  readonly ended: number;
   readonly accuracyMax: Range | null;
   readonly accuracyLast10: Range | null;
   readonly accuracyFinal: Range | null;
@@ -31,7 +32,7 @@ export function groupsOf({ axes, points }: Pick<Sweep, 'axes' | 'points'>): {
   for (const point of points) {
     const at = point.at.filter((_, axis) => kept[axis]);
     const group = grouped.get(at.join(' ')) ?? { at, points: [] };
-    group.points.push(point);
+    if (!group.points.some(({ run }) => run === point.run)) group.points.push(point); // a seed that stands there twice
     grouped.set(at.join(' '), group);
   }
   return { axes: axes.filter((_, axis) => kept[axis]), groups: [...grouped.values()].map(summary) };
@@ -44,6 +45,7 @@ function summary({ at, points }: { at: number[]; points: readonly SweptPoint[] }
   return {
     at,
     runs: points.length,
+    ended: results.length,
     accuracyMax: range((one) => one.accuracyMax),
     accuracyLast10: range((one) => one.accuracyLast10),
     accuracyFinal: range((one) => one.accuracyFinal),

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../errors/dataError.js';
@@ -18,17 +18,18 @@ import { asCsv, asJsonLines, asParquet } from './tables.js';
 export const SWEEP_FILE = 'sweep.json';
 const BYTES_MAX = 64 << 20;
 const FORMAT = 1;
+const AXES_MAX = 32;
 
 const text = z.string().max(1000);
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   krumble: z.string().min(1).max(200),
   name: text,
-  axes: z.array(z.strictObject({ field: text, values: z.array(text).min(1).max(POINTS_MAX) })).max(100),
+  axes: z.array(z.strictObject({ field: text, values: z.array(text).min(1).max(POINTS_MAX) })).max(AXES_MAX),
   points: z
     .array(
       z.strictObject({
-        at: z.array(z.int().min(0).max(POINTS_MAX)).max(100),
+        at: z.array(z.int().min(0).max(POINTS_MAX)).max(AXES_MAX),
         run: z.string().regex(/^[0-9a-f]{16}$/),
         result: sweptResultSchema.nullable(),
       }),
@@ -90,7 +91,7 @@ export function checkSweepFolder(folder: string): void {
 
 /** Whether a folder is that of a sweep. */
 export function holdsSweep(folder: string): boolean {
-  return lstatSync(path.join(folder, SWEEP_FILE), { throwIfNoEntry: false }) !== undefined;
+  return existsSync(path.join(folder, SWEEP_FILE));
 }
 
 /** Reads sweep.json. Throws a DataError that names the field where it says what krumble does not write. */
@@ -113,6 +114,8 @@ export function readSweep(folder: string): Sweep {
     return damaged(showText(message, 200), at.join('.'));
   }
   const { format: _, ...sweep } = parsed.data;
+  const places = sweep.axes.reduce((product, { values }) => product * values.length, 1);
+  if (places > POINTS_MAX) damaged(`${places} combinations, more than ${POINTS_MAX}`, 'axes');
   for (const [index, { at }] of sweep.points.entries()) {
     const fits = at.length === sweep.axes.length && at.every((k, axis) => k < sweep.axes[axis].values.length);
     if (!fits) damaged('not a place on the axes', `points.${index}.at`);

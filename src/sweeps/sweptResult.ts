@@ -20,7 +20,11 @@ export const sweptResultSchema = z.strictObject({
   corruptedInfluenceMean: z.number().min(-1).max(2).nullable(),
   /** The round in which the model overflowed; null where it did not. */
   overflowRound: whole.nullable(),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** null where the model overflowed in the first round. */
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 
 /** What one run of a sweep came to. */
@@ -29,7 +33,7 @@ export type SweptResult = z.infer<typeof sweptResultSchema>;
 /** What the run in a folder came to, verified; null where it has not ended. Throws as `verifyRun` does. */
 export function sweptResultIn(folder: string): SweptResult | null {
   const result = finishedResult(folder);
-  if (result === null || result.digest === null) return null;
+  if (result === null) return null;
   const { rounds, accuracyMax, accuracyFinal, backdoorHitRate, corruptedInfluenceMean, overflow, digest } =
     result;
   return {

@@ -19,7 +19,7 @@ export function describeSweep(sweep: Sweep): string {
       ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(rangeText),
       ...(hasHits ? [rangeText(group.hits)] : []),
       ...(hasOverflows ? [String(group.overflows)] : []),
-      `${group.accuracyMax?.count ?? 0} of ${group.runs}`,
+      `${group.ended} of ${group.runs}`,
     ]);
   const names = [
     ...axes.map(({ field }) => printable(field)),

@@ -127,6 +127,28 @@ async function pageAndRecordsOf(run: string) {
   return { html, records, cells };
 }
 
+test('of a branch with other workers every round is told by the workers that it had', async () => {
+  const args = [
+    'branch',
+    'reference',
+    '--from',
+    '3',
+    '--set',
+    'workers.count=13',
+    '--set',
+    'workers.corrupted=3',
+  ];
+  const { code, stderr } = await krumble([...args, '--out', 'branch', '--ui', 'quiet'], { cwd });
+  expect(code, stderr).toBe(0);
+  const { html, records, cells } = await pageAndRecordsOf('branch');
+  expectHarmless(html);
+  for (const { round, chosen } of records) {
+    const theirs = chosen![0] < (round < 3 ? 2 : 3) ? 100 : 0;
+    expect(cells(round)).toContain(`<td>${theirs}%</td><td>${100 - theirs}%</td>`);
+  }
+  expect(html).toContain('<summary>All 13 workers, as a table</summary>');
+});
+
 test('the same run gives the same bytes, wherever its folder lies', async () => {
   const elsewhere = temporaryFolder();
   cpSync(path.join(cwd, 'reference'), path.join(elsewhere, 'reference'), { recursive: true });

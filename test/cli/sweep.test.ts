@@ -94,9 +94,32 @@ test('a folder with something else in it is left alone, and a damaged sweep is t
     ['"rounds": 1', '"rounds": -1', /kept\/sweep\.json: points\.0\.result\.rounds: /],
     ['"format": 1', '"format": 1, "script": "x"', /kept\/sweep\.json: .*script/],
     ['{', '[[', /kept\/sweep\.json: is not JSON/],
+    [
+      '"axes": [',
+      `"axes": [${`{"field":"x","values":[${'"v",'.repeat(200)}"w"]},`.repeat(2)}`,
+      /kept\/sweep\.json: axes: 80802 combinations, more than 10000/,
+    ],
   ] as const) {
     writeFileSync(file, text.replace(from, to));
     const { code, stderr } = await krumble(['sweep', 'grid.yaml', '--out', 'kept'], { cwd });
     expect([code, stderr]).toEqual([4, expect.stringMatching(message)]);
   }
+});
+
+test('a run that overflows in its first round is a result, and a seed that stands there twice is one run', async () => {
+  const cwd = folderWith({
+    ...small,
+    seed: [1, 1],
+    attack: { name: 'none' },
+    defense: { rule: 'mean' },
+    workers: { count: 3, corrupted: 0, batch: 20, reports: 'local-epoch' },
+    training: { rounds: 2, learningRate: 1000, l2: 1 },
+  });
+  const { code, stdout, stderr } = await krumble(['sweep', 'grid.yaml', '--out', 'kept'], { cwd });
+  expect([code, stderr.match(/^1 runs to do\n/)?.length], stderr).toEqual([0, 1]);
+  expect(stdout).toMatch(/overflows {2}runs\n- .* 1 +1 of 1\n/);
+  const row = JSON.parse(readFileSync(path.join(cwd, 'kept', 'results.jsonl'), 'utf8')) as object;
+  expect(row).toMatchObject({ rounds: 0, overflowRound: 0, digest: null, accuracyMax: null });
+  const again = await krumble(['sweep', 'grid.yaml', '--out', 'kept'], { cwd });
+  expect([again.code, again.stderr]).toEqual([0, '']);
 });

@@ -51,7 +51,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
 
   test('a run that comes to two digests raises an alarm at the worker and at the sweep', async () => {
     const cwd = temporaryFolder();
-    writeGrid(cwd, [1], 60);
+    writeGrid(cwd, [1], 200);
     const address = await startRedis();
     const worker = start(['worker', '--redis', address, '--out', 'w', '--at-once', '1'], { cwd });
     const sweep = start(['sweep', 'grid.yaml', '--redis', address], { cwd });
@@ -60,7 +60,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     expect((await sweep.ended).code).toBe(130);
     const redis = new Redis(address);
     const forged = {
-      ...{ rounds: 60, accuracyMax: 90, accuracyFinal: 90, accuracyLast10: 90, backdoorHitRate: null },
+      ...{ rounds: 200, accuracyMax: 90, accuracyFinal: 90, accuracyLast10: 90, backdoorHitRate: null },
       ...{ corruptedInfluenceMean: 0, overflowRound: null, digest: 'ab'.repeat(32) },
     };
     await redis.hset(results, run, JSON.stringify(forged));
@@ -73,6 +73,34 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     expect(late.stderr).toMatch(
       /ALARM: run [0-9a-f]{16} was made twice and came to digest (ab){32} and to digest /,
     );
+  });
+
+  test('a worker that cannot make a run gives it back and ends; stopping waits for no lost server', async () => {
+    const cwd = temporaryFolder();
+    writeGrid(cwd, [1], 2, {
+      task: 'cifar100-wrn40x4',
+      workers: { count: 3, corrupted: 0 },
+      attack: { name: 'none' },
+      defense: { rule: 'mean' },
+      data: {},
+    });
+    const address = await startRedis();
+    const env = { KRUMBLE_HOME: path.join(cwd, 'cache') };
+    const sweep = start(['sweep', 'grid.yaml', '--redis', address], { cwd });
+    await sweep.saw('1 runs to do');
+    const worker = await krumble(['worker', '--redis', address, '--out', 'w'], { cwd, env });
+    expect(worker.code).toBe(4);
+    expect(worker.stderr).toMatch(/krumble: .*krumble data get cifar100/);
+    const redis = new Redis(address, { retryStrategy: () => null });
+    for (let left = 50; left > 0 && (await redis.llen(`krumble:${queueOf(version())}:wait`)) === 0; left--)
+      await sleep(100);
+    expect(await redis.llen(`krumble:${queueOf(version())}:wait`)).toBe(1);
+    redis.on('error', () => undefined);
+    await redis.call('SHUTDOWN', 'NOSAVE').catch(() => undefined);
+    redis.disconnect();
+    await sweep.saw('the connection to the Redis server is lost');
+    sweep.kill('SIGINT');
+    expect((await sweep.ended).code).toBe(130);
   });
 
   test('what a queue says is not believed: jobs that krumble did not make are refused, and the worker goes on', async () => {
@@ -138,8 +166,9 @@ test.each([
   },
 );
 
-function writeGrid(cwd: string, seed: readonly number[], rounds: number): void {
-  writeFileSync(path.join(cwd, 'grid.yaml'), JSON.stringify({ ...small, seed, training: { rounds } }));
+function writeGrid(cwd: string, seed: readonly number[], rounds: number, more: object = {}): void {
+  const grid = { ...small, seed, training: { rounds }, ...more };
+  writeFileSync(path.join(cwd, 'grid.yaml'), JSON.stringify(grid));
 }
 
 /** The run that was begun in a folder, once its first round is recorded. */

@@ -11,6 +11,7 @@ test('ticks are round numbers within the scale, and ends map to ends', () => {
   expect(linearScale(0, 0.37, [0, 1]).ticks).toEqual([0, 0.1, 0.2, 0.3]);
   expect(linearScale(0, 100, [0, 1]).ticks).toEqual([0, 20, 40, 60, 80, 100]);
   expect(linearScale(3, 3, [0, 1]).ticks).toEqual([3]);
+  expect(linearScale(-1e17, -99_999_999_999_999_984, [0, 1]).ticks.length).toBeLessThanOrEqual(12);
 });
 
 test('a scale by powers of ten gives equal ratios equal distances, with few ticks however far it reaches', () => {
@@ -48,6 +49,13 @@ test('values put together by stretches of rounds keep their mean, however many r
       if (shares.length <= 60) expect(rows.map(({ means }) => means[0])).toEqual(shares);
     }),
   );
+});
+
+test('where there is nothing to have a mean of there is none', () => {
+  const bins = binned(1, 400);
+  for (let round = 200; round < 400; round++) bins.add(round, 0, 0.5);
+  const rows = binRows(bins.means());
+  expect([rows[0].means[0], rows[59].means[0]]).toEqual([Number.NaN, 0.5]);
 });
 
 test('what is too long for a chart or a table is thinned evenly, its ends kept, and that is said', () => {

@@ -10,7 +10,7 @@ import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recorded
 
 // KRUMBLE_KILLS=50 tries so many kills from outside; KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
 const KILLS = Number(process.env.KRUMBLE_KILLS ?? 4);
-const STRIDE = Number(process.env.KRUMBLE_KILL_STRIDE ?? 11);
+const STRIDE = Number(process.env.KRUMBLE_KILL_STRIDE ?? 17);
 const OPERATIONS_MAX = 200;
 
 const parent = mkdtempSync(path.join(tmpdir(), 'krumble-kill-'));

@@ -51,14 +51,34 @@ test('a list of mappings with lists in them is one axis, and lists can come from
   const { axes, points } = gridOf(`name: N\n${SMALL}`, {
     set: ['attack=[{name: little, z: [0.5, 1]}, {name: none}]', 'workers.corrupted=2'],
   });
-  expect(axes).toEqual([
-    { field: 'attack', values: ['name little, z 0.5', 'name little, z 1', 'name none'] },
-  ]);
+  expect(axes).toEqual([{ field: 'attack', values: ['little, z 0.5', 'little, z 1', 'none'] }]);
   expect(points.map(({ at, scenario: { attack } }) => [at[0], 'z' in attack ? attack.z : null])).toEqual([
     [0, 0.5],
     [1, 1],
     [2, null],
   ]);
+});
+
+test('--set changes every mapping of a list, and a list in it is one more axis', () => {
+  const rules = `${SMALL}defense: [{ rule: krum }, { rule: mean }]\n`;
+  const { points } = gridOf(rules, { set: ['defense.declared=2', 'workers.corrupted=1'] });
+  expect(points.map(({ scenario: { defense } }) => [defense.rule, defense.declared])).toEqual([
+    ['krum', 2],
+    ['mean', 2],
+  ]);
+  const attacks = `${SMALL}attack: [{ name: little, z: 1 }, { name: backdoor-sample, z: 1, image: 5 }]\n`;
+  const renamed = gridOf(attacks, { set: ['attack.name=little', 'attack.z=[2, 3]', 'workers.corrupted=1'] });
+  expect(renamed.axes).toEqual([{ field: 'attack', values: ['little, z 2', 'little, z 3'] }]);
+  expect(renamed.points).toHaveLength(4);
+});
+
+test('values are told apart by what they are, not by how much of them is shown', () => {
+  const name = (end: string) => `${'long '.repeat(30)}${end}`;
+  const { axes, points } = gridOf(
+    `task: mnist-mlp\nname: ['${name('a')}', '${name('b')}', '${name('a')}']\n`,
+  );
+  expect(axes[0].values[0]).toBe(axes[0].values[1]);
+  expect(points.map(({ at }) => at[0])).toEqual([0, 1, 0]);
 });
 
 test('a value that fits nowhere is told at its place in its list, with how many combinations it spoils', () => {

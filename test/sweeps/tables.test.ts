@@ -84,7 +84,7 @@ test('JSON lines, CSV and Parquet say the same, column by column, with whole num
 test('runs that differ in their seed alone are one group, with mean, ends and deviation', () => {
   const point = (at: number[], accuracyMax: number | null, overflowRound: number | null = null) => ({
     at,
-    run: '0123456789abcdef',
+    run: at.join('').padStart(16, '0'),
     result: accuracyMax === null ? null : { ...result, accuracyMax, overflowRound },
   });
   const { axes, groups } = groupsOf({

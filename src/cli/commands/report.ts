@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { printable } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { reportOf, type Source } from '../../report/report.js';
 import { readRunStory } from '../../report/runStory.js';
@@ -40,19 +41,18 @@ async function report(folders: readonly string[], { output, svg }: ReportOptions
     });
   }
   mustBeWritable('-o', output);
-  mustBeWritable('--svg', svg && path.join(svg, '..', 'x'));
   const sources = folders.map((folder): Source =>
     holdsSweep(folder)
       ? { kind: 'sweep', sweep: readSweep(folder) }
       : { kind: 'run', story: readRunStory(folder) },
   );
   const { html, svgs } = reportOf(sources);
+  if (svg !== undefined) makeFolder(path.resolve(svg), '--svg');
   if (output !== undefined) {
     await writeWhole(disk, output, html);
     process.stdout.write(`${printable(output)}\n`);
   }
   if (svg === undefined) return;
-  await disk.makeFolder(svg);
   for (const [name, text] of svgs) {
     await writeWhole(disk, path.join(svg, name), text);
     process.stdout.write(`${printable(path.join(svg, name))}\n`);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import { runKey } from '../../runs/finished.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
@@ -62,20 +63,30 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const missing = wanted.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
   if (options.dryRun) return listRuns(points, results);
-  // What is missing to begin with is told before anything is begun.
-  const work = await (options.redis ? elsewhere(options.redis, missing) : here(missing));
-
   const sweepSoFar = () => sweepOf(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), rowsOf(wanted, results));
-  await save();
-  let isDone = true;
-  try {
-    isDone = await work(results);
-  } finally {
-    await save();
-  }
+  const isDone =
+    missing.length === 0 || (await makeMissing(missing, results, { out, save, redis: options.redis }));
+  if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
   process.stdout.write(`${describeSweep(sweepSoFar())}\n${out}\n`);
+}
+
+/** Makes the runs that are missing and saves what there is, before and after. False: somebody asked to stop. */
+async function makeMissing(
+  missing: readonly Wanted[],
+  results: Map<string, SweptResult>,
+  { out, save, redis }: { out: string; save: () => Promise<void>; redis: string | undefined },
+): Promise<boolean> {
+  // What there is none of, a data set or a server, is told before anything is written.
+  const work = await (redis === undefined ? here(missing) : elsewhere(redis, missing));
+  try {
+    makeFolder(path.resolve(out), '--out');
+    await save();
+    return await work.make(results).finally(save);
+  } finally {
+    work.close();
+  }
 }
 
 function wantedOf({ at, scenario }: Point, { axes }: Grid, out: string): Wanted {

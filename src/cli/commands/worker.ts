@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { invariant } from '../../errors/invariantError.js';
 import { showText } from '../../errors/show.js';
 import { serverOf, urlOf } from '../../machines/address.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import type { Job } from '../../machines/machines.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
@@ -12,7 +14,10 @@ import { type ErrandRun, startErrand } from '../errand.js';
 import { processesMax } from '../errands.js';
 import { EXIT } from '../exitCodes.js';
 import { takeInterrupt } from '../interrupt.js';
+import { leave } from '../leave.js';
 import { version } from '../version.js';
+
+const SAID_MAX = 600;
 
 interface WorkerOptions {
   readonly redis: string;
@@ -40,30 +45,34 @@ async function worker({ redis, out, atOnce: given }: WorkerOptions): Promise<voi
   const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
   checkSweepFolder(out);
   const { connectTo, serve } = await import('../../machines/machines.js');
-  const connection = await connectTo(redis);
-  const say = (text: string) => void process.stderr.write(`${showText(text, 600)}\n`);
+  const say = (text: string) => void process.stderr.write(`${showText(text, SAID_MAX)}\n`);
+  const connection = await connectTo(redis, say);
   const running = new Set<ErrandRun>();
   const interrupt = takeInterrupt(() => {
     say('stopping after the rounds that are running; other workers, or this one later, go on');
     for (const { stop } of running) stop();
   });
+  const { signal } = interrupt;
   const work = async ({ run, scenario }: Job): Promise<SweptResult | null> => {
     const folder = path.join(out, run);
     const errand = await startErrand({ scenario, folder }, threads);
     running.add(errand);
-    if (interrupt.signal.aborted) errand.stop();
+    if (signal.aborted) errand.stop();
     say(`${run} begun: ${scenario.name}, seed ${scenario.seed}`);
     const isDone = await errand.ended.finally(() => running.delete(errand));
-    const result = isDone ? sweptResultIn(folder) : null;
-    if (result) say(`${run} done: ${percent(result.accuracyMax)} at best, digest ${result.digest}`);
+    if (!isDone) return null;
+    const result = sweptResultIn(folder);
+    invariant(result !== null, `${folder}: the run is done, and has no result`);
+    say(`${run} done: ${percent(result.accuracyMax)} at best, digest ${result.digest ?? '-'}`);
     return result;
   };
-  say(`waiting for runs of krumble ${version()} from ${serverOf(url)}, ${atOnce} at once`);
   try {
-    const serving = { redis: connection, version: version(), atOnce, work, say, signal: interrupt.signal };
-    const { alarmed } = await serve(serving);
+    makeFolder(path.resolve(out), '--out');
+    say(`waiting for runs of krumble ${version()} from ${serverOf(url)}, ${atOnce} at once`);
+    const { alarmed } = await serve({ redis: connection, version: version(), atOnce, work, say, signal });
     if (alarmed) process.exitCode = EXIT.diverged;
   } finally {
     interrupt.release();
+    leave(connection);
   }
 }

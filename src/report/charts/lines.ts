@@ -1,6 +1,7 @@
 import { el, type Markup } from '../markup.js';
+import { drawFrame } from './frame.js';
 import { legendOf } from './legend.js';
-import { countScale, linearScale, logScale, type Scale, tickText } from './scale.js';
+import { countScale, linearScale, logScale, type Scale } from './scale.js';
 
 /** A curve: points with rising x, and how far each may lie off. */
 export interface Curve {
@@ -19,7 +20,12 @@ export interface CurvePoint {
 export interface LineChart {
   readonly curves: readonly Curve[];
   /** `rounds`: how many there are, where x counts them. */
-  readonly x: { readonly label: string; readonly rounds?: number };
+  readonly x: {
+    readonly label: string;
+    readonly rounds?: number;
+    /** Names of x = 0, 1, ..., where it is no number. */
+    readonly categories?: readonly string[];
+  };
   /** `ends`: from where to where; default: 0 or the least value, to the most. `log`: by powers of ten. */
   readonly y: { readonly label: string; readonly ends?: readonly [number, number]; readonly log?: boolean };
   /** A value to compare with, drawn dotted. */
@@ -32,8 +38,6 @@ const WIDTH = 400;
 const PLOT_PX = 190;
 const LEFT = 46;
 const RIGHT = 12;
-/** Characters below the axis; a figure's words have the whole. */
-const LABEL_MAX = 52;
 
 /** Curves in a frame with ticks and a legend; curve k has the class `s0` to `s7`, which sets colour and dashes. */
 export function drawLines(chart: LineChart): { width: number; height: number; content: Markup[] } {
@@ -51,7 +55,7 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
   const content = [
     el('text', { x: 4, y: 14 }, chart.y.label),
     ...legend.marks,
-    ...frame({ x, y, top, bottom, label: chart.x.label }),
+    ...drawFrame({ x, y, left: LEFT, right: WIDTH - RIGHT, top, bottom, ...chart.x }),
     ...(level ? [el('path', { class: 'line level', d: `M${LEFT} ${py(level.y)}H${WIDTH - RIGHT}` })] : []),
     ...curves.flatMap(({ points }, k) => [
       ...spreads(points, px, py, `s${k % 8}`),
@@ -68,7 +72,6 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
 
 function scalesOf({ curves, x, y, level }: LineChart, top: number, bottom: number): { x: Scale; y: Scale } {
   const points = curves.flatMap((curve) => curve.points);
-  const xs = points.map((point) => point.x);
   const values = points.flatMap((point) => [point.y, ...(point.spread ?? [])]);
   const [least, most] = y.ends ?? [
     y.log ? reduced(values, Math.min) : Math.min(0, reduced(values, Math.min)),
@@ -77,40 +80,23 @@ function scalesOf({ curves, x, y, level }: LineChart, top: number, bottom: numbe
   const range = [bottom, top] as const;
   const across = [LEFT, WIDTH - RIGHT] as const;
   return {
-    x:
-      x.rounds === undefined
-        ? linearScale(Math.min(0, reduced(xs, Math.min)), reduced(xs, Math.max), across)
-        : countScale(x.rounds, across),
+    x: xScaleOf(x, points, across),
     y: y.log ? logScale(least, most, range) : linearScale(least, most === least ? least + 1 : most, range),
   };
 }
 
-function frame({
-  x,
-  y,
-  top,
-  bottom,
-  label,
-}: {
-  x: Scale;
-  y: Scale;
-  top: number;
-  bottom: number;
-  label: string;
-}) {
-  return [
-    ...y.ticks.flatMap((tick) => [
-      el('path', { class: 'grid', d: `M${LEFT} ${round(y.at(tick))}H${WIDTH - RIGHT}` }),
-      el('text', { class: 'end', x: LEFT - 6, y: y.at(tick) + 4 }, tickText(tick)),
-    ]),
-    ...x.ticks.map((tick) => el('text', { class: 'mid', x: x.at(tick), y: bottom + 17 }, tickText(tick))),
-    el('path', { class: 'axis', d: `M${LEFT} ${top}V${bottom}H${WIDTH - RIGHT}` }),
-    el('text', { class: 'mid', x: (LEFT + WIDTH - RIGHT) / 2, y: bottom + 33 }, cut(label)),
-  ];
-}
-
-function cut(text: string): string {
-  return text.length > LABEL_MAX ? `${text.slice(0, LABEL_MAX - 1)}…` : text;
+function xScaleOf(
+  { rounds, categories }: LineChart['x'],
+  points: readonly CurvePoint[],
+  across: readonly [number, number],
+): Scale {
+  if (rounds !== undefined) return countScale(rounds, across);
+  if (categories !== undefined) {
+    const { at } = linearScale(-0.5, categories.length - 0.5, across);
+    return { at, ticks: categories.map((_, k) => k) };
+  }
+  const xs = points.map(({ x }) => x);
+  return linearScale(Math.min(0, reduced(xs, Math.min)), reduced(xs, Math.max), across);
 }
 
 function spreads(

@@ -30,9 +30,10 @@ function niceTicks(least: number, most: number): number[] {
   const extent = most - least;
   if (!(extent > 0)) return [least];
   const power = 10 ** Math.floor(Math.log10(extent / 4));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => extent / one <= 5)!;
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => extent / one <= 5) ?? extent;
   const ticks: number[] = [];
-  for (let k = Math.ceil(least / step); k * step <= most + step / 1e6; k++)
+  // Bounded: beyond 2^53 one more is no more.
+  for (let k = Math.ceil(least / step); ticks.length < 12 && k * step <= most + step / 1e6; k++)
     ticks.push(Number((k * step).toPrecision(12)));
   return ticks;
 }

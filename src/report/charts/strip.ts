@@ -60,7 +60,8 @@ function paths(
   const gap = rowPx >= 4 ? 0.5 : 0;
   for (const [index, { className, values }] of rows.entries()) {
     const width = (WIDTH - LEFT - RIGHT) / values.length;
-    const levelAt = (k: number) => (most > 0 ? Math.ceil((LEVELS * values[k]) / most - 1e-9) : 0);
+    const levelAt = (k: number) =>
+      most > 0 && values[k] > 0 ? Math.ceil((LEVELS * values[k]) / most - 1e-9) : 0;
     for (let from = 0; from < values.length;) {
       const level = levelAt(from);
       let to = from + 1;
