@@ -1,3 +1,8 @@
+/** The first of some tables that fits so many columns; the last, if none does. */
+export function fitting(tables: readonly (readonly string[])[], columns: number): readonly string[] {
+  return tables.find((lines) => lines.every((line) => line.length <= columns)) ?? tables.at(-1)!;
+}
+
 /** Rows of cells as lines: columns two blanks apart, each as wide as its widest cell. Rows have as many cells as the first. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

@@ -1,26 +1,33 @@
 import { printable } from '../errors/show.js';
+import type { Range } from '../runs/range.js';
 import { groupsOf } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
-import { alignColumns } from './columns.js';
-import { rangeText } from './format.js';
+import { alignColumns, fitting } from './columns.js';
+import { rangeText, shortRangeText } from './format.js';
 
 /** Lines of a table that are printed; the files have them all. */
 const LINES_MAX = 60;
 
-/** What a sweep came to, as text: runs that differ in their seed alone on one line. */
-export function describeSweep(sweep: Sweep): string {
+/** What a sweep came to, as text, where possible no wider than `columns`: runs that differ in their seed alone on one line. */
+export function describeSweep(sweep: Sweep, columns: number): string {
+  const { groups } = groupsOf(sweep);
+  const left = groups.length - LINES_MAX;
+  const tables = [rangeText, shortRangeText].map((textOf) => alignColumns(rowsOf(sweep, textOf)));
+  return [
+    printable(sweep.name),
+    '',
+    ...fitting(tables, columns),
+    ...(left > 0 ? [`... and ${left} more`] : []),
+    '',
+    'Test accuracy in percent: mean over seeds ± standard deviation (lowest to highest);',
+    'last 10: of the last ten evaluations.',
+  ].join('\n');
+}
+
+function rowsOf(sweep: Sweep, textOf: (range: Range | null) => string): string[][] {
   const { axes, groups } = groupsOf(sweep);
   const hasHits = groups.some(({ hits }) => hits !== null);
   const hasOverflows = groups.some(({ overflows }) => overflows > 0);
-  const rows = groups
-    .slice(0, LINES_MAX)
-    .map((group) => [
-      ...axes.map(({ values }, axis) => printable(values[group.at[axis]])),
-      ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(rangeText),
-      ...(hasHits ? [rangeText(group.hits)] : []),
-      ...(hasOverflows ? [String(group.overflows)] : []),
-      `${group.ended} of ${group.runs}`,
-    ]);
   const names = [
     ...axes.map(({ field }) => printable(field)),
     ...['at best', 'last 10', 'at the end'],
@@ -28,13 +35,14 @@ export function describeSweep(sweep: Sweep): string {
     ...(hasOverflows ? ['overflows'] : []),
     'runs',
   ];
-  const left = groups.length - rows.length;
-  return [
-    printable(sweep.name),
-    '',
-    ...alignColumns([names, ...rows]),
-    ...(left > 0 ? [`... and ${left} more`] : []),
-    '',
-    'Test accuracy in percent: mean over seeds ± standard deviation (lowest to highest); last 10: of the last ten evaluations.',
-  ].join('\n');
+  const rows = groups
+    .slice(0, LINES_MAX)
+    .map((group) => [
+      ...axes.map(({ values }, axis) => printable(values[group.at[axis]])),
+      ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(textOf),
+      ...(hasHits ? [textOf(group.hits)] : []),
+      ...(hasOverflows ? [String(group.overflows)] : []),
+      `${group.ended} of ${group.runs}`,
+    ]);
+  return [names, ...rows];
 }

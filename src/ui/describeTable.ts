@@ -1,11 +1,17 @@
 import type { Reproduced } from '../paper/reproduced.js';
 import type { Table } from '../paper/table.js';
-import { alignColumns } from './columns.js';
-import { rangeText } from './format.js';
+import type { Range } from '../runs/range.js';
+import { alignColumns, fitting } from './columns.js';
+import { rangeText, shortRangeText } from './format.js';
 
-/** A reproduced table as text, columns side by side. */
-export function describeTable(table: Table, cells: readonly Reproduced[]): string {
-  return [heading(table, cells), '', ...alignColumns(rowsOf(cells)), '', ...table.notes].join('\n');
+/** A reproduced table as text, columns side by side, where possible no wider than `columns`. */
+export function describeTable(
+  table: Table,
+  cells: readonly Reproduced[],
+  columns: number = Infinity,
+): string {
+  const tables = [rangeText, shortRangeText].map((textOf) => alignColumns(rowsOf(cells, textOf)));
+  return [heading(table, cells), '', ...fitting(tables, columns), '', ...table.notes].join('\n');
 }
 
 /** The same in Markdown, with the digests of all runs behind it. */
@@ -14,7 +20,7 @@ export function tableInMarkdown(
   cells: readonly Reproduced[],
   digestOf: (place: Reproduced['cell'], index: number) => string | null,
 ): string {
-  const rows = rowsOf(cells);
+  const rows = rowsOf(cells, rangeText);
   const [head, ...body] = rows.map((row) => `| ${row.join(' | ')} |`);
   const rule = `|${' --- |'.repeat(rows[0].length)}`;
   const digests = cells.flatMap(({ cell }) =>
@@ -44,7 +50,7 @@ function heading({ title, task }: Table, cells: readonly Reproduced[]): string {
   return `${title}; ${task}, ${rounds} rounds, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${missing}`;
 }
 
-function rowsOf(cells: readonly Reproduced[]): string[][] {
+function rowsOf(cells: readonly Reproduced[], textOf: (range: Range | null) => string): string[][] {
   const hasColumns = new Set(cells.map(({ cell }) => cell.column)).size > 1;
   const hasHits = cells.some(({ hits }) => hits !== null);
   const hasOverflows = cells.some(({ overflows }) => overflows.length > 0);
@@ -67,9 +73,9 @@ function rowsOf(cells: readonly Reproduced[]): string[][] {
         cell.row,
         hasColumns && cell.column,
         hasPublished && (cell.published?.toFixed(1) ?? '-'),
-        rangeText(accuracyMax),
+        textOf(accuracyMax),
         hasPublished && (difference === null ? '-' : `${difference < 0 ? '' : '+'}${difference.toFixed(1)}`),
-        rangeText(accuracyFinal),
+        textOf(accuracyFinal),
         hasHits && (hits === null ? '-' : `${hits.mean.toFixed(0)}%`),
         hasOverflows && overflowText(overflows),
         `${runs} of ${cell.scenarios.length}`,

@@ -25,6 +25,11 @@ export function rangeText(range: Range | null): string {
   return `${mean.toFixed(1)} ± ${deviation.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
 }
 
+/** The same without the least and the most. */
+export function shortRangeText(range: Range | null): string {
+  return rangeText(range).replace(/ \(.*/, '');
+}
+
 /** 75000 ms as `1:15`, an hour and more as `1:02:05`. */
 export function clock(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));

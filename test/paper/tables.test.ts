@@ -75,6 +75,13 @@ describe('what came out', () => {
     expect(cells[2]).toMatchObject({ runs: 0, accuracyMax: null, difference: null });
   });
 
+  test('leaves out the lowest and highest where the terminal is narrow', () => {
+    const [wide, narrow] = [Infinity, 80].map((columns) => describeTable(table, cells, columns).split('\n'));
+    expect(wide[3]).toMatch(/96\.5 ± 0\.7 \(96\.0 to 97\.0\)/);
+    expect(narrow[3]).toMatch(/96\.5 ± 0\.7 {2}\+0\.4/);
+    expect(Math.max(...narrow.slice(2, 8).map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test('is printed beside the published numbers, and what is not there is marked', () => {
     expect(describeTable(table, cells)).toMatchInlineSnapshot(`
       "Table 2: maximal accuracy under a backdoor for one image, mean over three images; mnist-mlp, 150 rounds, 2 seeds, 23 of 26 runs not there yet

@@ -76,7 +76,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
 
   const resultOf = (cell: Cell, index: number) => results.get(folderOf(cell, index)) ?? null;
   const cells = reproduced(table, resultOf);
-  process.stdout.write(`${describeTable(table, cells)}\n`);
+  process.stdout.write(`${describeTable(table, cells, process.stdout.columns ?? Infinity)}\n`);
   if (!options.markdown) return;
   const text = tableInMarkdown(table, cells, (cell, index) => resultOf(cell, index)?.digest ?? null);
   await writeWhole(disk, options.markdown, text);

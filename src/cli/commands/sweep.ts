@@ -69,7 +69,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
     missing.length === 0 || (await makeMissing(missing, results, { out, save, redis: options.redis }));
   if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
-  process.stdout.write(`${describeSweep(sweepSoFar())}\n${out}\n`);
+  process.stdout.write(`${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${out}\n`);
 }
 
 /** Makes the runs that are missing and saves what there is, before and after. False: somebody asked to stop. */
