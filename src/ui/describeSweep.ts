@@ -19,7 +19,7 @@ export function describeSweep(sweep: Sweep, columns: number): string {
     ...fitting(tables, columns),
     ...(left > 0 ? [`... and ${left} more`] : []),
     '',
-    'Test accuracy in percent: mean over seeds ± standard deviation (lowest to highest);',
+    'Test accuracy, %: mean over seeds ± standard deviation (lowest to highest);',
     'last 10: of the last ten evaluations.',
   ].join('\n');
 }
