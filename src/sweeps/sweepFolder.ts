@@ -19,8 +19,10 @@ export const SWEEP_FILE = 'sweep.json';
 const BYTES_MAX = 64 << 20;
 const FORMAT = 1;
 const AXES_MAX = 32;
+const OTHERS_MAX = 100_000;
 
 const text = z.string().max(1000);
+const run = z.string().regex(/^[0-9a-f]{16}$/);
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   krumble: z.string().min(1).max(200),
@@ -30,12 +32,13 @@ const schema = z.strictObject({
     .array(
       z.strictObject({
         at: z.array(z.int().min(0).max(POINTS_MAX)).max(AXES_MAX),
-        run: z.string().regex(/^[0-9a-f]{16}$/),
+        run,
         result: sweptResultSchema.nullable(),
       }),
     )
     .min(1)
     .max(POINTS_MAX),
+  others: z.array(z.strictObject({ run, result: sweptResultSchema })).max(OTHERS_MAX),
 });
 
 /** What sweep.json says: what was varied, and what each combination came to. */
@@ -45,6 +48,8 @@ export interface Sweep {
   readonly axes: readonly Axis[];
   /** For each combination the index of its value on every axis, its run, and what that came to; null: not yet. */
   readonly points: readonly SweptPoint[];
+  /** What runs of other grids came to that were swept in this folder. */
+  readonly others: readonly { readonly run: string; readonly result: SweptResult }[];
 }
 
 export interface SweptPoint {
@@ -66,7 +71,8 @@ export async function writeSweep(
   await put('results.jsonl', asJsonLines(rows));
   await put('results.csv', asCsv(rows));
   await put('results.parquet', asParquet(rows));
-  await put(SWEEP_FILE, `${JSON.stringify({ format: FORMAT, ...sweep }, null, 1)}\n`);
+  const others = sweep.others.slice(-OTHERS_MAX);
+  await put(SWEEP_FILE, `${JSON.stringify({ format: FORMAT, ...sweep, others }, null, 1)}\n`);
 }
 
 /** Throws an InputError where a sweep must not be written: a file, a link, a folder with something else in it. Changes nothing. */

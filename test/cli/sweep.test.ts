@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { krumble, start, temporaryFolder } from '../support/program.js';
@@ -56,6 +56,12 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
 
   const third = await krumble(args, { cwd });
   expect(third).toEqual({ ...second, stderr: '' });
+
+  for (const run of done) rmSync(path.join(kept, run), { recursive: true }); // as if workers elsewhere had made them
+  const other = await krumble([...args, '--set', 'defense.rule=mean', '--set', 'seed=[2, 1]'], { cwd });
+  expect([other.code, other.stderr]).toEqual([0, '']);
+  const fourth = await krumble(args, { cwd });
+  expect(fourth).toEqual(third);
 });
 
 test('a grid is checked as a whole before anything is begun', async () => {

@@ -95,13 +95,13 @@ function wantedOf({ at, scenario }: Point, { axes }: Grid, out: string): Wanted 
   return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
 }
 
-/** What is known already: of runs in the folder, and of those that were made elsewhere. */
+/** What is known already: of runs in the folder, and of those that were made elsewhere; of the grid and of others. */
 function resultsIn(out: string, wanted: readonly Wanted[]): Map<string, SweptResult> {
-  const before = holdsSweep(out) ? readSweep(out).points : [];
-  const noted = new Map(before.map(({ run, result }) => [run, result]));
-  const results = new Map<string, SweptResult>();
+  const before = holdsSweep(out) ? readSweep(out) : { points: [], others: [] };
+  const noted = [...before.others, ...before.points];
+  const results = new Map(noted.flatMap(({ run, result }) => (result ? [[run, result] as const] : [])));
   for (const { run, folder } of wanted) {
-    const result = sweptResultIn(folder) ?? noted.get(run);
+    const result = sweptResultIn(folder);
     if (result) results.set(run, result);
   }
   return results;
@@ -121,7 +121,9 @@ function sweepOf(
   results: ReadonlyMap<string, SweptResult>,
 ): Sweep {
   const swept = points.map(({ at, run }) => ({ at, run, result: results.get(run) ?? null }));
-  return { krumble: version(), name, axes, points: swept };
+  const runs = new Set(points.map(({ run }) => run));
+  const others = [...results].flatMap(([run, result]) => (runs.has(run) ? [] : [{ run, result }]));
+  return { krumble: version(), name, axes, points: swept, others };
 }
 
 function rowsOf(wanted: readonly Wanted[], results: ReadonlyMap<string, SweptResult>): Row[] {
