@@ -5,7 +5,7 @@ import { DataError } from '../errors/dataError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
-import { isBegun } from '../runs/finished.js';
+import { finishedResult, isBegun } from '../runs/finished.js';
 import { toYaml } from '../scenario/print.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exitCodes.js';
@@ -59,9 +59,10 @@ function runProcess({ scenario, folder }: Errand, file: string, threads: number)
   const ended = new Promise<boolean>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      // Stopped, by signal where it could not take it any more: its last round may have been recorded all the same.
+      const isStopped = code === EXIT.interrupted || signal === STOP;
       if (code === EXIT.done) resolve(true);
-      else if (code === EXIT.interrupted || signal === STOP)
-        resolve(false); // by signal: before it could take it
+      else if (isStopped) resolve(Promise.resolve(folder).then((at) => finishedResult(at) !== null));
       else reject(failureOf(folder, signal ?? code, said.trim()));
     });
   });
