@@ -30,15 +30,15 @@ export function selection({ chosen, manifest }: RunStory): Figure | null {
       heads: ['rounds', 'corrupted', 'honest'],
       rows: binRows(chosen.shares).map(({ from, to, means }) => [
         stretch(from, to),
-        share(means[0]),
-        share(means[1]),
+        meanText(means[0]),
+        meanText(means[1]),
       ]),
     },
   };
 }
 
 /** Each worker's share of the aggregate, a row for each. */
-export function influence({ influence: bins, corruptedInfluence, manifest }: RunStory): Figure {
+export function influence({ influence: bins, corruptedInfluence, manifest, result }: RunStory): Figure {
   const { count, corrupted } = manifest.scenario.workers;
   const most = bins.rows.reduce((high, row) => row.reduce((a, b) => (b > a ? b : a), high), 0);
   const chart = drawStrip({
@@ -56,15 +56,13 @@ export function influence({ influence: bins, corruptedInfluence, manifest }: Run
       ...(corrupted < count ? [{ name: 'honest', mark: 'box' as const, className: 'honest f5' }] : []),
     ],
   });
-  const mean =
-    corruptedInfluence.rows[0].reduce((sum, value) => sum + value, 0) / corruptedInfluence.rows[0].length;
   return {
     id: 'influence',
     title: 'Who made the aggregate',
     description:
       `A row for each worker, worker 0 on top: the fuller, the more of the aggregate came from its report; fullest: ${shareText(most)}.` +
       (corrupted > 0
-        ? ` Corrupted workers gave ${shareText(mean)} of it, and are ${share(corrupted / count)}.`
+        ? ` Corrupted workers gave ${shareText(result.corruptedInfluenceMean ?? 0)} of it, and are ${share(corrupted / count)}.`
         : ''),
     ...chart,
     table: {

@@ -149,6 +149,17 @@ test('of a branch with other workers every round is told by the workers that it 
   expect(html).toContain('<summary>All 13 workers, as a table</summary>');
 });
 
+test('rounds in which the rule selects nobody have no share of the selected', async () => {
+  const args = ['branch', 'reference', '--from', '3', '--set', 'defense.rule=mean', '--out', 'unselective'];
+  const { code, stderr } = await krumble([...args, '--ui', 'quiet'], { cwd });
+  expect(code, stderr).toBe(0);
+  const { html, records, cells } = await pageAndRecordsOf('unselective');
+  for (const { round, chosen } of records) {
+    expect(cells(round).some((row) => row === '<td>-</td><td>-</td>')).toBe(chosen === undefined);
+  }
+  expect(html).not.toContain('NaN');
+});
+
 test('the same run gives the same bytes, wherever its folder lies', async () => {
   const elsewhere = temporaryFolder();
   cpSync(path.join(cwd, 'reference'), path.join(elsewhere, 'reference'), { recursive: true });
