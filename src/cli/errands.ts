@@ -7,8 +7,8 @@ const PROCESS_BYTES = 1.5e9;
 
 /**
  * Runs errands in processes of their own, or goes on with those that were begun, as many at once as `processesMax` and with
- * `threadsOf` threads each: no later done than by all threads to one run after the other. Ends early, with false, when somebody asks to stop: then each process ends after its round. Throws an InvariantError with what a process said
- * that failed, after the others have ended.
+ * `threadsOf` threads each: no later done than by all threads to one run after the other. Ends early, with false, when somebody
+ * asks to stop: then each process ends after its round. Throws what a process said that failed, after the others have ended.
  */
 export async function runErrands(
   errands: readonly Errand[],

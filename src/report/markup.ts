@@ -10,15 +10,13 @@ export type Child = Markup | string | number | null | false | readonly Child[];
 
 type Attributes = Readonly<Record<string, string | number | null | false>>;
 
-const VOID = new Set(['meta', 'br']);
-
 /** An element with attributes and children. Texts lose characters that cannot be seen, and what is markup in them is escaped. */
 export function el(name: string, attributes: Attributes, ...children: Child[]): Markup {
   const texts = Object.entries(attributes).flatMap(([key, value]) =>
     value === null || value === false ? [] : [` ${key}="${escaped(numberText(value))}"`],
   );
   const start = `<${name}${texts.join('')}>`;
-  return new Markup(VOID.has(name) ? start : `${start}${children.map(sourceOf).join('')}</${name}>`);
+  return new Markup(name === 'meta' ? start : `${start}${children.map(sourceOf).join('')}</${name}>`);
 }
 
 /** A style of krumble's own. Nothing in it is escaped, for a browser reads a style as it stands. */

@@ -54,7 +54,7 @@ export const PAGE_STYLE = [
   '.wide{overflow-x:auto;max-width:100%;max-height:30rem;overflow-y:auto}.wide:focus-visible,summary:focus-visible{outline:2px solid var(--s0)}',
   'table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}',
   'th,td{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}',
-  'td.long,.facts td{white-space:normal}thead th{color:var(--quiet);font-weight:600;position:sticky;top:0;background:var(--ground)}tbody th{font-weight:400}',
+  '.facts td{white-space:normal}thead th{color:var(--quiet);font-weight:600;position:sticky;top:0;background:var(--ground)}tbody th{font-weight:400}',
   'pre,code{font:.85rem/1.45 ui-monospace,Menlo,Consolas,monospace}pre{background:var(--field);padding:.7rem .9rem;overflow-x:auto;white-space:pre-wrap}',
   '.numbers{display:flex;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1rem 0;padding:0;list-style:none}.numbers b{display:block;font-size:1.5rem;line-height:1.2}',
   '.numbers span{color:var(--quiet);font-size:.875rem}nav ul{padding-left:1.2rem}',

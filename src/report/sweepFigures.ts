@@ -28,7 +28,7 @@ interface Varied extends Axis {
 /** The figures of a sweep: for each measure a heatmap over two axes and lines over one, and so for every value of the others. */
 export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
   const { axes, groups } = groupsOf(sweep);
-  const varied = axes.map((axis, index) => ({ ...axis, index })).filter(({ values }) => values.length > 1);
+  const varied = variedOf(axes);
   if (varied.length === 0) return [];
   const { across, down, further } = arranged(varied);
   const measures = MEASURES.filter(({ key }) => groups.some((group) => group[key] !== null));
@@ -44,6 +44,10 @@ export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
         ];
       }),
     );
+}
+
+function variedOf(axes: readonly Axis[]): Varied[] {
+  return axes.map((axis, index) => ({ ...axis, index })).filter(({ values }) => values.length > 1);
 }
 
 /** Across goes the numeric axis with most values, down one that is not numeric, if there is one. */
@@ -62,7 +66,7 @@ function arranged(varied: readonly Varied[]): {
 /** What is said of a sweep that has more to show than there are figures; null where it has not. */
 export function leftOutText(sweep: Sweep): string | null {
   const { axes, groups } = groupsOf(sweep);
-  const varied = axes.map((axis, index) => ({ ...axis, index })).filter(({ values }) => values.length > 1);
+  const varied = variedOf(axes);
   if (varied.length === 0) return null;
   const panels = panelsOf(groups, arranged(varied).further).length;
   return panels > PANELS_MAX
@@ -156,7 +160,7 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
   };
 }
 
-/** Groups by their values on further axes, as many as are shown. */
+/** Groups by their values on further axes. */
 function panelsOf(
   groups: readonly Group[],
   further: readonly Varied[],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { RoundRecord } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { RUN_FILES } from './format.js';
 import type { Result } from './result.js';
@@ -22,9 +23,12 @@ export function isBegun(folder: string): boolean {
   return existsSync(path.join(folder, RUN_FILES.manifest));
 }
 
-/** The result of the run in a folder, verified; null where there is none, or one that has not ended. Throws as `verifyRun`. */
-export function finishedResult(folder: string): Result | null {
+/**
+ * The result of the run in a folder, verified; null where there is none, or one that has not ended. `onRecord` is told every
+ * record. Throws as `verifyRun`.
+ */
+export function finishedResult(folder: string, onRecord?: (record: RoundRecord) => void): Result | null {
   if (!existsSync(path.join(folder, RUN_FILES.sums))) return null;
-  const { result } = verifyRun(folder);
+  const { result } = verifyRun(folder, onRecord);
   return result.complete ? result : null;
 }

@@ -4,6 +4,7 @@ import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { damaged, readingRun } from './damage.js';
 import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
+import type { RoundRecord } from '../rounds/round.js';
 import { stateFromCheckpoint } from './recordedState.js';
 import { isLocked } from './lock.js';
 import { begunAt } from './manifest.js';
@@ -28,13 +29,19 @@ const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILE
  * Checks a run folder by itself, without playing a round: the form of every file, the chain of digests, each
  * checkpoint against the journal, the result against the rounds, and where the run has ended, every byte against
  * SHA256SUMS. Throws an InputError where there is no run, and a DataError that names the file and the place where
- * something is not as krumble left it.
+ * something is not as krumble left it. `onRecord` is told every record.
  */
-export function verifyRun(folder: string): Verified {
+export function verifyRun(
+  folder: string,
+  onRecord: (record: RoundRecord) => void = () => undefined,
+): Verified {
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
   const summary = new ResultSummary();
-  const recording = openRecording(folder, (record) => summary.add(record));
+  const recording = openRecording(folder, (record) => {
+    summary.add(record);
+    onRecord(record);
+  });
   const { manifest, sealed, rounds, tornBytes, checkpoints } = recording;
   const isMissing = (name: string) =>
     !names.includes(name) &&

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { openRecording } from '../runs/recording.js';
-import type { RoundRecord } from '../rounds/round.js';
 import { finishedResult } from '../runs/finished.js';
 
 /** How many evaluations `accuracyLast10` is over. */
@@ -32,21 +30,20 @@ export type SweptResult = z.infer<typeof sweptResultSchema>;
 
 /** What the run in a folder came to, verified; null where it has not ended. Throws as `verifyRun` does. */
 export function sweptResultIn(folder: string): SweptResult | null {
-  const result = finishedResult(folder);
+  const accuracies: number[] = [];
+  const result = finishedResult(folder, ({ accuracy }) => {
+    if (accuracy !== undefined) accuracies.push(accuracy);
+  });
   if (result === null) return null;
   const { rounds, accuracyMax, accuracyFinal, backdoorHitRate, corruptedInfluenceMean, overflow, digest } =
     result;
   return {
-    ...{ rounds, accuracyMax, accuracyFinal, accuracyLast10: lastAccuracy(folder) },
+    ...{ rounds, accuracyMax, accuracyFinal, accuracyLast10: meanOfLast(accuracies) },
     ...{ backdoorHitRate, corruptedInfluenceMean, overflowRound: overflow?.round ?? null, digest },
   };
 }
 
-function lastAccuracy(folder: string): number | null {
-  const accuracies: number[] = [];
-  openRecording(folder, ({ accuracy }: RoundRecord) => {
-    if (accuracy !== undefined) accuracies.push(accuracy);
-  });
+function meanOfLast(accuracies: readonly number[]): number | null {
   const last = accuracies.slice(-LAST);
   return last.length === 0 ? null : last.reduce((sum, value) => sum + value, 0) / last.length;
 }

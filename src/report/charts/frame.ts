@@ -1,4 +1,5 @@
 import { el, type Markup } from '../markup.js';
+import { cut } from './cut.js';
 import { type Scale, tickText } from './scale.js';
 
 /** The place of a chart in its figure, and what is written at its axes. */
@@ -31,8 +32,4 @@ export function drawFrame({ x, y, left, right, top, bottom, label, categories }:
     el('path', { class: 'axis', d: `M${left} ${top}V${bottom}H${right}` }),
     el('text', { class: 'mid', x: (left + right) / 2, y: bottom + 33 }, cut(label, LABEL_MAX)),
   ];
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

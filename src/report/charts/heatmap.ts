@@ -1,4 +1,5 @@
 import { el, type Markup } from '../markup.js';
+import { cut } from './cut.js';
 
 /** Values from 0 to 100 by row and column. */
 export interface Heatmap {
@@ -18,15 +19,15 @@ export function drawHeatmap({ rows, columns, cell }: Heatmap): {
   height: number;
   content: Markup[];
 } {
-  const longest = (names: readonly string[]) => Math.max(...names.map((name) => cut(name).length));
+  const longest = (names: readonly string[]) => Math.max(...names.map((name) => cut(name, NAME_MAX).length));
   const left = Math.max(46, CHARACTER_PX * longest([...rows.values, rows.label]) + 14);
   const cellPx = Math.max(CELL_PX.width, CHARACTER_PX * Math.min(longest(columns.values), 16) + 8);
   const top = 44;
   const width = Math.max(left + cellPx * columns.values.length + 8, 300);
   const height = top + CELL_PX.height * rows.values.length + 8;
   const content = [
-    el('text', { x: left, y: 14 }, cut(columns.label)),
-    el('text', { class: 'end', x: left - 8, y: top - 8 }, cut(rows.label)),
+    el('text', { x: left, y: 14 }, cut(columns.label, NAME_MAX)),
+    el('text', { class: 'end', x: left - 8, y: top - 8 }, cut(rows.label, NAME_MAX)),
     ...columns.values.map((name, k) =>
       el(
         'text',
@@ -37,7 +38,7 @@ export function drawHeatmap({ rows, columns, cell }: Heatmap): {
     ...rows.values.flatMap((name, row) => {
       const y = top + row * CELL_PX.height;
       return [
-        el('text', { class: 'end', x: left - 8, y: y + 22 }, cut(name)),
+        el('text', { class: 'end', x: left - 8, y: y + 22 }, cut(name, NAME_MAX)),
         ...columns.values.flatMap((_, column) =>
           drawCell(cell(row, column), left + column * cellPx, y, cellPx),
         ),
@@ -64,8 +65,4 @@ function drawCell(found: ReturnType<Heatmap['cell']>, x: number, y: number, cell
       ? []
       : [el('text', { class: `mid small ${tone}`, x: middle, y: y + 31 }, found.below)]),
   ];
-}
-
-function cut(text: string, most: number = NAME_MAX): string {
-  return text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text;
 }

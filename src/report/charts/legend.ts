@@ -1,4 +1,5 @@
 import { el, type Markup } from '../markup.js';
+import { cut } from './cut.js';
 
 /** A mark and what it stands for. */
 export interface Entry {
@@ -19,7 +20,7 @@ export function legendOf(
 ): { marks: Markup[]; height: number } {
   let [x, y] = [0, 0];
   const marks = entries.flatMap(({ name, mark, className }) => {
-    const text = name.length > NAME_MAX ? `${name.slice(0, NAME_MAX - 1)}…` : name;
+    const text = cut(name, NAME_MAX);
     const room = MARK_PX + CHARACTER_PX * text.length + 12;
     if (x > 0 && x + room > width) [x, y] = [0, y + LINE_PX];
     const [px, py] = [left + x, top + y + LINE_PX / 2];
