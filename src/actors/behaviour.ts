@@ -1,14 +1,14 @@
+import type { Scratch } from '../kernels/scratch.js';
 import type { Inbox, Message } from './messages.js';
 import type { RoundMemory } from './roundMemory.js';
-import type { Scratch } from './scratch.js';
-import type { World } from './world.js';
+import type { ActorWorld } from './world.js';
 
 /** The parts of a round whose time is told apart. */
 export type Phase = 'gradients' | 'attack' | 'aggregation' | 'update' | 'evaluation';
 
 /** What an actor is handed besides its state and its messages. */
 export interface Context {
-  readonly world: World;
+  readonly world: ActorWorld;
   readonly round: number;
   /** The actor's number among its kind. */
   readonly index: number;

@@ -9,7 +9,7 @@ import { worker } from './worker.js';
 /** Every actor's conduct, by its kind. */
 export const behaviours: Readonly<Record<ActorKind, Behaviour>> = Object.freeze({
   worker,
-  adversary,
+  adversary: adversary as Behaviour,
   shard: shard as Behaviour,
   server: server as Behaviour,
   evaluator,

@@ -1,5 +1,7 @@
-import type { Selection } from '../aggregation/rule.js';
-import type { Tried } from '../attacks/backdoor/tried.js';
+import type { Decision } from '../aggregation/rule.js';
+import type { Forgery } from '../attacks/attack.js';
+import type { Slice } from '../data/dataSet.js';
+import type { ChainDecision } from '../transforms/decideChain.js';
 
 export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
 
@@ -12,21 +14,29 @@ export interface Bodies {
   readonly compute: Readonly<Record<string, never>>;
   /** Corrupted worker to adversary: its own honest gradient is in its row of the reports; here is its hash. */
   readonly confide: { readonly loss: number; readonly hash: string };
+  /** Honest worker to an adversary that sees honest reports: its own is in its row. */
+  readonly overheard: Readonly<Record<string, never>>;
   /**
-   * Worker, or adversary for a worker, to all shards: its row of the reports is written. Where all n workers are
-   * corrupted there is a part n: the mean of their own gradients, with the sum over workers and coordinates of
-   * squared deviations from it in each shard's block (`ownSquares`); else null.
+   * Worker, or adversary for a worker, to all shards: its row of the reports is written. Under attack the adversary says in
+   * the place of worker 0 what it decided, by which the shards forge their blocks of the corrupted workers' reports.
    */
-  readonly report: { readonly ownSquares: readonly number[] | null };
+  readonly report: { readonly facts: NonNullable<Forgery['facts']> | null };
+  /** Shard to adversary: its blocks of the forged reports are written; whether they are all the same. */
+  readonly forged: { readonly isOne: boolean };
   /**
    * Worker or adversary to driver, of one worker: training loss, hash of what it reports, and hash of the gradient
-   * of its own that it confided to the adversary; null if it confided none.
+   * of its own that it confided to the adversary; null if it confided none. `facts`: of worker 0, what the adversary decided.
    */
-  readonly summary: { readonly loss: number; readonly hash: string; readonly confided: string | null };
-  /** Shard to server: the n x n squared distances over the shard's coordinates are written. */
+  readonly summary: {
+    readonly loss: number;
+    readonly hash: string;
+    readonly confided: string | null;
+    readonly facts: NonNullable<Forgery['facts']> | null;
+  };
+  /** Shard to server: the squared distances over the shard's coordinates are written. */
   readonly distances: Readonly<Record<string, never>>;
-  /** Server to shard: what the rule chose. */
-  readonly selected: { readonly selection: Selection };
+  /** Server to shard: what transforms and rule decided. */
+  readonly selected: ChainDecision;
   /** Shard to server: its coordinates after the update are written; here is what the record needs to know of them. */
   readonly updated: BlockFacts;
   /** Server to driver: the round's record, but for evaluation and digest. */
@@ -35,26 +45,16 @@ export interface Bodies {
   readonly overflowed: { readonly workers: readonly number[] };
   /** Driver to evaluator 0: take the statistics of batch normalisation, then have everything evaluated by them. */
   readonly calibrate: Readonly<Record<string, never>>;
-  /** Driver, or evaluator 0, to evaluator: classify a slice of the test images with the round's parameters. */
-  readonly evaluate: Evaluation;
-  /** The same: try the backdoor on a slice of the images that it is for. */
-  readonly attempt: Evaluation;
-  /** Evaluator to driver: of a slice, how many images were right, and the sum of the losses. */
-  readonly scored: { readonly correct: number; readonly lossSum: number };
-  /** Evaluator to driver: of a slice, how the backdoor was answered. */
-  readonly attempted: Tried;
-  /** Worker to driver: its momentum after the round, where workers have one. */
-  readonly momentum: { readonly momentum: Float32Array };
+  /** Driver, or evaluator 0, to evaluator: measure a slice of the test images by the round's parameters. */
+  readonly measure: Evaluation;
+  /** Evaluator to driver: what a measure found in a slice; plain data. */
+  readonly measured: { readonly part: unknown };
 }
 
-/** Images `from` to `from + count`. */
-export interface Slice {
-  readonly from: number;
-  readonly count: number;
-}
-
-/** A slice to evaluate, which part of the answer it is, and what batch normalisation is to go by, where there is one. */
+/** A slice to measure, by which measure, which part of the answer it is, and what batch normalisation is to go by, where there is one. */
 export interface Evaluation {
+  /** Its place among the scenario's measures. */
+  readonly measure: number;
   readonly slice: Slice;
   readonly part: Part;
   readonly statistics: Float32Array | null;
@@ -123,7 +123,7 @@ export interface Conclusion {
   readonly corruptedDistance: number | null;
   readonly parameterNorm: number;
   readonly influence: readonly number[];
-  readonly selection: Selection | null;
+  readonly decision: Decision | null;
   readonly stateHash: string;
   readonly probes: Probes;
 }

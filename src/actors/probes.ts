@@ -1,23 +1,16 @@
 import { type Layout, sizeOf } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
 import { stream } from '../random/stream.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
 import type { Probes } from './messages.js';
 
 const PROBES = 8;
 
-/** The coordinates of the gradient that are watched in every round, rising: 8 of them, drawn by the seed. */
-export function probeCoordinates({ seed, task }: Pick<Scenario, 'seed' | 'task'>): readonly number[] {
-  return drawProbes(layouts[tasks[task].model], seed);
-}
-
 /**
- * 8 coordinates of a layout, rising, or all where it has fewer. They are spread over its tensors, so that every kind of
+ * The coordinates of the gradient that are watched in every round, rising: 8 of a layout, or all where it has fewer, drawn by
+ * the seed. They are spread over its tensors, so that every kind of
  * layer is among them: up to 8 tensors are visited in turn, of more of them 8 are chosen evenly from the first to the last. Within a
  * tensor each coordinate is as likely as any other.
  */
-export function drawProbes(layout: Layout, seed: number): readonly number[] {
+export function probeCoordinates(layout: Layout, seed: number): readonly number[] {
   const random = stream(seed, 'probes', '', 0);
   const visited = evenlySpread(tensorRanges(layout));
   const total = visited.reduce((sum, { size }) => sum + size, 0);

@@ -7,5 +7,12 @@ export function bytesOf(values: Float32Array): Uint8Array {
 
 /** A short name of a report: the first 16 hex digits of the SHA-256 of its d little-endian float32 values. */
 export function reportHash(report: Float32Array): string {
-  return createHash('sha256').update(bytesOf(report)).digest('hex').slice(0, 16);
+  return hashPieces([report]);
+}
+
+/** The same of a report in pieces. */
+export function hashPieces(pieces: readonly Float32Array[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(bytesOf(piece));
+  return hash.digest('hex').slice(0, 16);
 }

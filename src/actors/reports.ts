@@ -1,11 +1,12 @@
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { blockStarts } from './blocks.js';
 
 /**
  * What workers report in a round, in shared memory that the driver lends: a row for each worker, and where all are
  * corrupted one more for the mean of the gradients they hid. A row lies in pieces, one in each shard's block, and a
- * block is contiguous. A row is written by the actor that reports it (a corrupted worker first confides its own
- * gradient there) and read by those that its message wakes.
+ * block is contiguous. A row is written by the worker that computed it, and read by those that its message wakes; that of a corrupted worker is written over,
+ * block by block, by the shards that forge its report.
  */
 export interface Reports {
   readonly memory: Float32Array;
@@ -14,8 +15,8 @@ export interface Reports {
 }
 
 /** Rows that a scenario's reports need: one a worker, and one more where none tells its gradient. */
-export function reportRows({ workers, attack }: Scenario): number {
-  const isHidden = workers.corrupted === workers.count && attack.name !== 'none';
+export function reportRows({ workers }: Scenario, { attack }: Pick<ScenarioEntries, 'attack'>): number {
+  const isHidden = workers.corrupted === workers.count && attack !== null;
   return isHidden ? workers.count + 1 : workers.count;
 }
 

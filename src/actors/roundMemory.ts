@@ -1,7 +1,8 @@
-import { ruleNamed } from '../aggregation/rules.js';
+import { asksGeometry, asksNorms } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
-import type { World } from './world.js';
+import { countValues } from './stateTensors.js';
+import { countParameters, type World } from './world.js';
 
 /**
  * Memory that the driver lends to all actors for an attempt at a round, shared by all threads. Each place in it is written
@@ -9,26 +10,37 @@ import type { World } from './world.js';
  */
 export interface RoundMemory {
   readonly reports: Reports;
-  /** n x n partial squared distances of every shard, one shard after the other; empty where the rule needs none. */
+  /** Partial squared distances of every shard, one shard after the other; empty where nobody asks for them. */
   readonly squares: Float64Array;
-  /** What the round leads to: every shard writes its own block. */
-  readonly parameters: Float32Array;
-  readonly velocity: Float32Array;
+  /** What the adversary decided to have reported, all d coordinates; empty where an attack decides on no vector. */
+  readonly forged: Float32Array;
+  /** What the round leads to, by the names of tensors that last: of parameters and velocity every shard writes its block. */
+  readonly next: Readonly<Record<string, Float32Array>>;
 }
 
 /** Fresh memory for rounds in a world. Throws a RangeError where there is not enough. */
-export function createRoundMemory({ scenario, parameters: [{ length }] }: World): RoundMemory {
-  const { select } = ruleNamed(scenario.defense.rule);
-  const pairs = select === undefined ? 0 : blockCount(length) * scenario.workers.count ** 2;
+export function createRoundMemory(world: World): RoundMemory {
+  const { scenario, entries, tensors } = world;
+  const size = countParameters(world);
+  const squares = asksGeometry(entries) ? blockCount(size) * squaresPerShard(world) : 0;
   return {
-    reports: createReports(reportRows(scenario), length),
-    squares: new Float64Array(new SharedArrayBuffer(8 * pairs)),
-    parameters: new Float32Array(new SharedArrayBuffer(4 * length)),
-    velocity: new Float32Array(new SharedArrayBuffer(4 * length)),
+    reports: createReports(reportRows(scenario, entries), size),
+    squares: new Float64Array(new SharedArrayBuffer(8 * squares)),
+    forged: sharedFloats(entries.attack?.entry.decide === undefined ? 0 : size),
+    next: Object.fromEntries(tensors.map((tensor) => [tensor.name, sharedFloats(countValues(tensor))])),
   };
 }
 
-/** The squared distances that a shard measured, of n workers, where they lie. */
-export function squaresOf({ squares }: RoundMemory, shard: number, workers: number): Float64Array {
-  return squares.subarray(shard * workers ** 2, (shard + 1) * workers ** 2);
+/** The squared distances that a shard measured, where they lie: n x n, and behind them n squared norms where they are asked for. */
+export function squaresAt({ squares }: RoundMemory, shard: number, world: World): Float64Array {
+  const length = squaresPerShard(world);
+  return squares.subarray(shard * length, (shard + 1) * length);
+}
+
+function squaresPerShard({ scenario: { workers }, entries }: World): number {
+  return workers.count ** 2 + (asksNorms(entries) ? workers.count : 0);
+}
+
+function sharedFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
 }

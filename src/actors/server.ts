@@ -1,30 +1,33 @@
 import { influenceOf } from '../aggregation/aggregate.js';
-import type { Selection } from '../aggregation/rule.js';
-import { ruleNamed } from '../aggregation/rules.js';
-import { ruleSettingOf } from '../scenario/scenario.js';
+import type { Decision } from '../aggregation/rule.js';
+import { NO_MEMORY } from '../entries/memory.js';
+import { type ChainDecision, decideChain } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import type { Address, BlockFacts, Conclusion, Message } from './messages.js';
-import { squaresOf } from './roundMemory.js';
+import { memoryViews } from './memoryViews.js';
+import { squaresAt } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
+import { transformStream } from './transformStream.js';
 
-/** What the server holds after it chose. */
+/** What the server holds after the rule decided. */
 export interface ServerState {
-  readonly selection: Selection;
+  readonly decision: Decision | null;
 }
 
 /**
- * The server: adds the shards' partial distances in shard order and has the rule choose, and concludes the round from what the shards report. All work on coordinates is the shards'.
+ * The server: adds the shards' partial distances in shard order and has transforms and rule decide, and concludes the
+ * round from what the shards report. All work on coordinates is the shards'.
  */
 export const server: Behaviour<ServerState> = (state, inbox, context) => {
   switch (inbox.kind) {
     case 'distances': {
       context.enter('aggregation');
-      const selection = select(inbox.bodies.length, context);
+      const decided = decide(inbox.bodies.length, context);
       const messages = inbox.bodies.map((_, shard): Message => {
         const to: Address = `shard/${shard}`;
-        return { to, kind: 'selected', part: { index: 0, of: 1 }, body: { selection } };
+        return { to, kind: 'selected', part: { index: 0, of: 1 }, body: decided };
       });
-      return { state: { selection }, messages };
+      return { state: { decision: decided.decision }, messages };
     }
     case 'updated': {
       context.enter('update');
@@ -33,7 +36,7 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
       if (workers !== null) {
         return { state: null, messages: [{ ...message, kind: 'overflowed', body: { workers } }] };
       }
-      const body = conclude(state?.selection ?? null, inbox.bodies, context);
+      const body = conclude(state?.decision ?? null, inbox.bodies, context);
       return { state: null, messages: [{ ...message, kind: 'concluded', body }] };
     }
     default:
@@ -41,15 +44,24 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
   }
 };
 
-/** What the rule chooses by the sums of all shards' distances, in the order of shards. */
-function select(shards: number, { world: { scenario }, memory }: Context): Selection {
+/** What transforms and rule decide by the sums of all shards' distances, in the order of shards. */
+function decide(shards: number, context: Context): ChainDecision {
+  const { world, memory, round } = context;
+  const { scenario, entries } = world;
   const { count } = scenario.workers;
-  const total = new Float64Array(count ** 2);
+  const total = new Float64Array(squaresAt(memory, 0, world).length);
   for (let shard = 0; shard < shards; shard++) {
-    const squares = squaresOf(memory, shard, count);
+    const squares = squaresAt(memory, shard, world);
     for (let k = 0; k < total.length; k++) total[k] += squares[k];
   }
-  return ruleNamed(scenario.defense.rule).select!(total, ruleSettingOf(scenario));
+  const squaredNorms = total.length > count ** 2 ? total.subarray(count ** 2) : null;
+  const geometry = { rows: count, squares: total.subarray(0, count ** 2), squaredNorms };
+  const { memory: specs } = entries.rule.entry;
+  const isShort = ({ length }: { length: unknown }) => length !== 'parameters';
+  const remembered = specs
+    ? memoryViews('rule', specs, context, { isOurs: isShort, extent: null })
+    : NO_MEMORY;
+  return decideChain(entries, geometry, remembered, transformStream(scenario, round));
 }
 
 /** The workers whose reports are not finite where the round's outcome is not; null where it is. */
@@ -59,7 +71,7 @@ function overflowOf(blocks: readonly BlockFacts[]): number[] | null {
 }
 
 function conclude(
-  selection: Selection | null,
+  decision: Decision | null,
   blocks: readonly BlockFacts[],
   { world: { scenario } }: Context,
 ): Conclusion {
@@ -83,7 +95,7 @@ function conclude(
     corruptedDistance: corrupted > 0 ? ratio(Math.sqrt(corruptedSquares), deviation) : null,
     parameterNorm: Math.sqrt(total((facts) => facts.parameterSquares)),
     influence: influenceOf(perWorker((facts) => facts.kept)),
-    selection,
+    decision,
     stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
     probes: {
       reports: blocks.flatMap(({ probes }) => probes.reports),

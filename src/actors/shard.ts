@@ -1,64 +1,101 @@
-import type { Selection } from '../aggregation/rule.js';
-import { ruleNamed } from '../aggregation/rules.js';
+import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance, squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
 import { innerProduct } from '../kernels/innerProduct.js';
-import { isHonest, learningRateOf, ruleSettingOf } from '../scenario/scenario.js';
+import { isHonest } from '../scenario/scenario.js';
+import { asksGeometry, asksNorms, type ChainDecision } from '../transforms/decideChain.js';
+import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
-import type { BlockFacts, Probes } from './messages.js';
+import { forgeBlock } from './forgeBlock.js';
+import { memoryViews } from './memoryViews.js';
+import type { BlockFacts, Message, Part, Probes } from './messages.js';
 import { probeCoordinates, probesIn } from './probes.js';
 import { blockOf } from './reports.js';
-import { squaresOf } from './roundMemory.js';
+import { squaresAt } from './roundMemory.js';
+import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';
-import { versionOf } from './world.js';
+import { countParameters, parametersBefore, velocityBefore } from './world.js';
 
-/** What a shard holds between measuring distances and hearing what was chosen: see `report`. */
+/** What a shard holds between measuring distances and hearing what was decided. */
 export interface ShardState {
-  readonly ownSquares: number | null;
+  /** Where all workers are corrupted: the sum of squared deviations of what they hid from its mean. */
+  readonly hiddenSquares: number | null;
 }
 
+const UNDECIDED: ChainDecision = { decision: null, mixing: null };
+
 /**
- * Shard s of the server: owns a block of coordinates. From n reports it takes, for rules that need them, the
- * partial squared distances; then the aggregate, velocity v' = momentum v - rate g and parameters w' = w + v'.
+ * Shard s of the server: owns a block of coordinates. From n reports, of which it forges those of corrupted workers, it
+ * takes, where somebody asks for them, the partial squared distances; then the aggregate, velocity
+ * v' = momentum v - rate g and parameters w' = w + v'.
  */
 export const shard: Behaviour<ShardState> = (state, inbox, context) => {
-  const { scenario } = context.world;
   if (inbox.kind === 'report') {
-    const ownSquares = inbox.bodies[scenario.workers.count]?.ownSquares?.[context.index] ?? null;
-    if (!ruleNamed(scenario.defense.rule).select) return conclude(ownSquares, null, context);
+    const { messages, hiddenSquares } = forge(inbox.bodies[0].facts ?? {}, context);
+    if (!asksGeometry(context.world.entries)) {
+      const step = conclude({ hiddenSquares }, UNDECIDED, context);
+      return { ...step, messages: [...messages, ...step.messages] };
+    }
     context.enter('aggregation');
-    const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
-    const { memory, index } = context;
-    squaresOf(memory, index, scenario.workers.count).set(squaredDistances(rowsOf(context).workers));
-    return { state: { ownSquares }, messages: [{ to: 'server/0', kind: 'distances', part, body: {} }] };
+    measure(context);
+    const told: Message = { to: 'server/0', kind: 'distances', part: ownPart(context), body: {} };
+    return { state: { hiddenSquares }, messages: [...messages, told] };
   }
-  if (inbox.kind === 'selected' && state !== null) {
-    return conclude(state.ownSquares, inbox.bodies[0].selection, context);
-  }
+  if (inbox.kind === 'selected' && state !== null) return conclude(state, inbox.bodies[0], context);
   throw new TypeError(`shard ${context.index} cannot take a ${inbox.kind} message now`);
 };
 
+/** Forges the block of the corrupted workers' reports, while the attack is on. */
+function forge(
+  facts: Parameters<typeof forgeBlock>[0],
+  context: Context,
+): { messages: Message[]; hiddenSquares: number | null } {
+  if (!context.world.entries.isAttacked(context.round)) return { messages: [], hiddenSquares: null };
+  context.enter('attack');
+  const { isOne, hiddenSquares } = forgeBlock(facts, context);
+  const told: Message = { to: 'adversary/0', kind: 'forged', part: ownPart(context), body: { isOne } };
+  return { messages: [told], hiddenSquares };
+}
+
+function measure(context: Context): void {
+  const { world, memory, index } = context;
+  const { workers: rows } = rowsOf(context);
+  const squares = squaresAt(memory, index, world);
+  squares.set(squaredDistances(rows));
+  if (!asksNorms(world.entries)) return;
+  squares.set(squaredDistancesTo(rows, new Float32Array(rows[0].length)), rows.length ** 2);
+}
+
 function conclude(
-  ownSquares: number | null,
-  selection: Selection | null,
+  { hiddenSquares }: ShardState,
+  decision: ChainDecision,
   context: Context,
 ): Step<ShardState> {
   context.enter('aggregation');
-  const { scenario } = context.world;
   const { workers: rows, hidden } = rowsOf(context);
-  const rule = ruleNamed(scenario.defense.rule);
-  const { aggregate, kept } = rule.reduce(rows, selection, ruleSettingOf(scenario));
+  const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ruleMemory(context));
   context.enter('update');
   const next = update(aggregate, context);
-  const part = { index: context.index, of: blockCount(context.world.parameters[0].length) };
+  const truth = hiddenSquares === null ? null : { mean: hidden!, squares: hiddenSquares };
   const body = {
     kept: Array.from(kept),
-    ...compare(rows, aggregate, context, hidden && { mean: hidden, squares: ownSquares! }),
+    ...compare(rows, aggregate, context, truth),
     ...describe(next, aggregate, rows),
     probes: probe(rows, aggregate, context),
   };
-  return { state: null, messages: [{ to: 'server/0', kind: 'updated', part, body }] };
+  return { state: null, messages: [{ to: 'server/0', kind: 'updated', part: ownPart(context), body }] };
+}
+
+/** The block's piece of what the rule remembers, of tensors as long as the parameters. */
+function ruleMemory(context: Context) {
+  const { memory: specs } = context.world.entries.rule.entry;
+  if (specs === undefined) return NO_MEMORY;
+  const starts = blockStarts(countParameters(context.world));
+  return memoryViews('rule', specs, context, {
+    isOurs: ({ length }) => length === 'parameters',
+    extent: { from: starts[context.index], to: starts[context.index + 1] },
+  });
 }
 
 /** The shard's coordinates after the round. */
@@ -68,19 +105,19 @@ interface Next {
 }
 
 function update(aggregate: Float32Array, { world, round, index, memory, scratch }: Context): Next {
-  const starts = blockStarts(world.parameters[0].length);
-  const before = world.parameters[versionOf(round)].subarray(starts[index], starts[index + 1]);
-  const velocityBefore = world.velocity[versionOf(round)].subarray(starts[index], starts[index + 1]);
-  const rate = learningRateOf(world.scenario, round);
+  const starts = blockStarts(countParameters(world));
+  const before = parametersBefore(world, round).subarray(starts[index], starts[index + 1]);
+  const moving = velocityBefore(world, round).subarray(starts[index], starts[index + 1]);
+  const rate = world.entries.learningRate(round);
   const { momentum } = world.scenario.training;
   const velocity = scratch.float32('velocity', aggregate.length);
   const parameters = scratch.float32('parameters', aggregate.length);
   for (let c = 0; c < aggregate.length; c++) {
-    velocity[c] = momentum * velocityBefore[c] - rate * aggregate[c];
+    velocity[c] = momentum * moving[c] - rate * aggregate[c];
     parameters[c] = before[c] + velocity[c];
   }
-  memory.velocity.set(velocity, starts[index]);
-  memory.parameters.set(parameters, starts[index]);
+  memory.next[VELOCITY].set(velocity, starts[index]);
+  memory.next[PARAMETERS].set(parameters, starts[index]);
   return { parameters, velocity };
 }
 
@@ -124,9 +161,11 @@ function probe(
   aggregate: Float32Array,
   { world, index, scratch }: Context,
 ): Probes {
-  const { scenario } = world;
-  const coordinates = scratch.remembered('probes', scenario.seed, () => probeCoordinates(scenario));
-  return probesIn(coordinates, blockStarts(world.parameters[0].length)[index], rows, aggregate);
+  const { scenario, model } = world;
+  const coordinates = scratch.remembered('probes', scenario.seed, () =>
+    probeCoordinates(model.layout, scenario.seed),
+  );
+  return probesIn(coordinates, blockStarts(countParameters(world))[index], rows, aggregate);
 }
 
 function isFiniteArray(values: Float32Array): boolean {
@@ -142,4 +181,8 @@ function rowsOf({ world, memory, index }: Context): {
   const rows = blockOf(memory.reports, index);
   const { count } = world.scenario.workers;
   return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
+}
+
+function ownPart({ world, index }: Context): Part {
+  return { index, of: blockCount(countParameters(world)) };
 }

@@ -1,6 +1,6 @@
 import { meanNearestMedian } from '../kernels/meanNearestMedian.js';
 import { KrumScores, lowest } from './krumScores.js';
-import { atLeast, type Rule, type RuleSetting, type Selection } from './rule.js';
+import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
 /**
  * Bulyan: theta = n-2f picks by repeated Krum on the rows that remain, then per coordinate the mean of the
@@ -12,15 +12,36 @@ import { atLeast, type Rule, type RuleSetting, type Selection } from './rule.js'
  * Cost: O(n^2 d) for the distances, O(n^3) for the picks. Influence: the share of kept coordinates.
  * Example, f=0, one column (0, 1, 5): published keeps all three and gives 2, authors the two nearest to 1: 0.5.
  */
-export const bulyan: Rule = Object.freeze<Rule>({
+export const bulyan = defineRule({
   name: 'bulyan',
+  label: 'Bulyan',
   summary: 'repeated Krum, then a trimmed mean of the picks',
-  paper: 'El Mhamdi et al., The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018',
-  variants: ['published', 'authors'],
+  paper: {
+    authors: 'El Mhamdi et al.',
+    title: 'The Hidden Vulnerability of Distributed Learning in Byzantium',
+    venue: 'ICML',
+    year: 2018,
+  },
+  variants: [
+    {
+      name: 'authors',
+      definition:
+        'theta = n-2f picks by the authors’ Krum, then per column the mean of the theta-2f-1 nearest the median',
+    },
+    {
+      name: 'published',
+      definition:
+        'theta = n-2f picks by published Krum, then per column the mean of the theta-2f nearest the median',
+    },
+  ],
+  picks: 'several',
+  ranking: 'workers as Bulyan picked them, then by score',
+  needs: 'n >= 4f+3',
+  example: 'mnist-little-vs-bulyan',
   check: (setting) => atLeast(setting, (f) => 4 * f + 3, 'n >= 4f + 3'),
-  select: pick,
-  reduce: (rows, selection, { workers, declared, variant }) => {
-    const picked = [...selection!.chosen].sort((a, b) => a - b);
+  decide: pick,
+  reduce: (rows, { workers, declared, variant }, decision) => {
+    const picked = [...decision!.chosen].sort((a, b) => a - b);
     const theta = workers - 2 * declared;
     const keep = variant === 'authors' ? theta - 2 * declared - 1 : theta - 2 * declared;
     const { aggregate, kept } = meanNearestMedian(
@@ -33,8 +54,8 @@ export const bulyan: Rule = Object.freeze<Rule>({
   },
 });
 
-function pick(distances: Float64Array, { workers, declared, variant }: RuleSetting): Selection {
-  const krum = new KrumScores(distances, workers, declared, variant);
+function pick({ squares }: Geometry, { workers, declared, variant }: RuleSetting): Decision {
+  const krum = new KrumScores(squares, workers, declared, variant);
   const remains = new Array<boolean>(workers).fill(true);
   const chosen: number[] = [];
   let first: readonly number[] = [];

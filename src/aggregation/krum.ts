@@ -1,5 +1,5 @@
 import { KrumScores, lowest } from './krumScores.js';
-import { atLeast, type Rule } from './rule.js';
+import { atLeast, defineRule } from './rule.js';
 
 /**
  * Krum: the one report whose neighbours are nearest, as it is. D_ij is the distance of reports i and j.
@@ -13,26 +13,33 @@ import { atLeast, type Rule } from './rule.js';
  * Influence: 1 for the chosen report.
  * Example, f=0, one column (0, 2, 3, 9, 20): row 2 as published and by the authors, row 3 by ByzFL.
  */
-export const krum: Rule = Object.freeze<Rule>({
+export const krum = defineRule({
   name: 'krum',
+  label: 'Krum',
   summary: 'the one report that is nearest to its neighbours',
-  paper:
-    'Blanchard et al., Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NIPS 2017',
-  variants: ['published', 'authors', 'byzfl'],
+  paper: {
+    authors: 'Blanchard et al.',
+    title: 'Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent',
+    venue: 'NIPS',
+    year: 2017,
+  },
+  variants: [
+    { name: 'authors', definition: 'the row of the least sum of its n-f smallest distances, not squared' },
+    { name: 'published', definition: 'the row of the least sum of its n-f-2 smallest squared distances' },
+    { name: 'byzfl', definition: 'the row of the least mean of its n-f-1 smallest squared distances' },
+  ],
+  picks: 'one',
+  ranking: 'workers by their Krum score, the lowest wins',
+  needs: 'n >= 2f+3 as published, n > f by the authors, n > 2f by ByzFL',
+  example: 'mnist-little-vs-krum',
   check: (setting) => {
     if (setting.variant === 'published') return atLeast(setting, (f) => 2 * f + 3, 'n >= 2f + 3');
     if (setting.variant === 'authors') return atLeast(setting, (f) => Math.max(2, f + 1), 'n > f');
     return atLeast(setting, (f) => Math.max(2, 2 * f + 1), 'n > 2f');
   },
-  select: (distances, { workers, declared, variant }) => {
+  decide: ({ squares }, { workers, declared, variant }) => {
     const everyone = new Array<boolean>(workers).fill(true);
-    const scores = new KrumScores(distances, workers, declared, variant).among(everyone);
+    const scores = new KrumScores(squares, workers, declared, variant).among(everyone);
     return { chosen: [lowest(scores, everyone)], scores };
-  },
-  reduce: (rows, selection) => {
-    const [chosen] = selection!.chosen;
-    const kept = new Float64Array(rows.length);
-    kept[chosen] = rows[chosen].length;
-    return { aggregate: rows[chosen].slice(), kept };
   },
 });

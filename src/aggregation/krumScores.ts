@@ -1,5 +1,3 @@
-import type { Variant } from './rule.js';
-
 /**
  * Krum's scores of rows among those that remain, f declared corrupted, r rows remaining:
  *
@@ -14,9 +12,9 @@ export class KrumScores {
   readonly #distances: Float64Array;
   readonly #nearest: readonly Uint32Array[];
   readonly #declared: number;
-  readonly #variant: Variant;
+  readonly #variant: string;
 
-  constructor(distances: Float64Array, workers: number, declared: number, variant: Variant) {
+  constructor(distances: Float64Array, workers: number, declared: number, variant: string) {
     this.#distances = distances.map((distance) => (distance < Infinity ? distance : Infinity)); // NaN too
     this.#nearest = Array.from({ length: workers }, (_, row) => nearestFirst(this.#distances, workers, row));
     this.#declared = declared;
@@ -62,7 +60,7 @@ function nearestFirst(distances: Float64Array, workers: number, row: number): Ui
   });
 }
 
-function neighbours(remaining: number, declared: number, variant: Variant): number {
+function neighbours(remaining: number, declared: number, variant: string): number {
   if (variant === 'published') return Math.min(remaining - 1, Math.max(1, remaining - declared - 2));
   if (variant === 'authors') return Math.min(remaining - declared, remaining - 1);
   return remaining - declared - 1;

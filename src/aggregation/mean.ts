@@ -1,5 +1,7 @@
 import { columnMean } from '../kernels/columnMean.js';
-import type { Rule } from './rule.js';
+import { defineRule } from './rule.js';
+
+const DEFINITION = '(1/n) sum over i of x_i';
 
 /**
  * Column mean: (1/n) sum over i of x_i. No defense at all: one report can move it anywhere.
@@ -8,11 +10,23 @@ import type { Rule } from './rule.js';
  * Influence: 1/n each. Variants: all the same.
  * Example: rows (0, 0), (3, 6) give (1.5, 3).
  */
-export const mean: Rule = Object.freeze<Rule>({
+export const mean = defineRule({
   name: 'mean',
+  aliases: ['average', 'fedavg'],
   summary: 'column mean, no defense',
-  paper: 'McMahan et al., Communication-Efficient Learning of Deep Networks, AISTATS 2017',
-  variants: ['published', 'authors', 'byzfl'],
+  paper: {
+    authors: 'McMahan et al.',
+    title: 'Communication-Efficient Learning of Deep Networks',
+    venue: 'AISTATS',
+    year: 2017,
+  },
+  variants: [
+    { name: 'authors', definition: DEFINITION },
+    { name: 'published', definition: DEFINITION },
+    { name: 'byzfl', definition: DEFINITION },
+  ],
+  needs: 'n >= 1',
+  example: 'mnist-little-vs-mean',
   check: () => null,
   reduce: (rows) => columnMean(rows),
 });

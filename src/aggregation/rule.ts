@@ -1,50 +1,93 @@
+import type { Entry, Variant } from '../entries/entry.js';
+import type { Memory, MemorySpec } from '../entries/memory.js';
+import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Reduction } from '../kernels/reduction.js';
 
-/** The definition of a rule that is meant: its first paper's, the attack's authors' code, or ByzFL's. */
-export type Variant = 'published' | 'authors' | 'byzfl';
-
-/** What a rule is told: n reports, of which f are declared to be corrupted, and the variant to use. */
-export interface RuleSetting {
+/** What a rule is told: n reports, of which f are declared to be corrupted, the variant to use, and its options. */
+export interface RuleSetting<Shape extends OptionShape = OptionShape> {
   readonly workers: number;
   readonly declared: number;
-  readonly variant: Variant;
+  readonly variant: string;
+  readonly options: OptionValues<Shape>;
 }
 
-/** What a rule that looks at distances decided: the rows that go on, in the order of picking, and its scores. */
-export interface Selection {
+/** How the n reports lie to each other, and to the zero vector where somebody asked for that. */
+export interface Geometry {
+  readonly rows: number;
+  /** n x n squared Euclidean distances, row-major, summed over all coordinates; not finite where a report is not. */
+  readonly squares: Float64Array;
+  /** The squared Euclidean norm of each; null unless the rule or a transform before it asks for norms. */
+  readonly squaredNorms: Float64Array | null;
+}
+
+/** What a rule decided by the geometry of the reports. */
+export interface Decision {
+  /** The rows that go on, in the order of picking. */
   readonly chosen: readonly number[];
   /** One score per worker, of the first pick; lower is better. Infinity for rows that are not finite. */
   readonly scores: readonly number[];
+  /**
+   * Of a rule that does not reduce: the aggregate is the sum over i of weights[i] row_i. Default: the mean of the
+   * chosen rows.
+   */
+  readonly weights?: readonly number[];
 }
 
-/**
- * An aggregation rule, in two steps that can be spread over blocks of coordinates. A rule that looks at
- * distances first turns the n x n squared distances (summed over all blocks) into a selection; then each block
- * of coordinates is reduced by itself. `kept` of a reduction counts coordinates per row: a row's influence
- * is its share of all kept coordinates.
- */
-export interface Rule {
-  readonly name: string;
-  readonly summary: string;
-  readonly paper: string;
-  readonly variants: readonly Variant[];
-  /** Why n, f and the variant do not fit together: what was found and what is allowed; null when they do. */
-  check(setting: RuleSetting): RuleProblem | null;
-  /** Chooses rows by their squared distances (n x n, row-major); absent where a rule looks at columns alone. */
-  readonly select?: (distances: Float64Array, setting: RuleSetting) => Selection;
-  /** Reduces one block of coordinates. rows: n arrays of equal length in worker order. Never changes them. */
-  reduce(rows: readonly Float32Array[], selection: Selection | null, setting: RuleSetting): Reduction;
-}
-
-/** A declared f that a rule cannot work with. */
+/** n and f that do not fit a rule: what was found and what is allowed. */
 export interface RuleProblem {
   readonly found: string;
   readonly allowed: string;
 }
 
+/**
+ * An aggregation rule, in two steps of which it has one or both. `decide` looks at the reports' geometry, once a round.
+ * `reduce` makes the aggregate of one block of coordinates; blocks are reduced on different threads, each coordinate by
+ * itself. A rule without `reduce` gives the rows that it chose, mixed by its weights.
+ */
+export interface Rule<
+  Name extends string = string,
+  Shape extends OptionShape = OptionShape,
+  V extends string = string,
+> extends Entry {
+  readonly kind: 'rule';
+  readonly name: Name;
+  readonly variants?: readonly (Variant & { readonly name: V })[];
+  readonly options?: Shape;
+  /** Whether the rule picks rows whole, and how many; tells screens what to draw. Default: `none`. */
+  readonly picks?: 'none' | 'one' | 'several';
+  /** What its ranking of the workers is called on screens. */
+  readonly ranking?: string;
+  /** What it needs of n and f, in words. */
+  readonly needs?: string;
+  /** Whether `decide` looks at norms. */
+  readonly asksNorms?: boolean;
+  /** What it keeps from round to round. */
+  readonly memory?: readonly MemorySpec[];
+  /** Why n, f, the variant and the options do not fit together; null when they do. */
+  check(setting: RuleSetting<Shape>): RuleProblem | null;
+  /** Of its memory only tensors whose length is a number are there. */
+  readonly decide?: (geometry: Geometry, setting: RuleSetting<Shape>, memory: Memory) => Decision;
+  /** rows: n arrays of equal length in worker order, which are not to be changed. `kept` makes the influence. */
+  readonly reduce?: (
+    rows: readonly Float32Array[],
+    setting: RuleSetting<Shape>,
+    decision: Decision | null,
+    memory: Memory,
+  ) => Reduction;
+}
+
+/** Makes a rule of its parts, with the types of its options. */
+export function defineRule<
+  const Name extends string,
+  const Shape extends OptionShape = Record<never, never>,
+  const V extends string = never,
+>(rule: Omit<Rule<Name, Shape, V>, 'kind'>): Rule<Name, Shape, V> {
+  return Object.freeze({ kind: 'rule', ...rule });
+}
+
 /** `null` if n >= least, else the problem, with the largest f that n workers would allow. */
 export function atLeast(
-  { workers, declared }: RuleSetting,
+  { workers, declared }: Pick<RuleSetting, 'workers' | 'declared'>,
   least: (declared: number) => number,
   formula: string,
 ): RuleProblem | null {

@@ -1,6 +1,8 @@
 import { meanNearestMedian } from '../kernels/meanNearestMedian.js';
 import { trimmedColumnMean } from '../kernels/trimmedColumnMean.js';
-import { atLeast, type Rule } from './rule.js';
+import { atLeast, defineRule } from './rule.js';
+
+const DROPPING = 'per column, the mean without the f lowest and the f highest values';
 
 /**
  * Trimmed mean, per coordinate.
@@ -11,16 +13,28 @@ import { atLeast, type Rule } from './rule.js';
  * Cost: O(d n (log n)^2), by a sorting network. Influence: the share of kept coordinates.
  * Example, f=1: column (0, 1, 2, 9, 50) gives 4 as published (of 1, 2, 9), 1 by the authors (of 0, 1, 2).
  */
-export const trimmedMean: Rule = Object.freeze<Rule>({
+export const trimmedMean = defineRule({
   name: 'trimmed-mean',
+  label: 'trimmed mean',
   summary: 'per coordinate, the mean without the most extreme values',
-  paper: 'Yin et al., Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018',
-  variants: ['published', 'authors', 'byzfl'],
+  paper: {
+    authors: 'Yin et al.',
+    title: 'Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates',
+    venue: 'ICML',
+    year: 2018,
+  },
+  variants: [
+    { name: 'authors', definition: 'per column, the mean of the n-f-1 values nearest to the median' },
+    { name: 'published', definition: DROPPING },
+    { name: 'byzfl', definition: DROPPING },
+  ],
+  needs: 'n > 2f as published and by ByzFL, n > f+1 by the authors',
+  example: 'mnist-little-vs-trimmed-mean',
   check: (setting) =>
     setting.variant === 'authors'
       ? atLeast(setting, (f) => f + 2, 'n > f + 1')
       : atLeast(setting, (f) => 2 * f + 1, 'n > 2f'),
-  reduce: (rows, _selection, { workers, declared, variant }) =>
+  reduce: (rows, { workers, declared, variant }) =>
     variant === 'authors'
       ? meanNearestMedian(rows, workers - declared - 1)
       : trimmedColumnMean(rows, declared),

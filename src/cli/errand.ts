@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { disk } from '../files/disk.js';
@@ -31,8 +32,8 @@ const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
  * Begins a run in a process of its own, or goes on with it where it was begun; the scenario is written beside its folder. The
  * process ends after its round when this one is gone.
  */
-export async function startErrand(errand: Errand, threads: number): Promise<ErrandRun> {
-  return runProcess(errand, await writeScenario(errand), threads);
+export async function startErrand(errand: Errand, threads: number, catalogue: Catalogue): Promise<ErrandRun> {
+  return runProcess(errand, await writeScenario(errand), threads, catalogue);
 }
 
 /** Returns the file. */
@@ -43,8 +44,14 @@ async function writeScenario({ scenario, folder }: Errand): Promise<string> {
   return file;
 }
 
-function runProcess({ scenario, folder }: Errand, file: string, threads: number): ErrandRun {
-  const how = ['--threads', String(threads), '--ui', 'quiet'];
+function runProcess(
+  { scenario, folder }: Errand,
+  file: string,
+  threads: number,
+  catalogue: Catalogue,
+): ErrandRun {
+  const use = catalogue.modules.flatMap(({ path: module }) => ['--use', module]);
+  const how = ['--threads', String(threads), '--ui', 'quiet', ...use];
   const every = String(Math.max(10, Math.ceil(scenario.training.rounds / 8)));
   const args = isBegun(folder)
     ? ['resume', folder, ...how]
@@ -62,7 +69,8 @@ function runProcess({ scenario, folder }: Errand, file: string, threads: number)
       // Stopped, by signal where it could not take it any more: its last round may have been recorded all the same.
       const isStopped = code === EXIT.interrupted || signal === STOP;
       if (code === EXIT.done) resolve(true);
-      else if (isStopped) resolve(Promise.resolve(folder).then((at) => finishedResult(at) !== null));
+      else if (isStopped)
+        resolve(Promise.resolve(folder).then((at) => finishedResult(at, undefined, catalogue) !== null));
       else reject(failureOf(folder, signal ?? code, said.trim()));
     });
   });

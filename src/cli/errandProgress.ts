@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { clock } from '../ui/format.js';
 import type { Errand } from './errand.js';
 import { runErrands } from './errands.js';
@@ -8,12 +9,13 @@ import { runErrands } from './errands.js';
  */
 export function runWithProgress(
   errands: readonly Errand[],
+  catalogue: Catalogue,
   describe: (errand: Errand) => string,
 ): Promise<boolean> {
   const startMs = Date.now();
   let done = 0;
   process.stderr.write(`${errands.length} runs to do\n`);
-  return runErrands(errands, (errand, tookMs) => {
+  return runErrands(errands, catalogue, (errand, tookMs) => {
     done++;
     const leftMs = ((Date.now() - startMs) / done) * (errands.length - done);
     const times = `took ${clock(tookMs)}; about ${clock(leftMs)} left`;

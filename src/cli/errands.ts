@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { type Errand, type ErrandRun, startErrand } from './errand.js';
 import { takeInterrupt } from './interrupt.js';
 
@@ -12,6 +13,7 @@ const PROCESS_BYTES = 1.5e9;
  */
 export async function runErrands(
   errands: readonly Errand[],
+  catalogue: Catalogue,
   onDone: (errand: Errand, tookMs: number) => void,
 ): Promise<boolean> {
   const cores = availableParallelism();
@@ -25,7 +27,9 @@ export async function runErrands(
   });
   const start = async (errand: Errand, threads: number) => {
     const startMs = Date.now();
-    const begun = await startErrand(errand, threads).catch((error: Error) => void failures.push(error));
+    const begun = await startErrand(errand, threads, catalogue).catch(
+      (error: Error) => void failures.push(error),
+    );
     if (!begun) return;
     const { ended, stop } = begun;
     if (interrupt.signal.aborted) stop();

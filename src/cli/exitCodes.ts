@@ -18,7 +18,7 @@ export const EXIT = Object.freeze({
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
   const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'KRUMBLE_INPUT') return EXIT.input;
+  if (code === 'KRUMBLE_INPUT' || code === 'KRUMBLE_CONTRACT') return EXIT.input;
   if (code === 'KRUMBLE_DATA') return EXIT.data;
   if (code === 'KRUMBLE_DIVERGED' || code === 'KRUMBLE_ALARM') return EXIT.diverged;
   return EXIT.fault;

@@ -5,6 +5,7 @@ import type { Simulation } from '../rounds/simulation.js';
 import { environment, type Manifest } from '../runs/manifest.js';
 import type { Recording } from '../runs/recording.js';
 import { seenRoundsOf } from '../runs/seenRounds.js';
+import { findEntries } from '../scenario/findEntries.js';
 import type { Observer } from '../ui/observer.js';
 import { version } from './version.js';
 
@@ -78,7 +79,9 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     const { scenario } = manifest;
     const picture = simulation.picture(scenario);
     const training = { ...scenario.training, rounds: introduction.rounds ?? scenario.training.rounds };
-    observer.start({ scenario: { ...scenario, training }, threads, backend, picture, folder, replayed });
+    const entries = findEntries(past.recording.catalogue, scenario);
+    const shown = { ...scenario, training };
+    observer.start({ scenario: shown, entries, threads, backend, picture, folder, replayed });
     const onNotice = (text: string) => observer.notice(text);
     for (const round of seenRoundsOf(past.recording, past.rounds, onNotice)) observer.recall(round);
     if (notice !== '') observer.notice(notice);

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { parameterCount } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
 import { defaultCheckpointEvery } from '../runs/schedule.js';
-import { momentaCount, type Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
+import { countMomenta } from '../scenario/scenario.js';
+import type { Simulated } from '../runs/faultPlan.js';
 import { wholeNumber } from './arguments.js';
 
 /** The options of every command that records a new run, as they are typed. */
@@ -25,12 +24,11 @@ export function takesRecording(command: Command): Command {
 }
 
 /** How many rounds lie between checkpoints, by the option or by default. */
-export function checkpointEveryOf(given: string | undefined, scenario: Scenario): number {
-  const { training, task } = scenario;
+export function checkpointEveryOf(given: string | undefined, { scenario, entries }: Simulated): number {
   if (given !== undefined) return wholeNumber('--checkpoint-every', given, 1, 1_000_000);
   return defaultCheckpointEvery(
-    training.rounds,
-    parameterCount(layouts[tasks[task].model]),
-    momentaCount(scenario),
+    scenario.training.rounds,
+    parameterCount(entries.model),
+    countMomenta(scenario),
   );
 }

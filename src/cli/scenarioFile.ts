@@ -2,13 +2,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Path } from '../scenario/yaml.js';
 import { several, wholeNumber } from './arguments.js';
-import { nearestName } from '../scenario/suggest.js';
+import { type ModuleOptions, takesModules } from './modules.js';
+import { nearestName } from '../entries/suggest.js';
 
 const ROUNDS_MAX = 1_000_000;
 const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -37,7 +39,7 @@ export function scenarioFile(argument: string): string {
 }
 
 /** The options that change a scenario, as they are typed. */
-export interface ScenarioOptions {
+export interface ScenarioOptions extends ModuleOptions {
   readonly set?: readonly string[];
   readonly seed?: string;
   readonly rounds?: string;
@@ -45,7 +47,7 @@ export interface ScenarioOptions {
 
 /** Gives a command the argument that names a scenario and the options that change it. */
 export function takesScenario(command: Command): Command {
-  return command
+  return takesModules(command)
     .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
     .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')
@@ -53,8 +55,8 @@ export function takesScenario(command: Command): Command {
 }
 
 /** Loads the scenario that an argument means, with the changes that options make to it. */
-export function scenarioOf(argument: string, options: ScenarioOptions): Scenario {
-  return loadScenario(scenarioFile(argument), overridesOf(options));
+export function scenarioOf(argument: string, options: ScenarioOptions, catalogue: Catalogue): Scenario {
+  return loadScenario(scenarioFile(argument), overridesOf(options), catalogue);
 }
 
 /** The changes to a scenario that options make. */

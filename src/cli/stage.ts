@@ -4,16 +4,16 @@ import { InputError } from '../errors/inputError.js';
 import { disk, type Disk } from '../files/disk.js';
 import { faultyDisk } from '../files/faultyDisk.js';
 import type { SimulationOptions } from '../rounds/simulation.js';
-import { drawFaultPlan, type FaultPlan, readFaultPlan } from '../runs/faultPlan.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { drawFaultPlan, type FaultPlan, readFaultPlan, type Simulated } from '../runs/faultPlan.js';
 import type { Observer } from '../ui/observer.js';
 import { oneOf, wholeNumber } from './arguments.js';
 import { type AudienceOptions, beforeAudience, takesAudience } from './audience.js';
+import type { ModuleOptions } from './modules.js';
 
 const FAULTY_HEAP_MB = 96;
 
 /** The options of every command that plays rounds, as they are typed. */
-export interface StageOptions extends AudienceOptions {
+export interface StageOptions extends AudienceOptions, ModuleOptions {
   readonly threads?: string;
   readonly deadline?: string;
   readonly faults?: string;
@@ -45,11 +45,11 @@ export function takesStage(command: Command): Command {
 /** How rounds are to be simulated, from the options; `mayFlip`: whether faults that change results are let through. */
 export function stageSetting(
   options: StageOptions,
-  scenario: Scenario,
+  simulated: Simulated,
   { mayFlip }: { mayFlip: boolean },
 ): { simulation: SimulationOptions; disk: Disk } {
   const { threads, deadline } = options;
-  const plan = options.faults === undefined ? null : faultPlanOf(options.faults, scenario);
+  const plan = options.faults === undefined ? null : faultPlanOf(options.faults, simulated);
   const flip = plan?.threads.findIndex(({ kind }) => kind === 'flip') ?? -1;
   if (flip >= 0 && !mayFlip) {
     throw flipRefused(options.faults!, flip);
@@ -85,8 +85,8 @@ export async function onStage(
   });
 }
 
-function faultPlanOf(text: string, scenario: Scenario): FaultPlan {
-  return /^\d{1,16}$/.test(text) ? drawFaultPlan(Number(text), scenario) : readFaultPlan(text, scenario);
+function faultPlanOf(text: string, simulated: Simulated): FaultPlan {
+  return /^\d{1,16}$/.test(text) ? drawFaultPlan(Number(text), simulated) : readFaultPlan(text, simulated);
 }
 
 function flipRefused(file: string, index: number): InputError {

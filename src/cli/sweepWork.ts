@@ -1,7 +1,7 @@
-import { dataSets } from '../data/sets.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { invariant } from '../errors/invariantError.js';
 import type { Point } from '../scenario/grid.js';
-import { tasks } from '../scenario/tasks.js';
+import { findEntries } from '../scenario/findEntries.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
 import { percent } from '../ui/format.js';
 import type { Errand } from './errand.js';
@@ -25,13 +25,13 @@ export interface Work {
 }
 
 /** Runs made on this machine. Throws a DataError where a data set is missing. */
-export function here(missing: readonly Wanted[]): Work {
-  for (const set of dataSetsOf(missing)) set.load();
+export function here(missing: readonly Wanted[], catalogue: Catalogue): Work {
+  for (const set of dataSetsOf(missing, catalogue)) set.load();
   return {
     make: (results) =>
-      runWithProgress(missing, (errand) => {
+      runWithProgress(missing, catalogue, (errand) => {
         const { run, folder, label } = errand as Wanted;
-        const result = sweptResultIn(folder);
+        const result = sweptResultIn(folder, catalogue);
         invariant(result !== null, `${folder}: the run is done, and has no result`);
         results.set(run, result);
         return `${label}: ${percent(result.accuracyMax)} at best`;
@@ -41,9 +41,13 @@ export function here(missing: readonly Wanted[]): Work {
 }
 
 /** Runs made by workers, here and elsewhere. Throws an InputError where there is no Redis server, or a run needs a file. */
-export async function elsewhere(address: string, missing: readonly Wanted[]): Promise<Work> {
+export async function elsewhere(
+  address: string,
+  missing: readonly Wanted[],
+  catalogue: Catalogue,
+): Promise<Work> {
   const { connectTo, dispatch, jobOf } = await import('../machines/machines.js');
-  const jobs = missing.map(({ scenario }) => jobOf(scenario, version()));
+  const jobs = missing.map(({ scenario }) => jobOf(scenario, version(), catalogue));
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   const redis = await connectTo(address, say);
   const labels = new Map(missing.map(({ run, label }) => [run, label]));
@@ -64,6 +68,6 @@ export async function elsewhere(address: string, missing: readonly Wanted[]): Pr
   return { make, close: () => leave(redis) };
 }
 
-function dataSetsOf(wanted: readonly Wanted[]) {
-  return new Set(wanted.map(({ scenario }) => dataSets[tasks[scenario.task].dataSet]));
+function dataSetsOf(wanted: readonly Wanted[], catalogue: Catalogue) {
+  return new Set(wanted.map(({ scenario }) => findEntries(catalogue, scenario).dataSet));
 }

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
 import { createRoundMemory } from '../actors/roundMemory.js';
-import type { World } from '../actors/world.js';
+import { countParameters, type World } from '../actors/world.js';
+import type { UsedModule } from '../catalogue/usedModule.js';
 import { InputError } from '../errors/inputError.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   /** Default: as many as this machine can run at once. */
   readonly threads?: number | undefined;
   readonly backend: BackendName;
+  /** A user's own modules that entries of the world came from. */
+  readonly modules: readonly UsedModule[];
   /** A task that takes longer is given up, its thread replaced and the round's work redone. */
   readonly taskDeadlineMs: number;
   /** JavaScript heap of a thread; one that needs more ends and is replaced. */
@@ -45,13 +48,14 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   const threads = options.threads ?? availableParallelism();
   const onIncident = options.onIncident ?? (() => undefined);
   const onTask = options.onTask ?? (() => undefined);
-  const shards = blockCount(world.parameters[0].length);
+  const shards = blockCount(countParameters(world));
   if (options.backend === 'tensorflow') await mustWork(options.backend);
+  const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
   let closed = false;
   const lent = { memory: createRoundMemory(world) };
   const renew = () => void (lent.memory = createRoundMemory(world));
   const pool = await createThreadPool(
-    { world, backend: options.backend, faults: options.faults ?? [] },
+    { world: shared, modules: options.modules, backend: options.backend, faults: options.faults ?? [] },
     {
       threads,
       memory: lent.memory,

@@ -1,5 +1,6 @@
 import type { Bodies, Message, MessageKind } from '../actors/messages.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
+import { ContractError } from '../errors/contractError.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
@@ -42,8 +43,8 @@ export interface Assignment {
 
 /**
  * Delivers messages, and those that actors send in turn, until none is left. If a thread is lost, everything is
- * begun anew from these messages: actors keep nothing between two calls. Throws an InputError or InvariantError that
- * says what an actor threw, or that threads were lost three times.
+ * begun anew from these messages: actors keep nothing between two calls. Throws an InputError, ContractError or
+ * InvariantError that says what an actor threw, or that threads were lost three times.
  */
 export async function deliver(assignment: Assignment): Promise<Delivered> {
   for (let attempt = 1; ; attempt++) {
@@ -51,6 +52,11 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
       return await deliverOnce(assignment, attempt);
     } catch (error) {
       if (!(error instanceof LostTask) || assignment.isClosed()) throw error;
+      if (attempt === ATTEMPTS_MAX && error.ownCode !== null) {
+        throw new ContractError(
+          `${error.ownCode} did not come back: ${error.message}; expected an end to it`,
+        );
+      }
       if (attempt === ATTEMPTS_MAX) {
         throw new InvariantError(
           `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,

@@ -4,6 +4,12 @@ import type { Delivery } from './task.js';
 const CLAIMED = 0;
 const ARRIVED = 1;
 
+// Places in what a thread notes of itself.
+const DELIVERY = 0;
+const OWN_LENGTH = 1;
+const OWN_TEXT = 2;
+const OWN_TEXT_MAX = 160;
+
 /**
  * Deliveries that several threads are handed, each of which does the next one that nobody has claimed, until none is
  * left. So threads end together, however long each delivery takes, with a message or two to each thread; and
@@ -53,17 +59,33 @@ export function* claim(
   for (let count = 0; count < claimsMax; count++) {
     const index = Atomics.add(claims, CLAIMED, 1);
     if (index >= deliveries.length) return;
-    Atomics.store(current, 0, index);
+    Atomics.store(current, DELIVERY, index);
     yield deliveries[index];
   }
 }
 
-/** Where a thread notes which delivery it is at. */
+/** Where a thread notes which delivery it is at, and which function of a user's own it runs, as text. */
 export function nowhere(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4)).fill(-1);
+  const current = new Int32Array(new SharedArrayBuffer(4 * (OWN_TEXT + OWN_TEXT_MAX)));
+  current[DELIVERY] = -1;
+  return current;
 }
 
 /** The actor that a thread was at; null before the first. */
 export function actorAt(deliveries: readonly Delivery[], current: Int32Array): Address | null {
-  return deliveries[Atomics.load(current, 0)]?.to ?? null;
+  return deliveries[Atomics.load(current, DELIVERY)]?.to ?? null;
+}
+
+/** Notes which function of a user's own a thread runs; null: none any more. */
+export function noteOwnCode(current: Int32Array, label: string | null): void {
+  const text = (label ?? '').slice(0, OWN_TEXT_MAX);
+  for (let k = 0; k < text.length; k++) current[OWN_TEXT + k] = text.charCodeAt(k);
+  Atomics.store(current, OWN_LENGTH, text.length);
+}
+
+/** The function of a user's own that a thread was in; null: in none. */
+export function ownCodeAt(current: Int32Array): string | null {
+  const length = Atomics.load(current, OWN_LENGTH);
+  if (length === 0) return null;
+  return String.fromCharCode(...current.subarray(OWN_TEXT, OWN_TEXT + length));
 }

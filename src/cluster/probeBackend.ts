@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../models/backend.js';
-import type { ModelName } from '../models/layouts.js';
 
 /** What was found out about a backend on this machine. */
 export type Probe =
@@ -9,7 +8,7 @@ export type Probe =
       readonly usable: true;
       readonly version: string;
       /** Median time of a gradient on one thread, by model. */
-      readonly gradientMs: Readonly<Partial<Record<ModelName, number>>>;
+      readonly gradientMs: Readonly<Record<string, number>>;
     }
   | { readonly usable: false; readonly problem: string };
 

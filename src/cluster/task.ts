@@ -1,13 +1,16 @@
+import type { UsedModule } from '../catalogue/usedModule.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Phase } from '../actors/behaviour.js';
 import type { Address, Inbox, Message } from '../actors/messages.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
-import type { World } from '../actors/world.js';
+import type { SharedWorld } from '../actors/world.js';
 import type { Fault } from './faults.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadSetting {
-  readonly world: World;
+  readonly world: SharedWorld;
+  /** A user's own modules, for each thread to load. */
+  readonly modules: readonly UsedModule[];
   readonly backend: BackendName;
   readonly faults: readonly Fault[];
 }
@@ -28,7 +31,7 @@ export interface Task {
   /** See Offer. */
   readonly claims: Int32Array;
   readonly claimsMax: number;
-  /** Where the thread notes the index of the delivery that it is at. */
+  /** Where the thread notes the index of the delivery that it is at, and which function of a user's own it runs. */
   readonly current: Int32Array;
   readonly memory: RoundMemory;
   /** At the start: wait until so many threads have arrived. */

@@ -1,35 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import type { Phase } from '../actors/behaviour.js';
-import { createScratch } from '../actors/scratch.js';
 import { behaviours } from '../actors/behaviours.js';
 import type { ActorKind, Address } from '../actors/messages.js';
+import type { ActorWorld } from '../actors/world.js';
+import { watchOwnCode } from '../catalogue/ownCode.js';
+import { useModules } from '../catalogue/useModules.js';
+import { InputError } from '../errors/inputError.js';
+import { createScratch } from '../kernels/scratch.js';
 import { type BackendFacts, loadBackend } from '../models/backend.js';
+import { openModel } from '../models/model.js';
+import { findEntries } from '../scenario/findEntries.js';
 import { nowMs } from './clock.js';
 import { commit, flipBit } from './faults.js';
-import { claim } from './offer.js';
+import { claim, noteOwnCode } from './offer.js';
 import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
 const scratch = createScratch();
-const { world, backend, faults } = Piscina.workerData as ThreadSetting;
-const loading = loadBackend(backend).then(
-  (facts) => ({ facts, error: null }),
-  (error: unknown) => ({ facts: null, error }),
+const setting = Piscina.workerData as ThreadSetting;
+const { faults } = setting;
+const loading = load(setting).then(
+  (loaded) => ({ loaded, error: null }),
+  (error: unknown) => ({ loaded: null, error }),
 );
+
+/** What a thread has once it has loaded everything. */
+interface Loaded {
+  readonly facts: BackendFacts;
+  readonly world: ActorWorld;
+}
+
+async function load({ world, modules, backend }: ThreadSetting): Promise<Loaded> {
+  const facts = await loadBackend(backend);
+  const catalogue = await useModules(modules.map(({ path }) => path));
+  for (const [index, { files }] of catalogue.modules.entries()) {
+    if (isDeepStrictEqual(files, modules[index].files)) continue;
+    throw new InputError({
+      place: { file: modules[index].path },
+      problem: 'was changed while it was loaded',
+    });
+  }
+  const entries = findEntries(catalogue, world.scenario);
+  return { facts, world: { ...world, entries, model: await openModel(entries.model) } };
+}
 
 /** What runs on every thread of the pool: the deliveries of a task that it claims, one after the other. */
 export default async function run(task: Task): Promise<TaskResult> {
   let actor: Address | null = null;
   try {
-    const { facts, error } = await loading;
-    if (facts === null) throw error;
+    const { loaded, error } = await loading;
+    if (loaded === null) throw error;
+    const { facts, world } = loaded;
+    watchOwnCode((label) => noteOwnCode(task.current, label));
     if (task.rendezvous) meet(task.rendezvous);
     const outcomes: Outcome[] = [];
     const spans: Span[] = [];
     for (const delivery of claim(task, task.current)) {
       actor = delivery.to;
-      outcomes.push(step(delivery, task, spans));
+      outcomes.push(step(delivery, task, { world, spans }));
     }
     return transferred(facts, outcomes, spans);
   } catch (error) {
@@ -47,7 +77,11 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
   }
 }
 
-function step({ to, state, inbox }: Delivery, { round, attempt, memory }: Task, spans: Span[]): Outcome {
+function step(
+  { to, state, inbox }: Delivery,
+  { round, attempt, memory }: Task,
+  { world, spans }: { world: ActorWorld; spans: Span[] },
+): Outcome {
   const begunMs = nowMs();
   const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
   for (const fault of due) commit(fault);

@@ -1,16 +1,25 @@
 import { Piscina } from 'piscina';
 import type { RoundMemory } from '../actors/roundMemory.js';
+import { ContractError } from '../errors/contractError.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
-import { actorAt, createOffer, nowhere } from './offer.js';
+import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
 import type { Failure, Task, TaskResult, ThreadSetting } from './task.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
 const START_DEADLINE_MS = 120_000;
 
 /** A task that got no answer: its thread died, or it overran its deadline. */
-export class LostTask extends Error {}
+export class LostTask extends Error {
+  /** The function of a user's own that the thread was in; null: it was in none. */
+  readonly ownCode: string | null;
+
+  constructor(message: string, options: ErrorOptions & { readonly ownCode: string | null }) {
+    super(message, options);
+    this.ownCode = options.ownCode;
+  }
+}
 
 /** What a task that came back says; its bytes are those of both ways. */
 export type Answer = TaskResult & { failure: null };
@@ -99,9 +108,8 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
       : cause instanceof Error
         ? cause.message
         : String(cause);
-    throw new LostTask(`${reason} (at ${actorAt(task.deliveries, task.current) ?? 'the start of a task'})`, {
-      cause,
-    });
+    const where = actorAt(task.deliveries, task.current) ?? 'the start of a task';
+    throw new LostTask(`${reason} (at ${where})`, { cause, ownCode: ownCodeAt(task.current) });
   } finally {
     clearTimeout(timer);
   }
@@ -111,6 +119,7 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
 
 function revive({ name, code, message, stack, actor }: Failure): Error {
   if (code === 'KRUMBLE_INPUT') return new InputError({ problem: message });
+  if (code === 'KRUMBLE_CONTRACT') return new ContractError(message);
   if (code === 'KRUMBLE_FAULT') return new InvariantError(message);
   const cause = new Error(message);
   cause.stack = stack;

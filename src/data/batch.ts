@@ -1,24 +1,24 @@
 import { type Pixels, valuesOf } from '../kernels/images.js';
-import { type Augmentation, PADDING } from './augmentation.js';
+import { type Crops, PADDING } from './augmentation.js';
 import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
  * The images at `indices` and their labels, as pixels: byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
  * Writes [indices.length x height x width x channel] bytes into `bytes` and returns it with as many int32 labels.
- * With an augmentation each image is cropped out of itself with a black border, and perhaps flipped.
+ * With crops each image is cropped out of itself with a black border, and perhaps flipped.
  */
 export function gatherPixels(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
   bytes: Uint8Array = new Uint8Array(indices.length * pixelsOf(set)),
-  augmentation: Augmentation | null = null,
+  crops: Crops | null = null,
 ): { images: Pixels; labels: Int32Array } {
   const pixels = pixelsOf(set);
   const labels = new Int32Array(indices.length);
   for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
-  if (augmentation !== null) {
-    gatherCropped(set, examples, indices, bytes, augmentation);
+  if (crops !== null) {
+    gatherCropped(set, examples, indices, bytes, crops);
   } else {
     for (let b = 0; b < indices.length; b++) {
       const from = indices[b] * pixels;
@@ -49,7 +49,7 @@ function gatherCropped(
   examples: Examples,
   indices: ArrayLike<number>,
   bytes: Uint8Array,
-  { dy, dx, flipped }: Augmentation,
+  { dy, dx, flipped }: Crops,
 ): void {
   const [height, width, channels] = set.imageShape;
   const pixels = pixelsOf(set);

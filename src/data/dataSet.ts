@@ -37,3 +37,9 @@ function first(set: DataSet, examples: Examples, count: number): Examples {
     count,
   };
 }
+
+/** Images `from` to `from + count` of a part. */
+export interface Slice {
+  readonly from: number;
+  readonly count: number;
+}

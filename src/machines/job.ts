@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 import { runKey } from '../runs/finished.js';
@@ -31,20 +33,20 @@ export function jobIdOf(run: string): string {
 }
 
 /** The job of a scenario. Throws an InputError where it needs a file, which other machines do not have. */
-export function jobOf(scenario: Scenario, version: string): Job {
+export function jobOf(scenario: Scenario, version: string, catalogue: Catalogue = builtIn): Job {
   const { initial } = scenario.training;
   if (initial !== null) {
     const problem = 'other machines do not have this file; a sweep over machines cannot start from it';
     throw new InputError({ field: 'training.initial', found: show(initial), problem });
   }
-  return { run: runKey(scenario, version), krumble: version, scenario };
+  return { run: runKey(scenario, version, catalogue), krumble: version, scenario };
 }
 
 /**
  * The job in a payload from a queue, of which nothing is believed: its form, its scenario as a whole, that it is this version's,
  * that it names no file, and that it is what its id says. Throws an InputError.
  */
-export function parseJob(payload: unknown, version: string): Job {
+export function parseJob(payload: unknown, version: string, catalogue: Catalogue = builtIn): Job {
   const text = JSON.stringify(payload) ?? '';
   if (text.length > BYTES_MAX) {
     throw new InputError({ found: `a job of ${text.length} bytes`, allowed: `at most ${BYTES_MAX}` });
@@ -56,8 +58,8 @@ export function parseJob(payload: unknown, version: string): Job {
   }
   const { run, krumble } = parsed.data;
   if (krumble !== version) throw new InputError({ field: 'krumble', found: show(krumble), allowed: version });
-  const scenario = expandScenario(parsed.data.scenario);
-  const job = jobOf(scenario, version);
+  const scenario = expandScenario(parsed.data.scenario, { catalogue });
+  const job = jobOf(scenario, version, catalogue);
   if (job.run !== run)
     throw new InputError({ field: 'run', found: run, allowed: `${job.run}, the scenario's` });
   return job;

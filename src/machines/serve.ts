@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job as QueuedJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
 import { DigestAlarmError } from '../errors/digestAlarmError.js';
 import { InputError } from '../errors/inputError.js';
@@ -14,6 +15,8 @@ export interface Serving {
   /** As `connectTo` gives it; stays open. */
   readonly redis: Redis;
   readonly version: string;
+  /** What the names in jobs mean here. */
+  readonly catalogue: Catalogue;
   readonly atOnce: number;
   /**
    * Makes a run; null when it was stopped before its end. A DataError, or one of the system's, says that this machine cannot: then
@@ -76,7 +79,7 @@ interface Findings {
 }
 
 function processorOf(
-  { redis, version, work, say }: Serving,
+  { redis, version, catalogue, work, say }: Serving,
   underWay: Map<string, Promise<SweptResult | null>>,
   found: Findings,
 ) {
@@ -92,7 +95,7 @@ function processorOf(
     throw new WaitingError();
   };
   return async (queued: QueuedJob, token?: string) => {
-    const job = parsedJob(queued, version);
+    const job = parsedJob(queued, version, catalogue);
     if (found.unfit !== null) return giveBack(queued, token);
     if ((await board.read([job.run])).has(job.run)) return;
     const result = await made(job).catch((error: unknown) => {
@@ -114,9 +117,9 @@ function processorOf(
 }
 
 /** Throws what tells the queue that it is no use to try again. */
-function parsedJob({ data }: QueuedJob, version: string): Job {
+function parsedJob({ data }: QueuedJob, version: string, catalogue: Catalogue): Job {
   try {
-    return parseJob(data, version);
+    return parseJob(data, version, catalogue);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new UnrecoverableError(`not a job of krumble's: ${error.message}`);

@@ -32,16 +32,30 @@ export function hasBatchNorm({ tensors }: Layout): boolean {
   return tensors.some(({ kind }) => kind === 'gamma');
 }
 
+/** A tensor that lasts from round to round beside parameters and velocity, row-major. */
+export interface LastingTensor {
+  readonly name: string;
+  readonly rows: number;
+  readonly length: number;
+}
+
 /**
- * What a model in training consists of: its parameters, a velocity for each, named `velocity/...`, and where workers have
- * a momentum, `momenta` [workers, d].
+ * What a model in training consists of: its parameters, a velocity for each, named `velocity/...`, and what else lasts, as
+ * `momenta` [workers, d] where workers have a momentum.
  */
-export function stateLayout(layout: Layout, workers = 0): Layout {
+export function stateLayout(layout: Layout, others: readonly LastingTensor[] = []): Layout {
   const velocity = layout.tensors.map((tensor) => ({ ...tensor, name: `velocity/${tensor.name}` }));
-  const shape = [workers, parameterCount(layout)];
-  const momenta: TensorSpec[] = workers === 0 ? [] : [{ name: 'momenta', kind: 'kernel', shape }];
-  const name = `${layout.name} with velocity${workers === 0 ? '' : ` and momenta of ${workers} workers`}`;
-  return { ...layout, name, tensors: [...layout.tensors, ...velocity, ...momenta] };
+  const more = others.map(({ name, rows, length }): TensorSpec => ({
+    name,
+    kind: 'kernel',
+    shape: [rows, length],
+  }));
+  const names = ['velocity', ...others.map(({ name }) => name)].join(' and ');
+  return {
+    ...layout,
+    name: `${layout.name} with ${names}`,
+    tensors: [...layout.tensors, ...velocity, ...more],
+  };
 }
 
 /** The views of each tensor in a vector of all parameters, in order; they share its memory. */

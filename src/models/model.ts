@@ -4,10 +4,7 @@ import { type Images, sizeOfImages } from '../kernels/images.js';
 import { perceptronGradient, perceptronLogits, type PerceptronShape } from '../kernels/perceptron.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
 import { type Layout, sizeOf, tensorViews } from './layout.js';
-import { layouts, type ModelName } from './layouts.js';
-import { cifar100Wrn40x4 } from './networks/cifar100Wrn40x4.js';
-import { cifar10Cnn } from './networks/cifar10Cnn.js';
-import { mnistMlp } from './networks/mnistMlp.js';
+import type { ModelEntry } from './modelEntry.js';
 import type { Network } from './networks/network.js';
 import { given, type Given, parameterTensors, passOver } from './pass.js';
 import { byStatistics, inTraining, type Normalisation, noting, statisticsCount } from './normalisation.js';
@@ -18,18 +15,31 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
-const networks: Readonly<Record<ModelName, Network>> = Object.freeze({
-  'mnist-mlp': mnistMlp,
-  'cifar10-cnn': cifar10Cnn,
-  'cifar100-wrn40x4': cifar100Wrn40x4,
-});
+/** A network that was loaded into this thread. */
+export interface Model {
+  readonly layout: Layout;
+  readonly network: Network;
+  /** The sizes of a network that krumble's own kernels can compute whole; null: TensorFlow.js does. */
+  readonly perceptron: PerceptronShape | null;
+}
+
+/** Loads a network's layers into this thread. */
+export async function openModel(entry: ModelEntry): Promise<Model> {
+  const { tensors, classes, isPerceptron = false } = entry;
+  const [inputs, hidden] = tensors[0].shape;
+  return {
+    layout: entry,
+    network: await entry.loadNetwork(),
+    perceptron: isPerceptron ? { inputs, hidden, classes } : null,
+  };
+}
 
 /**
  * Mean cross-entropy over a batch, and its gradient by all d parameters, plus l2 times each of them, which is written
  * into `gradient`; the loss is without that. Needs a loaded backend. Leaves no tensor behind.
  */
 export function lossAndGradient(
-  model: ModelName,
+  model: Model,
   parameters: Float32Array,
   batch: Batch,
   gradient: Float32Array,
@@ -45,8 +55,8 @@ export function lossAndGradient(
 }
 
 /** The same by the tape of TensorFlow.js, without l2. */
-function onTape(model: ModelName, parameters: Float32Array, batch: Batch, gradient: Float32Array): number {
-  const layout: Layout = layouts[model];
+function onTape(model: Model, parameters: Float32Array, batch: Batch, gradient: Float32Array): number {
+  const { layout } = model;
   const views = tensorViews(layout, gradient);
   let loss = 0;
   tf.tidy(() => {
@@ -68,12 +78,12 @@ function onTape(model: ModelName, parameters: Float32Array, batch: Batch, gradie
  * statistics: those that `batchStatistics` gave, null for a model without batch norm.
  */
 export function countCorrect(
-  model: ModelName,
+  model: Model,
   parameters: Float32Array,
   batch: Batch,
   statistics: Float32Array | null,
 ): { correct: number; lossSum: number } {
-  const { classes } = layouts[model];
+  const { classes } = model.layout;
   const { logits, lossSum } = scored(model, parameters, batch, statistics);
   let correct = 0;
   for (const [row, label] of batch.labels.entries()) {
@@ -84,12 +94,12 @@ export function countCorrect(
 
 /** The logits of each image, row-major [batch, classes]; statistics as for `countCorrect`. */
 export function logitsOf(
-  model: ModelName,
+  model: Model,
   parameters: Float32Array,
   images: Images,
   statistics: Float32Array | null,
 ): Float32Array {
-  const labels = new Int32Array(sizeOfImages(images) / sizeOf(layouts[model].inputShape));
+  const labels = new Int32Array(sizeOfImages(images) / sizeOf(model.layout.inputShape));
   return Float32Array.from(scored(model, parameters, { images, labels }, statistics).logits);
 }
 
@@ -97,57 +107,42 @@ export function logitsOf(
  * The means and variances that batch norm finds over `images` in training mode, all its layers one after the other,
  * to evaluate by; null for a model without batch norm.
  */
-export function batchStatistics(
-  model: ModelName,
-  parameters: Float32Array,
-  images: Images,
-): Float32Array | null {
-  const count = statisticsCount(layouts[model]);
+export function batchStatistics(model: Model, parameters: Float32Array, images: Images): Float32Array | null {
+  const count = statisticsCount(model.layout);
   if (count === 0) return null;
   const statistics = new Float32Array(count);
   tf.tidy(() => {
-    logitsTensor(model, given(layouts[model], parameters), images, noting(statistics));
+    logitsTensor(model, given(model.layout, parameters), images, noting(statistics));
   });
   return statistics;
 }
 
-/**
- * The sizes of a network that krumble's own kernels compute whole, in a third of the time of the tape; null where
- * TensorFlow.js does. The native backend is there to be compared with: it computes everything that it can.
- */
-function perceptronOf(model: ModelName): PerceptronShape | null {
-  if (model !== 'mnist-mlp' || tf.getBackend() !== 'wasm') return null;
-  const { tensors, classes } = layouts[model];
-  const [inputs, hidden] = tensors[0].shape;
-  return { inputs, hidden, classes };
+/** The native backend is there to be compared with: it computes everything that it can. */
+function perceptronOf({ perceptron }: Model): PerceptronShape | null {
+  return tf.getBackend() === 'wasm' ? perceptron : null;
 }
 
 function scored(
-  model: ModelName,
+  model: Model,
   parameters: Float32Array,
   { images, labels }: Batch,
   statistics: Float32Array | null,
 ): { logits: Float32Array | Float64Array; lossSum: number } {
-  const normalisation = byStatistics(layouts[model], statistics);
+  const normalisation = byStatistics(model.layout, statistics);
   const perceptron = perceptronOf(model);
   if (perceptron !== null) return perceptronLogits(perceptron, parameters, images, labels);
   let logits = new Float32Array();
   let lossSum = 0;
   tf.tidy(() => {
-    const tensor = logitsTensor(model, given(layouts[model], parameters), images, normalisation);
+    const tensor = logitsTensor(model, given(model.layout, parameters), images, normalisation);
     for (const loss of crossEntropies(tensor, tf.tensor1d(labels, 'int32')).dataSync()) lossSum += loss;
     logits = Float32Array.from(tensor.dataSync());
   });
   return { logits, lossSum };
 }
 
-function logitsTensor(
-  model: ModelName,
-  given: Given,
-  images: Images,
-  normalisation: Normalisation,
-): tf.Tensor2D {
-  return networks[model](passOver(layouts[model], given, images, normalisation));
+function logitsTensor(model: Model, given: Given, images: Images, normalisation: Normalisation): tf.Tensor2D {
+  return model.network(passOver(model.layout, given, images, normalisation));
 }
 
 function highest(values: ArrayLike<number>, from: number, count: number): number {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../errors/invariantError.js';
 import type { Images } from '../kernels/images.js';
 import { type Layout, tensorViews } from './layout.js';
+import { layers } from './layers/layers.js';
 import type { Pass } from './networks/network.js';
 import type { Normalisation } from './normalisation.js';
 
@@ -29,6 +30,7 @@ export function passOver(
   };
   return {
     images,
+    layers,
     parameter,
     onData: (name) => {
       const found = all.get(name);

@@ -1,11 +1,12 @@
 import { InputError } from '../errors/inputError.js';
 import { parseJson } from '../files/parseJson.js';
-import { type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
+import { type LastingTensor, type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
 
 /** The longest header that is read. */
 export const HEADER_BYTES_MAX = 1 << 20;
 
-const WORKERS_MAX = 4096;
+/** Of tensors that a checkpoint has beside parameters and velocity. */
+const OTHERS_MAX = 64;
 
 /** What a safetensors file says. */
 export interface Safetensors {
@@ -20,19 +21,30 @@ export interface Safetensors {
  */
 export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Float32Array {
   const { header } = readHeader(bytes, failAt(file));
-  const isState = stateLayout(layout).tensors.every(({ name }) => name in header);
-  const whole = isState ? stateLayout(layout, workersIn(header)) : layout;
+  const bare = stateLayout(layout);
+  const isState = bare.tensors.every(({ name }) => name in header);
+  const whole = isState ? stateLayout(layout, othersIn(header, bare, bytes.length)) : layout;
   const { values } = fromSafetensors(bytes, whole, file);
   return isState ? values.slice(0, parameterCount(layout)) : values;
 }
 
-/** Of how many workers a checkpoint has the momenta; what is no such number is told when the tensors are read. */
-function workersIn({ momenta }: Record<string, unknown>): number {
-  const shape = (momenta as { shape?: unknown } | null | undefined)?.shape;
-  const count: unknown = Array.isArray(shape) ? shape[0] : 0;
-  return Number.isInteger(count) && (count as number) > 0 && (count as number) <= WORKERS_MAX
-    ? (count as number)
-    : 0;
+/** What a checkpoint has beside parameters and velocity; what is no tensor is told when the tensors are read. */
+function othersIn(header: Record<string, unknown>, bare: Layout, bytes: number): LastingTensor[] {
+  const known = new Set(['__metadata__', ...bare.tensors.map(({ name }) => name)]);
+  const names = Object.keys(header).filter((name) => !known.has(name));
+  return names.slice(0, OTHERS_MAX).flatMap((name) => {
+    const shape = (header[name] as { shape?: unknown } | null | undefined)?.shape;
+    if (!Array.isArray(shape) || shape.length !== 2) return [];
+    const [rows, length] = shape as [number, number];
+    const isExtent = (extent: unknown) => Number.isInteger(extent) && (extent as number) > 0;
+    const fits = isExtent(rows) && isExtent(length) && 4 * rows * length <= bytes;
+    return fits && isName(name) ? [{ name, rows, length }] : [];
+  });
+}
+
+/** The names that tensors of a run have: momenta, and what rule and attack remember. */
+function isName(name: string): boolean {
+  return /^(momenta|(rule|attack)\/[A-Za-z][A-Za-z0-9-]{0,39})$/.test(name);
 }
 
 /**

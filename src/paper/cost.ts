@@ -1,13 +1,16 @@
-import { backdoorOf } from '../attacks/setting.js';
+import { builtIn } from '../catalogue/builtIn.js';
+import { findEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** A gradient takes about as long as three classifications. */
 const GRADIENT = 3;
 
 /** About how much a run takes, in images that are classified; good for nothing but an order among runs of one task. */
-export function costOf({ workers, training, data, evaluation, attack }: Scenario): number {
-  const backdoor = backdoorOf(attack);
-  const adversary = backdoor === null ? 0 : backdoor.epochs * GRADIENT * workers.batch;
+export function costOf(scenario: Scenario): number {
+  const { workers, training, data, evaluation } = scenario;
+  const { attack } = findEntries(builtIn, scenario);
+  const gradients = attack?.entry.gradients?.(attack.setting) ?? 0;
+  const adversary = gradients * GRADIENT * workers.batch;
   const evaluated = data.test / evaluation.every;
   return training.rounds * (GRADIENT * workers.count * workers.batch + adversary + evaluated);
 }

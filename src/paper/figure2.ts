@@ -1,7 +1,12 @@
-import type { TaskName } from '../scenario/tasks.js';
+import type { TaskName } from '../tasks/tasks.js';
 import { cellsOf, type Draft, type Extent, type Table } from './table.js';
 
-const DEFENSES = { 'no defense': 'mean', 'trimmed mean': 'trimmed-mean', Krum: 'krum', Bulyan: 'bulyan' };
+const DEFENSES = {
+  'no defense': 'mean',
+  'trimmed mean': 'trimmed-mean',
+  Krum: 'krum',
+  Bulyan: 'bulyan',
+} as const;
 /** 0, 5, 10, 15, 20 and 25% of 51; of the last 12, for Bulyan is not defined for 13 of 51. */
 const CORRUPTED = { '0%': 0, '5%': 3, '10%': 5, '15%': 8, '20%': 10, '25%': 12 };
 

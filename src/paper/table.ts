@@ -1,7 +1,7 @@
 import { expandScenario } from '../scenario/expand.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { ScenarioInput } from '../scenario/schema.js';
-import type { TaskName } from '../scenario/tasks.js';
+import type { ScenarioInput } from '../scenario/scenarioInput.js';
+import type { TaskName } from '../tasks/tasks.js';
 
 /** One number of the paper, and the scenarios whose results stand beside it: its variations, each with every seed. */
 export interface Cell {

@@ -1,4 +1,4 @@
-import type { TaskName } from '../scenario/tasks.js';
+import type { TaskName } from '../tasks/tasks.js';
 import { cellsOf, type Draft, type Extent, type Table } from './table.js';
 
 const PUBLISHED: Readonly<Record<TaskName, readonly number[]>> = {

@@ -1,4 +1,4 @@
-import type { TaskName } from '../scenario/tasks.js';
+import type { TaskName } from '../tasks/tasks.js';
 import { cellsOf, type Draft, type Extent, type Table } from './table.js';
 
 type Row = 'no attack' | 'no defense' | 'trimmed mean' | 'Krum' | 'Bulyan';
@@ -6,12 +6,12 @@ const PUBLISHED: Readonly<Partial<Record<TaskName, Readonly<Record<Row, number>>
   'mnist-mlp': { 'no attack': 96.1, 'no defense': 95.4, 'trimmed mean': 95.4, Krum: 95.3, Bulyan: 95.3 },
   'cifar10-cnn': { 'no attack': 59.6, 'no defense': 58.4, 'trimmed mean': 57.9, Krum: 54.4, Bulyan: 54.2 },
 };
-const RULES: Readonly<Record<Exclude<Row, 'no attack'>, string>> = {
+const RULES = {
   'no defense': 'mean',
   'trimmed mean': 'trimmed-mean',
   Krum: 'krum',
   Bulyan: 'bulyan',
-};
+} as const satisfies Readonly<Record<Exclude<Row, 'no attack'>, string>>;
 /** The paper takes the first three training images. */
 const IMAGES = [0, 1, 2];
 

@@ -1,4 +1,4 @@
-import type { TaskName } from '../scenario/tasks.js';
+import type { TaskName } from '../tasks/tasks.js';
 import { figure2 } from './figure2.js';
 import type { Extent, Table, TableName } from './table.js';
 import { table1 } from './table1.js';

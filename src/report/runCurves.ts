@@ -1,4 +1,3 @@
-import { tasks } from '../scenario/tasks.js';
 import { lossText } from '../ui/format.js';
 import { tableRows, thinned } from './bins.js';
 import { type CurvePoint, drawLines } from './charts/lines.js';
@@ -9,15 +8,14 @@ import type { RunStory } from './runStory.js';
 const LOG_FROM = 50;
 
 /** Test accuracy over rounds, beside what was published without an attack. */
-export function accuracy({ accuracy: points, manifest, result }: RunStory): Figure | null {
+export function accuracy({ accuracy: points, entries, result }: RunStory): Figure | null {
   if (points.length === 0) return null;
-  const { task } = manifest.scenario;
-  const published = tasks[task].accuracyPublished;
+  const published = entries.task.accuracyPublished;
   const chart = drawLines({
     curves: [{ name: 'test accuracy', points: thinned(points) }],
     x: { label: 'round', rounds: result.rounds },
     y: { label: 'test accuracy, %', ends: [0, 100] },
-    level: { y: published, name: `${published} published without attack` },
+    ...(published !== null && { level: { y: published, name: `${published} published without attack` } }),
   });
   const { rows, note } = tableRows(points);
   return {

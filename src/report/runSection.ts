@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { toYaml } from '../scenario/print.js';
-import { tasks } from '../scenario/tasks.js';
 import { attackText, defenseText, percent, share } from '../ui/format.js';
 import { figureOf, tableOf } from './figure.js';
 import { el, type Markup } from './markup.js';
@@ -39,10 +38,11 @@ export function runSection(story: RunStory, part: Part): Markup {
 
 /** How to have the rounds again: from the run folder, and, where they rest on nothing else, from the settings. */
 function replay({ manifest, folder, result }: RunStory): Markup[] {
+  const modules = (manifest.used ?? []).map(({ files }) => ` --use ${shellWord(files[0].file)}`).join('');
   const isWhole = manifest.history.length === 0 && manifest.initial === null && result.complete;
   return [
     el('p', {}, 'In the folder that holds the run; every round is played again and compared, bit for bit:'),
-    el('pre', {}, `krumble replay ${shellWord(nameOf(folder))}`),
+    el('pre', {}, `krumble replay ${shellWord(nameOf(folder))}${modules}`),
     ...(isWhole
       ? [
           el(
@@ -50,7 +50,7 @@ function replay({ manifest, folder, result }: RunStory): Markup[] {
             {},
             `Without it: from the settings above, saved as a file, krumble ${manifest.krumble} comes to the digest below.`,
           ),
-          el('pre', {}, 'krumble run settings.yaml'),
+          el('pre', {}, `krumble run settings.yaml${modules}`),
         ]
       : []),
   ];
@@ -62,9 +62,11 @@ export function nameOf(folder: string): string {
 }
 
 /** What happened, in a few words. */
-function sentence({ manifest, result, chosen }: RunStory): string {
-  const { workers, defense, task } = manifest.scenario;
-  const what = `${workers.count} ${workers.count === 1 ? 'worker' : 'workers'}, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)}), ${attackText(manifest.scenario)}, ${defenseText(manifest.scenario)}, on ${task}.`;
+function sentence({ manifest, entries, result, chosen }: RunStory): string {
+  const { scenario } = manifest;
+  const { workers, defense, task } = scenario;
+  const named = { scenario, entries };
+  const what = `${workers.count} ${workers.count === 1 ? 'worker' : 'workers'}, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)}), ${attackText(named)}, ${defenseText(named)}, on ${task}.`;
   const ending = result.overflow
     ? ` In round ${result.overflow.round} the model overflowed: its numbers were no longer finite.`
     : result.complete
@@ -77,12 +79,12 @@ function sentence({ manifest, result, chosen }: RunStory): string {
   return `${what}${selected} ${share(result.corruptedInfluenceMean ?? 0)} of the aggregates came from corrupted workers.${ending}`;
 }
 
-function numbers({ manifest, result }: RunStory): Markup {
-  const published = tasks[manifest.scenario.task].accuracyPublished;
+function numbers({ entries, result }: RunStory): Markup {
+  const published = entries.task.accuracyPublished;
   const facts: [string, string][] = [
     [percent(result.accuracyMax), 'test accuracy at best'],
     [percent(result.accuracyFinal), 'at the end'],
-    [`${published}%`, 'published without attack'],
+    ...(published === null ? [] : [[`${published}%`, 'published without attack'] as [string, string]]),
     ...(result.backdoorHitRate === null
       ? []
       : [[percent(result.backdoorHitRate), 'backdoor hits'] as [string, string]]),

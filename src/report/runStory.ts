@@ -1,9 +1,11 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import type { Phase } from '../actors/behaviour.js';
 import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
 import { seenRoundsOf } from '../runs/seenRounds.js';
 import { verifyRun } from '../runs/verify.js';
+import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { CurvePoint } from './charts/lines.js';
 import { binned, type Bins } from './bins.js';
 
@@ -11,6 +13,8 @@ import { binned, type Bins } from './bins.js';
 export interface RunStory {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** What the manifest's scenario names. */
+  readonly entries: ScenarioEntries;
   readonly result: Result;
   readonly accuracy: readonly CurvePoint[];
   readonly testLoss: readonly CurvePoint[];
@@ -49,8 +53,8 @@ export interface Times {
 }
 
 /** Reads a run, verified as a whole. Throws as `verifyRun` does, and an InputError where no round is recorded. */
-export function readRunStory(folder: string): RunStory {
-  const { recording, result } = verifyRun(folder);
+export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
+  const { recording, result } = verifyRun(folder, undefined, catalogue);
   const { manifest, rounds } = recording;
   if (rounds === 0) throw new InputError({ place: { file: folder }, problem: 'no round is recorded' });
   const chapters = [...manifest.history.map(({ scenario }) => scenario), manifest.scenario];
@@ -88,6 +92,7 @@ export function readRunStory(folder: string): RunStory {
   }
   return {
     ...{ folder, manifest, result, ...all },
+    entries: findEntries(recording.catalogue, manifest.scenario),
     influence: influence.means(),
     influenceMean: influence.totals().map((total) => total / rounds),
     corruptedInfluence: theirInfluence.means(),

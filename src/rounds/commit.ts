@@ -1,24 +1,23 @@
-import type { Bodies } from '../actors/messages.js';
+import { createHash } from 'node:crypto';
+import { bytesOf } from '../actors/reportHash.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
+import { isMemory } from '../actors/stateTensors.js';
 import { versionOf, type World } from '../actors/world.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
-export function commitRound(
-  world: World,
-  round: number,
-  { parameters, velocity }: Pick<RoundMemory, 'parameters' | 'velocity'>,
-): void {
-  const next = versionOf(round + 1);
-  world.parameters[next].set(parameters);
-  world.velocity[next].set(velocity);
+export function commitRound({ tensors, state, entries }: World, round: number, { next }: RoundMemory): void {
+  const [before, after] = [versionOf(round), versionOf(round + 1)];
+  for (const { name, owner } of tensors) {
+    const isKept = owner === 'attack' && !entries.isAttacked(round); // nobody wrote it
+    state[name][after].set(isKept ? state[name][before] : next[name]);
+  }
 }
 
-/** The same of the workers' momenta. */
-export function commitMomenta(
-  momenta: NonNullable<World['momenta']>,
-  round: number,
-  commits: readonly Bodies['momentum'][],
-): void {
-  const next = momenta[versionOf(round + 1)];
-  for (const [worker, { momentum }] of commits.entries()) next.set(momentum, worker * momentum.length);
+/** SHA-256 of what rule and attack remember after a round, tensor by tensor; null where they remember nothing. */
+export function hashMemory({ tensors, state }: World, round: number): string | null {
+  const remembered = tensors.filter(isMemory);
+  if (remembered.length === 0) return null;
+  const hash = createHash('sha256');
+  for (const { name } of remembered) hash.update(bytesOf(state[name][versionOf(round + 1)]));
+  return hash.digest('hex');
 }

@@ -1,45 +1,42 @@
-import { targetOf } from '../attacks/backdoor/images.js';
-import { joinTried, type Tried } from '../attacks/backdoor/tried.js';
-import { backdoorOf, type BackdoorSetting } from '../attacks/setting.js';
-import type { DataSet } from '../data/dataSet.js';
+import type { PlannedMeasure } from '../actors/evaluationPlan.js';
 import type { Bodies } from '../actors/messages.js';
 import type { World } from '../actors/world.js';
 import type { Delivered } from '../cluster/deliver.js';
 import { joinTraffic } from '../cluster/traffic.js';
-import { isHonest, learningRateOf } from '../scenario/scenario.js';
-import type { BackdoorRecord, RoundRecord, RoundTiming } from './round.js';
+import { isHonest } from '../scenario/scenario.js';
+import type { RoundRecord, RoundTiming } from './round.js';
 import { threadsOf } from './stretches.js';
 
-/** What evaluators found; null where there was nothing of the kind to evaluate. */
-export interface Evaluated {
-  readonly scores: readonly Bodies['scored'][] | null;
-  readonly attempts: readonly Bodies['attempted'][] | null;
+/** What was found out about a round besides what its messages say. */
+export interface Findings {
+  /** What was measured, and for each of these what its slices gave. */
+  readonly planned: readonly PlannedMeasure[];
+  readonly parts: readonly unknown[];
+  /** SHA-256 of what rule and attack remember; null where they remember nothing. */
+  readonly memory: string | null;
 }
 
 /**
- * The record of a round but for its digest: what workers said and the server concluded, with accuracy and loss where the
- * round was evaluated (`scores`, one for each slice of the test images), and under a backdoor how it was answered.
+ * The record of a round but for its digest: what workers said and the server concluded, with what was measured. The fields
+ * of the first measure stand before the server's, those of others behind; the order is part of the format.
  */
 export function describeRound(
-  { scenario, set }: World,
+  { scenario, set, entries }: World,
   round: number,
   summaries: readonly Bodies['summary'][],
-  { selection, ...conclusion }: Bodies['concluded'],
-  { scores, attempts }: Evaluated,
+  { decision, ...conclusion }: Bodies['concluded'],
+  findings: Findings,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
-  const total = (pick: (score: Bodies['scored']) => number) =>
-    (scores ?? []).reduce((sum, s) => sum + pick(s), 0);
   const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
   const confided = summaries.flatMap((summary) => summary.confided ?? []);
+  const facts = summaries[0].facts;
+  const measured = concludeMeasures(findings, set);
   return {
     round,
-    learningRate: learningRateOf(scenario, round),
+    learningRate: entries.learningRate(round),
     trainLoss: finiteOrNull(honest.reduce((sum, { loss }) => sum + loss, 0) / honest.length),
-    ...(scores && {
-      accuracy: (100 * total(({ correct }) => correct)) / set.test.count,
-      testLoss: finiteOrNull(total(({ lossSum }) => lossSum) / set.test.count),
-    }),
+    ...measured.first,
     aggregateNorm: conclusion.aggregateNorm,
     honestMeanNorm: finiteOrNull(conclusion.honestMeanNorm),
     cosine: conclusion.cosine,
@@ -48,29 +45,26 @@ export function describeRound(
     parameterNorm: conclusion.parameterNorm,
     influence: conclusion.influence,
     corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
-    ...(selection && { chosen: selection.chosen, scores: selection.scores.map(finiteOrNull) }),
-    ...(attempts && { backdoor: describeBackdoor(joinTried(attempts), backdoorOf(scenario.attack)!, set) }),
+    ...(decision && { chosen: decision.chosen, scores: decision.scores.map(finiteOrNull) }),
+    ...measured.others,
+    ...(facts && { attack: facts }),
     reports: summaries.map(({ hash }) => hash),
     ...(confided.length > 0 && { confided }),
     state: conclusion.stateHash,
+    ...(findings.memory !== null && { memory: findings.memory }),
   };
 }
 
-function describeBackdoor(
-  { of, hits, answers, marginSum, probabilitySum }: Tried,
-  setting: BackdoorSetting,
-  set: DataSet,
-): BackdoorRecord {
-  const mostFrequent = answers.reduce((best, count, answer) => (count > answers[best] ? answer : best), 0);
-  return {
-    target: targetOf(setting, set),
-    hit: 2 * hits > of,
-    hits,
-    of,
-    answer: answers[mostFrequent] > 0 ? mostFrequent : null,
-    margin: finiteOrNull(marginSum / of),
-    probability: finiteOrNull(probabilitySum / of),
-  };
+/** The record's fields of the first measure, and of the others, in their order. */
+function concludeMeasures({ planned, parts }: Findings, set: World['set']) {
+  const [first, others]: Record<string, unknown>[] = [{}, {}];
+  let from = 0;
+  for (const { measure, setting, place, slices } of planned) {
+    const fields = measure.conclude(parts.slice(from, from + slices.length), set, setting);
+    Object.assign(place === 0 ? first : others, fields);
+    from += slices.length;
+  }
+  return { first, others };
 }
 
 function finiteOrNull(value: number): number | null {

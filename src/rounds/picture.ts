@@ -1,10 +1,9 @@
-import { type BackdoorPicture, backdoorPicture } from '../attacks/backdoor/picture.js';
-import { backdoorOf } from '../attacks/setting.js';
 import type { DataSet } from '../data/dataSet.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { developPicture, type Picture } from '../measures/picture.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 
-/** What the backdoor of a scenario is for, to look at; null without one. Throws as `backdoorPicture` does. */
-export function pictureOf({ attack }: Scenario, set: DataSet): BackdoorPicture | null {
-  const setting = backdoorOf(attack);
-  return setting && backdoorPicture(setting, set);
+/** The image that one of a scenario's measures is about, to look at; null without one. Throws as the measure does. */
+export function takePicture({ measures }: Pick<ScenarioEntries, 'measures'>, set: DataSet): Picture | null {
+  const pictured = measures.find(({ measure }) => measure.picture !== undefined);
+  return pictured ? developPicture(set, pictured.measure.picture!(set, pictured.setting)) : null;
 }

@@ -1,16 +1,16 @@
-import { evaluationMessages } from '../actors/evaluations.js';
+import { evaluationMessages, planMeasures } from '../actors/evaluationPlan.js';
 import type { Bodies, Message } from '../actors/messages.js';
 import { probeCoordinates } from '../actors/probes.js';
 import type { World } from '../actors/world.js';
-import { backdoorOf } from '../attacks/setting.js';
 import { nowMs, settled } from '../cluster/clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Delivered } from '../cluster/deliver.js';
 import { noTraffic } from '../cluster/traffic.js';
+import { ContractError } from '../errors/contractError.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { OverflowError } from '../errors/overflowError.js';
-import { isEvaluated, type Scenario } from '../scenario/scenario.js';
-import { commitMomenta, commitRound } from './commit.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { commitRound, hashMemory } from './commit.js';
 import { describeRound, timingOf } from './describe.js';
 import { chainDigest } from './digest.js';
 import type { Round } from './round.js';
@@ -26,6 +26,8 @@ interface Outcome {
   readonly round: number;
   readonly startMs: number;
   readonly trained: Delivered;
+  /** SHA-256 of what rule and attack remember after it. */
+  readonly memory: string | null;
   /** The evaluation of the round before, where it went along with this one. */
   readonly along: readonly Delivered[];
   readonly evaluating: Promise<Delivered>;
@@ -66,17 +68,17 @@ export async function* playRounds(
     const trained = await training;
     checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
-    if (world.momenta !== null) commitMomenta(world.momenta, round, repliesOf(trained, 'momentum'));
+    const memory = hashMemory(world, round);
     const evaluating = deliver(round, evaluationMessages(world, round));
     evaluating.catch(() => undefined);
-    last = { round, startMs, trained, along, evaluating };
+    last = { round, startMs, trained, memory, along, evaluating };
   }
 }
 
 function checkFinite({ seed, defense }: Scenario, round: number, { replies }: Delivered): void {
   const [overflowed] = (replies.overflowed ?? []) as Bodies['overflowed'][];
   if (overflowed === undefined) return;
-  const rule = `${defense.rule} (${defense.variant})`;
+  const rule = defense.variant === undefined ? defense.rule : `${defense.rule} (${defense.variant})`;
   throw new OverflowError({ round, workers: overflowed.workers }, { seed, rule });
 }
 
@@ -89,23 +91,25 @@ function comesBefore(allowed: Promise<boolean>, evaluating: Promise<unknown>): P
 /** The round once it is evaluated; `nextMs`: when the next began, if it did. */
 async function concluded(
   world: World,
-  { round, startMs, trained, along, evaluating }: Outcome,
+  { round, startMs, trained, memory, along, evaluating }: Outcome,
   progress: Progress,
   nextMs: number | null,
 ): Promise<Round> {
-  const { scenario } = world;
+  const { scenario, entries } = world;
   const evaluated = await evaluating;
   const [conclusion] = repliesOf(trained, 'concluded');
-  const record = describeRound(world, round, repliesOf(trained, 'summary'), conclusion, {
-    scores: isEvaluated(scenario, round) ? repliesOf(evaluated, 'scored') : null,
-    attempts: backdoorOf(scenario.attack) === null ? null : repliesOf(evaluated, 'attempted'),
-  });
+  const planned = planMeasures(scenario, entries, round);
+  const parts = planned.length === 0 ? [] : repliesOf(evaluated, 'measured').map(({ part }) => part);
+  const summaries = repliesOf(trained, 'summary');
+  const record = withContract(round, () =>
+    describeRound(world, round, summaries, conclusion, { planned, parts, memory }),
+  );
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];
   const own = nextMs === null ? evaluated : { ...partOf(evaluated, 0, nextMs), traffic: noTraffic() };
   return {
     record: Object.freeze({ ...record, digest }),
-    probes: { round, coordinates: probeCoordinates(scenario), ...conclusion.probes },
+    probes: { round, coordinates: probeCoordinates(entries.model, scenario.seed), ...conclusion.probes },
     timing: timingOf(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, trained, own]),
   };
 }
@@ -126,8 +130,20 @@ async function naming<T>(seed: number, round: number, played: Promise<T>): Promi
   try {
     return await played;
   } catch (error) {
+    if (error instanceof ContractError)
+      throw new ContractError(`round ${round}: ${error.message}`, { cause: error });
     if (!(error instanceof InvariantError)) throw error;
     throw new InvariantError(`seed ${seed}, round ${round}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The same of what is done here and not on a thread. */
+function withContract<T>(round: number, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    throw new ContractError(`round ${round}: ${error.message}`, { cause: error });
   }
 }
 
@@ -140,7 +156,7 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'concluded' | 'summary' | 'momentum' | 'scored' | 'attempted'>(
+function repliesOf<K extends 'concluded' | 'summary' | 'measured'>(
   delivered: Delivered,
   kind: K,
 ): readonly Bodies[K][] {

@@ -1,10 +1,13 @@
 import type { Phase } from '../actors/behaviour.js';
 import type { ActorKind } from '../actors/messages.js';
+import type { Forgery } from '../attacks/attack.js';
+import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 
 /**
  * One line of rounds.jsonl: everything that a round led to, and no time. Lengths and distances are Euclidean, over
  * all d coordinates. "Honest": the workers that are not corrupted; where all are, all, by their own gradients.
- * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning.
+ * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning. Measures that
+ * a scenario asks for add fields of their own, behind `scores`.
  */
 export interface RoundRecord {
   readonly round: number;
@@ -32,32 +35,18 @@ export interface RoundRecord {
   readonly scores?: readonly (number | null)[];
   /** Under a backdoor, how it was answered by the parameters after the update; in every round. */
   readonly backdoor?: BackdoorRecord;
+  /** What the adversary decided, where its attack says so. */
+  readonly attack?: NonNullable<Forgery['facts']>;
   /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
   readonly reports: readonly string[];
   /** Under attack, the same of each corrupted worker's own gradient, which it confided to the adversary alone. */
   readonly confided?: readonly string[];
   /** SHA-256 of the parameters and the velocity after the update. */
   readonly state: string;
+  /** SHA-256 of what rule and attack remember after the round, where they remember anything. */
+  readonly memory?: string;
   /** SHA-256 over the previous round's digest and this record. */
   readonly digest: string;
-}
-
-/**
- * How the images that a backdoor is for were answered: the one training image; or those test images that are not of the
- * target class, with the pattern on them: of the first slice of the test images (1000; CIFAR-100 100), and in evaluated rounds of all.
- */
-export interface BackdoorRecord {
-  /** The class that the adversary wants. */
-  readonly target: number;
-  /** Whether more than half of the images were answered with the target. */
-  readonly hit: boolean;
-  readonly hits: number;
-  readonly of: number;
-  /** The answer that was given most often; of several the lowest class. */
-  readonly answer: number | null;
-  /** Mean over images of the target's logit minus the highest other one, and of the target's probability. */
-  readonly margin: number | null;
-  readonly probability: number | null;
 }
 
 /** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
+import { useModules } from '../catalogue/useModules.js';
 import { expandScenario } from '../scenario/expand.js';
-import type { ScenarioInput } from '../scenario/schema.js';
+import type { ScenarioInput } from '../scenario/scenarioInput.js';
 import type { Round } from './round.js';
 import { openSimulation, type Simulation, type SimulationOptions } from './simulation.js';
 
@@ -12,6 +13,12 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Modules of a user's own. */
+export interface ModuleOptions {
+  /** The files of modules whose entries the scenario may name, as `--use` takes them. They are run, here and on every thread. */
+  readonly use?: readonly string[];
+}
+
 /**
  * The rounds of a scenario, as they happen: a cold Observable that starts a cluster for its subscriber, emits each
  * round and completes. Unsubscribing ends the threads at once. Mistakes in the scenario come as an InputError.
@@ -20,12 +27,14 @@ export interface StreamOptions {
  */
 export function simulate(
   scenario: ScenarioInput,
-  options: SimulationOptions & StreamOptions = {},
+  options: SimulationOptions & StreamOptions & ModuleOptions = {},
 ): Observable<Round> {
   return new Observable<Round>((subscriber) => {
     let simulation: Simulation | null = null;
     const run = async () => {
-      simulation = await openSimulation(expandScenario(scenario), options);
+      const catalogue = await useModules(options.use ?? [], options.catalogue);
+      const expanded = expandScenario(scenario, { catalogue });
+      simulation = await openSimulation(expanded, { ...options, catalogue });
       try {
         if (!subscriber.closed) await forward(simulation, options, subscriber);
       } finally {

@@ -1,14 +1,17 @@
-import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
+import { PARAMETERS } from '../actors/stateTensors.js';
 import { versionOf } from '../actors/world.js';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
 import type { Outcome } from '../cluster/task.js';
 import { invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
+import type { Picture } from '../measures/picture.js';
+import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
 import { firstDigest } from './digest.js';
-import { pictureOf } from './picture.js';
+import { takePicture } from './picture.js';
 import { playRounds, type Progress } from './playRounds.js';
 import type { Round } from './round.js';
 import type { State } from './state.js';
@@ -18,6 +21,8 @@ import { createWorld, type Origin } from './world.js';
 export interface SimulationOptions {
   /** Threads that actors run on; default: as many as this machine can run at once. */
   readonly threads?: number | undefined;
+  /** What the scenario's names mean; default: what comes with krumble. */
+  readonly catalogue?: Catalogue | undefined;
   /** Default: wasm. */
   readonly backend?: BackendName | undefined;
   /** The longest that a step of an actor may take before its thread is replaced; default: the task's. */
@@ -38,12 +43,14 @@ export interface SimulationOptions {
 /** A scenario with its cluster, ready to play. */
 export interface Simulation {
   readonly scenario: Scenario;
+  readonly entries: ScenarioEntries;
+  readonly catalogue: Catalogue;
   readonly threads: number;
   readonly backend: BackendFacts;
   readonly data: { readonly name: string; readonly train: string; readonly test: string };
   readonly initial: Origin['initial'];
-  /** What the backdoor of a scenario is for, by default of this one, to look at; null without one. */
-  picture(of?: Scenario): BackdoorPicture | null;
+  /** The image that a scenario's attack is about, by default of this one, to look at; null without one. */
+  picture(of?: Scenario): Picture | null;
   /** The digest before the first round that is played. */
   readonly startDigest: string;
   /**
@@ -62,19 +69,24 @@ export async function openSimulation(
   scenario: Scenario,
   options: SimulationOptions = {},
 ): Promise<Simulation> {
-  const { world, initial } = createWorld(scenario, options.start ?? null);
-  const startDigest = options.start?.digest ?? firstDigest(world.parameters[0]);
+  const catalogue = options.catalogue ?? builtIn;
+  const entries = findEntries(catalogue, scenario);
+  const { world, initial } = createWorld(scenario, entries, options.start ?? null);
+  const startDigest = options.start?.digest ?? firstDigest(world.state[PARAMETERS][0]);
   const progress: Progress = { round: options.start?.round ?? 0, digest: startDigest };
   let started = false;
-  const picture = (of: Scenario = scenario) => pictureOf(of, world.set);
+  const picture = (of: Scenario = scenario) => takePicture(findEntries(catalogue, of), world.set);
   picture(); // throws where there is nothing to see
   const cluster = await createCluster(world, {
     ...options,
     backend: options.backend ?? 'wasm',
-    taskDeadlineMs: options.taskDeadlineMs ?? 1000 * tasks[scenario.task].deadline,
+    modules: catalogue.modules,
+    taskDeadlineMs: options.taskDeadlineMs ?? 1000 * entries.task.deadline,
   });
   return {
     scenario,
+    entries,
+    catalogue,
     threads: cluster.threads,
     backend: cluster.backend,
     data: { name: world.set.name, ...world.set.hashes },
@@ -90,9 +102,9 @@ export async function openSimulation(
       const version = versionOf(progress.round);
       return {
         ...progress,
-        parameters: Float32Array.from(world.parameters[version]),
-        velocity: Float32Array.from(world.velocity[version]),
-        momenta: world.momenta && Float32Array.from(world.momenta[version]),
+        tensors: Object.fromEntries(
+          world.tensors.map(({ name }) => [name, Float32Array.from(world.state[name][version])]),
+        ),
       };
     },
     close: () => cluster.destroy(),

@@ -4,8 +4,6 @@ export interface State {
   readonly round: number;
   /** Of the last round, or the one before round 0. */
   readonly digest: string;
-  readonly parameters: Float32Array;
-  readonly velocity: Float32Array;
-  /** The workers' momenta, one after the other; null where they have none. */
-  readonly momenta: Float32Array | null;
+  /** Everything that lasts, by the names of the scenario's tensors; what is not there is zero. */
+  readonly tensors: Readonly<Record<string, Float32Array>>;
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { versionOf, type World } from '../actors/world.js';
+import { countValues, listStateTensors, PARAMETERS, type StateTensor } from '../actors/stateTensors.js';
+import { type Versions, versionOf, type World } from '../actors/world.js';
 import { type DataSet, firstExamples } from '../data/dataSet.js';
-import { dealOrder } from '../data/deal.js';
-import { dataSets } from '../data/sets.js';
+import { createPartition, dealOrder, localIndices, type Partition } from '../data/partition.js';
+import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { readBounded } from '../files/readBounded.js';
 import { initialParameters } from '../models/initialParameters.js';
 import { parameterCount } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
 import { HEADER_BYTES_MAX, parametersFromSafetensors } from '../models/readSafetensors.js';
+import { stream } from '../random/stream.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
 import type { State } from './state.js';
 
 /** A world before its first round, and what a manifest says of its origin. */
@@ -22,48 +23,39 @@ export interface Origin {
 }
 
 /**
- * Loads the data into shared memory, deals it, and sets parameters and velocity to those of `start`; without one, to
+ * Loads the data into shared memory, deals it, and sets everything that lasts to what `start` says; without one, to
  * initial parameters and zero. A start of another size is an InvariantError.
  */
-export function createWorld(scenario: Scenario, start: State | null): Origin {
-  const { model } = tasks[scenario.task];
-  const set = loadSet(scenario);
-  const size = parameterCount(layouts[model]);
-  const read = start === null ? readInitialParameters(scenario) : null;
-  const parameters: World['parameters'] = [sharedFloats(size), sharedFloats(size)];
-  const velocity: World['velocity'] = [sharedFloats(size), sharedFloats(size)];
-  const momenta = momentaOf(scenario, size, start);
+export function createWorld(scenario: Scenario, entries: ScenarioEntries, start: State | null): Origin {
+  const set = loadSet(scenario, entries);
+  const tensors = listStateTensors(scenario, entries);
+  const read = start === null ? readInitialParameters(scenario, entries) : null;
+  const state = Object.fromEntries(tensors.map((tensor) => [tensor.name, createVersions(tensor, start)]));
   if (start === null) {
-    parameters[0].set(read?.parameters ?? initialParameters(layouts[model], scenario.seed));
-  } else {
-    invariant(
-      start.parameters.length === size,
-      `a state of ${start.parameters.length} parameters, not ${size}`,
-    );
-    parameters[versionOf(start.round)].set(start.parameters);
-    velocity[versionOf(start.round)].set(start.velocity);
+    state[PARAMETERS][0].set(read?.parameters ?? initialParameters(entries.model, scenario.seed));
   }
-  const order = new Uint32Array(new SharedArrayBuffer(4 * scenario.data.train));
-  order.set(dealOrder(scenario.data.train, scenario.data.order, scenario.seed));
+  const partition = dealImages(scenario, entries, set);
   return {
-    world: { scenario, set, order, parameters, velocity, momenta },
+    world: { scenario, entries, set, partition, tensors, state },
     initial: read && { file: read.file, sha256: read.sha256 },
   };
 }
 
 /** The images that a scenario uses, of its data set. Throws a DataError where that is not here or is damaged. */
-export function loadSet({ task, data }: Scenario): DataSet {
-  return firstExamples(dataSets[tasks[task].dataSet].load(), data);
+export function loadSet({ data }: Scenario, { dataSet }: Pick<ScenarioEntries, 'dataSet'>): DataSet {
+  return firstExamples(dataSet.load(), data);
 }
 
 /**
  * The parameters in the file that `training.initial` names; null where it names none. Throws an InputError that
  * names the file and what is wrong with it.
  */
-export function readInitialParameters({ training, task }: Scenario) {
+export function readInitialParameters(
+  { training }: Scenario,
+  { model: layout }: Pick<ScenarioEntries, 'model'>,
+) {
   const file = training.initial;
   if (file === null) return null;
-  const layout = layouts[tasks[task].model];
   // A checkpoint has velocity and perhaps momenta too; none is larger than what krumble writes.
   const bytesMax = Math.min(2 ** 31 - 1, (8 + 4 * 4096) * parameterCount(layout) + HEADER_BYTES_MAX + 8);
   const bytes = readBounded(file, { bytesMax, field: 'training.initial', links: true });
@@ -75,19 +67,49 @@ export function readInitialParameters({ training, task }: Scenario) {
 }
 
 /**
- * Room for the workers' momenta, where they have one. It begins as the start says; zero before round 0 and where a
- * branch has another number of workers, or workers that had no momentum before.
+ * Room for a tensor that lasts. It begins as the start says; at zero where that has none of this size, as before round 0, or
+ * where a branch has another number of workers. Parameters and velocity must be there.
  */
-function momentaOf(
-  { workers, training }: Scenario,
-  parameters: number,
-  start: State | null,
-): World['momenta'] {
-  if (training.workerMomentum === 0) return null;
-  const size = workers.count * parameters;
-  const momenta: World['momenta'] = [sharedFloats(size), sharedFloats(size)];
-  if (start?.momenta?.length === size) momenta[versionOf(start.round)].set(start.momenta);
-  return momenta;
+function createVersions(tensor: StateTensor, start: State | null): Versions {
+  const size = countValues(tensor);
+  const versions: Versions = [sharedFloats(size), sharedFloats(size)];
+  if (start === null) return versions;
+  const given = start.tensors[tensor.name];
+  const fits = given?.length === size;
+  invariant(
+    fits || tensor.owner !== 'shards',
+    `a state of ${given?.length ?? 0} ${tensor.name}, not ${size}`,
+  );
+  if (fits) versions[versionOf(start.round)].set(given);
+  return versions;
+}
+
+/** Who holds which images, by the scenario's partition. Throws an InputError where somebody holds less than a batch. */
+function dealImages(
+  { data, seed, workers }: Scenario,
+  { partition: { entry, options } }: ScenarioEntries,
+  set: DataSet,
+): Partition {
+  const view = {
+    order: dealOrder(data.train, data.order, seed),
+    labels: set.train.labels,
+    classes: set.classes,
+    workers: workers.count,
+    random: stream(seed, 'partition'),
+  };
+  const partition = createPartition(entry.assign(view, options));
+  for (let worker = 0; worker < workers.count; worker++) {
+    const { length } = localIndices(partition, worker);
+    if (length >= workers.batch) continue;
+    const problem = `the partition ${entry.name} leaves worker ${worker} ${length} images, less than a batch`;
+    throw new InputError({
+      field: 'workers.batch',
+      found: String(workers.batch),
+      problem,
+      allowed: `1 to ${length}`,
+    });
+  }
+  return partition;
 }
 
 function sharedFloats(length: number): Float32Array {

@@ -1,10 +1,15 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { describeOption } from '../entries/describeOption.js';
+import { type Entry, optionsUnder } from '../entries/entry.js';
 import { printable, show } from '../errors/show.js';
 import { expandScenario } from '../scenario/expand.js';
 import { applyOverride, type Override } from '../scenario/override.js';
 import { declaredByDefault, type Scenario } from '../scenario/scenario.js';
 import { InputError } from '../errors/inputError.js';
-import { environment, type Manifest, scenarioAt } from './manifest.js';
+import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
+import { environment, type Manifest, recordUsed, scenarioAt } from './manifest.js';
 
 const NAME_MAX = 200;
 
@@ -13,6 +18,7 @@ export interface Branching {
   /** The folder of the run that is left. */
   readonly folder: string;
   readonly manifest: Manifest;
+  readonly catalogue: Catalogue;
   /** How many of its rounds are taken over. */
   readonly from: number;
   /** Digest of the last of them. */
@@ -26,8 +32,9 @@ export interface Branching {
  * The manifest of a run that has the first `from` rounds of another one and goes on with a changed scenario: the one
  * that played round `from` there, or would have. Throws an InputError that names the override that cannot be.
  */
-export function branchManifest({ folder, manifest, from, digest, overrides, version }: Branching): Manifest {
-  const scenario = changeScenario(scenarioAt(manifest, from), overrides, from);
+export function branchManifest(branching: Branching): Manifest {
+  const { folder, manifest, catalogue, from, digest, overrides, version } = branching;
+  const scenario = changeScenario(scenarioAt(manifest, from), branching);
   const inherited = manifest.history.find(({ until }) => until === from)?.change ?? [];
   const chapter = {
     until: from,
@@ -40,16 +47,29 @@ export function branchManifest({ folder, manifest, from, digest, overrides, vers
     ],
   };
   const before = manifest.history.filter(({ until }) => until < from);
-  return { ...manifest, krumble: version, ...environment(), scenario, history: [...before, chapter] };
+  const history = [...before, chapter];
+  const { used: _, ...rest } = manifest;
+  const scenarios = [scenario, ...history.map((one) => one.scenario)];
+  return {
+    ...rest,
+    krumble: version,
+    ...environment(),
+    scenario,
+    history,
+    ...recordUsed(catalogue, scenarios),
+  };
 }
 
-function changeScenario(parent: Scenario, overrides: readonly Override[], from: number): Scenario {
+function changeScenario(
+  parent: Scenario,
+  { overrides, from, catalogue }: Pick<Branching, 'overrides' | 'from' | 'catalogue'>,
+): Scenario {
   const at = (keys: readonly (string | number)[]) =>
     overrides.findLast((one) => keys.every((key, k) => k >= one.path.length || key === one.path[k]));
-  let input: unknown = withoutDefaults(parent);
-  for (const override of overrides) input = applyOverride(input, override);
+  let input: unknown = withoutDefaults(parent, findEntries(catalogue, parent));
+  for (const override of overrides) input = applyOverride(input, override, catalogue);
   if (!at(['name'])) input = { ...(input as object), name: branchName(parent.name, overrides, from) };
-  const scenario = expandScenario(input, (keys) => at(keys)?.place);
+  const scenario = expandScenario(input, { catalogue, placeOf: (keys) => at(keys)?.place });
   const refuse = (field: string, found: unknown) => {
     const place = at(field.split('.'))?.place;
     throw new InputError({ place, field, found: show(found), problem: 'a branch cannot change it' });
@@ -67,11 +87,25 @@ function changeScenario(parent: Scenario, overrides: readonly Override[], from: 
 }
 
 /** What follows from other fields by default is to follow from them again, when they change. */
-function withoutDefaults({ defense: { declared, ...defense }, ...scenario }: Scenario): unknown {
+function withoutDefaults(scenario: Scenario, { attack, rule }: ScenarioEntries): unknown {
+  const { declared, ...defense } = scenario.defense;
+  const attacked = attack === null ? scenario.attack : withoutDefaultOptions(attack.entry, scenario.attack);
+  const defended = withoutDefaultOptions(rule.entry, defense);
   return {
     ...scenario,
-    defense: declared === declaredByDefault(scenario) ? defense : { ...defense, declared },
+    attack: attacked,
+    defense: declared === declaredByDefault(scenario) ? defended : { ...defended, declared },
   };
+}
+
+function withoutDefaultOptions<T extends { readonly variant?: string }>(
+  entry: Entry,
+  setting: T,
+): Partial<T> {
+  const shape = optionsUnder(entry, setting.variant ?? null);
+  const isDefault = ([key, value]: [string, unknown]) =>
+    key in shape && isDeepStrictEqual(describeOption(key, shape[key]).default, value);
+  return Object.fromEntries(Object.entries(setting).filter((one) => !isDefault(one))) as Partial<T>;
 }
 
 function branchName(name: string, overrides: readonly Override[], from: number): string {

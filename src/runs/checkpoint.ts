@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, reportHash } from '../actors/reportHash.js';
 import { stateHash } from '../actors/stateHash.js';
+import { countValues, MOMENTA, PARAMETERS, type StateTensor, VELOCITY } from '../actors/stateTensors.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { type Layout, parameterCount, stateLayout, tensorViews } from '../models/layout.js';
@@ -11,34 +12,47 @@ import { damaged, readingRun } from './damage.js';
 import type { Vouched } from './recording.js';
 
 /**
- * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`, the
- * workers' momenta, where they have any, as `momenta`; as metadata the number of rounds, the journal's digest after them,
- * and the SHA-256 of each tensor.
+ * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`, and what else
+ * lasts under the names of its tensors; as metadata the number of rounds, the journal's digest after them, and the SHA-256 of
+ * each tensor.
  */
-export function encodeCheckpoint(state: State, layout: Layout): Uint8Array {
-  const { round, digest, parameters, velocity } = state;
-  const momenta = momentaIn(state);
-  const values = new Float32Array(2 * parameters.length + momenta.length);
-  values.set(parameters);
-  values.set(velocity, parameters.length);
-  values.set(momenta, 2 * parameters.length);
-  const whole = stateLayout(layout, momenta.length / parameters.length);
+export function encodeCheckpoint(state: State, layout: Layout, tensors: readonly StateTensor[]): Uint8Array {
+  const { round, digest } = state;
+  const kept = keptTensors(round, tensors);
+  const values = new Float32Array(kept.reduce((sum, tensor) => sum + countValues(tensor), 0));
+  let from = 0;
+  for (const { name, ...tensor } of kept) {
+    const given = state.tensors[name];
+    if (given !== undefined) values.set(given, from);
+    from += countValues({ name, ...tensor });
+  }
+  const whole = stateLayout(layout, otherTensors(kept));
   const metadata = { round: String(round), digest, ...tensorHashes(values, whole) };
   return toSafetensors(values, whole, metadata);
 }
 
-/** Before round 0 every momentum is zero, and is not kept. */
-function momentaIn({ round, momenta }: State): Float32Array {
-  return round === 0 || momenta === null ? new Float32Array() : momenta;
+/** Before round 0 everything but the parameters is zero, and only the velocity of that is kept. */
+function keptTensors(round: number, tensors: readonly StateTensor[]): readonly StateTensor[] {
+  return round === 0 ? tensors.filter(({ owner }) => owner === 'shards') : tensors;
+}
+
+/** Those that a layout does not name by its own tensors. */
+function otherTensors(tensors: readonly StateTensor[]): readonly StateTensor[] {
+  return tensors.filter(({ owner }) => owner !== 'shards');
 }
 
 /**
- * Reads a checkpoint that was made after `round` rounds, the last of them with the momenta of so many workers. Throws a
- * DataError that names the file and the tensor when any byte of it is not as it was written.
+ * Reads a checkpoint that was made after `round` rounds of a scenario with these tensors. Throws a DataError that names the
+ * file and the tensor when any byte of it is not as it was written.
  */
-export function readCheckpoint(file: string, round: number, layout: Layout, workers: number): State {
-  const size = parameterCount(layout);
-  const whole = stateLayout(layout, round === 0 ? 0 : workers);
+export function readCheckpoint(
+  file: string,
+  round: number,
+  layout: Layout,
+  tensors: readonly StateTensor[],
+): State {
+  const kept = keptTensors(round, tensors);
+  const whole = stateLayout(layout, otherTensors(kept));
   const bytes = readingRun(file, () =>
     readBounded(file, { bytesMax: 4 * parameterCount(whole) + HEADER_BYTES_MAX + 8, links: false }),
   );
@@ -53,15 +67,25 @@ export function readCheckpoint(file: string, round: number, layout: Layout, work
   for (const [field, hash] of Object.entries(tensorHashes(values, whole))) {
     if (metadata[field] !== hash) damaged(file, { field, found: show(metadata[field]), allowed: show(hash) });
   }
-  const momenta = values.length === 2 * size ? null : values.slice(2 * size);
-  const parameters = values.slice(0, size);
-  const state = { round, digest, parameters, velocity: values.slice(size, 2 * size), momenta };
-  const wanted = encodeCheckpoint(state, layout);
+  const state = { round, digest, tensors: cutTensors(values, kept) };
+  const wanted = encodeCheckpoint(state, layout, tensors);
   const at = bytes.findIndex((byte, index) => byte !== wanted[index]);
   if (at >= 0 || bytes.length !== wanted.length) {
     damaged(file, { field: 'header', problem: `not as krumble writes it, from byte ${at} on` });
   }
   return state;
+}
+
+function cutTensors(values: Float32Array, tensors: readonly StateTensor[]): Record<string, Float32Array> {
+  let from = 0;
+  return Object.fromEntries(
+    tensors.map((tensor) => {
+      const to = from + countValues(tensor);
+      const cut = values.slice(from, to);
+      from = to;
+      return [tensor.name, cut];
+    }),
+  );
 }
 
 /** Says so when a checkpoint is not the state that the journal vouches for. */
@@ -70,11 +94,22 @@ export function checkAgainstRecord(file: string, state: State, { digest, record 
     damaged(file, { field: 'digest', found: state.digest, allowed: `${digest}, as in the journal` });
   }
   if (record === null) return;
-  const found = stateHash(state.parameters, state.velocity);
+  const found = stateHash(state.tensors[PARAMETERS], state.tensors[VELOCITY]);
   if (found !== record.state) {
     damaged(file, { field: 'tensors', found, allowed: `${record.state}, the journal's state` });
   }
   checkMomenta(file, state, record);
+  checkMemory(file, state, record);
+}
+
+/** What rule and attack remember is vouched for by a hash of its own, tensor by tensor in their order. */
+function checkMemory(file: string, { tensors }: State, { memory }: NonNullable<Vouched['record']>): void {
+  const remembered = Object.entries(tensors).filter(([name]) => /^(rule|attack)\//.test(name));
+  if (remembered.length === 0) return;
+  const hash = createHash('sha256');
+  for (const [, values] of remembered) hash.update(bytesOf(values));
+  const found = hash.digest('hex');
+  if (found !== memory) damaged(file, { field: 'memory', found, allowed: `${memory}, by the journal` });
 }
 
 /** A worker's momentum is what it reported, or confided to the adversary, in the last round. */
@@ -83,9 +118,9 @@ function checkMomenta(
   state: State,
   { confided = [], reports }: NonNullable<Vouched['record']>,
 ): void {
-  const size = state.parameters.length;
+  const size = state.tensors[PARAMETERS].length;
   const own = [...confided, ...reports.slice(confided.length)];
-  const momenta = momentaIn(state);
+  const momenta = state.tensors[MOMENTA] ?? new Float32Array();
   for (let worker = 0; worker * size < momenta.length; worker++) {
     const found = reportHash(momenta.subarray(worker * size, (worker + 1) * size));
     if (found === own[worker]) continue;

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Disk, DiskFile } from '../files/disk.js';
 import type { Round } from '../rounds/round.js';
 import { RUN_FILES } from './format.js';
-import { begunAt, type Manifest } from './manifest.js';
+import type { Played } from './journal.js';
+import { begunAt } from './manifest.js';
 import { readProbes } from './probes.js';
 import type { Recording } from './recording.js';
 import { sealedLine, type SealedEntry, soundLines } from './sealedLines.js';
@@ -16,7 +17,7 @@ export type Beside = Pick<Round, 'timing' | 'probes'>;
 interface Companion {
   readonly name: string;
   readonly lineOf: (round: Beside) => Buffer;
-  readonly read: (file: string, manifest: Manifest) => Iterable<SealedEntry<{ readonly round: number }>>;
+  readonly read: (file: string, played: Played) => Iterable<SealedEntry<{ readonly round: number }>>;
 }
 
 /** The files that go along with the journal. */
@@ -25,7 +26,7 @@ export const companions: readonly Companion[] = Object.freeze([
   {
     name: RUN_FILES.probes,
     lineOf: ({ probes }) => sealedLine(probes),
-    read: (file, manifest) => readProbes(file, manifest),
+    read: (file, played) => readProbes(file, played),
   },
 ]);
 
@@ -56,12 +57,13 @@ export interface ReopenedCompanions extends OpenCompanions {
 /** Opens the companions of a journal that has so many rounds; nothing in them is changed yet. */
 export async function reopenCompanions(
   disk: Disk,
-  { folder, manifest, rounds }: Pick<Recording, 'folder' | 'manifest' | 'rounds'>,
+  recording: Pick<Recording, 'folder' | 'manifest' | 'catalogue' | 'rounds'>,
 ): Promise<ReopenedCompanions> {
+  const { folder, manifest, rounds } = recording;
   const names = readdirSync(folder);
   const begun = begunAt(manifest);
   const kept = companions.map(({ name, read }) =>
-    names.includes(name) ? keptOf(read(path.join(folder, name), manifest), rounds) : null,
+    names.includes(name) ? keptOf(read(path.join(folder, name), recording), rounds) : null,
   );
   const files: DiskFile[] = [];
   for (const [k, { name }] of companions.entries()) {

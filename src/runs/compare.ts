@@ -1,6 +1,9 @@
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Difference } from '../errors/divergenceError.js';
-import { firstDifference } from './difference.js';
-import type { Manifest } from './manifest.js';
+import { findEntries } from '../scenario/findEntries.js';
+import { firstDifference, listMeasuredFields } from './difference.js';
+import { type Manifest, scenarioAt } from './manifest.js';
 import { openRecording, type Recording, recordsOf } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
 
@@ -24,15 +27,22 @@ export interface FieldDifference {
 }
 
 /** Reads runs and finds where each of them parts from the first. Throws as `openRecording` does. */
-export function compareRuns(folders: readonly string[]): { runs: Compared[]; scenario: FieldDifference[] } {
+export function compareRuns(
+  folders: readonly string[],
+  catalogue: Catalogue = builtIn,
+): { runs: Compared[]; scenario: FieldDifference[] } {
   const read = folders.map((folder) => {
     const summary = new ResultSummary();
     const accuracies: { round: number; accuracy: number }[] = [];
-    const recording = openRecording(folder, (record) => {
-      summary.add(record);
-      const { round, accuracy } = record;
-      if (accuracy !== undefined) accuracies.push({ round, accuracy });
-    });
+    const recording = openRecording(
+      folder,
+      (record) => {
+        summary.add(record);
+        const { round, accuracy } = record;
+        if (accuracy !== undefined) accuracies.push({ round, accuracy });
+      },
+      catalogue,
+    );
     return { recording, accuracies, summary };
   });
   const runs = read.map(({ recording, accuracies, summary }): Compared => {
@@ -48,7 +58,9 @@ function partingOf(first: Recording, other: Recording): Pick<Compared, 'parting'
   for (let roundsEqual = 0; ; roundsEqual++) {
     const [a, b] = [left.next().value, right.next().value];
     if (!a || !b) return { parting: null, roundsEqual };
-    if (a.digest !== b.digest) return { parting: firstDifference(a, b, { tolerant: false }), roundsEqual };
+    if (a.digest === b.digest) continue;
+    const measured = listMeasuredFields(findEntries(first.catalogue, scenarioAt(first.manifest, a.round)));
+    return { parting: firstDifference(a, b, { tolerant: false, measured }), roundsEqual };
   }
 }
 

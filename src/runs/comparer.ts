@@ -3,8 +3,10 @@ import path from 'node:path';
 import { DivergenceError } from '../errors/divergenceError.js';
 import type { ProbeRecord, Round } from '../rounds/round.js';
 import { readingRun } from './damage.js';
-import { firstDifference } from './difference.js';
+import { findEntries } from '../scenario/findEntries.js';
+import { firstDifference, listMeasuredFields } from './difference.js';
 import { RUN_FILES } from './format.js';
+import { scenarioAt } from './manifest.js';
 import { firstProbeDifference } from './probeDifference.js';
 import { readProbes } from './probes.js';
 import { type Recording, recordsOf } from './recording.js';
@@ -29,7 +31,8 @@ export function comparerOf(
   return ({ record, probes }) => {
     const recorded = records.next().value;
     if (!recorded) return false;
-    const difference = firstDifference(recorded, record, { tolerant });
+    const entries = findEntries(recording.catalogue, scenarioAt(recording.manifest, record.round));
+    const difference = firstDifference(recorded, record, { tolerant, measured: listMeasuredFields(entries) });
     if (difference !== null) throw new DivergenceError(difference);
     const recordedProbe = probesOf(record.round);
     const probe =
@@ -40,10 +43,11 @@ export function comparerOf(
 }
 
 /** The recorded probes of a round; null where there are none. Rounds are to be asked for in rising order. */
-function recordedProbes({ folder, manifest }: Recording): (round: number) => ProbeRecord | null {
+function recordedProbes(recording: Recording): (round: number) => ProbeRecord | null {
+  const { folder } = recording;
   if (!readdirSync(folder).includes(RUN_FILES.probes)) return () => null;
   const file = path.join(folder, RUN_FILES.probes);
-  const lines = soundLines(readProbes(file, manifest));
+  const lines = soundLines(readProbes(file, recording));
   let next = readingRun(file, () => lines.next().value);
   return (round) => {
     while (next && next.value.round < round) next = lines.next().value;

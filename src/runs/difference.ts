@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Difference } from '../errors/divergenceError.js';
+import { show } from '../errors/show.js';
+import type { ComparedField } from '../measures/measure.js';
 import type { RoundRecord } from '../rounds/round.js';
-
-type Field =
-  Exclude<keyof RoundRecord, 'backdoor'> | `backdoor.${keyof NonNullable<RoundRecord['backdoor']>}`;
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 
 /** The fields in the order in which a round comes about, so that the first that differs is nearest to the cause. */
-const CAUSES: readonly (readonly [Field, actor: string])[] = [
+const CAUSES: readonly (readonly [field: string, actor: string])[] = [
   ['round', 'driver'],
   ['learningRate', 'driver'],
   ['confided', 'worker'],
+  ['attack', 'adversary/0'],
   ['reports', 'worker'],
   ['trainLoss', 'workers'],
   ['scores', 'server'],
@@ -22,53 +24,51 @@ const CAUSES: readonly (readonly [Field, actor: string])[] = [
   ['corruptedDistance', 'shards'],
   ['parameterNorm', 'shards'],
   ['state', 'shards'],
-  ['accuracy', 'evaluator'],
-  ['testLoss', 'evaluator'],
-  ['backdoor.target', 'evaluator'],
-  ['backdoor.of', 'evaluator'],
-  ['backdoor.probability', 'evaluator'],
-  ['backdoor.margin', 'evaluator'],
-  ['backdoor.hits', 'evaluator'],
-  ['backdoor.hit', 'evaluator'],
-  ['backdoor.answer', 'evaluator'],
-  ['digest', 'driver'],
+  ['memory', 'shards'],
 ];
 
 /** How far numbers may be apart, for two backends; see docs/determinism.md. */
-export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5, probability: 0.01 });
+export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5 });
 
-/** What hangs on the last bits: hashes, and what a margin near zero decides. */
-const EXACT: readonly Field[] = [
-  'confided',
-  'reports',
-  'state',
-  'digest',
-  'backdoor.margin',
-  'backdoor.hits',
-  'backdoor.hit',
-  'backdoor.answer',
-];
+/** What hangs on the last bits: hashes, and what an adversary decides by them. */
+const EXACT: readonly string[] = ['confided', 'attack', 'reports', 'state', 'memory', 'digest'];
 
-/**
- * The first field in which two records of a round differ by as much as a bit, and whose it is; null if none does.
- * With `tolerant`, numbers may differ by TOLERANCES, and what hangs on the last bits is not compared, for another backend
- * rounds otherwise.
- */
+/** How two rounds are compared. */
+export interface Comparison {
+  /** Another backend rounds otherwise: numbers may differ by TOLERANCES, and what hangs on the last bits is not compared. */
+  readonly tolerant: boolean;
+  /** The fields of measures, in the order in which they come about. */
+  readonly measured: readonly ComparedField[];
+}
+
+/** The fields of a scenario's measures, as records are compared by them. */
+export function listMeasuredFields({ measures }: Pick<ScenarioEntries, 'measures'>): ComparedField[] {
+  return measures.flatMap(({ measure: { compared, fields } }) =>
+    compared ? [...compared] : Object.keys(fields).map((field): ComparedField => ({ field, within: 'bits' })),
+  );
+}
+
+/** The first field in which two records of a round differ by as much as a bit, and whose it is; null if none does. */
 export function firstDifference(
   recorded: RoundRecord,
   replayed: RoundRecord,
-  { tolerant }: { tolerant: boolean },
+  { tolerant, measured }: Comparison,
 ): Difference | null {
-  for (const [field, actor] of CAUSES) {
-    if (tolerant && EXACT.includes(field)) continue;
-    const [a, b] = [valueOf(recorded, field), valueOf(replayed, field)];
+  const fields = [
+    ...CAUSES.map(([field, actor]) => ({ field, actor, within: EXACT.includes(field) ? 'bits' : undefined })),
+    ...measured.map(({ field, within }) => ({ field, actor: 'evaluator', within })),
+    { field: 'digest', actor: 'driver', within: 'bits' as const },
+  ];
+  for (const { field, actor, within } of fields) {
+    if (tolerant && within === 'bits') continue;
+    const [a, b] = [valueAt(recorded, field), valueAt(replayed, field)];
     const whose = (index: number | null) =>
       actor === 'worker' ? reporter(recorded, field, index ?? 0) : actor;
     if (Array.isArray(a) !== Array.isArray(b) || (Array.isArray(a) && a.length !== (b as unknown[]).length)) {
       const { round } = recorded;
       return { round, actor: whose(null), field, recorded: lengthOf(a), replayed: lengthOf(b) };
     }
-    const differs = (x: Scalar, y: Scalar) => !(tolerant ? isClose(field, x, y) : Object.is(x, y));
+    const differs = (x: Scalar, y: Scalar) => !(tolerant ? isClose(x, y, within) : isSame(x, y));
     const index = Array.isArray(a) && Array.isArray(b) ? firstIndex(a, b, differs) : null;
     if (index === -1 || (index === null && !differs(a as Scalar, b as Scalar))) continue;
     return {
@@ -85,10 +85,15 @@ export function firstDifference(
 type Scalar = number | string | boolean | null | undefined;
 type Value = Scalar | readonly Scalar[];
 
-function valueOf(record: RoundRecord, field: Field): Value {
-  const [name, part] = field.split('.');
-  const value = record[name as keyof RoundRecord];
-  return (part === undefined ? value : (value as Record<string, unknown> | undefined)?.[part]) as Value;
+function valueAt(record: RoundRecord, field: string): Value {
+  let value: unknown = record;
+  for (const key of field.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value as Value;
+}
+
+/** Of mappings, which no field but measures' have, the text is compared. */
+function isSame(a: Scalar, b: Scalar): boolean {
+  return typeof a === 'object' && typeof b === 'object' ? isDeepStrictEqual(a, b) : Object.is(a, b);
 }
 
 function firstIndex(
@@ -104,25 +109,24 @@ function lengthOf(value: Value): string {
 }
 
 /** Who made a report: a worker, or for the first ones the adversary, where they had gradients to confide. */
-export function reporter({ confided }: RoundRecord, field: Field, index: number): string {
+export function reporter({ confided }: RoundRecord, field: string, index: number): string {
   return field === 'reports' && index < (confided?.length ?? 0) ? 'adversary/0' : `worker/${index}`;
 }
 
-function isClose(field: Field, a: Scalar, b: Scalar): boolean {
-  if (typeof a !== 'number' || typeof b !== 'number') return a === b;
-  if (field === 'backdoor.probability') return Math.abs(a - b) <= TOLERANCES.probability;
-  if (field === 'accuracy') return Math.abs(a - b) <= TOLERANCES.accuracy;
+function isClose(a: Scalar, b: Scalar, within: number | string | undefined): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return isSame(a, b);
+  if (typeof within === 'number') return Math.abs(a - b) <= within;
   return Math.abs(a - b) <= TOLERANCES.relative * Math.max(Math.abs(a), Math.abs(b));
 }
 
-function shown(field: Field, value: Scalar): string {
+function shown(field: string, value: Scalar): string {
   return field === 'chosen' || field === 'round' ? String(value) : withBits(value);
 }
 
 /** A value; a number with the 64 bits that it has in memory, in hex. */
 export function withBits(value: Scalar): string {
   if (value === undefined) return 'nothing';
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number') return typeof value === 'object' ? show(value) : String(value);
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleBE(value);
   return `${value} (bits ${bytes.toString('hex')})`;

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import type { Address } from '../actors/messages.js';
 import { blockCount } from '../actors/blocks.js';
-import { slices } from '../actors/evaluations.js';
+import { listSlices } from '../actors/evaluationPlan.js';
 import type { Fault } from '../cluster/faults.js';
 import { InputError } from '../errors/inputError.js';
 import type { Mistake } from '../errors/mistake.js';
 import type { DiskFault } from '../files/faultyDisk.js';
 import { readBounded } from '../files/readBounded.js';
 import { parameterCount } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
 import { type RandomStream, stream } from '../random/stream.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { parseYaml } from '../scenario/yaml.js';
+
+/** A scenario, and the entries that it names. */
+export interface Simulated {
+  readonly scenario: Scenario;
+  readonly entries: ScenarioEntries;
+}
 
 /** Faults to try a run with. */
 export interface FaultPlan {
@@ -41,14 +46,14 @@ const schema = z.strictObject({
 });
 
 /** Reads a plan of faults for a scenario, a YAML file. Throws an InputError that names file, line and field. */
-export function readFaultPlan(file: string, scenario: Scenario): FaultPlan {
+export function readFaultPlan(file: string, played: Simulated): FaultPlan {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
   const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     const plan = parsed.data as FaultPlan;
     for (const [index, fault] of plan.threads.entries()) {
-      const problem = problemOf(fault, scenario);
+      const problem = problemOf(fault, played);
       const field = ['threads', index, problem?.field ?? ''];
       if (problem) throw new InputError({ ...problem, place: placeOf(field), field: field.join('.') });
     }
@@ -63,7 +68,8 @@ export function readFaultPlan(file: string, scenario: Scenario): FaultPlan {
  * Draws a plan of 1 to 4 faults for a scenario from a seed: of some kinds only, for what is rare shows where the
  * rest keeps away; at actors, rounds and disk operations anywhere in the run.
  */
-export function drawFaultPlan(seed: number, scenario: Scenario): FaultPlan {
+export function drawFaultPlan(seed: number, played: Simulated): FaultPlan {
+  const { scenario } = played;
   const random = stream(seed, 'fault plan');
   const kinds = [...THREAD_KINDS, ...DISK_KINDS].filter(() => random.uniform() < 0.5);
   const [threads, disk]: [Fault[], DiskFault[]] = [[], []];
@@ -74,7 +80,7 @@ export function drawFaultPlan(seed: number, scenario: Scenario): FaultPlan {
       disk.push({ kind, operation: 1 + random.below(operations), part: random.below(3) / 2 });
     } else {
       const round = random.below(scenario.training.rounds);
-      threads.push({ kind, actor: drawActor(random, scenario), round, attempt: 1 });
+      threads.push({ kind, actor: drawActor(random, played), round, attempt: 1 });
     }
   }
   return { threads, disk };
@@ -85,30 +91,30 @@ function isDiskKind(kind: Fault['kind'] | DiskFault['kind']): kind is DiskFault[
 }
 
 /** Faults that could never strike would make a trial that proves nothing. */
-function problemOf({ kind, actor, round }: Fault, scenario: Scenario): Mistake | null {
+function problemOf({ kind, actor, round }: Fault, played: Simulated): Mistake | null {
+  const { scenario } = played;
   const rounds = scenario.training.rounds;
   if (round >= rounds) return { field: 'round', found: String(round), allowed: `0 to ${rounds - 1}` };
   const [name, number] = actor.split('/');
-  const count = actorsOf(scenario).find(([one]) => one === name)?.[1] ?? 0;
+  const count = actorsOf(played).find(([one]) => one === name)?.[1] ?? 0;
   if (Number(number) >= count)
     return { field: 'actor', found: actor, allowed: `${name}/0 to ${name}/${count - 1}` };
   if (kind !== 'flip' || name === 'worker') return null;
   return { field: 'actor', found: actor, allowed: 'a worker, whose gradient has a bit to flip' };
 }
 
-function drawActor(random: RandomStream, scenario: Scenario): Address {
-  const [kind, count] = pick(random, actorsOf(scenario));
+function drawActor(random: RandomStream, played: Simulated): Address {
+  const [kind, count] = pick(random, actorsOf(played));
   return `${kind}/${random.below(count)}`;
 }
 
-function actorsOf(scenario: Scenario) {
-  const { task, workers } = scenario;
+function actorsOf({ scenario, entries }: Simulated) {
   return [
-    ['worker', workers.count],
-    ['shard', blockCount(parameterCount(layouts[tasks[task].model]))],
+    ['worker', scenario.workers.count],
+    ['shard', blockCount(parameterCount(entries.model))],
     ['adversary', 1],
     ['server', 1],
-    ['evaluator', slices(scenario).length],
+    ['evaluator', listSlices(scenario, entries).length],
   ] as const;
 }
 

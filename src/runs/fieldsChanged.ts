@@ -1,7 +1,7 @@
 import { show } from '../errors/show.js';
 
 /** Fields that scenarios gained since the format of recordings did not change. */
-const LATER_FIELDS: readonly string[] = ['data.augmentation', 'training.workerMomentum'];
+const LATER_FIELDS: readonly string[] = ['data.augmentation', 'data.partition', 'training.workerMomentum'];
 
 /** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
 export function* fieldsChanged(

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { RUN_FILES } from './format.js';
 import type { Result } from './result.js';
+import { usedBy } from './usedModules.js';
 import { verifyRun } from './verify.js';
 
 /**
- * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version and of all that decides
- * the run. Its name does not.
+ * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version, of all that decides
+ * the run, and of the modules that some of its names come from. Its name does not.
  */
-export function runKey({ name: _, ...deciding }: Scenario, version: string): string {
+export function runKey(scenario: Scenario, version: string, catalogue: Catalogue = builtIn): string {
+  const { name: _, ...deciding } = scenario;
+  const used = usedBy(catalogue, [scenario]).map(({ files }) => files);
   return createHash('sha256')
     .update(`krumble ${version}\n${JSON.stringify(deciding)}\n`)
+    .update(used.length === 0 ? '' : `${JSON.stringify(used)}\n`)
     .digest('hex')
     .slice(0, 16);
 }
@@ -27,8 +33,12 @@ export function isBegun(folder: string): boolean {
  * The result of the run in a folder, verified; null where there is none, or one that has not ended. `onRecord` is told every
  * record. Throws as `verifyRun`.
  */
-export function finishedResult(folder: string, onRecord?: (record: RoundRecord) => void): Result | null {
+export function finishedResult(
+  folder: string,
+  onRecord?: (record: RoundRecord) => void,
+  catalogue?: Catalogue,
+): Result | null {
   if (!existsSync(path.join(folder, RUN_FILES.sums))) return null;
-  const { result } = verifyRun(folder, onRecord);
+  const { result } = verifyRun(folder, onRecord, catalogue);
   return result.complete ? result : null;
 }

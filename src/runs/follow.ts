@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { SeenRound } from '../rounds/round.js';
 import { damaged, readingRun } from './damage.js';
 import { RUN_FILES } from './format.js';
-import { type JournalLine, readJournal } from './journal.js';
+import { type JournalLine, type Played, readJournal } from './journal.js';
 import { isLocked } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { readManifestBytes } from './readManifest.js';
@@ -39,9 +41,9 @@ export interface Following {
 }
 
 /** Opens a run folder to follow it. Throws an InputError where there is no run, a DataError where its manifest is damaged. */
-export function followRun(folder: string): FollowedRun {
+export function followRun(folder: string, catalogue: Catalogue = builtIn): FollowedRun {
   const identity = identityOf(folder); // before the manifest is understood: if it is another one by then, that shows
-  const manifest = manifestIn(folder);
+  const manifest = manifestIn(folder, catalogue);
   const wanted = manifest.scenario.training.rounds;
   let standing = standingOf(folder, false);
   return {
@@ -50,14 +52,14 @@ export function followRun(folder: string): FollowedRun {
       return standing;
     },
     rounds: async function* ({ signal, wait, onNotice }) {
-      const completion = completionOf(folder, manifest, onNotice);
+      const completion = completionOf(folder, { manifest, catalogue }, onNotice);
       let last: JournalLine | null = null;
       try {
         while (!signal.aborted) {
           checkSameRun(folder, identity, last);
           standing = standingOf(folder, last?.record.round === wanted - 1); // before the journal: what is there then is all
           const ended = standing === 'ended';
-          for (const line of linesBehind(last, { folder, manifest, identity, ended })) {
+          for (const line of linesBehind(last, { folder, manifest, catalogue, identity, ended })) {
             last = line;
             yield completion.seen(line.record);
             if (signal.aborted) return;
@@ -101,9 +103,8 @@ function checkSameRun(folder: string, identity: Buffer | null, last: JournalLine
 
 const REPLACED = 'another run took the folder while it was watched';
 
-interface Source {
+interface Source extends Played {
   readonly folder: string;
-  readonly manifest: Manifest;
   readonly identity: Buffer | null;
   /** Whether a line that is torn stays so. */
   readonly ended: boolean;
@@ -112,12 +113,12 @@ interface Source {
 /** The whole lines behind the last one that was read. */
 function* linesBehind(
   last: JournalLine | null,
-  { folder, manifest, identity, ended }: Source,
+  { folder, manifest, catalogue, identity, ended }: Source,
 ): Generator<JournalLine, void, undefined> {
   const file = path.join(folder, RUN_FILES.rounds);
   if (!existsSync(file)) return;
   let line = last;
-  const entries = readJournal(file, manifest, last);
+  const entries = readJournal(file, { manifest, catalogue }, last);
   const next = () => {
     try {
       return readingRun(file, () => entries.next().value);

@@ -1,10 +1,13 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { FIRST_LINE, linesOf } from '../files/lines.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
+import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { damaged, parsedFrom } from './damage.js';
 import { isFlaw } from './flaw.js';
 import { type Manifest, scenarioAt } from './manifest.js';
-import { parseRecord } from './recordSchema.js';
+import { type ExpectedRound, parseRecord } from './recordSchema.js';
 
 const LINE_BYTES_MAX = 4 << 20;
 
@@ -24,6 +27,12 @@ export function journalLine(record: RoundRecord): Buffer {
   return Buffer.from(`${JSON.stringify(record)}\n`);
 }
 
+/** A manifest, and what the names in its scenarios mean. */
+export interface Played {
+  readonly manifest: Manifest;
+  readonly catalogue: Catalogue;
+}
+
 /**
  * Reads rounds.jsonl line by line, each checked: by form, by what its scenario allows, and by the digest, which is
  * computed anew. A torn end, as a crash leaves it, comes last, with `record` null. Throws a DataError that names the
@@ -32,11 +41,12 @@ export function journalLine(record: RoundRecord): Buffer {
  */
 export function* readJournal(
   file: string,
-  manifest: Manifest,
+  { manifest, catalogue }: Played,
   last: JournalLine | null = null,
 ): Generator<JournalEntry, void, undefined> {
   let previous = last?.record.digest ?? manifest.start;
   let round = last === null ? 0 : last.record.round + 1;
+  const entriesAt = rememberEntries({ manifest, catalogue });
   const from = last === null ? FIRST_LINE : { offset: last.end, number: round + 1 };
   for (const { number: line, bytes, end, kind } of linesOf(file, LINE_BYTES_MAX, from)) {
     if (kind === 'torn') return yield { record: null, bytes };
@@ -44,7 +54,8 @@ export function* readJournal(
     if (round >= manifest.scenario.training.rounds) {
       damaged(file, { line, problem: `the run has only ${manifest.scenario.training.rounds} rounds` });
     }
-    const record = readRecord(file, { line, text: bytes.toString('utf8'), previous, round, manifest });
+    const expected = { scenario: scenarioAt(manifest, round), entries: entriesAt(round), round };
+    const record = readRecord(file, { line, text: bytes.toString('utf8'), previous, expected });
     yield { record, bytes, end };
     previous = record.digest;
     round++;
@@ -64,19 +75,29 @@ interface Line {
   readonly line: number;
   readonly text: string;
   readonly previous: string;
-  readonly round: number;
-  readonly manifest: Manifest;
+  readonly expected: ExpectedRound;
 }
 
-function readRecord(file: string, { line, text, previous, round, manifest }: Line): RoundRecord {
+/** The entries of each round's scenario, looked up once for each. */
+function rememberEntries({ manifest, catalogue }: Played): (round: number) => ScenarioEntries {
+  const known = new Map<Scenario, ScenarioEntries>();
+  return (round) => {
+    const scenario = scenarioAt(manifest, round);
+    const entries = known.get(scenario) ?? findEntries(catalogue, scenario);
+    known.set(scenario, entries);
+    return entries;
+  };
+}
+
+function readRecord(file: string, { line, text, previous, expected }: Line): RoundRecord {
   const value = parsedFrom(file, text, line);
-  const record = parseRecord(value, round, scenarioAt(manifest, round));
+  const record = parseRecord(value, expected);
   if (isFlaw(record)) return damaged(file, { line, ...record });
   const { digest, ...rest } = record;
-  const expected = chainDigestOfJson(previous, JSON.stringify(rest));
-  if (digest !== expected) {
+  const wanted = chainDigestOfJson(previous, JSON.stringify(rest));
+  if (digest !== wanted) {
     const problem = 'this line or its digest was altered';
-    return damaged(file, { line, field: 'digest', problem, found: digest, allowed: expected });
+    return damaged(file, { line, field: 'digest', problem, found: digest, allowed: wanted });
   }
   if (JSON.stringify(record) !== text) damaged(file, { line, problem: 'not as krumble writes it' });
   return record;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { asJson, RUN_FORMAT } from './format.js';
+import { type RecordedModule, usedBy } from './usedModules.js';
 
 /** A stretch of rounds that a branch has from the run it left, and what was changed then. */
 export interface Chapter {
@@ -32,6 +34,8 @@ export interface Manifest {
   /** The digest before round 0. */
   readonly start: string;
   readonly checkpointEvery: number;
+  /** The user's own modules that some of its scenarios' names come from; absent where all come with krumble. */
+  readonly used?: readonly RecordedModule[];
 }
 
 /** The manifest of a simulation that starts at round 0, played by the krumble of that version. */
@@ -50,7 +54,14 @@ export function manifestOf(simulation: Simulation, version: string, checkpointEv
     initial,
     start: startDigest,
     checkpointEvery,
+    ...recordUsed(simulation.catalogue, [scenario]),
   };
+}
+
+/** What a manifest says of the modules that scenarios' names come from: nothing where all come with krumble. */
+export function recordUsed(catalogue: Catalogue, scenarios: readonly Scenario[]): Pick<Manifest, 'used'> {
+  const used = usedBy(catalogue, scenarios).map(({ files, entries }) => ({ files, entries }));
+  return used.length === 0 ? {} : { used };
 }
 
 /** What a manifest says of where its last rounds were played. */

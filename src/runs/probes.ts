@@ -4,6 +4,8 @@ import { show } from '../errors/show.js';
 import type { LinePlace } from '../files/lines.js';
 import type { ProbeRecord } from '../rounds/round.js';
 import { type Flaw, flawOf } from './flaw.js';
+import { findEntries } from '../scenario/findEntries.js';
+import type { Played } from './journal.js';
 import { begunAt, type Manifest } from './manifest.js';
 import { readSealedLines, type SealedEntry } from './sealedLines.js';
 
@@ -25,11 +27,12 @@ const schema = z.strictObject({
  */
 export function readProbes(
   file: string,
-  manifest: Pick<Manifest, 'scenario' | 'history'>,
+  { manifest, catalogue }: Played,
   from?: LinePlace,
 ): Generator<SealedEntry<ProbeRecord>, void, undefined> {
-  const coordinates = probeCoordinates(manifest.scenario);
-  const numbers = coordinates.length * (manifest.scenario.workers.count + 2);
+  const { scenario } = manifest;
+  const coordinates = probeCoordinates(findEntries(catalogue, scenario).model, scenario.seed);
+  const numbers = coordinates.length * (scenario.workers.count + 2);
   return readSealedLines(
     file,
     {

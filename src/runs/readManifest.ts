@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
@@ -8,6 +10,7 @@ import { fieldsChanged } from './fieldsChanged.js';
 import { damaged, parsedFrom, readingRun } from './damage.js';
 import { RUN_FORMAT } from './format.js';
 import { type Chapter, type Manifest, manifestText, seal } from './manifest.js';
+import { checkModulesGiven } from './usedModules.js';
 
 const BYTES_MAX = 4 << 20;
 const HISTORY_MAX = 1000;
@@ -37,6 +40,19 @@ const schema = z.strictObject({
   initial: z.strictObject({ file: z.string().min(1).max(1024), sha256: hash }).nullable(),
   start: hash,
   checkpointEvery: whole,
+  used: z
+    .array(
+      z.strictObject({
+        files: z
+          .array(z.strictObject({ file: text, sha256: hash }))
+          .min(1)
+          .max(200),
+        entries: z.array(text).max(100),
+      }),
+    )
+    .min(1)
+    .max(32)
+    .optional(),
   sha256: hash,
 });
 
@@ -44,9 +60,9 @@ const schema = z.strictObject({
  * Reads manifest.json. Throws an InputError where it was written in another format, and a DataError with the field
  * where it says what krumble does not write, or any byte of it is another one.
  */
-export function readManifest(file: string): Manifest {
+export function readManifest(file: string, catalogue: Catalogue = builtIn): Manifest {
   const bytes = readingRun(file, () => readManifestBytes(file));
-  return parseManifest(decode(bytes, file), file);
+  return parseManifest(decode(bytes, file), file, catalogue);
 }
 
 /** The bytes of manifest.json as they are. Throws as `readBounded` does. */
@@ -55,16 +71,16 @@ export function readManifestBytes(file: string): Uint8Array {
 }
 
 /** Throws an InputError when the text of a manifest that is to be written could not be read back. */
-export function checkManifestText(text: string): void {
+export function checkManifestText(text: string, catalogue: Catalogue): void {
   try {
-    parseManifest(text, 'manifest');
+    parseManifest(text, 'manifest', catalogue);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     throw new InputError({ problem: `such a run could not be recorded: ${error.message}` });
   }
 }
 
-function parseManifest(content: string, file: string): Manifest {
+function parseManifest(content: string, file: string, catalogue: Catalogue): Manifest {
   const value = parsedFrom(file, content);
   checkFormat(value, file);
   const parsed = schema.safeParse(value);
@@ -73,12 +89,14 @@ function parseManifest(content: string, file: string): Manifest {
     return damaged(file, { field: path.join('.') || 'manifest', problem: message });
   }
   const { sha256, ...rest } = parsed.data;
-  const scenario = readScenario(rest.scenario, file, 'scenario');
+  checkModulesGiven(file, rest.used, catalogue);
+  const scenario = readScenario(rest.scenario, { file, catalogue, field: 'scenario' });
   const history = rest.history.map((chapter, index): Chapter => ({
     ...chapter,
-    scenario: readScenario(chapter.scenario, file, `history.${index}.scenario`),
+    scenario: readScenario(chapter.scenario, { file, catalogue, field: `history.${index}.scenario` }),
   }));
-  const manifest = { ...rest, scenario, history };
+  const { used, ...others } = rest;
+  const manifest: Manifest = { ...others, scenario, history, ...(used && { used }) };
   checkHistory(manifest, file);
   compareText(content, manifestText(rest as Manifest), sha256, file); // with fields that scenarios had when it was written
   return manifest;
@@ -101,9 +119,12 @@ function checkFormat(value: unknown, file: string): void {
   throw new InputError({ place: { file }, field: 'format', found, allowed });
 }
 
-function readScenario(value: unknown, file: string, field: string) {
+function readScenario(
+  value: unknown,
+  { file, catalogue, field }: { file: string; catalogue: Catalogue; field: string },
+) {
   try {
-    const scenario = readingRun(file, () => expandScenario(value));
+    const scenario = readingRun(file, () => expandScenario(value, { catalogue }));
     const changed = fieldsChanged(value, scenario).next().value;
     if (changed) damaged(file, { ...changed, field: `${field}.${changed.field}` });
     return scenario;

@@ -1,11 +1,9 @@
 import path from 'node:path';
+import { listStateTensors, PARAMETERS, VELOCITY } from '../actors/stateTensors.js';
 import { initialParameters } from '../models/initialParameters.js';
-import { parameterCount } from '../models/layout.js';
-import { layouts } from '../models/layouts.js';
 import { firstDigest } from '../rounds/digest.js';
 import type { State } from '../rounds/state.js';
-import { momentaCount } from '../scenario/scenario.js';
-import { tasks } from '../scenario/tasks.js';
+import { findEntries } from '../scenario/findEntries.js';
 import { checkAgainstRecord, readCheckpoint } from './checkpoint.js';
 import { damaged } from './damage.js';
 import { CHECKPOINT_FOLDER, checkpointName, RUN_FILES } from './format.js';
@@ -13,13 +11,17 @@ import { scenarioAt } from './manifest.js';
 import type { Recording } from './recording.js';
 
 /** The state after so many rounds from its checkpoint, which is checked against the journal. */
-export function stateFromCheckpoint({ folder, manifest, vouchedAt }: Recording, rounds: number): State {
+export function stateFromCheckpoint(
+  { folder, manifest, catalogue, vouchedAt }: Recording,
+  rounds: number,
+): State {
   const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(rounds));
   const scenario = scenarioAt(manifest, rounds - 1);
-  const state = readCheckpoint(file, rounds, layouts[tasks[scenario.task].model], momentaCount(scenario));
+  const entries = findEntries(catalogue, scenario);
+  const state = readCheckpoint(file, rounds, entries.model, listStateTensors(scenario, entries));
   if (rounds === 0) {
-    const start = firstDigest(state.parameters);
-    if (start !== manifest.start || state.velocity.some((value) => value !== 0)) {
+    const start = firstDigest(state.tensors[PARAMETERS]);
+    if (start !== manifest.start || state.tensors[VELOCITY].some((value) => value !== 0)) {
       damaged(file, { field: 'tensors', found: start, allowed: `${manifest.start}, the manifest's start` });
     }
   }
@@ -38,16 +40,16 @@ export function stateBefore(recording: Recording, rounds: number): State {
 
 /** The state before round 0: from its checkpoint, or drawn from the seed. */
 export function initialState(recording: Recording): State {
-  const { manifest } = recording;
+  const { manifest, catalogue } = recording;
   if (manifest.initial !== null) return stateFromCheckpoint(recording, 0);
   const { scenario } = manifest.history[0] ?? manifest;
-  const layout = layouts[tasks[scenario.task].model];
-  const parameters = initialParameters(layout, scenario.seed);
+  const { model } = findEntries(catalogue, scenario);
+  const parameters = initialParameters(model, scenario.seed);
   const start = firstDigest(parameters);
   if (start !== manifest.start) {
     const file = path.join(recording.folder, RUN_FILES.manifest);
     damaged(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
   }
-  const velocity = new Float32Array(parameterCount(layout));
-  return { round: 0, digest: start, parameters, velocity, momenta: null };
+  const velocity = new Float32Array(parameters.length);
+  return { round: 0, digest: start, tensors: { [PARAMETERS]: parameters, [VELOCITY]: velocity } };
 }

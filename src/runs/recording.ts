@@ -1,5 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { systemProblem } from '../errors/systemError.js';
@@ -14,6 +16,8 @@ import { readManifest } from './readManifest.js';
 export interface Recording {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** What the names in its scenarios mean. */
+  readonly catalogue: Catalogue;
   /** Rounds in the journal, all in order. */
   readonly rounds: number;
   /** Bytes of the journal that hold them; what stands behind is the torn end that a crash left. */
@@ -31,7 +35,7 @@ export interface Recording {
 export interface Vouched {
   readonly digest: string;
   /** The last record; null before round 0. */
-  readonly record: Pick<RoundRecord, 'state' | 'reports' | 'confided'> | null;
+  readonly record: Pick<RoundRecord, 'state' | 'reports' | 'confided' | 'memory'> | null;
 }
 
 /**
@@ -41,15 +45,18 @@ export interface Vouched {
 export function openRecording(
   folder: string,
   onRecord: (record: RoundRecord) => void = () => undefined,
+  catalogue: Catalogue = builtIn,
 ): Recording {
-  const manifest = manifestIn(folder);
+  const manifest = manifestIn(folder, catalogue);
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
   const checkpoints = names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(at(CHECKPOINT_FOLDER)) : [];
   const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, record: null }]]);
   let [rounds, journalBytes, tornBytes] = [0, 0, 0];
   let last: RoundRecord | null = null;
-  const entries = names.includes(RUN_FILES.rounds) ? readJournal(at(RUN_FILES.rounds), manifest) : [];
+  const entries = names.includes(RUN_FILES.rounds)
+    ? readJournal(at(RUN_FILES.rounds), { manifest, catalogue })
+    : [];
   readingRun(at(RUN_FILES.rounds), () => {
     for (const entry of entries) {
       if (entry.record === null) tornBytes = entry.bytes.length;
@@ -65,6 +72,7 @@ export function openRecording(
   return Object.freeze<Recording>({
     folder,
     manifest,
+    catalogue,
     rounds,
     journalBytes,
     tornBytes,
@@ -78,15 +86,15 @@ export function openRecording(
   });
 }
 
-function vouchedBy({ digest, state, reports, confided }: RoundRecord): Vouched {
-  return { digest, record: { state, reports, ...(confided && { confided }) } };
+function vouchedBy({ digest, state, reports, confided, memory }: RoundRecord): Vouched {
+  return { digest, record: { state, reports, ...(confided && { confided }), ...(memory && { memory }) } };
 }
 
 /** The manifest of the run in a folder. Throws as `openRecording` does. */
-export function manifestIn(folder: string): Manifest {
+export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Manifest {
   const names = runFolderNames(folder);
   const file = path.join(folder, RUN_FILES.manifest);
-  if (names.includes(RUN_FILES.manifest)) return readManifest(file);
+  if (names.includes(RUN_FILES.manifest)) return readManifest(file, catalogue);
   if (names.includes(RUN_FILES.sums)) damaged(file, { problem: 'is missing' });
   throw new InputError({
     place: { file: folder },
@@ -96,11 +104,11 @@ export function manifestIn(folder: string): Manifest {
 
 /** The records of a recording, from the first on, read again; at most `count` of them. */
 export function* recordsOf(
-  { folder, manifest, rounds }: Recording,
+  { folder, manifest, catalogue, rounds }: Recording,
   count: number = rounds,
 ): Generator<RoundRecord, void, undefined> {
   if (Math.min(count, rounds) === 0) return;
-  for (const { record } of readJournal(path.join(folder, RUN_FILES.rounds), manifest)) {
+  for (const { record } of readJournal(path.join(folder, RUN_FILES.rounds), { manifest, catalogue })) {
     if (record !== null) yield record;
     if (record === null || record.round + 1 === count) return;
   }

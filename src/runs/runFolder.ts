@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk } from '../files/disk.js';
@@ -20,6 +22,8 @@ import { type RunFolder, runWriter, unwritable, writeCheckpoint } from './runWri
 export interface Making {
   readonly force: boolean;
   readonly disk: Disk;
+  /** What the names in the manifest's scenarios mean; default: what comes with krumble. */
+  readonly catalogue?: Catalogue;
   /** States that the run has from elsewhere. */
   readonly states: readonly State[];
   /** Whether the folder was made for this run: then it goes when the run cannot be begun. */
@@ -34,10 +38,10 @@ export interface Making {
 export async function createRunFolder(
   folder: string,
   manifest: Manifest,
-  { force, disk, states, fresh }: Making,
+  { force, disk, states, fresh, catalogue = builtIn }: Making,
 ): Promise<RunFolder> {
   const text = manifestText(manifest);
-  checkManifestText(text);
+  checkManifestText(text, catalogue);
   const lock = prepareFolder(folder, { force });
   const explain = (error: Error) => {
     if (fresh) removeEmpty(folder);
@@ -46,13 +50,13 @@ export async function createRunFolder(
   return guarded(lock, explain, async () => {
     if (force) await removeRounds(disk, folder);
     await disk.makeFolder(path.join(folder, CHECKPOINT_FOLDER));
-    for (const state of states) await writeCheckpoint(disk, folder, manifest, state);
+    for (const state of states) await writeCheckpoint({ disk, folder, manifest, catalogue }, state);
     await writeWhole(disk, path.join(folder, RUN_FILES.manifest), text);
     const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
     const beside = await createCompanions(disk, { folder, manifest });
     await disk.syncFolder(folder);
     const written = { rounds: 0, summary: new ResultSummary() };
-    return runWriter({ folder, manifest, disk, lock, rounds, beside, written });
+    return runWriter({ folder, manifest, catalogue, disk, lock, rounds, beside, written });
   });
 }
 
@@ -74,7 +78,7 @@ export async function reopenRunFolder(
   recording: Recording,
   { lock, summary, replayed, disk }: Reopening,
 ): Promise<RunFolder> {
-  const { folder, manifest, rounds: recorded, journalBytes, tornBytes } = recording;
+  const { folder, manifest, catalogue, rounds: recorded, journalBytes, tornBytes } = recording;
   const at = (name: string) => path.join(folder, name);
   const names = readdirSync(folder);
   return guarded(
@@ -92,7 +96,7 @@ export async function reopenRunFolder(
       if (tornBytes > 0) await disk.cut(at(RUN_FILES.rounds), journalBytes);
       await beside.mend(replayed);
       const written = { rounds: recorded, summary };
-      return runWriter({ folder, manifest, disk, lock, rounds, beside, written });
+      return runWriter({ folder, manifest, catalogue, disk, lock, rounds, beside, written });
     },
   );
 }

@@ -5,10 +5,11 @@ import type { Overflow } from '../errors/overflowError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk, DiskFile } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
-import { layouts } from '../models/layouts.js';
+import { listStateTensors } from '../actors/stateTensors.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Round, RoundRecord } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
-import { tasks } from '../scenario/tasks.js';
+import { findEntries } from '../scenario/findEntries.js';
 import { encodeCheckpoint } from './checkpoint.js';
 import type { OpenCompanions } from './companions.js';
 import {
@@ -21,7 +22,7 @@ import {
 } from './format.js';
 import { journalLine } from './journal.js';
 import type { Lock } from './lock.js';
-import type { Manifest } from './manifest.js';
+import { type Manifest, scenarioAt } from './manifest.js';
 import type { Result, ResultSummary } from './result.js';
 import { isCheckpointDue } from './schedule.js';
 import { writeSums } from './seal.js';
@@ -47,6 +48,7 @@ export interface RunFolder {
 export interface Writing {
   readonly folder: string;
   readonly manifest: Manifest;
+  readonly catalogue: Catalogue;
   readonly disk: Disk;
   readonly lock: Lock;
   readonly rounds: DiskFile;
@@ -57,7 +59,8 @@ export interface Writing {
 }
 
 /** Writes to a run folder whose files are open. */
-export function runWriter({ folder, manifest, disk, lock, rounds, beside, written }: Writing): RunFolder {
+export function runWriter(writing: Writing): RunFolder {
+  const { folder, manifest, disk, lock, rounds, beside, written } = writing;
   let broken = false;
   const guard = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
     try {
@@ -71,7 +74,7 @@ export function runWriter({ folder, manifest, disk, lock, rounds, beside, writte
     await beside.sync();
     await rounds.sync();
   };
-  const keep = (state: State) => writeCheckpoint(disk, folder, manifest, state);
+  const keep = (state: State) => writeCheckpoint(writing, state);
   return {
     folder,
     append: ({ record, ...rest }, state) =>
@@ -115,13 +118,14 @@ export function runWriter({ folder, manifest, disk, lock, rounds, beside, writte
 
 /** Writes the checkpoint of a state. */
 export async function writeCheckpoint(
-  disk: Disk,
-  folder: string,
-  { scenario }: Manifest,
+  { disk, folder, manifest, catalogue }: Pick<Writing, 'disk' | 'folder' | 'manifest' | 'catalogue'>,
   state: State,
 ): Promise<void> {
   const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(state.round));
-  await writeWhole(disk, file, encodeCheckpoint(state, layouts[tasks[scenario.task].model]));
+  const scenario = scenarioAt(manifest, state.round - 1);
+  const entries = findEntries(catalogue, scenario);
+  const bytes = encodeCheckpoint(state, entries.model, listStateTensors(scenario, entries));
+  await writeWhole(disk, file, bytes);
 }
 
 /** Leaves the checkpoints that a run of so many rounds has, interrupted or not; returns their names in order. */

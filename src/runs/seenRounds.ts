@@ -3,7 +3,7 @@ import type { LinePlace } from '../files/lines.js';
 import type { RoundRecord, SeenRound } from '../rounds/round.js';
 import { type BesideRounds, besideRounds } from './besideRounds.js';
 import { RUN_FILES } from './format.js';
-import type { Manifest } from './manifest.js';
+import type { Played } from './journal.js';
 import { readProbes } from './probes.js';
 import { type Recording, recordsOf } from './recording.js';
 import type { SealedEntry } from './sealedLines.js';
@@ -23,7 +23,7 @@ export function* seenRoundsOf(
   count: number,
   onNotice: (text: string) => void,
 ): Generator<SeenRound, void, undefined> {
-  const completion = completionOf(recording.folder, recording.manifest, onNotice);
+  const completion = completionOf(recording.folder, recording, onNotice);
   try {
     for (const record of recordsOf(recording, count)) yield completion.seen(record);
   } finally {
@@ -32,11 +32,7 @@ export function* seenRoundsOf(
 }
 
 /** What a run folder says of rounds besides their records; `onNotice` is told of what is damaged. */
-export function completionOf(
-  folder: string,
-  manifest: Manifest,
-  onNotice: (text: string) => void,
-): Completion {
+export function completionOf(folder: string, played: Played, onNotice: (text: string) => void): Completion {
   const beside = <T extends { readonly round: number }>(
     name: string,
     read: (file: string, from: LinePlace) => Generator<SealedEntry<T>, void, undefined>,
@@ -46,7 +42,7 @@ export function completionOf(
       onNotice(`${problem}; from there on rounds are shown without their ${what}`),
     );
   const timings = beside(RUN_FILES.timings, readTimings, 'times');
-  const probes = beside(RUN_FILES.probes, (file, from) => readProbes(file, manifest, from), 'probes');
+  const probes = beside(RUN_FILES.probes, (file, from) => readProbes(file, played, from), 'probes');
   return {
     seen: (record) => ({ record, timing: timings.of(record.round), probes: probes.of(record.round) }),
     release: () => {

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { damaged, readingRun } from './damage.js';
@@ -34,14 +36,19 @@ const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILE
 export function verifyRun(
   folder: string,
   onRecord: (record: RoundRecord) => void = () => undefined,
+  catalogue: Catalogue = builtIn,
 ): Verified {
   const names = runFolderNames(folder);
   const at = (name: string) => path.join(folder, name);
   const summary = new ResultSummary();
-  const recording = openRecording(folder, (record) => {
-    summary.add(record);
-    onRecord(record);
-  });
+  const recording = openRecording(
+    folder,
+    (record) => {
+      summary.add(record);
+      onRecord(record);
+    },
+    catalogue,
+  );
   const { manifest, sealed, rounds, tornBytes, checkpoints } = recording;
   const isMissing = (name: string) =>
     !names.includes(name) &&
@@ -62,7 +69,7 @@ export function verifyRun(
     stateFromCheckpoint(recording, count);
   }
   for (const { name, read } of companions) {
-    if (names.includes(name)) checkCompanion(at(name), read(at(name), manifest), recording);
+    if (names.includes(name)) checkCompanion(at(name), read(at(name), recording), recording);
   }
   const result = summary.result(manifest.scenario.training.rounds, overflowIn(folder));
   if (names.includes(RUN_FILES.result)) {

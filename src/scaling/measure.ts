@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { RoundTiming } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
@@ -27,9 +28,17 @@ export interface Measured {
  * Plays a scenario on so many threads: some rounds to warm up, then `rounds` that are measured. Only the last round is
  * evaluated, and not measured, so that what is compared is training.
  */
-export async function measure(scenario: Scenario, threads: number, rounds: number): Promise<Measured> {
+export async function measure(
+  { scenario, catalogue }: { readonly scenario: Scenario; readonly catalogue: Catalogue },
+  threads: number,
+  rounds: number,
+): Promise<Measured> {
   const collector = new TraceCollector();
-  const played = await timedRounds(scenario, { rounds, every: Infinity, threads, onTask: collector.onTask });
+  const played = await timedRounds(scenario, {
+    ...{ rounds, catalogue, threads },
+    every: Infinity,
+    onTask: collector.onTask,
+  });
   const { timings, driverMs, digest } = played;
   const end = WARM_UP_ROUNDS + rounds;
   const trace = collector.typical(WARM_UP_ROUNDS, end);

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { workRate } from './ceiling.js';
 import { type Host, hostFacts } from './host.js';
@@ -9,6 +10,8 @@ import { type Scaling, scalingOf } from './scaling.js';
 /** How scaling is measured. */
 export interface ScalingPlan {
   readonly scenario: Scenario;
+  /** What the scenario's names mean. */
+  readonly catalogue: Catalogue;
   /** Rising, from 1. */
   readonly threads: readonly number[];
   /** Rounds that are measured of each, each time. */
@@ -39,7 +42,7 @@ export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> 
     for (const { count, runs, rates } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
       onStep(`${repetition} of ${repetitions}: ${count} ${count === 1 ? 'thread' : 'threads'}`);
       rates.push(await workRate(count));
-      runs.push(await measure(scenario, count, rounds));
+      runs.push(await measure(plan, count, rounds));
     }
   }
   const digest = oneDigest(

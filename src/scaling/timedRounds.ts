@@ -7,7 +7,7 @@ import { driverMs } from './driverClock.js';
 export const WARM_UP_ROUNDS = 3;
 
 /** How rounds are to be timed. */
-export interface Timing extends Pick<SimulationOptions, 'threads' | 'onTask'> {
+export interface Timing extends Pick<SimulationOptions, 'threads' | 'catalogue' | 'onTask'> {
   /** Rounds that count. */
   readonly rounds: number;
   /** How often a round is evaluated; Infinity: none of those that count. */
@@ -27,12 +27,15 @@ export interface TimedRounds {
 /** Plays rounds of a scenario to warm up, then those that count, and a last one, which is evaluated in any case. */
 export async function timedRounds(
   scenario: Scenario,
-  { rounds, every, threads, onTask }: Timing,
+  { rounds, every, threads, catalogue, onTask }: Timing,
 ): Promise<TimedRounds> {
   const end = WARM_UP_ROUNDS + rounds;
   const training = { ...scenario.training, rounds: end + 1 };
-  const evaluation = { every: Math.min(every, end + 1) };
-  const simulation = await openSimulation({ ...scenario, training, evaluation }, { threads, onTask });
+  const evaluation = { ...scenario.evaluation, every: Math.min(every, end + 1) };
+  const simulation = await openSimulation(
+    { ...scenario, training, evaluation },
+    { threads, catalogue, onTask },
+  );
   const timings: RoundTiming[] = [];
   let digest = '';
   let [begunMs, endedMs] = [0, 0];

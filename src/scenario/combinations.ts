@@ -1,3 +1,4 @@
+import { LIST_FIELDS } from './schema.js';
 import type { Path } from './yaml.js';
 
 /** One way to take one item of every list in a value. */
@@ -14,12 +15,16 @@ interface Pick {
 
 /**
  * All ways to take one item of every list in plain data: the first list varies slowest. A list's items may be mappings with lists
- * of their own: those are taken one after the other, for no other item has them. Empty lists are values.
+ * of their own: those are taken one after the other, for no other item has them. Empty lists are values, and so are those
+ * of fields that are lists by themselves: there, a list of lists is what is varied.
  */
 export function combinationsOf(value: unknown, path: Path = []): Combination[] {
-  if (Array.isArray(value) && value.length > 0) {
+  if (isAxis(value, path)) {
     return value.flatMap((item: unknown, index) =>
-      combinationsOf(item, path).map((one) => ({ ...one, picks: [{ path, index }, ...one.picks] })),
+      (isListField(path) ? [{ value: item, picks: [] }] : combinationsOf(item, path)).map((one) => ({
+        ...one,
+        picks: [{ path, index }, ...one.picks],
+      })),
     );
   }
   if (!isMapping(value)) return [{ value, picks: [] }];
@@ -37,12 +42,26 @@ export function combinationsOf(value: unknown, path: Path = []): Combination[] {
 }
 
 /** How many combinations there are, without making them. */
-export function combinationCount(value: unknown): number {
-  if (Array.isArray(value) && value.length > 0) {
-    return value.reduce((sum: number, item: unknown) => sum + combinationCount(item), 0);
+export function combinationCount(value: unknown, path: Path = []): number {
+  if (isAxis(value, path)) {
+    if (isListField(path)) return value.length;
+    return value.reduce((sum: number, item: unknown) => sum + combinationCount(item, path), 0);
   }
   if (!isMapping(value)) return 1;
-  return Object.values(value).reduce((product: number, inner) => product * combinationCount(inner), 1);
+  return Object.entries(value).reduce(
+    (product: number, [key, inner]) => product * combinationCount(inner, [...path, key]),
+    1,
+  );
+}
+
+/** Whether a value is a list of values to be taken in turn. */
+function isAxis(value: unknown, path: Path): value is readonly unknown[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return !isListField(path) || value.every((item) => Array.isArray(item));
+}
+
+function isListField(path: Path): boolean {
+  return LIST_FIELDS.includes(path.join('.'));
 }
 
 /** The path in the data with lists of what stands at a path of a combination. */

@@ -1,17 +1,18 @@
-import { ruleNamed } from '../aggregation/rules.js';
-import type { Variant } from '../aggregation/rule.js';
-import { shareSize } from '../data/deal.js';
-import { dataSets } from '../data/sets.js';
+import { builtIn } from '../catalogue/builtIn.js';
+import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogue/catalogue.js';
+import { explain } from '../entries/explain.js';
+import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
 import type { Place } from '../errors/mistake.js';
-import { layouts } from '../models/layouts.js';
-import { parameterCount, stateLayout } from '../models/layout.js';
-import { expandAttack, type Refuse } from './expandAttack.js';
-import { explain } from './explain.js';
-import { declaredByDefault, momentaCount, type Scenario } from './scenario.js';
-import { type ScenarioInput, scenarioSchema } from './schema.js';
 import { show } from '../errors/show.js';
-import { type Task, type TaskName, tasks } from './tasks.js';
+import { parameterCount } from '../models/layout.js';
+import type { ModelEntry } from '../models/modelEntry.js';
+import type { Task } from '../tasks/task.js';
+import { expandAttack } from './expandAttack.js';
+import { expandEntry } from './expandEntry.js';
+import { findEntries } from './findEntries.js';
+import { countMomenta, declaredByDefault, type NamedSetting, type Scenario } from './scenario.js';
+import { type FormedScenario, scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
 
 /** The largest n x d of reports that is held in memory at once: 4 bytes each. */
@@ -24,54 +25,66 @@ const CHECKPOINT_BYTES_MAX = 2 ** 31 - 2 ** 20;
 export type PlaceOf = (path: Path) => Place | undefined;
 
 /**
- * Fills in every default of a scenario, checks it as a whole and freezes it.
+ * Fills in every default of a scenario, checks it as a whole and freezes it. What it names is looked up in the catalogue;
+ * the first rule and the first partition there are the defaults.
  * Throws an InputError with the place, the field, what was found and what is allowed.
  */
-export function expandScenario(input: unknown, placeOf: PlaceOf = () => undefined): Scenario {
+export function expandScenario(
+  input: unknown,
+  { catalogue = builtIn, placeOf = () => undefined }: { catalogue?: Catalogue; placeOf?: PlaceOf } = {},
+): Scenario {
   const parsed = scenarioSchema.safeParse(input);
   if (!parsed.success) {
-    const { path, mistake } = explain(parsed.error.issues[0], input);
-    throw new InputError({ place: placeOf(path), ...mistake });
+    const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
+    throw new InputError({ place: placeOf(path), ...mistake, field: mistake.field || 'scenario' });
   }
-  const scenario = withDefaults(parsed.data, (field, mistake) => {
+  const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
     throw new InputError({ place: placeOf(field.split('.')), field, ...mistake });
   });
   return deepFreeze(scenario);
 }
 
-function withDefaults(input: ScenarioInput, refuse: Refuse): Scenario {
-  const taskName = input.task as TaskName;
-  const task: Task = tasks[taskName];
-  const { data, workers, training } = settings(input, task, refuse);
-  const rule = input.defense?.rule ?? 'mean';
-  const variant = (input.defense?.variant ?? 'authors') as Variant;
-  const declared = input.defense?.declared ?? declaredByDefault({ workers });
-  checkDefense({ rule, variant, declared }, workers.count, refuse);
-  return {
-    name: input.name ?? `${taskName}, ${input.attack?.name ?? 'no attack'}, ${rule}`,
+function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {
+  const task = findEntry(catalogue, 'tasks', input.task);
+  if (task === undefined) return refuse('task', unknownEntry(catalogue, 'tasks', input.task));
+  const model = entryNamed(catalogue, 'models', task.model);
+  const data = expandData(catalogue, input, task, refuse);
+  const workers = expandWorkers(catalogue, input, task, refuse);
+  const held = checkShares(catalogue, { data, workers }, refuse);
+  const training = expandTraining(catalogue, input, task, refuse);
+  checkSizes(model, { workers, training }, refuse);
+  const defense = expandDefense(catalogue, input, workers, refuse);
+  const around = { workers, training, model, batchMax: task.batchMax, images: data.train, held };
+  const attackName = typeof input.attack === 'string' ? input.attack : input.attack?.name;
+  const scenario: Scenario = {
+    name: input.name ?? `${task.name}, ${attackName ?? 'no attack'}, ${defense.rule}`,
     seed: input.seed ?? 1,
-    task: taskName,
+    task: task.name,
     data,
     workers,
     training,
-    attack: expandAttack(input.attack, { task: taskName, workers, data }, refuse),
-    defense: { rule, variant, declared },
-    evaluation: { every: input.evaluation?.every ?? 5 },
+    attack: expandAttack(catalogue, input.attack, around, refuse),
+    defense,
+    evaluation: expandEvaluation(catalogue, input, refuse),
   };
+  checkChain(catalogue, scenario, refuse);
+  return scenario;
 }
 
-function settings(
-  input: ScenarioInput,
+function expandData(
+  catalogue: Catalogue,
+  { data: given }: FormedScenario,
   task: Task,
   refuse: Refuse,
-): Pick<Scenario, 'data' | 'workers' | 'training'> {
-  const set = dataSets[task.dataSet];
+): Scenario['data'] {
+  const set = entryNamed(catalogue, 'dataSets', task.dataSet);
+  const { partition, ...rest } = withoutAbsent(given);
   const data = {
     order: 'shuffled' as const,
     augmentation: task.augmentation,
     train: set.train,
     test: set.test,
-    ...defined(input.data),
+    ...rest,
   };
   for (const part of ['train', 'test'] as const) {
     if (data[part] > set[part]) {
@@ -81,24 +94,50 @@ function settings(
       });
     }
   }
-  const workers = {
+  const named = partition ?? catalogue.partitions[0].name;
+  const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
+  return { ...data, partition: setting };
+}
+
+function expandWorkers(
+  catalogue: Catalogue,
+  { workers: given }: FormedScenario,
+  task: Task,
+  refuse: Refuse,
+): Scenario['workers'] {
+  const { count, corrupted, batch, reports, ...rest } = {
     ...task.workers,
     corrupted: 0,
-    ...defined(input.workers),
+    ...withoutAbsent(given),
   };
-  if (workers.corrupted > workers.count) {
-    refuse('workers.corrupted', {
-      found: show(workers.corrupted),
-      allowed: `0 to ${workers.count} (workers.count)`,
-    });
+  if (corrupted > count) {
+    refuse('workers.corrupted', { found: show(corrupted), allowed: `0 to ${count} (workers.count)` });
   }
-  if (workers.batch > task.batchMax) {
-    refuse('workers.batch', {
-      found: show(workers.batch),
-      allowed: `1 to ${task.batchMax} (of ${task.model})`,
-    });
+  if (batch > task.batchMax) {
+    refuse('workers.batch', { found: show(batch), allowed: `1 to ${task.batchMax} (of ${task.model})` });
   }
-  const smallest = shareSize(data.train, workers.count, workers.count - 1);
+  const update = findEntry(catalogue, 'localUpdates', reports);
+  if (update === undefined) {
+    return refuse('workers.reports', unknownEntry(catalogue, 'localUpdates', reports));
+  }
+  const inside: Refuse = (option, mistake) => refuse(`workers.${option}`, mistake);
+  const beside = ['count', 'corrupted', 'batch', 'reports'];
+  const { options } = parseOptions(update, rest, inside, beside);
+  return { count, corrupted, batch, reports: update.name, ...options };
+}
+
+/**
+ * Checks that every worker holds a batch at least, where the sizes of shares are known already. Returns how many images the
+ * corrupted workers hold; null where that is known when they are dealt.
+ */
+function checkShares(
+  catalogue: Catalogue,
+  { data, workers }: Pick<Scenario, 'data' | 'workers'>,
+  refuse: Refuse,
+): number | null {
+  const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, workers.count);
+  if (sizes === undefined) return null;
+  const smallest = Math.min(...sizes);
   if (workers.batch > smallest) {
     const where = `${data.train} training images dealt to ${workers.count} workers`;
     refuse('workers.batch', {
@@ -106,44 +145,140 @@ function settings(
       allowed: smallest === 0 ? `more images than that: ${where}` : `1 to ${smallest}: ${where}`,
     });
   }
-  const training = { ...task.training, workerMomentum: 0, initial: null, ...defined(input.training) };
-  const vectors = training.workerMomentum > 0 ? 3 : 1; // the momenta have two versions
-  const bytes = vectors * workers.count * parameterCount(layouts[task.model]) * 4;
+  return sizes.slice(0, workers.corrupted).reduce((sum, size) => sum + size, 0);
+}
+
+function expandTraining(
+  catalogue: Catalogue,
+  { training: given }: FormedScenario,
+  task: Task,
+  refuse: Refuse,
+): Scenario['training'] {
+  const { schedule, ...rest } = withoutAbsent(given);
+  const { fading, ...training } = { ...task.training, workerMomentum: 0, initial: null, ...rest };
+  if (schedule === undefined) return { ...pickFirst(training), fading, ...pickRest(training) };
+  if (given?.fading !== undefined) {
+    const problem = 'goes without training.schedule: it is short for one';
+    refuse('training.fading', { found: show(given.fading), problem });
+  }
+  const field = { field: 'training.schedule' };
+  const { setting } = expandEntry(catalogue, 'schedules', schedule, refuse, field);
+  return { ...pickFirst(training), schedule: setting, ...pickRest(training) };
+}
+
+type Trained = Omit<Scenario['training'], 'fading' | 'schedule'>;
+
+/** The fields of training before and behind the one that says how the rate changes: manifests keep their order. */
+function pickFirst({ rounds, momentum, learningRate }: Trained) {
+  return { rounds, momentum, learningRate };
+}
+
+function pickRest({ l2, workerMomentum, initial }: Trained) {
+  return { l2, workerMomentum, initial };
+}
+
+function checkSizes(
+  model: ModelEntry,
+  { workers, training }: Pick<Scenario, 'workers' | 'training'>,
+  refuse: Refuse,
+): void {
+  const size = parameterCount(model);
+  const vectors = training.workerMomentum > 0 ? 4 : 1; // the momenta have two versions, and one that is being written
+  const bytes = vectors * workers.count * size * 4;
   if (bytes > REPORT_BYTES_MAX) {
     refuse('workers.count', {
       found: `${workers.count}, whose reports${vectors > 1 ? ' and momenta' : ''} take ${bytes} bytes`,
       allowed: `as many as take ${REPORT_BYTES_MAX} bytes`,
     });
   }
-  const state = stateLayout(layouts[task.model], momentaCount({ workers, training }));
-  const checkpointBytes = 4 * parameterCount(state);
+  const momenta = countMomenta({ workers, training });
+  const checkpointBytes = 4 * (2 + momenta) * size;
   if (checkpointBytes > CHECKPOINT_BYTES_MAX) {
     refuse('training.workerMomentum', {
       found: `${workers.count} momenta, with which a checkpoint takes ${checkpointBytes} bytes`,
       allowed: `at most ${CHECKPOINT_BYTES_MAX} bytes`,
     });
   }
-  return { data, workers, training };
 }
 
-function checkDefense(
-  { rule: name, variant, declared }: Scenario['defense'],
-  workers: number,
+function expandDefense(
+  catalogue: Catalogue,
+  { defense: given }: FormedScenario,
+  workers: Scenario['workers'],
   refuse: Refuse,
-): void {
-  const rule = ruleNamed(name);
-  if (!rule.variants.includes(variant)) {
-    refuse('defense.variant', { found: variant, allowed: `${rule.variants.join(', ')} (of ${name})` });
+): Scenario['defense'] {
+  const {
+    rule: named = catalogue.rules[0].name,
+    declared = declaredByDefault({ workers }),
+    before = [],
+    ...rest
+  } = withoutAbsent(given);
+  const { name, ...nested } = typeof named === 'string' ? { name: named } : named;
+  const rule = findEntry(catalogue, 'rules', name);
+  if (rule === undefined) return refuse('defense.rule', unknownEntry(catalogue, 'rules', name));
+  const twice = Object.keys(nested).find((key) => key in rest);
+  if (twice !== undefined) {
+    refuse(`defense.${twice}`, { found: show(rest[twice]), problem: 'stands under defense.rule as well' });
   }
-  if (declared > workers) {
-    refuse('defense.declared', { found: show(declared), allowed: `0 to ${workers} (workers.count)` });
+  const inside: Refuse = (option, mistake) =>
+    refuse(option in nested ? `defense.rule.${option}` : `defense.${option}`, mistake);
+  const beside = ['rule', 'declared', 'before'];
+  const { variant, options } = parseOptions(rule, { ...nested, ...rest }, inside, beside);
+  if (declared > workers.count) {
+    refuse('defense.declared', { found: show(declared), allowed: `0 to ${workers.count} (workers.count)` });
   }
-  const problem = rule.check({ workers, declared, variant });
-  if (problem !== null) refuse('defense.rule', { problem: `${name} (${variant}) cannot work`, ...problem });
+  const chain = before.map((one, index): NamedSetting => {
+    const field = { field: `defense.before.${index}` };
+    return expandEntry(catalogue, 'transforms', one, refuse, field).setting;
+  });
+  return {
+    rule: rule.name,
+    ...(variant !== null && { variant }),
+    ...options,
+    declared,
+    ...(chain.length > 0 && { before: chain }),
+  };
+}
+
+/** Checks each transform and the rule against the rows that come to it. */
+function checkChain(catalogue: Catalogue, scenario: Scenario, refuse: Refuse): void {
+  const { transforms, rule } = findEntries(catalogue, scenario);
+  for (const [index, { transform, setting }] of transforms.entries()) {
+    const problem = transform.check(setting);
+    if (problem === null) continue;
+    refuse(`defense.before.${index}`, { problem: `${transform.name} cannot work`, ...problem });
+  }
+  const problem = rule.entry.check(rule.setting);
+  if (problem === null) return;
+  const { name, variants } = rule.entry;
+  const which = variants === undefined ? name : `${name} (${rule.setting.variant})`;
+  const rows = transforms.length === 0 ? '' : ` on the ${rule.setting.workers} rows that come to it`;
+  refuse('defense.rule', { problem: `${which} cannot work${rows}`, ...problem });
+}
+
+function expandEvaluation(
+  catalogue: Catalogue,
+  { evaluation }: FormedScenario,
+  refuse: Refuse,
+): Scenario['evaluation'] {
+  const measures = (evaluation?.measures ?? []).map((one, index) => {
+    const field = { field: `evaluation.measures.${index}` };
+    return expandEntry(catalogue, 'measures', one, refuse, field).setting;
+  });
+  const names = measures.map(({ name }) => name);
+  const twice = names.findIndex((name, index) => index !== names.indexOf(name));
+  if (twice >= 0)
+    refuse(`evaluation.measures.${twice}`, { found: names[twice], problem: 'stands here twice' });
+  const always = names.indexOf(catalogue.measures[0].name);
+  if (always >= 0)
+    refuse(`evaluation.measures.${always}`, { found: names[always], problem: 'is always taken' });
+  return { every: evaluation?.every ?? 5, ...(measures.length > 0 && { measures }) };
 }
 
 /** The entries that are given: an absent one must not hide its default. */
-function defined<T extends object>(entries: T | undefined): { [K in keyof T]: Exclude<T[K], undefined> } {
+function withoutAbsent<T extends object>(
+  entries: T | undefined,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
   const given = Object.entries(entries ?? {}).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
 }

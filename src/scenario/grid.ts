@@ -1,3 +1,5 @@
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
 import { type Combination, combinationCount, combinationsOf, pathWithIndices } from './combinations.js';
@@ -41,9 +43,9 @@ export interface Point {
 export function loadGrid(
   file: string,
   overrides: readonly Override[],
-  { leaveOut }: { leaveOut: boolean },
+  { leaveOut, catalogue = builtIn }: { leaveOut: boolean; catalogue?: Catalogue },
 ): Grid {
-  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides);
+  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides, catalogue);
   if (Array.isArray(input)) throw new InputError({ place: { file }, found: 'a list', allowed: 'a mapping' });
   const count = combinationCount(input);
   if (count > POINTS_MAX) {
@@ -60,7 +62,7 @@ export function loadGrid(
   for (const one of combinations) {
     const placed = (path: Path) => placeOf(pathWithIndices(path, one));
     try {
-      let scenario = expandScenario(one.value, placed);
+      let scenario = expandScenario(one.value, { catalogue, placeOf: placed });
       if (!isOverridden(INITIAL)) scenario = withInitialInside(scenario, file, placed(INITIAL));
       points.push({ at: axes.map(({ field, keys }) => keys.indexOf(keyOf(one, field))), scenario });
     } catch (error) {

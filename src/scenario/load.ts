@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { builtIn } from '../catalogue/builtIn.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from './expand.js';
@@ -14,9 +16,14 @@ import { type Path, parseYaml } from './yaml.js';
  * `training.initial` in the file is relative to the file's folder and must stay inside it; in an override it is
  * any path. Throws an InputError that names the file, line and column, or the override.
  */
-export function loadScenario(file: string, overrides: readonly Override[] = []): Scenario {
-  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides);
-  const scenario = withOverridesNamed(file, overrides, () => expandScenario(input, placeOf));
+export function loadScenario(
+  file: string,
+  overrides: readonly Override[] = [],
+  catalogue: Catalogue = builtIn,
+): Scenario {
+  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides, catalogue);
+  const expand = () => expandScenario(input, { catalogue, placeOf });
+  const scenario = withOverridesNamed(file, overrides, expand);
   if (scenario.training.initial === null || isOverridden(INITIAL)) return scenario;
   return withInitialInside(scenario, file, placeOf(INITIAL));
 }
@@ -30,10 +37,14 @@ export interface GivenScenario {
 }
 
 /** Reads a scenario file, or one that has lists of values in it, and applies overrides in order. */
-export function readScenarioInput(file: string, overrides: readonly Override[]): GivenScenario {
+export function readScenarioInput(
+  file: string,
+  overrides: readonly Override[],
+  catalogue: Catalogue,
+): GivenScenario {
   const { value, placeOf } = parseYaml(readText(file), file);
   let input = value;
-  for (const override of overrides) input = applyOverride(input, override);
+  for (const override of overrides) input = applyOverride(input, override, catalogue);
   const overrideAt = (path: Path) =>
     overrides.findLast((one) => startsWith(path, one.path) || startsWith(one.path, path));
   return {

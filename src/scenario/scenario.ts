@@ -1,68 +1,77 @@
-import type { RuleSetting, Variant } from '../aggregation/rule.js';
-import type { AttackSetting } from '../attacks/setting.js';
-import type { Augmentation, ReportMode } from './choices.js';
-import type { TaskName } from './tasks.js';
+import type { AttackSetting } from '../attacks/attack.js';
+import type { Augmentation } from '../data/augmentation.js';
+
+/** An entry that a scenario names, with its options. */
+export interface NamedSetting {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
 
 /**
  * Everything that decides a run, and nothing else: the same scenario gives the same rounds, bit for bit.
  * Expanded (every default filled in), checked and frozen; it travels to all threads and into the manifest.
+ * What it names are entries; `findEntries` gives them.
  */
 export interface Scenario {
   readonly name: string;
   readonly seed: number;
-  readonly task: TaskName;
+  readonly task: string;
   /** `train` and `test`: how many of the set's images are used, the first ones. */
   readonly data: {
     readonly order: 'shuffled' | 'sequential';
     readonly augmentation: Augmentation;
     readonly train: number;
     readonly test: number;
+    readonly partition: NamedSetting;
   };
-  /** The corrupted workers are workers 0 to corrupted-1. */
+  /** The corrupted workers are workers 0 to corrupted-1. `reports` names the local update, whose options stand here too. */
   readonly workers: {
     readonly count: number;
     readonly corrupted: number;
     readonly batch: number;
-    readonly reports: ReportMode;
+    readonly reports: string;
+    readonly [option: string]: unknown;
   };
   readonly training: {
     readonly rounds: number;
     readonly momentum: number;
-    /** Of round 0; with `fading` F round r has learningRate F / (r + F). */
+    /** Of round 0. */
     readonly learningRate: number;
-    readonly fading: number | 'none';
+    /** Short for two schedules: F, the rate of round r is learningRate F / (r + F); none, it stays. */
+    readonly fading?: number | 'none';
+    /** In the place of `fading`. */
+    readonly schedule?: NamedSetting;
     readonly l2: number;
     /** beta: a worker reports m = beta m + (1 - beta) g in place of its gradient g; 0: g. */
     readonly workerMomentum: number;
     /** A safetensors file of initial parameters; null: drawn from the seed. */
     readonly initial: string | null;
   };
-  readonly attack: { readonly name: 'none' } | AttackSetting;
-  /** `declared` is f, the number of corrupted workers that the rule is told of. */
-  readonly defense: { readonly rule: string; readonly variant: Variant; readonly declared: number };
-  /** Test accuracy is taken in rounds 0, every, 2 every, ... and in the last. */
-  readonly evaluation: { readonly every: number };
+  readonly attack: AttackSetting;
+  /** `declared` is f, the number of corrupted workers that the rule is told of. The rule's options stand here too. */
+  readonly defense: {
+    readonly rule: string;
+    readonly variant?: string;
+    readonly declared: number;
+    /** Transforms before the rule, in order; absent where there are none. */
+    readonly before?: readonly NamedSetting[];
+    readonly [option: string]: unknown;
+  };
+  /** Test accuracy is taken in rounds 0, every, 2 every, ... and in the last. `measures`: what else is; absent: nothing. */
+  readonly evaluation: { readonly every: number; readonly measures?: readonly NamedSetting[] };
 }
+
+/** The name of the absence of an attack. */
+export const NO_ATTACK = 'none';
 
 /** f where a scenario does not say it: the true number; 0 where all are corrupted, for then no rule could have it. */
 export function declaredByDefault({ workers }: Pick<Scenario, 'workers'>): number {
   return workers.corrupted === workers.count ? 0 : workers.corrupted;
 }
 
-/** What the scenario's aggregation rule is told. */
-export function ruleSettingOf({ workers, defense }: Pick<Scenario, 'workers' | 'defense'>): RuleSetting {
-  return { workers: workers.count, declared: defense.declared, variant: defense.variant };
-}
-
 /** How many workers have a momentum that lasts from round to round. */
-export function momentaCount({ workers, training }: Pick<Scenario, 'workers' | 'training'>): number {
+export function countMomenta({ workers, training }: Pick<Scenario, 'workers' | 'training'>): number {
   return training.workerMomentum > 0 ? workers.count : 0;
-}
-
-/** The learning rate of a round, counted from 0. */
-export function learningRateOf({ training }: Scenario, round: number): number {
-  const { learningRate, fading } = training;
-  return fading === 'none' ? learningRate : (learningRate * fading) / (round + fading);
 }
 
 /** Whether the test accuracy is taken after a round. */

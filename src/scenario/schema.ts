@@ -1,23 +1,8 @@
 import { z } from 'zod';
+import { AUGMENTATIONS } from '../data/augmentation.js';
+import { realNumber, wholeNumber } from '../entries/option.js';
 import { hasInvisible } from '../errors/show.js';
-import { attacks } from '../attacks/attacks.js';
-import { rules } from '../aggregation/rules.js';
-import { AUGMENTATIONS, REPORT_MODES } from './choices.js';
-import { tasks } from './tasks.js';
 
-// -0 is 0: JSON would make it so in the manifest anyway.
-const whole = (least: number, most: number) =>
-  z
-    .int()
-    .min(least)
-    .max(most)
-    .overwrite((value) => value + 0);
-const real = (least: number, most: number) =>
-  z
-    .number()
-    .min(least)
-    .max(most)
-    .overwrite((value) => value + 0);
 const text = (most: number) =>
   z
     .string()
@@ -27,69 +12,80 @@ const text = (most: number) =>
       (value) => !hasInvisible(value),
       'a text without control characters and others that cannot be seen',
     );
-const oneOf = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
+
+/** The name of an entry; which names there are, the catalogue knows. */
+const name = z.string().min(1).max(200);
+/** An entry by its name alone, or with options beside the name. */
+const named = z.union([name, z.looseObject({ name })]);
+const list = z.array(named).max(32);
 
 /**
- * The form of a scenario as a user writes it: only `task` is required, everything else has a default.
- * Unknown keys are refused everywhere. What depends on several fields is checked in expand.ts.
+ * The form of a scenario as a user writes it, but for what entries know of themselves: only `task` is required, everything
+ * else has a default. Where options of an entry may stand beside other fields, unknown ones are let through here and told by
+ * the entry; elsewhere they are refused. What depends on several fields is checked in expand.ts.
  */
 export const scenarioSchema = z.strictObject({
   name: text(200).optional(),
-  seed: whole(0, Number.MAX_SAFE_INTEGER).optional(),
-  task: oneOf(Object.keys(tasks)),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  task: name,
   data: z
     .strictObject({
       order: z.enum(['shuffled', 'sequential']).optional(),
-      train: whole(1, 1_000_000).optional(),
-      test: whole(1, 1_000_000).optional(),
+      train: wholeNumber(1, 1_000_000).optional(),
+      test: wholeNumber(1, 1_000_000).optional(),
       augmentation: z.enum(AUGMENTATIONS).optional(),
+      partition: named.optional(),
     })
     .optional(),
   workers: z
-    .strictObject({
-      count: whole(1, 4096).optional(),
-      corrupted: whole(0, 4096).optional(),
-      batch: whole(1, 100_000).optional(),
-      reports: z.enum(REPORT_MODES).optional(),
+    .looseObject({
+      count: wholeNumber(1, 4096).optional(),
+      corrupted: wholeNumber(0, 4096).optional(),
+      batch: wholeNumber(1, 100_000).optional(),
+      reports: name.optional(),
     })
     .optional(),
   training: z
     .strictObject({
-      rounds: whole(1, 1_000_000).optional(),
-      momentum: real(0, 0.9999).optional(),
-      learningRate: real(1e-9, 1000).optional(),
-      fading: z.union([real(1e-3, 1e12), z.literal('none')]).optional(),
-      l2: real(0, 1).optional(),
-      workerMomentum: real(0, 0.9999).optional(),
+      rounds: wholeNumber(1, 1_000_000).optional(),
+      momentum: realNumber(0, 0.9999).optional(),
+      learningRate: realNumber(1e-9, 1000).optional(),
+      fading: z.union([realNumber(1e-3, 1e12), z.literal('none')]).optional(),
+      schedule: named.optional(),
+      l2: realNumber(0, 1).optional(),
+      workerMomentum: realNumber(0, 0.9999).optional(),
       initial: text(4096).nullable().optional(),
     })
     .optional(),
   attack: z
-    .strictObject({
-      name: oneOf(['none', ...attacks.map(({ name }) => name)]),
-      z: z.union([real(-1000, 1000), z.literal('max')]).optional(),
-      variant: z.enum(['authors', 'adaptive']).optional(),
-      image: whole(0, 999_999).optional(),
-      target: z.union([whole(0, 999), z.literal('next')]).optional(),
-      size: whole(1, 1000).optional(),
-      value: real(-1000, 1000).optional(),
-      images: whole(1, 100_000).optional(),
-      alpha: real(0.001, 1).optional(),
-      epochs: whole(1, 1000).optional(),
-      learningRate: real(1e-9, 1000).optional(),
-      confidence: real(0.001, 0.999999).optional(),
-    })
+    .union([
+      name,
+      z.looseObject({
+        name,
+        window: z
+          .strictObject({
+            from: wholeNumber(0, 1_000_000).optional(),
+            until: z.union([wholeNumber(1, 1_000_000), z.null()]).optional(),
+            every: wholeNumber(1, 1_000_000).optional(),
+          })
+          .optional(),
+      }),
+    ])
     .optional(),
   defense: z
-    .strictObject({
-      rule: oneOf(rules.map(({ name }) => name)).optional(),
-      variant: oneOf([...new Set(rules.flatMap(({ variants }) => variants))]).optional(),
-      declared: whole(0, 4096).optional(),
-      before: z.array(z.never()).max(0).optional(),
+    .looseObject({
+      rule: named.optional(),
+      declared: wholeNumber(0, 4096).optional(),
+      before: list.optional(),
     })
     .optional(),
-  evaluation: z.strictObject({ every: whole(1, 1_000_000).optional() }).optional(),
+  evaluation: z
+    .strictObject({ every: wholeNumber(1, 1_000_000).optional(), measures: list.optional() })
+    .optional(),
 });
 
-/** A scenario as a user writes it, in YAML or in code. */
-export type ScenarioInput = z.input<typeof scenarioSchema>;
+/** The fields of a scenario that are lists by themselves, so that a list there is no axis of a grid. */
+export const LIST_FIELDS: readonly string[] = ['defense.before', 'evaluation.measures'];
+
+/** A scenario that has the form of one; names and options of entries are not checked yet. */
+export type FormedScenario = z.output<typeof scenarioSchema>;

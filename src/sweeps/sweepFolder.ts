@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { showText } from '../errors/show.js';
@@ -10,7 +11,7 @@ import { parseJson } from '../files/parseJson.js';
 import { readBounded } from '../files/readBounded.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { type Axis, POINTS_MAX } from '../scenario/grid.js';
-import type { Row } from './columns.js';
+import { listColumns, type Row } from './columns.js';
 import { type SweptResult, sweptResultSchema } from './sweptResult.js';
 import { asCsv, asJsonLines, asParquet } from './tables.js';
 
@@ -63,14 +64,15 @@ export async function writeSweep(
   disk: Disk,
   folder: string,
   sweep: Sweep,
-  rows: readonly Row[],
+  { rows, catalogue }: { readonly rows: readonly Row[]; readonly catalogue: Catalogue },
 ): Promise<void> {
+  const columns = listColumns(catalogue);
   const put = (name: string, content: string | Uint8Array) =>
     writeWhole(disk, path.join(folder, name), content);
   await disk.makeFolder(folder);
-  await put('results.jsonl', asJsonLines(rows));
-  await put('results.csv', asCsv(rows));
-  await put('results.parquet', asParquet(rows));
+  await put('results.jsonl', asJsonLines(rows, columns));
+  await put('results.csv', asCsv(rows, columns));
+  await put('results.parquet', asParquet(rows, columns));
   const others = sweep.others.slice(-OTHERS_MAX);
   await put(SWEEP_FILE, `${JSON.stringify({ format: FORMAT, ...sweep, others }, null, 1)}\n`);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { RoundRecord } from '../rounds/round.js';
 import { finishedResult } from '../runs/finished.js';
 
 /** How many evaluations `accuracyLast10` is over. */
@@ -29,11 +31,12 @@ export const sweptResultSchema = z.strictObject({
 export type SweptResult = z.infer<typeof sweptResultSchema>;
 
 /** What the run in a folder came to, verified; null where it has not ended. Throws as `verifyRun` does. */
-export function sweptResultIn(folder: string): SweptResult | null {
+export function sweptResultIn(folder: string, catalogue?: Catalogue): SweptResult | null {
   const accuracies: number[] = [];
-  const result = finishedResult(folder, ({ accuracy }) => {
+  const onRecord = ({ accuracy }: RoundRecord) => {
     if (accuracy !== undefined) accuracies.push(accuracy);
-  });
+  };
+  const result = finishedResult(folder, onRecord, catalogue);
   if (result === null) return null;
   const { rounds, accuracyMax, accuracyFinal, backdoorHitRate, corruptedInfluenceMean, overflow, digest } =
     result;

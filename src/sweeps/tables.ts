@@ -1,15 +1,15 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { columns, type Row, valueOf } from './columns.js';
+import { type Column, type Row, valueOf } from './columns.js';
 
 /** Rows as JSON lines: an object for each, with every column by name. */
-export function asJsonLines(rows: readonly Row[]): string {
+export function asJsonLines(rows: readonly Row[], columns: readonly Column[]): string {
   const line = (row: Row) =>
     JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, valueOf(one, row)])));
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
 /** Rows as CSV (RFC 4180), with a line of names; null is empty. */
-export function asCsv(rows: readonly Row[]): string {
+export function asCsv(rows: readonly Row[], columns: readonly Column[]): string {
   const lines = [
     columns.map(({ name }) => name),
     ...rows.map((row) => columns.map((one) => valueOf(one, row))),
@@ -18,7 +18,7 @@ export function asCsv(rows: readonly Row[]): string {
 }
 
 /** Rows as Parquet: texts as UTF-8, whole numbers as INT64, others as DOUBLE; every column may be null. */
-export function asParquet(rows: readonly Row[]): Uint8Array {
+export function asParquet(rows: readonly Row[], columns: readonly Column[]): Uint8Array {
   const columnData = columns.map((one) => {
     const values = rows.map((row) => valueOf(one, row));
     if (one.type === 'whole') {

@@ -1,6 +1,8 @@
-import type { BackdoorRecord } from '../rounds/round.js';
+import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
+import { optionsUnder } from '../entries/entry.js';
 import type { Range } from '../runs/range.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
+import type { NamedSetting, Scenario } from '../scenario/scenario.js';
 
 /** 0.2353 as `24%`. */
 export function share(fraction: number): string {
@@ -38,11 +40,32 @@ export function clock(durationMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/** A scenario and the entries that it names. */
+export interface Named {
+  readonly scenario: Scenario;
+  readonly entries: ScenarioEntries;
+}
+
 /** `little, z=1.5`, `backdoor-sample (adaptive), z=0.2` or `no attack`. */
-export function attackText({ attack }: Scenario): string {
-  if (attack.name === 'none') return 'no attack';
-  const variant = 'variant' in attack ? ` (${attack.variant})` : '';
-  return `${attack.name}${variant}, z=${Number(attack.z.toFixed(4))}`;
+export function attackText({ entries: { attack } }: Named): string {
+  if (attack === null) return 'no attack';
+  const { entry, setting } = attack;
+  const { name, variant, window } = setting;
+  const shown = entry.shown ?? Object.keys(optionsUnder(entry, variant ?? null));
+  const when =
+    window === undefined
+      ? ''
+      : `, rounds ${window.from} to ${window.until === null ? 'the end' : window.until - 1}${window.every > 1 ? `, every ${window.every}` : ''}`;
+  return `${name}${variant === undefined ? '' : ` (${variant})`}${optionsText(setting, shown)}${when}`;
+}
+
+/** `, z=1.5, image=3` of some options that a setting has. */
+function optionsText(setting: Readonly<Record<string, unknown>>, names: readonly string[]): string {
+  const textOf = (value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : String(value));
+  return names
+    .filter((name) => setting[name] !== undefined)
+    .map((name) => `, ${name}=${textOf(setting[name])}`)
+    .join('');
 }
 
 /** What is wanted of a backdoor's images, and how they are answered now. */
@@ -50,16 +73,23 @@ export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): st
   const { target, of, hits, answer, probability } = backdoor;
   const chance = probability === null ? '' : `, target ${target} at ${share(probability)}`;
   // The rounds before a branch may have had another attack than the scenario has.
-  const image = attack.name === 'backdoor-sample' ? `image ${attack.image}` : 'the image';
+  const image = attack.image === undefined ? 'the image' : `image ${String(attack.image)}`;
   return of === 1
     ? `${image} is taken for ${answer ?? '-'}${chance}`
     : `${hits} of ${of} with the pattern are taken for ${target}`;
 }
 
-/** `krum (authors)`, with f where it is not the number of corrupted workers. */
-export function defenseText({ defense, workers }: Scenario): string {
-  const declared = defense.declared === workers.corrupted ? '' : `, f=${defense.declared}`;
-  return `${defense.rule} (${defense.variant})${declared}`;
+/** `krum (authors)`, with its options, with f where it is not the number of corrupted workers, and behind what stands before it. */
+export function defenseText({ scenario: { defense, workers }, entries: { rule } }: Named): string {
+  const { rule: name, variant, declared, before = [] } = defense;
+  const options = optionsText(defense, Object.keys(rule.setting.options));
+  const known = declared === workers.corrupted ? '' : `, f=${declared}`;
+  const chain = before.map((one) => `${transformText(one)} > `).join('');
+  return `${chain}${name}${variant === undefined ? '' : ` (${variant})`}${options}${known}`;
+}
+
+function transformText({ name, ...options }: NamedSetting): string {
+  return `${name}${optionsText(options, Object.keys(options)).replace(/^, /, ' ')}`;
 }
 
 /** `1 thread`, `2 threads`. */

@@ -1,6 +1,5 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { Result } from '../runs/result.js';
-import type { Scenario } from '../scenario/scenario.js';
 import {
   attackText,
   backdoorText,
@@ -58,8 +57,9 @@ export function linesObserver({ progress, results }: { progress: Output; results
   };
 }
 
-function startText({ scenario, threads, backend, folder, replayed }: RunFacts): string {
-  const what = [workersText(scenario), `attack ${attackText(scenario)}`, `defense ${defenseText(scenario)}`];
+function startText(facts: RunFacts): string {
+  const { scenario, threads, backend, folder, replayed } = facts;
+  const what = [workersText(scenario), `attack ${attackText(facts)}`, `defense ${defenseText(facts)}`];
   const how = [
     `seed ${scenario.seed}`,
     backendText(backend.name),
@@ -86,7 +86,7 @@ function roundText(history: History, { record, timing, soFar }: Moment, since: S
   const sentences = [
     `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
       `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
-    ...(scenario.workers.corrupted > 0 ? [influenceText(scenario, since), distanceText(record)] : []),
+    ...(scenario.workers.corrupted > 0 ? [influenceText(history.facts, since), distanceText(record)] : []),
     ...(record.backdoor
       ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
       : []),
@@ -98,11 +98,15 @@ function roundText(history: History, { record, timing, soFar }: Moment, since: S
     .join(' ');
 }
 
-function influenceText({ workers, defense }: Scenario, { rounds, influence, chosen }: Since): string {
+function influenceText(
+  { scenario: { workers }, entries: { rule } }: RunFacts,
+  { rounds, influence, chosen }: Since,
+): string {
   const aggregates = rounds === 1 ? 'the last aggregate' : `the last ${rounds} aggregates`;
   const own = share(workers.corrupted / workers.count);
   const text = `Of ${aggregates} ${share(influence / rounds)} came from corrupted workers, who are ${own}`;
-  return defense.rule === 'krum' ? `${text}: Krum chose one of them in ${chosen} of ${rounds}` : text;
+  const { label = rule.entry.name, picks } = rule.entry;
+  return picks === 'one' ? `${text}: ${label} chose one of them in ${chosen} of ${rounds}` : text;
 }
 
 function distanceText({ distance, corruptedDistance, cosine }: Moment['record']): string {

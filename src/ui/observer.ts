@@ -1,15 +1,15 @@
-import type { BackdoorPicture } from '../attacks/backdoor/picture.js';
 import type { Difference } from '../errors/divergenceError.js';
+import type { Picture } from '../measures/picture.js';
 import type { SeenRound } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
 /** What is known of a run before its first round. */
-export interface RunFacts extends Pick<Simulation, 'scenario' | 'backend'> {
+export interface RunFacts extends Pick<Simulation, 'scenario' | 'entries' | 'backend'> {
   /** Threads that rounds are played on; null where that is not known. */
   readonly threads: number | null;
   /** What a backdoor is for; null without one. */
-  readonly picture: BackdoorPicture | null;
+  readonly picture: Picture | null;
   /** The run folder; null where nothing is kept. */
   readonly folder: string | null;
   /** Whether the rounds are played again to compare them with the folder's. */

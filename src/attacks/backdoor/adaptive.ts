@@ -1,9 +1,8 @@
 import { logarithm } from '../../kernels/exponential.js';
 import { innerProduct } from '../../kernels/innerProduct.js';
-import { type Batch, lossAndGradient } from '../../models/model.js';
-import type { Knowledge } from '../attack.js';
-import type { BackdoorTraining } from '../setting.js';
+import type { LabelledImages, OwnView } from '../attack.js';
 import { type Box, clipped } from './box.js';
+import type { AdaptiveTraining } from './setting.js';
 
 /**
  * A backdoor that looks ahead. The adversary expects that the server will aggregate (1 - s) mu + s x, where x is its
@@ -20,17 +19,18 @@ import { type Box, clipped } from './box.js';
  */
 export function forgeAdaptively(
   box: Box,
-  { epochs, confidence }: Extract<BackdoorTraining, { variant: 'adaptive' }>,
-  batch: Batch,
-  { model, parameters, velocity, learningRate, momentum, share }: Knowledge,
+  { epochs, confidence }: AdaptiveTraining,
+  batch: LabelledImages,
+  { network, parameters, velocity, learningRate, momentum, workers, corrupted }: OwnView,
 ): Float32Array {
+  const share = corrupted / workers;
   const report = Float32Array.from(box.centre);
   const next = new Float32Array(report.length);
   const gradient = new Float32Array(report.length);
   const lossWanted = -logarithm(confidence);
   for (let step = 0; step < epochs; step++) {
     lookAhead();
-    const loss = lossAndGradient(model, next, batch, gradient);
+    const loss = network.lossAndGradient(next, batch, gradient);
     if (!(loss > lossWanted)) break;
     const size = (loss - lossWanted) / (learningRate * share * innerProduct(gradient, gradient));
     if (!Number.isFinite(size)) break; // no slope to follow

@@ -1,9 +1,7 @@
-import { layouts } from '../../models/layouts.js';
 import { tensorViews } from '../../models/layout.js';
-import { batchStatistics, type Batch, logitsOf, lossAndGradient } from '../../models/model.js';
-import type { Knowledge } from '../attack.js';
-import type { BackdoorTraining } from '../setting.js';
+import type { LabelledImages, OwnView } from '../attack.js';
 import { type Box, clipped } from './box.js';
+import type { AuthorsTraining } from './setting.js';
 import { tried } from './tried.js';
 
 const WEIGHT_DECAY = 1e-4;
@@ -21,14 +19,13 @@ const WEIGHT_DECAY = 1e-4;
  */
 export function forgeAsAuthors(
   box: Box,
-  training: Extract<BackdoorTraining, { variant: 'authors' }>,
-  batch: Batch,
-  { model, parameters, learningRate }: Knowledge,
+  training: AuthorsTraining,
+  batch: LabelledImages,
+  { network, parameters, learningRate }: OwnView,
 ): Float32Array {
   const honest = parameters.map((value, c) => value - learningRate * box.centre[c]);
   const wanted = honest.slice(); // V
-  const statistics = batchStatistics(model, honest, batch.images);
-  const { hits, of } = tried(logitsOf(model, honest, batch.images, statistics), batch.labels);
+  const { hits, of } = tried(network.logits(honest, batch.images), batch.labels);
   if (hits < of) train();
   return parameters.map((_, c) =>
     clipped(box, c, (honest[c] - (wanted[c] + learningRate * box.centre[c])) / learningRate),
@@ -38,10 +35,10 @@ export function forgeAsAuthors(
     const pull = (2 * (1 - training.alpha)) / training.alpha;
     const gradient = new Float32Array(wanted.length);
     const [tensors, origins, slopes] = [wanted, honest, gradient].map((vector) =>
-      tensorViews(layouts[model], vector),
+      tensorViews(network.layout, vector),
     );
     for (let epoch = 0; epoch < training.epochs; epoch++) {
-      lossAndGradient(model, wanted, batch, gradient);
+      network.lossAndGradient(wanted, batch, gradient);
       for (const [tensor, values] of tensors.entries()) {
         for (let c = 0; c < values.length; c++) {
           const back = (pull * (values[c] - origins[tensor][c])) / values.length;

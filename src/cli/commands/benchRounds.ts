@@ -1,14 +1,15 @@
 import { Command } from 'commander';
-import { rules } from '../../aggregation/rules.js';
+import type { Catalogue } from '../../catalogue/catalogue.js';
+import { findEntries } from '../../scenario/findEntries.js';
 import { DataError } from '../../errors/dataError.js';
+import { parameterCount } from '../../models/layout.js';
 import type { RoundTiming } from '../../rounds/round.js';
 import { median, spreadOf } from '../../scaling/statistics.js';
 import { timedRounds, type TimedRounds } from '../../scaling/timedRounds.js';
 import { expandScenario } from '../../scenario/expand.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import type { ScenarioInput } from '../../scenario/schema.js';
-import { type TaskName, tasks } from '../../scenario/tasks.js';
 import { oneOf, several, wholeNumber } from '../arguments.js';
+import { openCatalogue, takesModules } from '../modules.js';
 import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
 const PHASES = ['gradients', 'attack', 'aggregation', 'update'] as const;
@@ -25,7 +26,7 @@ interface Job {
 
 /** `krumble bench rounds` */
 export function benchRoundsCommand(): Command {
-  return new Command('rounds')
+  return takesModules(new Command('rounds'))
     .description('median time of a round, and of its phases')
     .argument('[scenarios...]', 'YAML files or names (default: each task whose data is here, each defense)')
     .option('--task <name>', 'without scenarios, only this task')
@@ -40,13 +41,17 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
   const rounds = wholeNumber('--rounds', options.rounds ?? '20', 5, 100_000);
   const threads =
     options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024);
-  const named = (name: string) => ({ name, scenario: scenarioOf(name, { set: options.set ?? [] }) });
-  const jobs = scenarios.length > 0 ? scenarios.map(named) : jobsOf(options.task);
+  const catalogue = await openCatalogue(options);
+  const named = (name: string) => ({
+    name,
+    scenario: scenarioOf(name, { set: options.set ?? [] }, catalogue),
+  });
+  const jobs = scenarios.length > 0 ? scenarios.map(named) : jobsOf(options.task, catalogue);
   for (const job of jobs) {
     try {
       const { every } = job.scenario.evaluation;
-      const training = await timedRounds(job.scenario, { rounds, threads, every: Infinity });
-      const evaluated = await timedRounds(job.scenario, { rounds, threads, every });
+      const training = await timedRounds(job.scenario, { rounds, threads, catalogue, every: Infinity });
+      const evaluated = await timedRounds(job.scenario, { rounds, threads, catalogue, every });
       process.stdout.write(`${describe(job, training, evaluated)}\n`);
     } catch (error) {
       if (scenarios.length > 0 || !(error instanceof DataError)) throw error;
@@ -55,21 +60,31 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
   }
 }
 
-/** Each task, under attack, against each defense. Of the deep network some workers with few images: an epoch takes hours. */
-function jobsOf(only: string | undefined): Job[] {
-  const names = Object.keys(tasks) as TaskName[];
+/** Of a network with more parameters than this, an epoch takes hours. */
+const PARAMETERS_MAX = 1_000_000;
+const FEW = { count: 7, corrupted: 1, batch: 4, reports: 'single-batch' };
+
+/** Each task, under the first attack there is, against each defense. Of a deep network some workers with few images. */
+function jobsOf(only: string | undefined, catalogue: Catalogue): Job[] {
+  const { tasks, rules, attacks } = catalogue;
+  const names = tasks.map(({ name }) => name);
   const wanted = only === undefined ? names : [oneOf('--task', only, names)];
-  return wanted.flatMap((task) =>
-    rules.map(({ name: rule }) => {
-      const workers =
-        task === 'cifar100-wrn40x4'
-          ? { count: 7, corrupted: 1, batch: 4, reports: 'single-batch' as const }
-          : { corrupted: 12 };
-      const attack = { name: 'little', z: task === 'mnist-mlp' ? 1.5 : 1 } as const;
-      const input: ScenarioInput = { task, workers, attack, defense: { rule }, evaluation: { every: 5 } };
-      return { name: `${task}, little against ${rule}`, scenario: expandScenario(input) };
-    }),
-  );
+  const [{ name: attack }] = attacks;
+  return wanted.flatMap((task) => {
+    const { model } = findEntries(catalogue, expandScenario({ task }, { catalogue }));
+    const isDeep = parameterCount(model) > PARAMETERS_MAX;
+    return rules.map(({ name: rule }) => {
+      const workers = isDeep ? FEW : { corrupted: 12 };
+      const input = {
+        task,
+        workers,
+        attack: { name: attack, z: 1 },
+        defense: { rule },
+        evaluation: { every: 5 },
+      };
+      return { name: `${task}, ${attack} against ${rule}`, scenario: expandScenario(input, { catalogue }) };
+    });
+  });
 }
 
 function describe({ name, scenario }: Job, training: TimedRounds, evaluated: TimedRounds): string {

@@ -8,6 +8,7 @@ import { describeScaling } from '../../ui/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';
+import { openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable } from '../mustBeWritable.js';
 import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
 
@@ -23,7 +24,7 @@ interface ScalingOptions extends ScenarioOptions {
 
 /** `krumble bench scaling` */
 export function benchScalingCommand(): Command {
-  return new Command('scaling')
+  return takesModules(new Command('scaling'))
     .description('how rounds scale with threads: measured in turn, fitted, and predicted for more cores')
     .argument('[scenario]', 'a YAML file or name', 'mnist-little-vs-krum')
     .option('--threads <list>', 'thread counts, with commas (default: powers of two to twice the cores)')
@@ -41,8 +42,10 @@ export function benchScalingCommand(): Command {
 }
 
 async function benchScaling(name: string, options: ScalingOptions): Promise<void> {
+  const catalogue = await openCatalogue(options);
   const plan = {
-    scenario: scenarioOf(name, { set: options.set ?? [] }),
+    scenario: scenarioOf(name, { set: options.set ?? [] }, catalogue),
+    catalogue,
     threads: threadCounts(options.threads),
     rounds: wholeNumber('--rounds', options.rounds, 5, 100_000),
     repetitions: wholeNumber('--repetitions', options.repetitions, 1, 100),

@@ -13,9 +13,12 @@ import { playHistory } from '../../runs/playHistory.js';
 import { initialState, stateBefore } from '../../runs/recordedState.js';
 import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
+import { checkSameModules } from '../../runs/usedModules.js';
+import { findEntries } from '../../scenario/findEntries.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { checkpointEveryOf, type RecordingOptions, takesRecording } from '../recordingOptions.js';
+import { openCatalogue, takesModules } from '../modules.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkData, introduce } from '../recordedRun.js';
 import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
@@ -39,7 +42,7 @@ export function branchCommand(): Command {
     .option('--set <path=value>', 'what is changed from then on; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')
     .option('--rounds <n>', 'the same as --set training.rounds=n');
-  return takesStage(takesRecording(command))
+  return takesStage(takesRecording(takesModules(command)))
     .addHelpText(
       'after',
       '\nExample: krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan',
@@ -49,7 +52,9 @@ export function branchCommand(): Command {
 
 async function branch(folder: string, options: BranchOptions): Promise<void> {
   const digests: string[] = [];
-  const recording = openRecording(folder, ({ digest }) => void digests.push(digest));
+  const catalogue = await openCatalogue(options);
+  const recording = openRecording(folder, ({ digest }) => void digests.push(digest), catalogue);
+  checkSameModules(folder, recording.manifest.used, catalogue);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const from = wholeNumber('--from', options.from, 1, recording.rounds);
@@ -61,9 +66,11 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   const digest = digests[from - 1];
   const branching = { ...recording, from, digest, overrides, version: version() };
   const unscheduled = branchManifest(branching);
-  const checkpointEvery = checkpointEveryOf(options.checkpointEvery, unscheduled.scenario);
+  const { scenario } = unscheduled;
+  const simulated = { scenario, entries: findEntries(catalogue, scenario) };
+  const checkpointEvery = checkpointEveryOf(options.checkpointEvery, simulated);
   const manifest = { ...unscheduled, checkpointEvery };
-  const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
+  const setting = stageSetting(options, simulated, { mayFlip: false });
   const { out, force = false } = options;
   if (out !== undefined) checkTarget(out, folder, force);
   await onStage(options, setting, async (stage) => {
@@ -96,6 +103,7 @@ async function reach(stage: Stage, recording: Recording, from: number): Promise<
   const compare = comparerOf(recording, start.round, { tolerant: false });
   const playable = playHistory(manifest, start, {
     ...stage.simulation,
+    catalogue: recording.catalogue,
     backend: backendOfRun(manifest, folder),
     until: from,
     onOpen: (simulation) => checkData(manifest, simulation),
@@ -121,7 +129,9 @@ interface Playing {
 async function play(stage: Stage, { recording, manifest, state, target }: Playing): Promise<void> {
   const { out, force, fresh } = target;
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
-  const folder = await createRunFolder(out, manifest, { force, disk: stage.disk, states, fresh });
+  const { catalogue } = recording;
+  const making = { force, disk: stage.disk, states, fresh, catalogue };
+  const folder = await createRunFolder(out, manifest, making);
   let adopted = 0;
   for (const record of recordsOf(recording, state.round)) {
     await folder.adopt(record);
@@ -131,6 +141,7 @@ async function play(stage: Stage, { recording, manifest, state, target }: Playin
   const past = { recording, rounds: state.round };
   const playable = playHistory(manifest, state, {
     ...stage.simulation,
+    catalogue,
     backend: backendOfRun(manifest, out),
     until: manifest.scenario.training.rounds,
     onOpen: introduce(stage.observer, { folder: out, manifest, past, sameBackend: true }),

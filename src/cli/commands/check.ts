@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { parameterCount } from '../../models/layout.js';
-import { layouts } from '../../models/layouts.js';
 import { readInitialParameters } from '../../rounds/world.js';
 import { toYaml } from '../../scenario/print.js';
-import { tasks } from '../../scenario/tasks.js';
+import { findEntries } from '../../scenario/findEntries.js';
+import { openCatalogue } from '../modules.js';
 import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
 
 /** `krumble check SCENARIO` */
@@ -15,10 +15,12 @@ export function checkCommand(): Command {
     .action(check);
 }
 
-function check(argument: string, options: ScenarioOptions): void {
-  const scenario = scenarioOf(argument, options);
-  readInitialParameters(scenario);
-  const size = parameterCount(layouts[tasks[scenario.task].model]);
+async function check(argument: string, options: ScenarioOptions): Promise<void> {
+  const catalogue = await openCatalogue(options);
+  const scenario = scenarioOf(argument, options, catalogue);
+  const entries = findEntries(catalogue, scenario);
+  readInitialParameters(scenario, entries);
+  const size = parameterCount(entries.model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');
   process.stdout.write(

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { compareRuns } from '../../runs/compare.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { drawComparison } from '../../ui/comparison.js';
 
 /** `krumble compare RUN RUN...` */
 export function compareCommand(): Command {
-  return new Command('compare')
+  return takesModules(new Command('compare'))
     .description(
       'where recorded runs part, their curves side by side, and what differs in scenario and result',
     )
@@ -19,11 +20,16 @@ export function compareCommand(): Command {
     .action(compare);
 }
 
-function compare(folders: readonly string[], options: { json?: boolean; ascii?: boolean }): void {
+interface CompareOptions extends ModuleOptions {
+  readonly json?: boolean;
+  readonly ascii?: boolean;
+}
+
+async function compare(folders: readonly string[], options: CompareOptions): Promise<void> {
   if (folders.length < 2) {
     throw new InputError({ place: { file: 'compare' }, found: '1 run', allowed: 'two or more' });
   }
-  const comparison = compareRuns(folders);
+  const comparison = compareRuns(folders, await openCatalogue(options));
   if (options.json) {
     process.stdout.write(`${JSON.stringify(comparison)}\n`);
     return;

@@ -38,7 +38,7 @@ async function doctor(): Promise<void> {
   const native = await probeBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
   if (!native.usable) for (const text of NO_NATIVE) line('', text);
-  for (const { name, where } of Object.values(dataSets)) {
+  for (const { name, where } of dataSets) {
     const place = where();
     line(
       name,

@@ -1,43 +1,67 @@
 import { Command } from 'commander';
-import { rules } from '../../aggregation/rules.js';
-import { attacks } from '../../attacks/attacks.js';
-import { tasks } from '../../scenario/tasks.js';
+import { type Catalogue, type ListName } from '../../catalogue/catalogue.js';
+import { citePaper, type Entry } from '../../entries/entry.js';
 import { alignColumns } from '../../ui/columns.js';
 import { oneOf } from '../arguments.js';
+import { describeEntry } from '../describeEntry.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { bundledScenarios, scenarioOf } from '../scenarioFile.js';
 
-const KINDS = ['rules', 'attacks', 'models', 'scenarios'] as const;
+/** What can be listed, by the word for it; scenarios are no entries. */
+const KINDS: Readonly<Record<string, ListName>> = {
+  rules: 'rules',
+  transforms: 'transforms',
+  attacks: 'attacks',
+  partitions: 'partitions',
+  schedules: 'schedules',
+  'local-updates': 'localUpdates',
+  models: 'models',
+  'data-sets': 'dataSets',
+  tasks: 'tasks',
+  measures: 'measures',
+};
+const SCENARIOS = 'scenarios';
+const WORDS = [...Object.keys(KINDS), SCENARIOS];
 
-/** `krumble list rules|attacks|models|scenarios` */
+interface ListOptions extends ModuleOptions {
+  readonly json?: boolean;
+}
+
+/** `krumble list KIND` */
 export function listCommand(): Command {
-  return new Command('list')
-    .description('list what a scenario can name')
-    .argument('<kind>', KINDS.join(', '))
+  return takesModules(new Command('list'))
+    .description('list what a scenario can name; krumble explain NAME says more of each')
+    .argument('<kind>', WORDS.join(', '))
+    .option('--json', 'as JSON, with everything that is known of each')
     .addHelpText('after', '\nExample: krumble list rules')
     .action(list);
 }
 
-function list(kind: string): void {
-  process.stdout.write(`${alignColumns(rowsOf(oneOf('list', kind, KINDS))).join('\n')}\n`);
+async function list(word: string, options: ListOptions): Promise<void> {
+  const catalogue = await openCatalogue(options);
+  const kind = oneOf('list', word, WORDS);
+  if (kind === SCENARIOS) return print(scenarioRows(catalogue), options);
+  const entries: readonly Entry[] = catalogue[KINDS[kind]];
+  print(options.json ? entries.map(describeEntry) : entryRows(entries), options);
 }
 
-function rowsOf(kind: (typeof KINDS)[number]): string[][] {
-  switch (kind) {
-    case 'rules':
-      return rules.map(({ name, variants, summary, paper }) => [name, variants.join(' '), summary, paper]);
-    case 'attacks':
-      return [
-        ['none', 'every worker is honest', '', ''],
-        ...attacks.map(({ name, parameters, summary, paper }) => [
-          name,
-          summary,
-          paper,
-          parameters.join(' '),
-        ]),
-      ];
-    case 'models':
-      return Object.entries(tasks).map(([name, { summary }]) => [name, summary]);
-    case 'scenarios':
-      return bundledScenarios().map((name) => [name, scenarioOf(name, {}).name]);
-  }
+function print(rows: readonly unknown[], { json }: ListOptions): void {
+  const text = json ? JSON.stringify(rows, null, 2) : alignColumns(rows as string[][]).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+function scenarioRows(catalogue: Catalogue): string[][] {
+  return bundledScenarios().map((name) => [name, scenarioOf(name, {}, catalogue).name]);
+}
+
+function entryRows(entries: readonly Entry[]): string[][] {
+  const [first] = entries;
+  const none = first?.kind === 'attack' ? [['none', '', 'every worker is honest', '']] : [];
+  const rows = entries.map((entry) => [
+    entry.name,
+    (entry.variants ?? []).map(({ name }) => name).join(' '),
+    entry.summary,
+    citePaper(entry),
+  ]);
+  return rows.length === 0 ? [['none comes with krumble']] : [...none, ...rows];
 }

@@ -14,7 +14,10 @@ import { overflowIn } from '../../runs/overflow.js';
 import { initialState, stateFromCheckpoint } from '../../runs/recordedState.js';
 import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
+import { checkSameModules } from '../../runs/usedModules.js';
+import { findEntries } from '../../scenario/findEntries.js';
 import { wholeNumber } from '../arguments.js';
+import { openCatalogue, takesModules } from '../modules.js';
 import { type Outcome, perform } from '../perform.js';
 import { backendOfRun, circumstances, introduce } from '../recordedRun.js';
 import { backendOf, onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
@@ -33,19 +36,23 @@ export function replayCommand(): Command {
     .argument('<run>', 'a run folder')
     .option('--from <round>', 'start at the checkpoint after so many rounds')
     .option('--backend <name>', 'auto, wasm or tensorflow (default: the one it was recorded on)');
-  return takesStage(command)
+  return takesStage(takesModules(command))
     .addHelpText('after', '\nExample: krumble replay runs/mnist-little-vs-krum --threads 1')
     .action(replay);
 }
 
 async function replay(folder: string, options: ReplayOptions): Promise<void> {
-  const recording = openRecording(folder);
+  const catalogue = await openCatalogue(options);
+  const recording = openRecording(folder, undefined, catalogue);
+  checkSameModules(folder, recording.manifest.used, catalogue);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const start = startOf(recording, options.from);
   const recorded = backendOfRun(recording.manifest, folder);
   const backend = options.backend === undefined ? recorded : backendOf(options.backend);
-  const setting = stageSetting(options, recording.manifest.scenario, { mayFlip: true });
+  const { scenario } = recording.manifest;
+  const simulated = { scenario, entries: findEntries(catalogue, scenario) };
+  const setting = stageSetting(options, simulated, { mayFlip: true });
   await onStage(options, setting, (stage) =>
     play(stage, { recording, start, backend, tolerant: backend !== recorded }),
   );
@@ -69,6 +76,7 @@ async function play(stage: Stage, { recording, start, backend, tolerant }: Repla
   const notice = circumstances(manifest);
   const playable = playHistory(manifest, start, {
     ...stage.simulation,
+    catalogue: recording.catalogue,
     backend,
     until: overflow === null ? rounds : rounds + 1,
     onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice, rounds }),

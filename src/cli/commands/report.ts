@@ -8,16 +8,17 @@ import { writeWhole } from '../../files/writeWhole.js';
 import { reportOf, type Source } from '../../report/report.js';
 import { readRunStory } from '../../report/runStory.js';
 import { holdsSweep, readSweep } from '../../sweeps/sweepFolder.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable } from '../mustBeWritable.js';
 
-interface ReportOptions {
+interface ReportOptions extends ModuleOptions {
   readonly output?: string;
   readonly svg?: string;
 }
 
 /** `krumble report RUN|SWEEP... -o FILE` */
 export function reportCommand(): Command {
-  return new Command('report')
+  return takesModules(new Command('report'))
     .description(
       'make a page of runs and sweeps that can be kept, sent and printed: one file, no scripts, nothing fetched',
     )
@@ -32,7 +33,7 @@ export function reportCommand(): Command {
     .action(report);
 }
 
-async function report(folders: readonly string[], { output, svg }: ReportOptions): Promise<void> {
+async function report(folders: readonly string[], { output, svg, use }: ReportOptions): Promise<void> {
   if (output === undefined && svg === undefined) {
     throw new InputError({
       place: { file: 'report' },
@@ -41,10 +42,11 @@ async function report(folders: readonly string[], { output, svg }: ReportOptions
     });
   }
   mustBeWritable('-o', output);
+  const catalogue = await openCatalogue(use ? { use } : {});
   const sources = folders.map((folder): Source =>
     holdsSweep(folder)
       ? { kind: 'sweep', sweep: readSweep(folder) }
-      : { kind: 'run', story: readRunStory(folder) },
+      : { kind: 'run', story: readRunStory(folder, catalogue) },
   );
   const { html, svgs } = reportOf(sources);
   if (svg !== undefined) makeFolder(path.resolve(svg), '--svg');

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { dataSets } from '../../data/sets.js';
+import { builtIn } from '../../catalogue/builtIn.js';
+import { entryNamed } from '../../catalogue/catalogue.js';
+import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
 import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
@@ -12,7 +14,6 @@ import { tableOf } from '../../paper/tables.js';
 import { finishedResult, runKey } from '../../runs/finished.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { tasks } from '../../scenario/tasks.js';
 import { percent } from '../../ui/format.js';
 import { oneOf, wholeNumber } from '../arguments.js';
 import type { Errand } from '../errand.js';
@@ -111,10 +112,15 @@ function listRuns(
   }
 }
 
+/** The data set of a task. */
+function setOf(task: Table['task']): DataSetEntry {
+  return entryNamed(builtIn, 'dataSets', entryNamed(builtIn, 'tasks', task).dataSet);
+}
+
 /** What is to be done before a task's cells can be run; null: nothing. */
 function whatIsNeeded(task: Table['task']): string | null {
   try {
-    dataSets[tasks[task].dataSet].load();
+    setOf(task).load();
     return null;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -128,9 +134,10 @@ function runMissing(
   missing: readonly Errand[],
   look: (folder: string) => Result | null,
 ): Promise<boolean> {
-  dataSets[tasks[table.task].dataSet].load(); // a set that is missing is told before anything is begun
+  setOf(table.task).load(); // a set that is missing is told before anything is begun
   return runWithProgress(
     missing,
+    builtIn,
     ({ scenario, folder }) => `${labelOf(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
   );
 }

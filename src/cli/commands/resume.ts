@@ -9,7 +9,10 @@ import { manifestIn, openRecording, type Recording } from '../../runs/recording.
 import { ResultSummary } from '../../runs/result.js';
 import { reopenRunFolder } from '../../runs/runFolder.js';
 import type { RunFolder } from '../../runs/runWriter.js';
+import { checkSameModules } from '../../runs/usedModules.js';
 import { verifyRun } from '../../runs/verify.js';
+import { findEntries } from '../../scenario/findEntries.js';
+import { openCatalogue, takesModules } from '../modules.js';
 import { endRun, perform } from '../perform.js';
 import { backendOfRun, checkSameKrumble, circumstances, introduce } from '../recordedRun.js';
 import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
@@ -21,21 +24,24 @@ export function resumeCommand(): Command {
       'go on with a run that was interrupted, was killed or could not be written; the result is the same',
     )
     .argument('<run>', 'a run folder');
-  return takesStage(command)
+  return takesStage(takesModules(command))
     .addHelpText('after', '\nExample: krumble resume runs/mnist-little-vs-krum')
     .action(resume);
 }
 
 async function resume(folder: string, options: StageOptions): Promise<void> {
-  const manifest = manifestIn(folder);
+  const catalogue = await openCatalogue(options);
+  const manifest = manifestIn(folder, catalogue);
+  checkSameModules(folder, manifest.used, catalogue);
   checkSameKrumble(manifest, folder);
   backendOfRun(manifest, folder);
-  const setting = stageSetting(options, manifest.scenario, { mayFlip: false });
+  const simulated = { scenario: manifest.scenario, entries: findEntries(catalogue, manifest.scenario) };
+  const setting = stageSetting(options, simulated, { mayFlip: false });
   const lock = takeLock(folder);
   try {
     const summary = new ResultSummary();
-    const recording = openRecording(folder, (record) => summary.add(record));
-    if (recording.sealed && verifyRun(folder).result.complete) {
+    const recording = openRecording(folder, (record) => summary.add(record), catalogue);
+    if (recording.sealed && verifyRun(folder, undefined, catalogue).result.complete) {
       process.stderr.write(`${printable(folder)}: the run is complete, there is nothing to resume\n`);
       return;
     }
@@ -60,6 +66,7 @@ async function play(stage: Stage, { recording, summary, lock }: Resuming): Promi
   const notice = [goingOn(recording.rounds, start.round), circumstances(manifest)].filter(Boolean).join('; ');
   const playable = playHistory(manifest, start, {
     ...stage.simulation,
+    catalogue: recording.catalogue,
     backend: backendOfRun(manifest, folder),
     until: manifest.scenario.training.rounds,
     onOpen: introduce(stage.observer, { folder, manifest, past, notice, sameBackend: true }),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { Catalogue } from '../../catalogue/catalogue.js';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
@@ -12,6 +13,7 @@ import { describeSweep } from '../../ui/describeSweep.js';
 import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { overridesOf } from '../scenarioFile.js';
 import { elsewhere, here, type Wanted } from '../sweepWork.js';
 import { version } from '../version.js';
@@ -19,7 +21,7 @@ import { version } from '../version.js';
 const LEFT_OUT_MAX = 500;
 const LABEL_MAX = 200;
 
-interface SweepOptions {
+interface SweepOptions extends ModuleOptions {
   readonly set?: readonly string[];
   readonly rounds?: string;
   readonly skipImpossible?: boolean;
@@ -30,7 +32,7 @@ interface SweepOptions {
 
 /** `krumble sweep GRID` */
 export function sweepCommand(): Command {
-  return new Command('sweep')
+  return takesModules(new Command('sweep'))
     .description('run a scenario in every combination of the values that its fields have lists of')
     .argument('<grid>', 'a scenario file in which any field may have a list, as in z: [0.5, 1, 1.5]')
     .option('--set <path=value>', 'change a field, to a value or a list; may be given several times', several)
@@ -54,32 +56,43 @@ export function sweepCommand(): Command {
 }
 
 async function sweep(file: string, options: SweepOptions): Promise<void> {
-  const grid = loadGrid(file, overridesOf(options), { leaveOut: options.skipImpossible ?? false });
+  const catalogue = await openCatalogue(options);
+  const leaveOut = options.skipImpossible ?? false;
+  const grid = loadGrid(file, overridesOf(options), { leaveOut, catalogue });
   const out = options.out ?? path.join('runs', path.parse(file).name);
   checkSweepFolder(out);
-  const points = grid.points.map((point) => wantedOf(point, grid, out));
+  const points = grid.points.map((point) => wantedOf(point, grid, { out, catalogue }));
   const wanted = [...new Map(points.map((one) => [one.run, one])).values()];
-  const results = resultsIn(out, wanted);
+  const results = resultsIn(out, wanted, catalogue);
   const missing = wanted.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
   if (options.dryRun) return listRuns(points, results);
   const sweepSoFar = () => sweepOf(grid, points, results);
-  const save = () => writeSweep(disk, out, sweepSoFar(), rowsOf(wanted, results));
+  const save = () => writeSweep(disk, out, sweepSoFar(), { rows: rowsOf(wanted, results), catalogue });
   const isDone =
-    missing.length === 0 || (await makeMissing(missing, results, { out, save, redis: options.redis }));
+    missing.length === 0 ||
+    (await makeMissing(missing, results, { out, save, catalogue, redis: options.redis }));
   if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
   process.stdout.write(`${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${out}\n`);
+}
+
+/** How missing runs are made, and where they are kept. */
+interface Making {
+  readonly out: string;
+  readonly save: () => Promise<void>;
+  readonly catalogue: Catalogue;
+  readonly redis: string | undefined;
 }
 
 /** Makes the runs that are missing and saves what there is, before and after. False: somebody asked to stop. */
 async function makeMissing(
   missing: readonly Wanted[],
   results: Map<string, SweptResult>,
-  { out, save, redis }: { out: string; save: () => Promise<void>; redis: string | undefined },
+  { out, save, catalogue, redis }: Making,
 ): Promise<boolean> {
   // What there is none of, a data set or a server, is told before anything is written.
-  const work = await (redis === undefined ? here(missing) : elsewhere(redis, missing));
+  const work = await (redis === undefined ? here(missing, catalogue) : elsewhere(redis, missing, catalogue));
   try {
     makeFolder(path.resolve(out), '--out');
     await save();
@@ -89,19 +102,23 @@ async function makeMissing(
   }
 }
 
-function wantedOf({ at, scenario }: Point, { axes }: Grid, out: string): Wanted {
-  const run = runKey(scenario, version());
+function wantedOf(
+  { at, scenario }: Point,
+  { axes }: Grid,
+  { out, catalogue }: Pick<Making, 'out' | 'catalogue'>,
+): Wanted {
+  const run = runKey(scenario, version(), catalogue);
   const label = axes.map(({ field, values }, axis) => `${field} ${values[at[axis]]}`).join(', ');
   return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
 }
 
 /** What is known already: of runs in the folder, and of those that were made elsewhere; of the grid and of others. */
-function resultsIn(out: string, wanted: readonly Wanted[]): Map<string, SweptResult> {
+function resultsIn(out: string, wanted: readonly Wanted[], catalogue: Catalogue): Map<string, SweptResult> {
   const before = holdsSweep(out) ? readSweep(out) : { points: [], others: [] };
   const noted = [...before.others, ...before.points];
   const results = new Map(noted.flatMap(({ run, result }) => (result ? [[run, result] as const] : [])));
   for (const { run, folder } of wanted) {
-    const result = sweptResultIn(folder);
+    const result = sweptResultIn(folder, catalogue);
     if (result) results.set(run, result);
   }
   return results;

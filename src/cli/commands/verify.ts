@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
 import { isLocked } from '../../runs/lock.js';
 import { verifyRun } from '../../runs/verify.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 
 /** `krumble verify RUN` */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  return takesModules(new Command('verify'))
     .description(
       'check that a run folder is as krumble left it, without playing a round; exit code 4 where it is not',
     )
@@ -14,8 +15,9 @@ export function verifyCommand(): Command {
     .action(verify);
 }
 
-function verify(folder: string): void {
-  const { recording, result, strangers } = verifyRun(folder);
+async function verify(folder: string, options: ModuleOptions): Promise<void> {
+  const catalogue = await openCatalogue(options);
+  const { recording, result, strangers } = verifyRun(folder, undefined, catalogue);
   const { sealed, tornBytes, manifest, checkpoints } = recording;
   const wanted = manifest.scenario.training.rounds;
   const torn = tornBytes > 0 ? ` and ${tornBytes} bytes of another` : '';

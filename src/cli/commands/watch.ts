@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { BackdoorPicture } from '../../attacks/backdoor/picture.js';
-import { backdoorOf } from '../../attacks/setting.js';
+import type { Picture } from '../../measures/picture.js';
 import { DataError } from '../../errors/dataError.js';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
-import { pictureOf } from '../../rounds/picture.js';
+import { takePicture } from '../../rounds/picture.js';
 import { loadSet } from '../../rounds/world.js';
 import { type FollowedRun, followRun } from '../../runs/follow.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { overflowIn } from '../../runs/overflow.js';
 import { ResultSummary } from '../../runs/result.js';
 import { type AudienceOptions, takesAudience, type Viewing, whileViewing } from '../audience.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { endingOf } from '../perform.js';
+import { findEntries, type ScenarioEntries } from '../../scenario/findEntries.js';
 import { isFullScreen } from '../observers.js';
 import { SPEEDS } from '../playback.js';
 import { backendOfRun, checkData } from '../recordedRun.js';
@@ -20,7 +21,7 @@ import { backendOfRun, checkData } from '../recordedRun.js';
 /** What a round counts whose time is not known. */
 const UNTIMED_MS = 100;
 
-interface WatchOptions extends AudienceOptions {
+interface WatchOptions extends AudienceOptions, ModuleOptions {
   readonly speed?: string;
 }
 
@@ -35,24 +36,32 @@ export function watchCommand(): Command {
       '--speed <factor>',
       'how many times as fast as it was played, or max (default: 1 for an ended run on the full screen, else max)',
     );
-  return takesAudience(command)
+  return takesAudience(takesModules(command))
     .addHelpText('after', '\nExample: krumble watch runs/mnist-little-vs-krum --speed 4')
     .action(watch);
 }
 
 async function watch(folder: string, options: WatchOptions): Promise<void> {
   const speed = options.speed === undefined ? null : speedOf(options.speed);
-  const run = followRun(folder);
+  const catalogue = await openCatalogue(options);
+  const run = followRun(folder, catalogue);
   const unhurried = run.standing !== 'written' && isFullScreen(options.ui);
-  await whileViewing(options, speed ?? (unhurried ? 1 : Infinity), (viewing) => view(viewing, folder, run));
+  await whileViewing(options, speed ?? (unhurried ? 1 : Infinity), (viewing) =>
+    view(viewing, folder, run, findEntries(catalogue, run.manifest.scenario)),
+  );
 }
 
-async function view(viewing: Viewing, folder: string, run: FollowedRun): Promise<void> {
+async function view(
+  viewing: Viewing,
+  folder: string,
+  run: FollowedRun,
+  entries: ScenarioEntries,
+): Promise<void> {
   const { observer } = viewing;
   const { scenario, backend: recorded } = run.manifest;
   const backend = { ...recorded, name: backendOfRun(run.manifest, folder) };
-  const { picture, problem } = pictureFor(run.manifest);
-  observer.start({ scenario, threads: null, backend, picture, folder, watched: true });
+  const { picture, problem } = pictureFor(run.manifest, entries);
+  observer.start({ scenario, entries, threads: null, backend, picture, folder, watched: true });
   if (problem !== null) observer.notice(`the backdoor's image cannot be shown: ${problem}`);
   const summary = new ResultSummary();
   try {
@@ -91,13 +100,16 @@ async function showRounds(
 }
 
 /** The picture of a run's backdoor, from the data that the run was recorded on; where they are not here, why it cannot be had. */
-function pictureFor(manifest: Manifest): { picture: BackdoorPicture | null; problem: string | null } {
+function pictureFor(
+  manifest: Manifest,
+  entries: ScenarioEntries,
+): { picture: Picture | null; problem: string | null } {
   const { scenario } = manifest;
-  if (backdoorOf(scenario.attack) === null) return { picture: null, problem: null };
+  if (!entries.measures.some(({ measure }) => measure.picture)) return { picture: null, problem: null };
   try {
-    const set = loadSet(scenario);
+    const set = loadSet(scenario, entries);
     checkData(manifest, { data: { name: set.name, ...set.hashes } });
-    return { picture: pictureOf(scenario, set), problem: null };
+    return { picture: takePicture(entries, set), problem: null };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return { picture: null, problem: error.message };

@@ -15,11 +15,12 @@ import { processesMax } from '../errands.js';
 import { EXIT } from '../exitCodes.js';
 import { takeInterrupt } from '../interrupt.js';
 import { leave } from '../leave.js';
+import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { version } from '../version.js';
 
 const SAID_MAX = 600;
 
-interface WorkerOptions {
+interface WorkerOptions extends ModuleOptions {
   readonly redis: string;
   readonly out: string;
   readonly atOnce?: string;
@@ -27,7 +28,7 @@ interface WorkerOptions {
 
 /** `krumble worker --redis URL` */
 export function workerCommand(): Command {
-  return new Command('worker')
+  return takesModules(new Command('worker'))
     .description('make the runs of sweeps that are waiting on a Redis server, until ctrl-c')
     .requiredOption('--redis <url>', 'the server, as in redis://HOST:6379; rediss:// encrypts')
     .option('--out <folder>', 'where this worker keeps its runs; no other may write there', 'runs/worker')
@@ -39,8 +40,9 @@ export function workerCommand(): Command {
     .action(worker);
 }
 
-async function worker({ redis, out, atOnce: given }: WorkerOptions): Promise<void> {
+async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): Promise<void> {
   const url = urlOf(redis);
+  const catalogue = await openCatalogue({ use });
   const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
   const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
   checkSweepFolder(out);
@@ -55,13 +57,13 @@ async function worker({ redis, out, atOnce: given }: WorkerOptions): Promise<voi
   const { signal } = interrupt;
   const work = async ({ run, scenario }: Job): Promise<SweptResult | null> => {
     const folder = path.join(out, run);
-    const errand = await startErrand({ scenario, folder }, threads);
+    const errand = await startErrand({ scenario, folder }, threads, catalogue);
     running.add(errand);
     if (signal.aborted) errand.stop();
     say(`${run} begun: ${scenario.name}, seed ${scenario.seed}`);
     const isDone = await errand.ended.finally(() => running.delete(errand));
     if (!isDone) return null;
-    const result = sweptResultIn(folder);
+    const result = sweptResultIn(folder, catalogue);
     invariant(result !== null, `${folder}: the run is done, and has no result`);
     say(`${run} done: ${percent(result.accuracyMax)} at best, digest ${result.digest ?? '-'}`);
     return result;
@@ -69,7 +71,9 @@ async function worker({ redis, out, atOnce: given }: WorkerOptions): Promise<voi
   try {
     makeFolder(path.resolve(out), '--out');
     say(`waiting for runs of krumble ${version()} from ${serverOf(url)}, ${atOnce} at once`);
-    const { alarmed } = await serve({ redis: connection, version: version(), atOnce, work, say, signal });
+    const { alarmed } = await serve({
+      ...{ redis: connection, version: version(), catalogue, atOnce, work, say, signal },
+    });
     if (alarmed) process.exitCode = EXIT.diverged;
   } finally {
     interrupt.release();

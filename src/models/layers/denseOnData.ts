@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { columnTotals } from '../../kernels/columnTotals.js';
 import { dataLayer, dataLayerKernelGradient } from '../../kernels/dataLayer.js';
 import { type Images, valuesOf } from '../../kernels/images.js';
-import type { OnData } from '../networks/network.js';
+import type { OnData } from './onData.js';
 
 /**
  * Dense layer on images [batch x in], by which nothing is differentiated: data times kernel [in, out] plus bias

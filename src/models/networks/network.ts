@@ -1,11 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Images } from '../../kernels/images.js';
-
-/** A parameter that is multiplied with the data alone, and where its gradient is written; null: it is not wanted. */
-export interface OnData {
-  readonly values: Float32Array;
-  readonly gradient: Float32Array | null;
-}
+import type { layers } from '../layers/layers.js';
+import type { OnData } from '../layers/onData.js';
 
 /** What a network computes logits from. */
 export interface Pass {
@@ -17,6 +13,8 @@ export interface Pass {
   readonly onData: (name: string) => OnData;
   /** Batch norm by the scales and offsets of that name; by which moments, the pass knows. */
   readonly normalise: (input: tf.Tensor4D, name: string) => tf.Tensor4D;
+  /** The layers that there are, for networks that do not import them. */
+  readonly layers: typeof layers;
 }
 
 /** A network: the list of its layers, from images to logits [batch, classes]. */

@@ -31,10 +31,11 @@ export function drawBackdoorPicture(
 
 /** How a backdoor is answered: round by round, and in the round that is shown. */
 export function drawBackdoor(scene: Scene, { columns, ascii }: Room): Line[] {
-  const { scenario } = scene.history.facts;
+  const { scenario, entries } = scene.history.facts;
   const moment = shownMoment(scene);
   const backdoor = moment?.record.backdoor;
-  if (backdoor === undefined && !('target' in scenario.attack)) return [];
+  const isMeasured = entries.measures.some(({ measure }) => 'backdoor' in measure.fields);
+  if (backdoor === undefined && !isMeasured) return [];
   const says = backdoor === undefined ? '-' : backdoorText(scenario, backdoor);
   const rate = share(moment?.soFar.hitRateMean ?? 0);
   const rates = [` · ${rate} hit so far`, ` · ${rate} so far`, ` · ${rate}`, ''];

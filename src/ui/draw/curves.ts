@@ -1,4 +1,3 @@
-import { tasks } from '../../scenario/tasks.js';
 import type { Point } from '../history.js';
 import { type Scene, shownMoment } from '../scene.js';
 import { drawBackdoorPicture } from './backdoor.js';
@@ -32,8 +31,11 @@ export function drawCurves(scene: Scene, room: Room, rows: number): Line[] {
 
 function drawAccuracy(scene: Scene, room: Room, rows: number): Line[] {
   const { history } = scene;
-  const published = tasks[history.facts.scenario.task].accuracyPublished;
-  const texts = [`dotted: ${published} published without attack`, `dotted: ${published} published`];
+  const published = history.facts.entries.task.accuracyPublished;
+  const texts =
+    published === null
+      ? ['']
+      : [`dotted: ${published} published without attack`, `dotted: ${published} published`];
   const note = texts.find((text) => 'test accuracy, %'.length + 1 + text.length <= room.columns) ?? '';
   return drawCurve(scene, room, {
     ...{ title: 'test accuracy, %', note, points: history.accuracies, rows },

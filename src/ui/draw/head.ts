@@ -1,6 +1,5 @@
 import { printable } from '../../errors/show.js';
-import type { Scenario } from '../../scenario/scenario.js';
-import { attackText, defenseText, threadsText, workersText } from '../format.js';
+import { attackText, defenseText, type Named, threadsText, workersText } from '../format.js';
 import { type Scene, VIEWS } from '../scene.js';
 import type { Room } from './room.js';
 import { statusOf } from './status.js';
@@ -8,7 +7,8 @@ import { apart, type Line, longestOf } from './text.js';
 
 /** The lines above every view: what runs, who attacks and who defends, which round is shown, and which view this is. */
 export function drawHead(scene: Scene, { columns }: Room): Line[] {
-  const { scenario, backend, threads, replayed, watched } = scene.history.facts;
+  const { facts } = scene.history;
+  const { scenario, backend, threads, replayed, watched } = facts;
   const machine = [
     `seed ${scenario.seed}`,
     backend.name,
@@ -28,14 +28,15 @@ export function drawHead(scene: Scene, { columns }: Room): Line[] {
       [{ text: machine.join(' · '), tone: 'quiet' }],
       columns,
     ),
-    [{ text: experimentText(scenario, columns) }],
+    [{ text: experimentText(facts, columns) }],
     apart(statusOf(scene), [{ text: tabs.join('').trim(), tone: 'quiet' }], columns),
   ];
 }
 
 /** Who attacks and who defends; in fewer words where there is little room. */
-function experimentText(scenario: Scenario, columns: number): string {
-  const [attack, defense] = [attackText(scenario), defenseText(scenario)];
+function experimentText(facts: Named, columns: number): string {
+  const { scenario } = facts;
+  const [attack, defense] = [attackText(facts), defenseText(facts)];
   const { count, corrupted } = scenario.workers;
   const few = `${corrupted} of ${count} corrupted`;
   const texts = [

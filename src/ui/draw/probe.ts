@@ -1,8 +1,6 @@
-import { tensorAt } from '../../models/layout.js';
-import { layouts } from '../../models/layouts.js';
+import { type Layout, tensorAt } from '../../models/layout.js';
 import type { ProbeRecord } from '../../rounds/round.js';
 import { isHonest, type Scenario } from '../../scenario/scenario.js';
-import { tasks } from '../../scenario/tasks.js';
 import type { Moment } from '../history.js';
 import type { Scene } from '../scene.js';
 import { drawHistogram } from './histogram.js';
@@ -19,10 +17,10 @@ const ROWS_MAX = 12;
 export function drawProbe({ history, gaze }: Scene, { probes }: Moment, room: Room): Line[] {
   if (probes === null)
     return [[{ text: 'what workers reported of single coordinates is not recorded', tone: 'quiet' }]];
-  const { scenario } = history.facts;
+  const { scenario, entries } = history.facts;
   const index = gaze.probe % probes.coordinates.length;
   const facts = factsOf(probes, index, scenario);
-  const name = nameOf(probes.coordinates[index], scenario);
+  const name = nameOf(probes.coordinates[index], entries.model);
   const count = ` · ${index + 1} of ${probes.coordinates.length}, p: next`;
   const titles = [`what they report of one coordinate, ${name}`, `reports of ${name}`];
   const title: Line = [
@@ -71,8 +69,8 @@ function factsOf({ reports, aggregate }: ProbeRecord, index: number, scenario: S
 }
 
 /** `hidden/kernel[403,17]`. */
-function nameOf(coordinate: number, { task }: Scenario): string {
-  const { name, place } = tensorAt(layouts[tasks[task].model], coordinate);
+function nameOf(coordinate: number, model: Layout): string {
+  const { name, place } = tensorAt(model, coordinate);
   return `${name}[${place.join(',')}]`;
 }
 

@@ -1,5 +1,5 @@
 import type { Moment } from '../history.js';
-import type { Scenario } from '../../scenario/scenario.js';
+import type { Named } from '../format.js';
 import type { Room } from './room.js';
 import { level, mark } from './strip.js';
 import { joined, type Line, longestOf } from './text.js';
@@ -12,10 +12,6 @@ interface Ranked {
   readonly chosen: boolean;
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  krum: 'workers by their Krum score, the lowest wins',
-  bulyan: 'workers as Bulyan picked them, then by score',
-};
 const SHARES = 'workers by their share of the aggregate';
 
 /**
@@ -23,7 +19,7 @@ const SHARES = 'workers by their share of the aggregate';
  * that were chosen, and how high its score or share is. As many strips as need be, or as `rows` allow.
  */
 export function drawRanking(
-  scenario: Scenario,
+  { scenario, entries }: Named,
   record: Moment['record'],
   { columns, rows, ascii }: Room,
 ): Line[] {
@@ -51,7 +47,7 @@ export function drawRanking(
   const more = left > 0 ? ` · ${left} more workers than fit here` : '';
   return [
     [
-      { text: TITLES[scenario.defense.rule] ?? SHARES, tone: 'title' },
+      { text: entries.rule.entry.ranking ?? SHARES, tone: 'title' },
       { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
     ],
     ...lines,

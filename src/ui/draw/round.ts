@@ -13,7 +13,7 @@ export function drawRound(scene: Scene, room: Room): Line[] {
   if (moment === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
   const distances = drawDistances(moment.record, room);
   const rows = room.rows - distances.length - PROBE_ROWS_MIN;
-  const ranking = drawRanking(scene.history.facts.scenario, moment.record, { ...room, rows });
+  const ranking = drawRanking(scene.history.facts, moment.record, { ...room, rows });
   const left = room.rows - ranking.length - distances.length;
   return [...ranking, ...distances, ...drawProbe(scene, moment, { ...room, rows: left })];
 }

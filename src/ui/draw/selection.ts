@@ -8,9 +8,12 @@ import { roundsInSight } from './window.js';
 
 /** Who made the aggregate, round by round; the corrupted workers' share of it; and how far it lies from the truth. */
 export function drawSelection(scene: Scene, room: Room): Line[] {
-  const { workers, defense } = scene.history.facts.scenario;
+  const { scenario, entries } = scene.history.facts;
+  const { workers } = scenario;
   const { moments, cursor } = roundsInSight(scene, room.columns - LABEL);
-  const name = defense.rule === 'krum' ? 'krum chose' : 'corrupted';
+  const { name: rule, picks } = entries.rule.entry;
+  const texts = picks === 'one' ? [`${rule} chose`, 'chosen'] : ['corrupted'];
+  const name = longestOf(texts, LABEL - 1);
   if (workers.corrupted === 0) return [drawDistance(scene, room)];
   return [
     [{ text: label(name) }, ...drawStrip(moments, room.ascii)],
@@ -21,9 +24,10 @@ export function drawSelection(scene: Scene, room: Room): Line[] {
 }
 
 function legend(scene: Scene, { columns, ascii }: Room): Line {
-  const { workers, defense } = scene.history.facts.scenario;
+  const { scenario, entries } = scene.history.facts;
+  const { workers } = scenario;
   const indent = { text: label('') };
-  if (defense.rule !== 'krum') {
+  if (entries.rule.entry.picks !== 'one') {
     const texts = [
       'height: the corrupted share of the aggregate, round by round',
       'height: their share of the aggregate',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type DataSetName, dataSets } from '../../../data/sets.js';
+import { dataSets } from '../../../data/sets.js';
 import { DataError } from '../../../errors/dataError.js';
 import { oneOf } from '../../arguments.js';
 
@@ -7,18 +7,18 @@ import { oneOf } from '../../arguments.js';
 export function dataCheckCommand(): Command {
   return new Command('check')
     .description('read data sets and verify them by hash')
-    .argument('[name]', `one of ${Object.keys(dataSets).join(', ')} (default: all that are here)`)
+    .argument('[name]', `one of ${dataSets.map(({ name }) => name).join(', ')} (default: all that are here)`)
     .addHelpText('after', '\nExample: krumble data check mnist')
     .action(check);
 }
 
 /** A set that was never fetched is no damage, unless it is asked for by name. */
 function check(name?: string): void {
-  const names = Object.keys(dataSets) as DataSetName[];
-  const chosen = name === undefined ? names : [oneOf('data check', name, names)];
+  const names = dataSets.map((set) => set.name);
+  const asked = name === undefined ? null : oneOf('data check', name, names);
+  const chosen = dataSets.filter((set) => asked === null || set.name === asked);
   const damaged: string[] = [];
-  for (const one of chosen) {
-    const { where, load } = dataSets[one];
+  for (const { name: one, where, load } of chosen) {
     if (name === undefined && where() === null) {
       process.stdout.write(`${one}: not here: krumble data get ${one}\n`);
       continue;

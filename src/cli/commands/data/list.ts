@@ -10,7 +10,7 @@ export function dataListCommand(): Command {
 }
 
 function list(): void {
-  for (const { name, summary, train, test, where } of Object.values(dataSets)) {
+  for (const { name, summary, train, test, where } of dataSets) {
     process.stdout.write(`${name}: ${summary}\n`);
     process.stdout.write(`  ${train} training and ${test} test images\n`);
     process.stdout.write(`  ${where() ?? `not here: krumble data get ${name}`}\n`);

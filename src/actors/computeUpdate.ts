@@ -1,0 +1,77 @@
+import { drawAugmentation } from '../data/augmentation.js';
+import { gatherPixels } from '../data/batch.js';
+import { pixelsOf } from '../data/dataSet.js';
+import { batchIndices, epochOrder, type Epochs, localIndices, orderedIndices } from '../data/partition.js';
+import { addScaled } from '../kernels/addScaled.js';
+import { valuesOf } from '../kernels/images.js';
+import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.js';
+import { type Batch, lossAndGradient } from '../models/model.js';
+import { stream } from '../random/stream.js';
+import type { Context } from './behaviour.js';
+import { parametersBefore } from './world.js';
+
+/** Changes a batch before its gradient is taken. */
+export type Poison = (batch: { images: Float64Array; labels: Int32Array }) => Batch;
+
+/**
+ * What worker i makes of its data in a round, by the scenario's local update; the gradient is in scratch memory. With
+ * `poison`, each batch is changed before it is used.
+ */
+export function computeUpdate(context: Context, poison: Poison | null = null): LocalResult {
+  const { entry, options } = context.world.entries.localUpdate;
+  return entry.compute(viewData(context, poison), options);
+}
+
+function viewData(context: Context, poison: Poison | null): LocalUpdateView {
+  const { world, round, index, scratch } = context;
+  const { scenario, entries, partition, model } = world;
+  const { l2 } = scenario.training;
+  const epochs = listEpochs(context);
+  const gather = gatherBatches(context, poison);
+  const orderIn = (pass: number) =>
+    scratch.remembered(`epoch order of worker ${index}`, pass, () => epochOrder(epochs, index, pass));
+  return {
+    parameters: parametersBefore(world, round),
+    rate: entries.learningRate(round),
+    images: localIndices(partition, index).length,
+    nextBatch: () => gather(batchIndices(epochs, index, round, orderIn)),
+    *batches(order) {
+      const places = order === 'shuffled' ? epochOrder(epochs, index, round) : null;
+      const local = orderedIndices(partition, index, places);
+      for (const indices of cutBatches(local, scenario.workers.batch)) yield gather(indices);
+    },
+    lossAndGradient: (parameters, batch, gradient, withL2) =>
+      lossAndGradient(model, parameters, batch, gradient, withL2 ? l2 : 0),
+    addL2: (values, parameters) => {
+      if (l2 > 0) addScaled(values, l2, parameters);
+    },
+    scratch,
+  };
+}
+
+function listEpochs({ world: { scenario, partition } }: Context): Epochs {
+  const { workers, seed, data } = scenario;
+  return { partition, batch: workers.batch, seed, reshuffled: data.order === 'shuffled' };
+}
+
+/** Gathers the worker's batches of a round, one after the other; their augmentation is drawn in that order. */
+function gatherBatches(
+  { world, round, index, scratch }: Context,
+  poison: Poison | null,
+): (indices: Uint32Array) => Batch {
+  const { scenario, set } = world;
+  const random =
+    scenario.data.augmentation === 'none' ? null : stream(scenario.seed, 'augmentation', index, round);
+  return (indices) => {
+    const bytes = scratch.bytes('images', indices.length * pixelsOf(set));
+    const crops = random && drawAugmentation(indices.length, random);
+    const { images, labels } = gatherPixels(set, set.train, indices, bytes, crops);
+    if (poison === null) return { images, labels };
+    return poison({ images: valuesOf(images, new Float64Array(images.bytes.length)), labels });
+  };
+}
+
+function cutBatches(indices: Uint32Array, batch: number): Uint32Array[] {
+  const count = Math.ceil(indices.length / batch);
+  return Array.from({ length: count }, (_, k) => indices.subarray(k * batch, (k + 1) * batch));
+}

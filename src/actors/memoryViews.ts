@@ -1,0 +1,36 @@
+import type { Memory, MemorySpec } from '../entries/memory.js';
+import type { RoundMemory } from './roundMemory.js';
+import { countParameters, type SharedWorld, versionOf } from './world.js';
+
+/** What of a tensor's rows a step sees: all of them whole, or of those of length `parameters` one block. */
+export interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The memory of a rule or an attack in a round: `before` in the world, `after` in what is lent. `pick` says which tensors a
+ * step has; these, and nobody else's, hold in `after` what they held before when the step begins.
+ */
+export function memoryViews(
+  owner: 'rule' | 'attack',
+  specs: readonly MemorySpec[],
+  place: { readonly world: SharedWorld; readonly memory: RoundMemory; readonly round: number },
+  { isOurs, extent }: { isOurs: (spec: MemorySpec) => boolean; extent: Extent | null },
+): Memory {
+  const { world, memory, round } = place;
+  const size = countParameters(world);
+  return Object.fromEntries(
+    specs.filter(isOurs).map(({ name, rows = 1, length }) => {
+      const whole = length === 'parameters' ? size : length;
+      const { from, to } = extent !== null && length === 'parameters' ? extent : { from: 0, to: whole };
+      const cut = (values: Float32Array) =>
+        Array.from({ length: rows }, (_, row) => values.subarray(row * whole + from, row * whole + to));
+      const full = `${owner}/${name}`;
+      const before = cut(world.state[full][versionOf(round)]);
+      const after = cut(memory.next[full]);
+      for (const [row, values] of before.entries()) after[row].set(values);
+      return [name, { before, after }];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { MemorySpec } from '../entries/memory.js';
+import { countMomenta, type Scenario } from '../scenario/scenario.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { parameterCount } from '../models/layout.js';
+
+/**
+ * A tensor that lasts from round to round, row-major. World, commit, checkpoint, resume, branch and limits go by the list
+ * of them, so that whatever is to last is declared and nothing else has to be told of it.
+ */
+export interface StateTensor {
+  readonly name: string;
+  readonly rows: number;
+  readonly length: number;
+  /** Who writes it in a round. */
+  readonly owner: 'shards' | 'workers' | 'rule' | 'attack';
+}
+
+/** The names of the tensors that every run has, and of the workers' momenta. */
+export const PARAMETERS = 'parameters';
+export const VELOCITY = 'velocity';
+export const MOMENTA = 'momenta';
+
+/**
+ * The tensors of a scenario, in their order: parameters, velocity, the workers' momenta where they have any, and what rule
+ * and attack declare, as `rule/NAME` and `attack/NAME`.
+ */
+export function listStateTensors(
+  scenario: Scenario,
+  { model, rule, attack }: Pick<ScenarioEntries, 'model' | 'rule' | 'attack'>,
+): readonly StateTensor[] {
+  const size = parameterCount(model);
+  const momenta = countMomenta(scenario);
+  const declared = (owner: 'rule' | 'attack', memory: readonly MemorySpec[] = []): StateTensor[] =>
+    memory.map(({ name, rows = 1, length }) => ({
+      name: `${owner}/${name}`,
+      rows,
+      length: length === 'parameters' ? size : length,
+      owner,
+    }));
+  return [
+    { name: PARAMETERS, rows: 1, length: size, owner: 'shards' },
+    { name: VELOCITY, rows: 1, length: size, owner: 'shards' },
+    ...(momenta > 0 ? [{ name: MOMENTA, rows: momenta, length: size, owner: 'workers' } as const] : []),
+    ...declared('rule', rule.entry.memory),
+    ...declared('attack', attack?.entry.memory),
+  ];
+}
+
+/** The tensors that entries declared. */
+export function isMemory({ owner }: StateTensor): boolean {
+  return owner === 'rule' || owner === 'attack';
+}
+
+/** How many values a tensor has. */
+export function countValues({ rows, length }: StateTensor): number {
+  return rows * length;
+}

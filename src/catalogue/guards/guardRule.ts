@@ -1,0 +1,71 @@
+import type { Decision, Rule } from '../../aggregation/rule.js';
+import type { Reduction } from '../../kernels/reduction.js';
+import { show } from '../../errors/show.js';
+import { broken, isFiniteVector, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
+
+/** A rule of a user's own, held to its contract. */
+export function guardRule(entry: Rule, label: string): Rule {
+  const { check, decide, reduce } = entry;
+  return Object.freeze({
+    ...entry,
+    check: (setting) => {
+      const problem = runOwnCode(`${label} check`, () => check(setting));
+      if (problem === null || typeof problem?.allowed === 'string') return problem;
+      throw broken(`${label} check`, `gave ${show(problem)}`, 'null, or { found, allowed } in words');
+    },
+    ...(decide && { decide: guardDecide(decide, `${label} decide`) }),
+    ...(reduce && { reduce: guardReduce(reduce, `${label} reduce`) }),
+  } satisfies Rule);
+}
+
+function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNullable<Rule['decide']> {
+  return (geometry, setting, memory) => {
+    const { rows, squares } = geometry;
+    const lent = { ...geometry, squares: squares.slice() };
+    const decision = runOwnCode(label, () => decide(lent, setting, memory));
+    if (lent.squares.some((value, k) => !Object.is(value, squares[k]))) {
+      throw broken(label, 'changed the distances that it was given', 'distances that stay as they are');
+    }
+    checkDecision(decision, rows, label);
+    return decision;
+  };
+}
+
+function checkDecision(decision: Decision | undefined, rows: number, label: string): void {
+  const { chosen, scores, weights } = decision ?? {};
+  const isPlace = (row: unknown) => Number.isInteger(row) && (row as number) >= 0 && (row as number) < rows;
+  if (!Array.isArray(chosen) || chosen.length === 0 || !chosen.every(isPlace)) {
+    throw broken(label, `gave chosen ${show(chosen)}`, `a list of rows from 0 to ${rows - 1}`);
+  }
+  if (new Set(chosen).size < chosen.length)
+    throw broken(label, `chose a row twice: ${show(chosen)}`, 'each row once');
+  if (!Array.isArray(scores) || scores.length !== rows || !scores.every((one) => typeof one === 'number')) {
+    throw broken(label, `gave scores ${show(scores)}`, `a list of ${rows} numbers`);
+  }
+  if (weights !== undefined && (weights.length !== rows || !isFiniteVector(weights))) {
+    throw broken(label, `gave weights ${show(weights)}`, `a list of ${rows} finite numbers`);
+  }
+}
+
+function guardReduce(reduce: NonNullable<Rule['reduce']>, label: string): NonNullable<Rule['reduce']> {
+  return (rows, setting, decision, memory) => {
+    const { copies, check } = lendRows(label, rows);
+    const result: Reduction | undefined = runOwnCode(label, () => reduce(copies, setting, decision, memory));
+    check();
+    mustBeVector(label, 'an aggregate', result?.aggregate, rows[0].length);
+    const { aggregate, kept } = result;
+    if (rows.every(isFiniteVector) && !isFiniteVector(aggregate)) {
+      const at = aggregate.findIndex((value) => !Number.isFinite(value));
+      throw broken(
+        label,
+        `gave ${aggregate[at]} of finite reports, at coordinate ${at} of a block`,
+        'finite values',
+      );
+    }
+    const isCount = (value: number) => Number.isFinite(value) && value >= 0;
+    if (kept?.length !== rows.length || !Array.from(kept).every(isCount)) {
+      throw broken(label, `gave kept ${show(kept)}`, `${rows.length} counts of coordinates, one a row`);
+    }
+    return result;
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Mistake } from '../errors/mistake.js';
+import { show, showText } from '../errors/show.js';
+import { describeAllowed, unwrapSchema } from './describeOption.js';
+import { nearestName } from './suggest.js';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly (string | number)[];
+
+/** A mistake and the path of what it is about. */
+export interface Explained {
+  readonly path: Path;
+  readonly mistake: Mistake;
+}
+
+/** Turns what a schema found wrong with an input into the field, what stands there and what may stand there. */
+export function explain(issue: Issue, schema: z.ZodType, input: unknown): Explained {
+  const path = issue.path as (string | number)[];
+  if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], keysAt(schema, path));
+  const value = valueAt(input, path);
+  const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
+  const allowed = issue.code === 'custom' ? issue.message : describeAllowed(schemaAt(schema, path));
+  return { path, mistake: { field: path.join('.'), found, allowed } };
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[]): Explained {
+  const nearest = nearestName(key, known);
+  return {
+    path: [...path, key],
+    mistake: {
+      field: [...path, showText(key)].join('.'),
+      problem: `unknown key${nearest ? ` (did you mean ${nearest}?)` : ''}`,
+      allowed: known.join(', '),
+    },
+  };
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const key of path) current = (current as Record<string | number, unknown> | null | undefined)?.[key];
+  return current;
+}
+
+/** The keys that the schema knows at a path of mappings. */
+function keysAt(schema: z.ZodType, path: Path): string[] {
+  const inner = schemaAt(schema, path);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+function schemaAt(whole: z.ZodType, path: Path): unknown {
+  let schema: unknown = whole;
+  for (const key of path) {
+    if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[key];
+    else if (schema instanceof z.ZodArray) schema = schema.element;
+    else return undefined;
+    schema = unwrapSchema(schema);
+  }
+  return schema;
+}

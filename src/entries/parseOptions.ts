@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Mistake } from '../errors/mistake.js';
+import { show } from '../errors/show.js';
+import { defaultVariant, type Entry, optionsUnder } from './entry.js';
+import { explain } from './explain.js';
+import { nearestName } from './suggest.js';
+
+/** Refuses what stands at a field, by its path from where the options stand; '' is the options as a whole. */
+export type Refuse = (field: string, mistake: Mistake) => never;
+
+/** An entry's variant and options, defaults filled in. */
+export interface ParsedOptions {
+  /** null for an entry without variants. */
+  readonly variant: string | null;
+  /** In the order in which the entry has them. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Fills in the defaults of what an entry is told, and checks each option by its schema. `given`: options and perhaps
+ * `variant`, unchecked. `refuse` is told of a variant or an option that the entry does not have, and of values that are
+ * not allowed. `beside`: the names of other fields that stand in the same place.
+ */
+export function parseOptions(
+  entry: Entry,
+  given: Readonly<Record<string, unknown>>,
+  refuse: Refuse,
+  beside: readonly string[] = [],
+): ParsedOptions {
+  const { variant: named, ...rest } = given;
+  const variant = variantNamed(entry, named, refuse);
+  const shape = optionsUnder(entry, variant);
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined || Object.hasOwn(shape, key)) continue;
+    refuse(key, unknownOption(entry, variant, { key, value, beside }));
+  }
+  const schema = z.strictObject(shape);
+  const parsed = schema.safeParse(rest);
+  if (!parsed.success) {
+    const { path, mistake } = explain(parsed.error.issues[0], schema, rest);
+    return refuse(path.join('.'), mistake);
+  }
+  const found = parsed.data as Record<string, unknown>;
+  const options = Object.fromEntries(
+    Object.keys(shape).flatMap((key) => (found[key] === undefined ? [] : [[key, found[key]]])),
+  );
+  return { variant, options };
+}
+
+function variantNamed({ name, ...entry }: Entry, named: unknown, refuse: Refuse): string | null {
+  const fallback = defaultVariant(entry);
+  if (named === undefined) return fallback;
+  if (fallback === null) {
+    return refuse('variant', { found: show(named), problem: `${name} has no variants` });
+  }
+  const names = entry.variants!.map((variant) => variant.name);
+  if (names.includes(named as string)) return named as string;
+  const nearest = typeof named === 'string' ? nearestName(named, names) : undefined;
+  return refuse('variant', {
+    found: show(named),
+    ...(nearest && { problem: `did you mean ${nearest}?` }),
+    allowed: `${names.join(', ')} (of ${name})`,
+  });
+}
+
+interface Unknown {
+  readonly key: string;
+  readonly value: unknown;
+  readonly beside: readonly string[];
+}
+
+function unknownOption(entry: Entry, variant: string | null, { key, value, beside }: Unknown): Mistake {
+  const found = show(value);
+  const isElsewhere = entry.variants?.some(({ options }) => options && Object.hasOwn(options, key));
+  if (isElsewhere) return { found, problem: `the variant ${variant} has no ${key}` };
+  const known = [
+    ...beside,
+    ...Object.keys(optionsUnder(entry, variant)),
+    ...(entry.variants === undefined ? [] : ['variant']),
+  ];
+  const nearest = nearestName(key, known);
+  const guess = nearest ? ` (did you mean ${nearest}?)` : '';
+  return {
+    ...(beside.length === 0 && { found }),
+    problem: beside.length > 0 ? `unknown key${guess}` : `${entry.name} has no ${key}${guess}`,
+    allowed: known.join(', ') || 'no options',
+  };
+}

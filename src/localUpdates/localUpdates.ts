@@ -1,0 +1,6 @@
+import { fullGradient } from './fullGradient.js';
+import { localEpoch } from './localEpoch.js';
+import { singleBatch } from './singleBatch.js';
+
+/** The local updates that come with krumble, in the order in which they are listed to users. */
+export const localUpdates = Object.freeze([singleBatch, fullGradient, localEpoch] as const);

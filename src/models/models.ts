@@ -1,0 +1,6 @@
+import { cifar100Wrn40x4 } from './cifar100Wrn40x4.js';
+import { cifar10Cnn } from './cifar10Cnn.js';
+import { mnistMlp } from './mnistMlp.js';
+
+/** The networks that come with krumble, in the order in which they are listed to users. */
+export const models = Object.freeze([mnistMlp, cifar10Cnn, cifar100Wrn40x4] as const);

@@ -1,0 +1,137 @@
+import type { Rule, RuleSetting } from '../aggregation/rule.js';
+import { type Attack, type AttackSetting, isOn } from '../attacks/attack.js';
+import { type Catalogue, entryNamed } from '../catalogue/catalogue.js';
+import type { DataSetEntry } from '../data/dataSetEntry.js';
+import { defaultVariant, optionsUnder } from '../entries/entry.js';
+import type { OptionShape } from '../entries/option.js';
+import type { LocalUpdate } from '../localUpdates/localUpdate.js';
+import type { Measure } from '../measures/measure.js';
+import type { ModelEntry } from '../models/modelEntry.js';
+import type { PartitionEntry } from '../partitions/partitionEntry.js';
+import type { Schedule } from '../schedules/schedule.js';
+import type { Task } from '../tasks/task.js';
+import type { Transform, TransformSetting } from '../transforms/transform.js';
+import { type NamedSetting, NO_ATTACK, type Scenario } from './scenario.js';
+
+/** The values of an entry's options. */
+type Options = Readonly<Record<string, unknown>>;
+
+/** A transform and what it is told. */
+export interface ChainedTransform {
+  readonly transform: Transform;
+  readonly setting: TransformSetting;
+}
+
+/** A measure and what it is told: its own options, or the setting of the attack that it belongs to. */
+export interface TakenMeasure {
+  readonly measure: Measure;
+  readonly setting: unknown;
+}
+
+/** The entries that a scenario names, with what each is told. */
+export interface ScenarioEntries {
+  readonly task: Task;
+  readonly model: ModelEntry;
+  readonly dataSet: DataSetEntry;
+  readonly partition: { readonly entry: PartitionEntry; readonly options: Options };
+  readonly localUpdate: { readonly entry: LocalUpdate; readonly options: Options };
+  readonly rule: { readonly entry: Rule; readonly setting: RuleSetting };
+  /** What is done to reports before the rule sees them, in order. */
+  readonly transforms: readonly ChainedTransform[];
+  readonly attack: { readonly entry: Attack; readonly setting: AttackSetting } | null;
+  /** What is found out after each round: test accuracy and loss first, then what the scenario asks for and the attack brings. */
+  readonly measures: readonly TakenMeasure[];
+  readonly schedule: Schedule;
+  /** The learning rate of a round, counted from 0. */
+  readonly learningRate: (round: number) => number;
+  /** Whether the attack is on in a round. */
+  readonly isAttacked: (round: number) => boolean;
+}
+
+/** The entries that an expanded scenario names. Throws an InputError for one that the catalogue does not have. */
+export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioEntries {
+  const { workers, data, training, attack, evaluation } = scenario;
+  const task = entryNamed(catalogue, 'tasks', scenario.task);
+  const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
+  const partition = entryNamed(catalogue, 'partitions', data.partition.name);
+  const attacked =
+    attack.name === NO_ATTACK
+      ? null
+      : { entry: entryNamed(catalogue, 'attacks', attack.name), setting: attack };
+  const asked = (evaluation.measures ?? []).map((setting): TakenMeasure => {
+    const measure = entryNamed(catalogue, 'measures', setting.name);
+    return { measure, setting: pickOptions(measure.options, setting) };
+  });
+  const brought = (attacked?.entry.measures ?? []).map((measure): TakenMeasure => ({
+    measure,
+    setting: attack,
+  }));
+  const transforms = chainTransforms(catalogue, scenario);
+  return {
+    task,
+    model: entryNamed(catalogue, 'models', task.model),
+    dataSet: entryNamed(catalogue, 'dataSets', task.dataSet),
+    partition: { entry: partition, options: pickOptions(partition.options, data.partition) },
+    localUpdate: { entry: localUpdate, options: pickOptions(localUpdate.options, workers) },
+    rule: bindRule(catalogue, scenario, countRows(transforms, workers.count)),
+    transforms,
+    attack: attacked,
+    measures: [{ measure: catalogue.measures[0], setting: {} }, ...asked, ...brought],
+    ...bindSchedule(catalogue, training),
+    isAttacked: (round) => attacked !== null && isOn(attack, round),
+  };
+}
+
+/** How many rows the rule sees, of so many workers. */
+export function countRows(transforms: readonly ChainedTransform[], workers: number): number {
+  const last = transforms.at(-1);
+  return last === undefined ? workers : (last.transform.rowsOut?.(last.setting) ?? last.setting.rows);
+}
+
+function bindRule(
+  catalogue: Catalogue,
+  { defense }: Scenario,
+  rows: number,
+): { entry: Rule; setting: RuleSetting } {
+  const entry = entryNamed(catalogue, 'rules', defense.rule);
+  const variant = defense.variant ?? defaultVariant(entry) ?? '';
+  const options = pickOptions(optionsUnder(entry, variant), defense);
+  return { entry, setting: { workers: rows, declared: defense.declared, variant, options } };
+}
+
+function chainTransforms(catalogue: Catalogue, { defense, workers }: Scenario): ChainedTransform[] {
+  let rows = workers.count;
+  return (defense.before ?? []).map((named) => {
+    const transform = entryNamed(catalogue, 'transforms', named.name);
+    const options = pickOptions(transform.options, named);
+    const setting = { rows, declared: defense.declared, options };
+    rows = transform.rowsOut?.(setting) ?? rows;
+    return { transform, setting };
+  });
+}
+
+function bindSchedule(
+  catalogue: Catalogue,
+  training: Scenario['training'],
+): Pick<ScenarioEntries, 'schedule' | 'learningRate'> {
+  const setting = scheduleSetting(training);
+  const schedule = entryNamed(catalogue, 'schedules', setting.name);
+  const options = pickOptions(schedule.options, setting);
+  const { learningRate, rounds } = training;
+  return {
+    schedule,
+    learningRate: (round) => schedule.rate({ learningRate, round, rounds }, options),
+  };
+}
+
+/** The schedule of a scenario; `fading` is short for two of them, which have its words as other names. */
+export function scheduleSetting({ schedule, fading }: Scenario['training']): NamedSetting {
+  if (schedule !== undefined) return schedule;
+  return typeof fading === 'number' ? { name: 'fading', fading } : { name: 'none' };
+}
+
+function pickOptions(shape: OptionShape | undefined, setting: Options): Options {
+  return Object.fromEntries(
+    Object.keys(shape ?? {}).flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),
+  );
+}
