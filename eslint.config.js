@@ -19,6 +19,40 @@ const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
   message: 'Timers belong to src/cluster (deadlines), src/ui (repaints) and src/cli (playback).',
 }));
 
+/** What only the types tell: lost promises, forgotten cases, and values of type any that spread. */
+const typed = {
+  files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'bench/**/*.ts', 'vitest.config.ts'],
+  ignores: ['src/kernels/assembly/**'],
+  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  rules: Object.fromEntries(
+    [
+      'await-thenable',
+      'no-floating-promises',
+      'no-misused-promises',
+      'only-throw-error',
+      'prefer-promise-reject-errors',
+      ['return-await', 'in-try-catch'],
+      ['switch-exhaustiveness-check', { considerDefaultExhaustiveForUnions: true }],
+      'no-array-delete',
+      'no-deprecated',
+      'no-for-in-array',
+      'no-misused-spread',
+      'no-unsafe-argument',
+      'no-unsafe-assignment',
+      'no-unsafe-call',
+      'no-unsafe-member-access',
+      'no-unsafe-return',
+      'no-unsafe-unary-minus',
+      'require-array-sort-compare',
+      'restrict-plus-operands',
+      ['restrict-template-expressions', { allowNumber: true }],
+    ].map((entry) => {
+      const [name, ...options] = [entry].flat();
+      return [`@typescript-eslint/${name}`, ['error', ...options]];
+    }),
+  ),
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -53,6 +87,13 @@ export default tseslint.config(
       eqeqeq: 'error',
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
     },
+  },
+  typed,
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/kernels/assembly/**'],
+    // A promise that nobody waits for would end the process when it fails: it is caught, not marked as ignored.
+    rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }] },
   },
   {
     files: ['src/**'],

@@ -40,7 +40,7 @@ function unknownKey(path: readonly (string | number)[], key: string): Explained 
 
 function allowedBy(issue: Issue, schema: unknown): string {
   if (schema instanceof z.ZodNumber) {
-    return `a ${schema.isInt ? 'whole ' : ''}number from ${schema.minValue} to ${schema.maxValue}`;
+    return `a ${schema.format === 'safeint' ? 'whole ' : ''}number from ${schema.minValue} to ${schema.maxValue}`;
   }
   if (schema instanceof z.ZodUnion) {
     return (schema.options as unknown[]).map((option) => allowedBy(issue, option)).join(', or ');

@@ -63,7 +63,7 @@ function replaced(input: unknown, { path, value }: Override): unknown {
   const inside = (entry: unknown, rest: Path): unknown =>
     replaced(entry, { path: rest, value, place: { file: '' } });
   // Of a list of mappings, as grids have them, each is changed.
-  if (Array.isArray(input)) return input.map((item) => (isPlain(item) ? inside(item, path) : item));
+  if (Array.isArray(input)) return input.map((item: unknown) => (isPlain(item) ? inside(item, path) : item));
   const [key, ...rest] = path;
   const entries = isPlain(input) ? input : {};
   return { ...entries, [key]: inside(entries[key], rest) };
