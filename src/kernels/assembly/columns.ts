@@ -27,7 +27,12 @@ export function columnSums(rows: usize, stride: usize, n: i32, length: i32, out:
  * row order. Arguments as above.
  */
 export function meanAndDeviation(
-  rows: usize, stride: usize, n: i32, length: i32, means: usize, deviations: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  means: usize,
+  deviations: usize,
 ): void {
   columnSums(rows, stride, n, length, means);
   const count = f64x2.splat(<f64>n);
@@ -58,7 +63,12 @@ export function meanAndDeviation(
  * that the processor need not wait for one addition before it begins the next.
  */
 export function squaredDistancesTo(
-  rows: usize, stride: usize, n: i32, length: i32, target: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  target: usize,
+  out: usize,
 ): void {
   const end = <usize>length * FLOAT;
   let i: i32 = 0;
@@ -103,7 +113,8 @@ export function squaredDistancesTo(
   for (; i < n; i++) {
     const row = rows + <usize>i * stride;
     let sum: f64 = 0;
-    for (let at: usize = 0; at < end; at += FLOAT) sum += square(f64(load<f32>(row + at)) - f64(load<f32>(target + at)));
+    for (let at: usize = 0; at < end; at += FLOAT)
+      sum += square(f64(load<f32>(row + at)) - f64(load<f32>(target + at)));
     store<f64>(out + <usize>i * DOUBLE, sum);
   }
 }

@@ -55,7 +55,13 @@ export function convolution(input: usize, kernel: usize, out: usize, shape: usiz
  * out: rows of a multiple of 8 floats, a multiple of 4 rows.
  * work: 512 (3 int32 + 4 floats), then 512 floats for each column of out.
  */
-export function convolutionKernelGradient(input: usize, slopes: usize, out: usize, shape: usize, work: usize): void {
+export function convolutionKernelGradient(
+  input: usize,
+  slopes: usize,
+  out: usize,
+  shape: usize,
+  work: usize,
+): void {
   const rows = load<i32>(shape, HEIGHT) * load<i32>(shape, WIDTH) * load<i32>(shape, IN_CHANNELS);
   const columns = load<i32>(shape, OUT_CHANNELS);
   const positions = load<i32>(shape, BATCH) * load<i32>(shape, OUT_HEIGHT) * load<i32>(shape, OUT_WIDTH);

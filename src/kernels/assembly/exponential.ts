@@ -6,7 +6,7 @@ const SQRT2: f64 = 1.4142135623730951;
 
 /** e^x for x <= 0, to some 1e-15: x = k ln 2 + r, |r| <= ln 2 / 2; 1 + r + r^2/2! + ..., to the 13th power. 0 below -700. */
 export function exponential(x: f64): f64 {
-  if (!(x >= -700)) return x == x ? 0 : x;
+  if (!(x >= -700)) return x === x ? 0 : x;
   const k = nearest(x * LOG2_E);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum: f64 = 1.0 / 6227020800.0;

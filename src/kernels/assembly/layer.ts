@@ -9,7 +9,15 @@ const DOUBLE: usize = 8;
  * work: room for outputs + inputs float64, then inputs uint32.
  */
 export function dataLayer(
-  data: usize, table: usize, kernel: usize, bias: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize,
+  table: usize,
+  kernel: usize,
+  bias: usize,
+  out: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  work: usize,
 ): void {
   const base = work;
   const factors = base + <usize>outputs * DOUBLE;
@@ -37,7 +45,14 @@ export function dataLayer(
  * outputs + batch float64, then batch uint32.
  */
 export function dataLayerKernelGradient(
-  data: usize, table: usize, slopes: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize,
+  table: usize,
+  slopes: usize,
+  out: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  work: usize,
 ): void {
   const base = work;
   const factors = base + <usize>outputs * DOUBLE;
@@ -51,7 +66,17 @@ export function dataLayerKernelGradient(
   const step = <usize>inputs * DOUBLE;
   for (let k: i32 = 0; k < inputs; k++) {
     const used = table
-      ? listedBytes(data + <usize>(k * batch), batch, load<u8>(data), table, background, slopes, outputs, factors, rows)
+      ? listedBytes(
+          data + <usize>(k * batch),
+          batch,
+          load<u8>(data),
+          table,
+          background,
+          slopes,
+          outputs,
+          factors,
+          rows,
+        )
       : listed(data + <usize>k * DOUBLE, step, batch, background, slopes, outputs, factors, rows);
     combine(base, factors, rows, used, outputs, out + <usize>(k * outputs) * FLOAT);
   }
@@ -74,7 +99,14 @@ function firstValue(data: usize, table: usize): f64 {
 
 /** Lists the differences to the background that are not zero, and the addresses of their rows. Returns how many. */
 function listed(
-  from: usize, step: usize, count: i32, background: f64, matrix: usize, columns: i32, factors: usize, rows: usize,
+  from: usize,
+  step: usize,
+  count: i32,
+  background: f64,
+  matrix: usize,
+  columns: i32,
+  factors: usize,
+  rows: usize,
 ): i32 {
   const stride = <usize>columns * FLOAT;
   let used: i32 = 0;
@@ -83,7 +115,7 @@ function listed(
     const value = load<f64>(from) - background;
     store<f64>(factors + <usize>used * DOUBLE, value);
     store<u32>(rows + <usize>used * FLOAT, <u32>row);
-    used += i32(value != 0);
+    used += i32(value !== 0);
     from += step;
     row += stride;
   }
@@ -92,7 +124,15 @@ function listed(
 
 /** The same of bytes side by side, of which `empty` stands for the background: 16 at a time are passed over. */
 function listedBytes(
-  from: usize, count: i32, empty: u8, table: usize, background: f64, matrix: usize, columns: i32, factors: usize, rows: usize,
+  from: usize,
+  count: i32,
+  empty: u8,
+  table: usize,
+  background: f64,
+  matrix: usize,
+  columns: i32,
+  factors: usize,
+  rows: usize,
 ): i32 {
   const stride = <usize>columns * FLOAT;
   const empties = i8x16.splat(<i8>empty);
@@ -105,7 +145,7 @@ function listedBytes(
       const value = load<f64>(table + <usize>load<u8>(from + <usize>place) * DOUBLE) - background;
       store<f64>(factors + <usize>used * DOUBLE, value);
       store<u32>(rows + <usize>used * FLOAT, <u32>(matrix + <usize>place * stride));
-      used += i32(value != 0);
+      used += i32(value !== 0);
     }
   }
   return used;
@@ -163,7 +203,9 @@ function combine(base: usize, factors: usize, rows: usize, count: i32, columns: 
     const at = <usize>j;
     let sum = load<f64>(base + at * DOUBLE);
     for (let r: i32 = 0; r < count; r++) {
-      sum += load<f64>(factors + <usize>r * DOUBLE) * f64(load<f32>(<usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT));
+      sum +=
+        load<f64>(factors + <usize>r * DOUBLE) *
+        f64(load<f32>(<usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT));
     }
     store<f32>(out + at * FLOAT, f32(sum));
   }

@@ -12,8 +12,16 @@ const DOUBLE_MAX: f64 = 1.7976931348623157e308;
  * network: offsets of the vectors that each comparator puts in order, in pairs. work: 2 n vectors. kept: n int32.
  */
 export function trimmedColumnMean(
-  rows: usize, stride: usize, n: i32, length: i32, drop: i32,
-  network: usize, comparators: i32, work: usize, kept: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  drop: i32,
+  network: usize,
+  comparators: i32,
+  work: usize,
+  kept: usize,
+  out: usize,
 ): void {
   const sorted = work + <usize>n * VECTOR;
   const count = f64x2.splat(<f64>(n - 2 * drop));
@@ -32,7 +40,9 @@ export function trimmedColumnMean(
     }
     let skip = i32x4.sub(i32x4.splat(drop), below);
     let take = v128.bitselect(
-      i32x4.splat(n - 2 * drop), i32x4.sub(i32x4.splat(n - drop), under), f32x4.eq(lowest, highest),
+      i32x4.splat(n - 2 * drop),
+      i32x4.sub(i32x4.splat(n - drop), under),
+      f32x4.eq(lowest, highest),
     );
     const valid = lanes(length - c);
     let low = f64x2.splat(0);
@@ -61,8 +71,16 @@ export function trimmedColumnMean(
  * is not finite is infinitely far. Arguments as above; work: 4 n vectors.
  */
 export function meanNearestMedian(
-  rows: usize, stride: usize, n: i32, length: i32, keep: i32,
-  network: usize, comparators: i32, work: usize, kept: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  keep: i32,
+  network: usize,
+  comparators: i32,
+  work: usize,
+  kept: usize,
+  out: usize,
 ): void {
   const sorted = work + <usize>n * VECTOR;
   const infinity = f32x4.splat(INFINITY_F32);
@@ -91,7 +109,9 @@ function nearest(work: usize, n: i32, keep: i32, valid: v128, kept: usize, out: 
   const lowerMiddle = n & 1 ? upperMiddle : v128.load(sorted + <usize>((n >> 1) - 1) * VECTOR);
   const medianLow = midpoint(f64x2.promote_low_f32x4(lowerMiddle), f64x2.promote_low_f32x4(upperMiddle), n);
   const medianHigh = midpoint(
-    f64x2.promote_low_f32x4(upper(lowerMiddle)), f64x2.promote_low_f32x4(upper(upperMiddle)), n,
+    f64x2.promote_low_f32x4(upper(lowerMiddle)),
+    f64x2.promote_low_f32x4(upper(upperMiddle)),
+    n,
   );
   // The nearest values stand side by side when sorted: of all such stretches the one with the nearest far end.
   let reachLow = f64x2.splat(Infinity);
@@ -99,14 +119,20 @@ function nearest(work: usize, n: i32, keep: i32, valid: v128, kept: usize, out: 
   for (let s: i32 = 0; s + keep <= n; s++) {
     const first = v128.load(sorted + <usize>s * VECTOR);
     const last = v128.load(sorted + <usize>(s + keep - 1) * VECTOR);
-    reachLow = f64x2.pmin(reachLow, f64x2.pmax(
-      distance(f64x2.promote_low_f32x4(first), medianLow, finite),
-      distance(f64x2.promote_low_f32x4(last), medianLow, finite),
-    ));
-    reachHigh = f64x2.pmin(reachHigh, f64x2.pmax(
-      distance(f64x2.promote_low_f32x4(upper(first)), medianHigh, finite),
-      distance(f64x2.promote_low_f32x4(upper(last)), medianHigh, finite),
-    ));
+    reachLow = f64x2.pmin(
+      reachLow,
+      f64x2.pmax(
+        distance(f64x2.promote_low_f32x4(first), medianLow, finite),
+        distance(f64x2.promote_low_f32x4(last), medianLow, finite),
+      ),
+    );
+    reachHigh = f64x2.pmin(
+      reachHigh,
+      f64x2.pmax(
+        distance(f64x2.promote_low_f32x4(upper(first)), medianHigh, finite),
+        distance(f64x2.promote_low_f32x4(upper(last)), medianHigh, finite),
+      ),
+    );
   }
   let tiesLow = i64x2.splat(keep);
   let tiesHigh = tiesLow;

@@ -21,7 +21,14 @@ export function placeKernel(panels: usize, kernel: usize, taps: i32, outputs: i3
  * places: `count` uint32, a multiple of 4. out: count rows of outputBytes, a multiple of 32.
  */
 export function convolveAll(
-  from: usize, places: usize, count: i32, panels: usize, out: usize, outputBytes: usize, run: i32, runs: i32,
+  from: usize,
+  places: usize,
+  count: i32,
+  panels: usize,
+  out: usize,
+  outputBytes: usize,
+  run: i32,
+  runs: i32,
   rowBytes: usize,
 ): void {
   const runBytes = <usize>run * FLOAT;
@@ -37,7 +44,13 @@ export function convolveAll(
 
 /** Eight outputs at four positions. */
 function convolveFour(
-  from: usize, places: usize, panel: usize, out: usize, outputBytes: usize, runBytes: usize, runs: i32,
+  from: usize,
+  places: usize,
+  panel: usize,
+  out: usize,
+  outputBytes: usize,
+  runBytes: usize,
+  runs: i32,
   rowBytes: usize,
 ): void {
   let a = from + <usize>load<u32>(places);

@@ -25,7 +25,13 @@ const POOL: usize = 36;
  * filled up as above.
  */
 export function pooledConvolution(
-  input: usize, kernel: usize, bias: usize, out: usize, where: usize, shape: usize, work: usize,
+  input: usize,
+  kernel: usize,
+  bias: usize,
+  out: usize,
+  where: usize,
+  shape: usize,
+  work: usize,
 ): void {
   const outputs = load<i32>(shape, OUTPUTS);
   const outputBytes = <usize>((outputs + 7) & ~7) * FLOAT;
@@ -101,7 +107,13 @@ function takeHighest(values: usize, rows: i32, rowBytes: usize, bias: usize, out
  * slopes, where: [windows, outputs], not filled up.
  */
 export function pooledConvolutionGradient(
-  input: usize, kernel: usize, slopes: usize, where: usize, kernelOut: usize, inputOut: usize, shape: usize,
+  input: usize,
+  kernel: usize,
+  slopes: usize,
+  where: usize,
+  kernelOut: usize,
+  inputOut: usize,
+  shape: usize,
 ): void {
   const outputs = load<i32>(shape, OUTPUTS);
   const width = load<i32>(shape, OUT_WIDTH);
