@@ -3,9 +3,11 @@ import { type Augmentation, PADDING } from './augmentation.js';
 import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
- * The images at `indices` and their labels, as pixels: byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
- * Writes [indices.length x height x width x channel] bytes into `bytes` and returns it with as many int32 labels.
- * With an augmentation each image is cropped out of itself with a black border, and perhaps flipped.
+ * The images at `indices` and their labels, as pixels.
+ * Byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
+ * Writes [indices.length x height x width x channel] bytes
+ * into `bytes`, and returns it with as many int32 labels.
+ * An augmentation crops each image out of itself with a black border, and may flip it.
  */
 export function gatherPixels(
   set: DataSet,
@@ -31,8 +33,8 @@ export function gatherPixels(
 }
 
 /**
- * The same images as values, float64. Rounded to float32, the background of all images would be off by the same amount,
- * and attacked training follow it.
+ * The same images as float64 values. Rounding to float32 would shift the background of all images by the same
+ * amount, and attacked training would follow that shift.
  */
 export function gatherBatch(
   set: DataSet,

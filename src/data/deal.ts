@@ -23,7 +23,10 @@ export function shareSize(count: number, workers: number, worker: number): numbe
   return Math.floor((count - worker + workers - 1) / workers);
 }
 
-/** The order in which worker `worker` goes through its share in a pass: places in the share. null: as it was dealt. */
+/**
+ * The order in which a worker goes through its share in a
+ * pass, as places in the share. null: the order of the deal.
+ */
 export function walkThrough(deal: Deal, worker: number, pass: number): Uint32Array | null {
   if (!deal.reshuffled) return null;
   const share = shareSize(deal.order.length, deal.workers, worker);
@@ -35,7 +38,10 @@ export function imagesOfFirst(order: Uint32Array, workers: number, first: number
   return order.filter((_, place) => place % workers < first);
 }
 
-/** The training images that worker `worker` holds, in the order of a walk through them; null: as they were dealt. */
+/**
+ * The training images that a worker holds, in the order of its
+ * walk through them. null: in the order of the deal.
+ */
 export function shareIndices(
   { order, workers }: Deal,
   worker: number,
@@ -46,9 +52,9 @@ export function shareIndices(
 }
 
 /**
- * The training images of worker `worker` in round `round`: the next `batch` ones of its share. A pass ends with
- * the last whole batch; at the next pass the share is reshuffled by the seed. `walkOf`: `walkThrough` of a pass, or
- * what somebody remembers of it.
+ * The training images of worker `worker` in round `round`: the next `batch` images of its share.
+ * A pass ends with the last whole batch. The next pass reshuffles the share by the seed.
+ * `walkOf`: `walkThrough` of a pass, or a remembered result of it.
  */
 export function batchIndices(
   deal: Deal,

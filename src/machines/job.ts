@@ -25,7 +25,10 @@ export function queueOf(version: string): string {
   return `runs-${version}`;
 }
 
-/** The id of a run's job, so that it is queued once however often it is asked for. BullMQ takes no ids that are numbers. */
+/**
+ * The id of a run's job: it is queued once, however often it is asked for.
+ * BullMQ takes no ids that are numbers.
+ */
 export function jobIdOf(run: string): string {
   return `run-${run}`;
 }
@@ -41,8 +44,8 @@ export function jobOf(scenario: Scenario, version: string): Job {
 }
 
 /**
- * The job in a payload from a queue, of which nothing is believed: its form, its scenario as a whole, that it is this version's,
- * that it names no file, and that it is what its id says. Throws an InputError.
+ * The job in a payload from a queue. Nothing in it is trusted: its form and its whole scenario are checked,
+ * its version is this one, it names no file, and it matches its id. Throws an InputError.
  */
 export function parseJob(payload: unknown, version: string): Job {
   const text = JSON.stringify(payload) ?? '';

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario/scenario.js';
 /** A gradient takes about as long as three classifications. */
 const GRADIENT = 3;
 
-/** About how much a run takes, in images that are classified; good for nothing but an order among runs of one task. */
+/** The approximate cost of a run, in classified images. It only serves to order the runs of one task. */
 export function costOf({ workers, training, data, evaluation, attack }: Scenario): number {
   const backdoor = backdoorOf(attack);
   const adversary = backdoor === null ? 0 : backdoor.epochs * GRADIENT * workers.batch;

@@ -37,7 +37,7 @@ export function runSection(story: RunStory, part: Part): Markup {
   );
 }
 
-/** How to have the rounds again: from the run folder, and, where they rest on nothing else, from the settings. */
+/** How to have the rounds again: from the run folder, and from the settings where these are enough. */
 function replay({ manifest, folder, result }: RunStory): Markup[] {
   const isWhole = manifest.history.length === 0 && manifest.initial === null && result.complete;
   return [

@@ -23,7 +23,10 @@ export interface RunStory {
   readonly influenceMean: readonly number[];
   /** Of all rounds: corrupted workers' share of the aggregate, by stretch. */
   readonly corruptedInfluence: Bins;
-  /** Where the rule chooses: how often each worker was chosen, and the corrupted and honest share of the chosen by stretch. */
+  /**
+   * For a rule that chooses: each worker's count, and by stretch
+   * the corrupted and honest share of the chosen.
+   */
   readonly chosen: Chosen | null;
   /** Under a backdoor: the share of its images that were answered with the target, by stretch. */
   readonly backdoor: Bins | null;
@@ -48,7 +51,9 @@ export interface Times {
   readonly busyMs: Readonly<Record<Phase, number>>;
 }
 
-/** Reads a run, verified as a whole. Throws as `verifyRun` does, and an InputError where no round is recorded. */
+/**
+ * Reads a run, verified as a whole. Throws as `verifyRun` does, and an InputError where no round is recorded.
+ */
 export function readRunStory(folder: string): RunStory {
   const { recording, result } = verifyRun(folder);
   const { manifest, rounds } = recording;

@@ -11,9 +11,10 @@ import { damaged, readingRun } from './damage.js';
 import type { Vouched } from './recording.js';
 
 /**
- * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`, the
- * workers' momenta, where they have any, as `momenta`; as metadata the number of rounds, the journal's digest after them,
- * and the SHA-256 of each tensor.
+ * A state as the bytes of a safetensors file.
+ * The parameters have their own names, the velocity is `velocity/...`.
+ * The workers' momenta, where they have any, are `momenta`.
+ * The metadata is the number of rounds, the journal's digest after them, and the SHA-256 of each tensor.
  */
 export function encodeCheckpoint(state: State, layout: Layout): Uint8Array {
   const { round, digest, parameters, velocity } = state;
@@ -33,8 +34,8 @@ function momentaIn({ round, momenta }: State): Float32Array {
 }
 
 /**
- * Reads a checkpoint that was made after `round` rounds, the last of them with the momenta of so many workers. Throws a
- * DataError that names the file and the tensor when any byte of it is not as it was written.
+ * Reads a checkpoint made after `round` rounds, with the momenta of so many workers after the last of them.
+ * Throws a DataError that names the file and the tensor when any byte is not as it was written.
  */
 export function readCheckpoint(file: string, round: number, layout: Layout, workers: number): State {
   const size = parameterCount(layout);

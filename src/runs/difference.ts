@@ -4,7 +4,10 @@ import type { RoundRecord } from '../rounds/round.js';
 type Field =
   Exclude<keyof RoundRecord, 'backdoor'> | `backdoor.${keyof NonNullable<RoundRecord['backdoor']>}`;
 
-/** The fields in the order in which a round comes about, so that the first that differs is nearest to the cause. */
+/**
+ * The fields in the order in which a round comes about.
+ * So the first field that differs is nearest to the cause.
+ */
 const CAUSES: readonly (readonly [Field, actor: string])[] = [
   ['round', 'driver'],
   ['learningRate', 'driver'],
@@ -50,9 +53,10 @@ const EXACT: readonly Field[] = [
 ];
 
 /**
- * The first field in which two records of a round differ by as much as a bit, and whose it is; null if none does.
- * With `tolerant`, numbers may differ by TOLERANCES, and what hangs on the last bits is not compared, for another backend
- * rounds otherwise.
+ * The first field in which two records of a round differ by as
+ * much as a bit, and whose it is; null if none does.
+ * With `tolerant`, numbers may differ by TOLERANCES, and fields that hang on the last bits are not compared,
+ * because another backend rounds otherwise.
  */
 export function firstDifference(
   recorded: RoundRecord,

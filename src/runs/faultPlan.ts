@@ -40,7 +40,9 @@ const schema = z.strictObject({
   disk: z.array(diskFault).max(1000).default([]),
 });
 
-/** Reads a plan of faults for a scenario, a YAML file. Throws an InputError that names file, line and field. */
+/**
+ * Reads a plan of faults for a scenario, a YAML file. Throws an InputError that names file, line and field.
+ */
 export function readFaultPlan(file: string, scenario: Scenario): FaultPlan {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
   const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
@@ -60,8 +62,9 @@ export function readFaultPlan(file: string, scenario: Scenario): FaultPlan {
 }
 
 /**
- * Draws a plan of 1 to 4 faults for a scenario from a seed: of some kinds only, for what is rare shows where the
- * rest keeps away; at actors, rounds and disk operations anywhere in the run.
+ * Draws a plan of 1 to 4 faults for a scenario from a seed, at
+ * actors, rounds and disk operations anywhere in the run.
+ * A plan has only some kinds, because a rare fault shows where the others keep away.
  */
 export function drawFaultPlan(seed: number, scenario: Scenario): FaultPlan {
   const random = stream(seed, 'fault plan');

@@ -8,8 +8,8 @@ import type { Result } from './result.js';
 import { verifyRun } from './verify.js';
 
 /**
- * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version and of all that decides
- * the run. Its name does not.
+ * The key of a scenario's run: the first 16 hex digits of a SHA-256.
+ * The hash covers krumble's version and all that decides the run. The scenario's name does not.
  */
 export function runKey({ name: _, ...deciding }: Scenario, version: string): string {
   return createHash('sha256')
@@ -24,8 +24,8 @@ export function isBegun(folder: string): boolean {
 }
 
 /**
- * The result of the run in a folder, verified; null where there is none, or one that has not ended. `onRecord` is told every
- * record. Throws as `verifyRun`.
+ * The verified result of the run in a folder; null where there is no run, or one that has not ended.
+ * `onRecord` is told every record. Throws as `verifyRun`.
  */
 export function finishedResult(folder: string, onRecord?: (record: RoundRecord) => void): Result | null {
   if (!existsSync(path.join(folder, RUN_FILES.sums))) return null;

@@ -3,11 +3,14 @@ const DOUBLE: usize = 8;
 
 /**
  * out[i n + j] = sum over c of (x_ic - x_jc)^2 for i < j; both halves and the diagonal are filled.
- * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64. work: room for n float64 and 2 n uint32.
+ * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64.
+ * work: room for n float64 and 2 n uint32.
  *
- * Four sums a pair, over c = 0, 4, 8, ..., c = 1, 5, ..., and so on, of which ((s0 + s2) + (s1 + s3)) is taken, then
- * the coordinates that no four of them fill, one by one. Of rows that are equal bit for bit, as colluding workers report
- * them, only the first is measured against the others: the sums of the rest are the same.
+ * Each pair has four sums, over c = 0, 4, 8, ..., c = 1, 5, ..., and so on.
+ * They are added as ((s0 + s2) + (s1 + s3)).
+ * The last coordinates, fewer than four, follow one by one.
+ * Colluding workers report rows that are equal bit for bit.
+ * Only the first of such rows is measured against the others, because the sums of the rest are the same.
  */
 export function squaredDistances(
   rows: usize,

@@ -2,10 +2,12 @@ const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
 /**
- * out_bj = float32(bias_j + c T_j + sum over k of (data_bk - c) kernel_kj), c being data_00 and T_j the total of
- * the kernel's column j, both sums in float64 in the order of k; values equal to c add nothing.
- * data: [batch x inputs] float64; or, where there is a table (not 0) of 256 float64, bytes that stand for its values, with
- * 15 more behind them that can be read. kernel: [inputs x outputs] float32. bias: [outputs] float32.
+ * out_bj = float32(bias_j + c T_j + sum over k of (data_bk -
+ * c) kernel_kj), both sums in float64 in the order of k.
+ * c is data_00, and T_j the total of the kernel's column j. Values equal to c add nothing.
+ * data: [batch x inputs] float64. Where there is a table (not 0) of 256
+ * float64, bytes that stand for its values, with 15 more readable bytes
+ * behind them. kernel: [inputs x outputs] float32. bias: [outputs] float32.
  * work: room for outputs + inputs float64, then inputs uint32.
  */
 export function dataLayer(
@@ -39,8 +41,8 @@ export function dataLayer(
 }
 
 /**
- * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), c being data_00 and T_j the total of the slopes'
- * column j, both sums in float64 in the order of b.
+ * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), both sums in float64 in the order of b.
+ * c is data_00, and T_j the total of the slopes' column j.
  * data, table: as above, but bytes are [inputs x batch]. slopes: [batch x outputs] float32. work: room for
  * outputs + batch float64, then batch uint32.
  */
@@ -97,7 +99,10 @@ function firstValue(data: usize, table: usize): f64 {
   return table ? load<f64>(table + <usize>load<u8>(data) * DOUBLE) : load<f64>(data);
 }
 
-/** Lists the differences to the background that are not zero, and the addresses of their rows. Returns how many. */
+/**
+ * Lists the non-zero differences to the background, and the addresses of their rows.
+ * Returns how many there are.
+ */
 function listed(
   from: usize,
   step: usize,
@@ -122,7 +127,10 @@ function listed(
   return used;
 }
 
-/** The same of bytes side by side, of which `empty` stands for the background: 16 at a time are passed over. */
+/**
+ * The same for bytes side by side.
+ * `empty` stands for the background, and 16 such bytes at a time are passed over.
+ */
 function listedBytes(
   from: usize,
   count: i32,
@@ -152,8 +160,8 @@ function listedBytes(
 }
 
 /**
- * out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order. Of sixteen columns the sums stay in
- * registers while the rows go by.
+ * out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order.
+ * The sums of sixteen columns stay in registers while the rows go by.
  */
 function combine(base: usize, factors: usize, rows: usize, count: i32, columns: i32, out: usize): void {
   let j: i32 = 0;

@@ -15,9 +15,9 @@ export function placeKernel(panels: usize, kernel: usize, taps: i32, outputs: i3
 }
 
 /**
- * Products of patches with a kernel in panels: out_pj = sum over taps of patch_p kernel_j, in float32. A patch is
- * `runs` runs of `run` floats, `rowBytes` apart; patch p begins at from + places_p. Each run is summed 32 by 32 in
- * order, and these sums are added in order.
+ * Products of patches with a kernel in panels: out_pj = sum over taps of patch_p kernel_j, in float32.
+ * A patch is `runs` runs of `run` floats, `rowBytes` apart; patch p begins at from + places_p.
+ * Each run is summed 32 by 32 in order, and these sums are added in order.
  * places: `count` uint32, a multiple of 4. out: count rows of outputBytes, a multiple of 32.
  */
 export function convolveAll(

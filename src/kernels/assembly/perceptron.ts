@@ -5,14 +5,19 @@ const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
 /**
- * Mean softmax cross-entropy of a network of one hidden layer with ReLU, and its gradient by all parameters:
- * kernel [inputs x hidden], bias [hidden], kernel [hidden x classes], bias [classes], one after the other, float32.
+ * Mean softmax cross-entropy of a network with one hidden ReLU layer, and its gradient by all parameters.
+ * The parameters are kernel [inputs x hidden], bias [hidden], kernel
+ * [hidden x classes], bias [classes], one after the other, float32.
  *
- * data, table: [batch x inputs], as in layer.ts. turned: room for as many bytes and 15 more, where there is a table.
- * labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden, classes, as int32. The layer on
- * data as in layer.ts; all that follows is computed in float64, and rounded to float32 where it goes into the gradient
- * or, by the hidden layer's slopes, back to the layer on data. activity, slopes: [batch x hidden] float32.
- * work: room for 2 hidden + max(inputs, batch) float64 and as many uint32, and for (2 hidden + 3) (classes + 1) float64.
+ * data, table: [batch x inputs], as in layer.ts.
+ * turned: room for as many bytes and 15 more, where there is a table.
+ * labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden, classes, as int32.
+ * activity, slopes: [batch x hidden] float32.
+ * The layer on data is as in layer.ts. All that follows is computed in float64.
+ * It is rounded to float32 where it enters the gradient or goes
+ * back, as the hidden layer's slopes, to the layer on data.
+ * work: room for 2 hidden + max(inputs, batch) float64 and as
+ * many uint32, and for (2 hidden + 3) (classes + 1) float64.
  */
 export function perceptronGradient(
   data: usize,
@@ -60,9 +65,9 @@ export function perceptronGradient(
 }
 
 /**
- * The logits of the same network for each of the data, computed as above: [batch x classes] float64. Returns the sum of
- * the cross-entropies. activity: [batch x hidden] float32. work: room for 2 hidden + inputs float64 and inputs uint32,
- * and for (hidden + 2) (classes + 1) float64.
+ * The logits of the same network for each of the data, computed as above: [batch x classes] float64.
+ * Returns the sum of the cross-entropies. activity: [batch x hidden] float32.
+ * work: room for 2 hidden + inputs float64 and inputs uint32, and for (hidden + 2) (classes + 1) float64.
  */
 export function perceptronLogits(
   data: usize,
@@ -93,8 +98,8 @@ export function perceptronLogits(
 }
 
 /**
- * The hidden layer's activity; and in the work memory, one after the other in rows of classes in float64, the last kernel,
- * its bias, and a row of zeros for logits.
+ * Computes the hidden layer's activity. In the work memory it leaves rows of classes in float64, one after
+ * the other: the last kernel, its bias, and a row of zeros for logits.
  */
 function begin(
   data: usize,
@@ -116,7 +121,10 @@ function begin(
   promoteRows(last, work, rows, classes);
 }
 
-/** Bytes of a row of classes in float64, which are taken two at a time: there is an even number, the last may be nobody's. */
+/**
+ * Bytes of a row of classes in float64.
+ * They are taken two at a time, so their number is even: the last may be unused.
+ */
 function strideOf(classes: i32): usize {
   return <usize>(classes + (classes & 1)) * DOUBLE;
 }
@@ -156,7 +164,10 @@ function soften(logits: usize, label: i32, classes: i32, batch: i32): f64 {
   return logarithm(sum) - own;
 }
 
-/** Of active j: adds h_j slopes to the kernel's sums, and takes the sum over classes of kernel_jk slopes_k; else 0. */
+/**
+ * For active j: adds h_j slopes to the kernel's sums, and takes the sum over classes of kernel_jk slopes_k.
+ * Else 0.
+ */
 function backward(
   activity: usize,
   slopes: usize,
