@@ -8,8 +8,9 @@ import { blockStarts } from '../src/actors/blocks.js';
 import { stream } from '../src/random/stream.js';
 import * as twins from '../test/kernels/twins.js';
 
-// The kernels at the size of the paper's MNIST runs, in the blocks that the shards own, each beside its plain twin:
-// 51 reports of 79,510 coordinates, 12 of them corrupted. One thread.
+// Times the kernels at the size of the paper's MNIST runs: 51
+// reports of 79,510 coordinates, 12 of them corrupted.
+// The work comes in the blocks that the shards own. Each kernel stands beside its plain twin. One thread.
 const [N, CORRUPTED, D] = [51, 12, 79_510];
 const random = stream(1, 'benchmark');
 const reports = Array.from({ length: N }, () =>

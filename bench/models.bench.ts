@@ -8,8 +8,10 @@ import { layouts, type ModelName } from '../src/models/layouts.js';
 import { lossAndGradient } from '../src/models/model.js';
 import { stream } from '../src/random/stream.js';
 
-// One gradient of each model, at the batch that the paper trains it with (a small one for the deep network). One thread.
-// MNIST's images are real: how many of their pixels are background decides. The others are as good made up.
+// Times one gradient of each model, at the paper's batch size (a small batch for the deep network).
+// One thread.
+// MNIST's images are real, because the number of background pixels decides the time.
+// The other images are made up.
 const jobs: readonly [ModelName, batch: number, iterations: number][] = [
   ['mnist-mlp', 83, 50],
   ['cifar10-cnn', 83, 50],

@@ -4,8 +4,9 @@ import { squaredDistances } from '../src/kernels/distances.js';
 import { meanAndDeviation } from '../src/kernels/meanAndDeviation.js';
 import { trimmedColumnMean } from '../src/kernels/trimmedColumnMean.js';
 
-// The size of the paper's CIFAR-100 network: 51 reports of 8,972,340 coordinates, 1.83 GB, in shared memory as in a round,
-// block by block as the shards take them. One thread. What matters is the memory beside the reports.
+// The size of the paper's CIFAR-100 network: 51 reports of 8,972,340 coordinates, 1.83 GB, in shared memory.
+// The kernels take them block by block, as the shards do. One thread.
+// The memory beside the reports is what counts.
 const [N, CORRUPTED, D] = [51, 12, 8_972_340];
 const reports = createReports(N, D);
 for (let k = 0; k < reports.memory.length; k++) reports.memory[k] = ((k * 7919) % 1009) / 1009 - 0.5;

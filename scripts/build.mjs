@@ -1,5 +1,6 @@
-// Compiles src/ to dist/ (TypeScript, and the kernels by AssemblyScript) when a source is newer than the last build (or always, with --always),
-// so that a fresh clone and an edited one both run without an extra command.
+// Compiles src/ to dist/: TypeScript by tsc, the kernels by AssemblyScript.
+// It does so when a source is newer than the last build, or always with --always.
+// So a fresh clone and an edited one both run without an extra command.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

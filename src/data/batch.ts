@@ -31,8 +31,8 @@ export function gatherPixels(
 }
 
 /**
- * The same images as values, float64. Rounded to float32, the background of all images would be off by the same amount,
- * and attacked training follow it.
+ * The same images as float64 values. Rounding to float32 would shift the background of all images by the same
+ * amount, and attacked training would follow that shift.
  */
 export function gatherBatch(
   set: DataSet,

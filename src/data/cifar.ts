@@ -4,8 +4,8 @@ import type { SetFacts } from './setFile.js';
 const SHAPE = { imageShape: [32, 32, 3], train: 50000, test: 10000 } as const;
 
 /**
- * CIFAR-10. Put back into the authors' form, the parts are their six .bin files, by the SHA-256 that TorchVision for
- * Ruby pins.
+ * CIFAR-10.
+ * In the authors' form its parts are their six .bin files, by the SHA-256 that TorchVision for Ruby pins.
  */
 export const cifar10 = Object.freeze({
   name: 'cifar10',
@@ -19,8 +19,8 @@ export const cifar10 = Object.freeze({
 } satisfies SetFacts);
 
 /**
- * CIFAR-100 with its 100 fine labels. The normalisation is mean and deviation of the training pixels of each channel, to
- * four digits.
+ * CIFAR-100 with its 100 fine labels.
+ * The normalisation takes the mean and deviation of each channel's training pixels, to four digits.
  */
 export const cifar100 = Object.freeze({
   name: 'cifar100',

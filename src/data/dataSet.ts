@@ -1,4 +1,7 @@
-/** One part of a data set: pixels as bytes [count, height, width, channel] and labels, in shared memory, read only. */
+/**
+ * One part of a data set: pixels as bytes [count, height, width, channel], and labels.
+ * Shared memory, read only.
+ */
 export interface Examples {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
@@ -24,7 +27,10 @@ export function pixelsOf({ imageShape: [height, width, channels] }: DataSet): nu
   return height * width * channels;
 }
 
-/** The first `train` and `test` examples of a set; views, nothing is copied. Hashes stay those of the whole set. */
+/**
+ * The first `train` and `test` examples of a set. These are views, nothing is copied.
+ * The hashes stay those of the whole set.
+ */
 export function firstExamples(set: DataSet, { train, test }: { train: number; test: number }): DataSet {
   return { ...set, train: first(set, set.train, train), test: first(set, set.test, test) };
 }

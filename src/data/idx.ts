@@ -1,9 +1,9 @@
 import { DataError } from '../errors/dataError.js';
 
 /**
- * The content of an IDX file of unsigned bytes (the format of the MNIST distribution): two zero bytes, the type
- * 0x08, the number of dimensions, each extent as a big-endian uint32, then the values.
- * Returns a view of the values. Throws a DataError that names the file when the form or the shape is another one.
+ * The content of an IDX file of unsigned bytes (the format of the MNIST distribution): two zero bytes, the
+ * type 0x08, the number of dimensions, each extent as a big-endian uint32, then the values.
+ * Returns a view of the values. Throws a DataError that names the file when its form or shape differs.
  */
 export function parseIdx(bytes: Uint8Array, shape: readonly number[], file: string): Uint8Array {
   const start = 4 + 4 * shape.length;

@@ -10,7 +10,7 @@ import type { DataSet, Examples } from './dataSet.js';
 export interface SetFacts extends Omit<DataSet, 'train' | 'test' | 'hashes'> {
   readonly train: number;
   readonly test: number;
-  /** SHA-256 of the decoded parts (images, then labels); null where only the archive they come from is known by one. */
+  /** SHA-256 of the decoded parts (images, then labels); null where only the archive's hash is known. */
   readonly hashes: DataSet['hashes'] | null;
 }
 
@@ -28,10 +28,11 @@ export function isHere(facts: SetFacts, folder: string): boolean {
 }
 
 /**
- * Loads a set from its file straight into shared memory. The file: a header of 512 bytes, one line of JSON filled up
- * with spaces; then train images, train labels, test images, test labels, bytes as they lie in memory.
- * Throws a DataError that names the file and the remedy when it is missing, of another size, altered in any byte, or
- * has a label that is no class.
+ * Loads a set from its file straight into shared memory.
+ * The file begins with a header of 512 bytes: one line of JSON, filled up with spaces.
+ * Train images, train labels, test images and test labels follow, as they lie in memory.
+ * Throws a DataError that names the file and the remedy.
+ * The file may be missing, of another size, altered in any byte, or have a label that is no class.
  */
 export function loadSetFile(facts: SetFacts, folder: string): DataSet {
   const file = setFile(facts, folder);
@@ -58,7 +59,10 @@ export function loadSetFile(facts: SetFacts, folder: string): DataSet {
   return { name, imageShape, classes, normalisation, ...parts, hashes };
 }
 
-/** A set that is to be filled and written: the bytes of its file, views of its parts, and what closes the header. */
+/**
+ * A set to be filled and written: the bytes of its file, views
+ * of its parts, and a function that closes the header.
+ */
 export function newSetFile(facts: SetFacts) {
   const bytes = new Uint8Array(HEADER_BYTES + contentBytes(facts));
   const parts = partsOf(facts, bytes.subarray(HEADER_BYTES));
@@ -96,7 +100,9 @@ function readInto(facts: SetFacts, file: string, content: Uint8Array): Buffer {
   }
 }
 
-/** A header is the one that these facts and hashes would be written with, byte for byte, or the file is damaged. */
+/**
+ * Throws unless the header equals, byte for byte, the one that would be written for these facts and hashes.
+ */
 function checkHeader(facts: SetFacts, file: string, header: Buffer, hashes: DataSet['hashes']): void {
   if (header.equals(headerOf(facts, hashes))) return;
   const text = header.toString('latin1');

@@ -1,4 +1,7 @@
-/** Two machines made the same run and came to different digests. Exit code 3: until that is explained no result can be trusted. */
+/**
+ * Two machines made the same run and came to different digests. Exit code 3.
+ * No result can be trusted until that is explained.
+ */
 export class DigestAlarmError extends Error {
   override readonly name = 'DigestAlarmError' as const;
   readonly code = 'KRUMBLE_ALARM' as const;

@@ -1,5 +1,6 @@
 /**
- * A fault of krumble itself, or a run that cannot go on (a thread that dies again and again). Exit code 1. The message names the seed and the round once they are known.
+ * A fault of krumble itself, or a run that cannot go on (a thread that dies again and again). Exit code 1.
+ * The message names the seed and the round once they are known.
  */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError' as const;

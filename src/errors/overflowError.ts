@@ -5,8 +5,9 @@ export interface Overflow {
 }
 
 /**
- * A model that was driven beyond float32: by an attack, or by too high a learning rate. No fault of krumble: the
- * rounds before are good, and the same scenario always ends there. The message names seed and round.
+ * A model driven beyond float32, by an attack or by too high a learning rate.
+ * No fault of krumble: the rounds before are good, and the same scenario always ends there.
+ * The message names seed and round.
  */
 export class OverflowError extends Error {
   override readonly name = 'OverflowError' as const;

@@ -13,7 +13,10 @@ const WORDS: Readonly<Record<string, string>> = {
   EDQUOT: 'the quota is used up',
 };
 
-/** Whether an error came from the operating system: a disk, a file, a permission; not from krumble's own code. */
+/**
+ * Whether an error came from the operating system (a disk, a
+ * file, a permission), not from krumble's own code.
+ */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   return typeof code === 'string' && typeof syscall === 'string';

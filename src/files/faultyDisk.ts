@@ -11,8 +11,9 @@ export interface DiskFault {
 }
 
 /**
- * A disk with faults. Operations that change something are counted (write, sync, cut, rename, remove, new folder, sync
- * of a folder); closing a file and opening an existing one are not.
+ * A disk with faults.
+ * Changing operations are counted: write, sync, cut, rename, remove, new folder, sync of a folder.
+ * Closing a file and opening an existing one are not.
  */
 export function faultyDisk(disk: Disk, faults: readonly DiskFault[]): Disk {
   let operation = 0;

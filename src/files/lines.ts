@@ -24,8 +24,8 @@ export interface LinePlace {
 export const FIRST_LINE: LinePlace = Object.freeze({ offset: 0, number: 1 });
 
 /**
- * The lines of a regular file that is no link, one by one; the file may be far larger than memory. A line of more
- * than `lineBytesMax` bytes ends the reading. `from`: the first that is read.
+ * The lines of a regular file that is no link, one by one. The file may be far larger than memory.
+ * A line of more than `lineBytesMax` bytes ends the reading. `from`: the first line to read.
  */
 export function* linesOf(
   file: string,

@@ -4,8 +4,8 @@ import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 
 /**
- * Makes a folder and what is missing above it, a level at a time: some file systems loop on a recursive one. Throws an InputError that
- * names the folder and the option that it comes from.
+ * Makes a folder and all that is missing above it, one level at a time, because some file systems loop on a
+ * recursive call. Throws an InputError that names the folder and its option.
  */
 export function makeFolder(folder: string, option: string): void {
   try {

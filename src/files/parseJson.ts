@@ -2,8 +2,8 @@
 const DEPTH_MAX = 16;
 
 /**
- * The value of a JSON text. Throws a SyntaxError for what is no JSON, and for brackets nested so deeply that whoever
- * walks through the value would run out of stack.
+ * The value of a JSON text. Throws a SyntaxError for a text that is no JSON, and for brackets nested so
+ * deeply that a walk through the value would run out of stack.
  */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > DEPTH_MAX) throw new SyntaxError('nested too deeply');

@@ -12,8 +12,8 @@ export interface ReadBounds {
 }
 
 /**
- * The bytes of a regular file, read whole. A pipe does not block. Throws an InputError that names the file: it is
- * missing, a folder, a link where none may be, a device, or larger than `bytesMax`.
+ * The bytes of a regular file, read whole. A pipe does not block. Throws an InputError that names the file:
+ * it is missing, a folder, a forbidden link, a device, or larger than `bytesMax`.
  */
 export function readBounded(file: string, bounds: ReadBounds): Uint8Array {
   const descriptor = openRegular(file, bounds);

@@ -8,8 +8,9 @@ export interface Moments {
 const EPSILON = 1e-5;
 
 /**
- * gamma_c (x_ic - mean_c) / sqrt(variance_c + 1e-5) + beta_c for every value of a row-major matrix [values, channels],
- * in float64, rounded once.
+ * gamma_c (x_ic - mean_c) / sqrt(variance_c + 1e-5) + beta_c
+ * for every value of a row-major matrix [values, channels].
+ * Computed in float64, rounded once.
  */
 export function normalised(
   matrix: Float32Array,
@@ -27,9 +28,10 @@ export function normalised(
 }
 
 /**
- * Gradients of batch norm by the moments of the matrix itself, from the gradient of its output, `slopes`. With N values
- * a channel, n = (x - mean) / deviation: gamma: sum of s n, beta: sum of s, input:
- * gamma / deviation (s - beta's gradient / N - n gamma's gradient / N). In float64, sums in the order of values.
+ * Gradients of batch norm by the moments of the matrix itself, from the gradient of its output, `slopes`.
+ * With N values a channel and n = (x - mean) / deviation: gamma: sum of s n; beta: sum of s;
+ * input: gamma / deviation (s - beta's gradient / N - n gamma's gradient / N).
+ * In float64, sums in the order of values.
  */
 export function batchNormGradient(
   slopes: Float32Array,

@@ -16,8 +16,9 @@ export interface Convolution {
 const POSITIONS = 512;
 
 /**
- * out[b, y, x, j] = sum over ky, kx, c of input[b, y stride + ky - pad, x stride + kx - pad, c] kernel[ky, kx, c, j],
- * zero outside of the input. input [batch, height, width, channels], kernel [height, width, in, out].
+ * out[b, y, x, j] = sum over ky, kx, c of
+ * input[b, y stride + ky - pad, x stride + kx - pad, c] kernel[ky, kx, c, j], zero outside of the input.
+ * input [batch, height, width, channels], kernel [height, width, in, out].
  * Sums in float32: over 32 products of a row of the patch in order, then over these sums in order.
  */
 export function convolution(input: Float32Array, kernel: Float32Array, sizes: Convolution): Float32Array {
@@ -27,8 +28,9 @@ export function convolution(input: Float32Array, kernel: Float32Array, sizes: Co
 }
 
 /**
- * Gradient of a convolution's input, from the gradient of its output, `slopes`: a convolution too, of the slopes, with
- * rows and columns of zeros between them for a stride, by the kernel turned by 180 degrees and from out to in.
+ * Gradient of a convolution's input, from the gradient of its output, `slopes`.
+ * It is a convolution of the slopes, with rows and columns of zeros between them for a stride.
+ * Its kernel is turned by 180 degrees, and from out to in.
  */
 export function convolutionInputGradient(
   slopes: Float32Array,
@@ -48,8 +50,9 @@ export function convolutionInputGradient(
 
 /**
  * Gradient of a convolution's kernel: out[ky, kx, c, j] = sum over images b and output positions y, x of
- * input[b, y stride + ky - pad, x stride + kx - pad, c] slopes[b, y, x, j], zero outside of the input. The input is
- * [batch, height, width, channels], the slopes have the shape of the output; returns [height, width, in, out].
+ * input[b, y stride + ky - pad, x stride + kx - pad, c] slopes[b, y, x, j], zero outside of the input.
+ * The input is [batch, height, width, channels], the slopes have the shape of the output.
+ * Returns [height, width, in, out].
  * Sums in float32: over 512 positions in order, then over these sums in order.
  */
 export function convolutionKernelGradient(
@@ -76,7 +79,9 @@ export function convolutionKernelGradient(
   return withoutFilling(view, rows, columns, rowLength);
 }
 
-/** A convolution whose input is put into a frame of zeros, with gaps of zeros between its rows and columns. */
+/**
+ * A convolution whose input is put into a frame of zeros, with gaps of zeros between its rows and columns.
+ */
 interface Framed extends Omit<Convolution, 'pad'> {
   readonly before: readonly number[];
   readonly after: readonly number[];

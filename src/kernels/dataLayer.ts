@@ -3,10 +3,12 @@ import { simd } from './simd.js';
 /**
  * The first dense layer of a network, on data: out_bj = bias_j + sum over k of data_bk kernel_kj.
  *
- * data [batch x inputs] float64, kernel [inputs x outputs], bias [outputs]; returns [batch x outputs] float32. Sums
- * are taken in float64 in the order of k and rounded once: attacked training amplifies the rounding of float32 sums
- * a thousandfold within a dozen rounds. Images are mostly background: with c the first value of the data,
- * data_bk = c + (data_bk - c), so that only values that differ from c cost anything.
+ * data [batch x inputs] float64, kernel [inputs x outputs],
+ * bias [outputs]; returns [batch x outputs] float32.
+ * Sums are taken in float64 in the order of k and rounded once: attacked training amplifies the rounding of
+ * float32 sums a thousandfold within a dozen rounds.
+ * Images are mostly background. With c the first value of the data, data_bk = c + (data_bk - c), so only
+ * values that differ from c cost anything.
  */
 export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float32Array): Float32Array {
   const outputs = bias.length;
@@ -39,8 +41,9 @@ export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float3
 }
 
 /**
- * Gradient of that layer's kernel: out_kj = sum over b of data_bk slopes_bj, slopes [batch x outputs] being the
- * gradient of the layer's output. Writes [inputs x outputs] into `out`; sums in float64 in the order of b.
+ * Gradient of that layer's kernel: out_kj = sum over b of data_bk slopes_bj.
+ * slopes [batch x outputs] is the gradient of the layer's output.
+ * Writes [inputs x outputs] into `out`; sums in float64 in the order of b.
  */
 export function dataLayerKernelGradient(
   data: Float64Array,
@@ -73,7 +76,7 @@ export function dataLayerKernelGradient(
   out.set(arrays.out.view);
 }
 
-/** float64 places that the kernels work in: two rows of sums, then a factor and the address of a row for each row. */
+/** The kernels' work memory in float64: two rows of sums, then for each row a factor and its address. */
 function workOf(outputs: number, rows: number): number {
   return 2 * outputs + rows + Math.ceil(rows / 2) + 2;
 }

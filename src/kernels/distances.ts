@@ -4,8 +4,9 @@ import { simd } from './simd.js';
 /**
  * Pairwise squared distances of n rows over their coordinates: out[i n + j] = sum over c of (x_ic - x_jc)^2.
  *
- * rows: n arrays of equal length. Returns n x n, row-major, symmetric, zero diagonal. Accumulates in float64: four
- * sums a pair over every fourth coordinate, then ((s0 + s2) + (s1 + s3)), then what is left of the coordinates.
+ * rows: n arrays of equal length. Returns n x n, row-major, symmetric, zero diagonal.
+ * Accumulates in float64: four sums a pair over every fourth coordinate,
+ * then ((s0 + s2) + (s1 + s3)), then the coordinates left over.
  * A pair with a NaN or an infinity may come out as NaN or infinity.
  */
 export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
@@ -23,7 +24,10 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
   return out.view.slice();
 }
 
-/** Squared distances of n rows to one vector: out[i] = sum over c of (x_ic - t_c)^2, in float64 in the order of c. */
+/**
+ * Squared distances of n rows to one vector: out[i] = sum over
+ * c of (x_ic - t_c)^2, in float64 in the order of c.
+ */
 export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
   const n = rows.length;
   const stride = strideOf(rows);

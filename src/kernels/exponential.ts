@@ -6,9 +6,10 @@ const TERMS = 14;
 const NEWTON_STEPS = 40;
 
 /**
- * e^x to some 1e-15 of its value, by sums and products alone, which every machine rounds alike: `Math.exp` may give
- * other last bits with another version of JavaScript, and what enters a record must not. x = k ln 2 + r, |r| <= ln 2 / 2;
- * e^x = 2^k (1 + r + r^2/2! + ...).
+ * e^x to some 1e-15 of its value, by sums and products alone, which every machine rounds alike.
+ * `Math.exp` may give other last bits with another version of
+ * JavaScript, and a record must not depend on that.
+ * x = k ln 2 + r, |r| <= ln 2 / 2; e^x = 2^k (1 + r + r^2/2! + ...).
  */
 export function exponential(x: number): number {
   if (Number.isNaN(x) || x > 709.78) return x > 0 ? Infinity : NaN;

@@ -1,6 +1,6 @@
 /**
- * Images as a data set has them: a byte for each value, channel by channel within a pixel, and for each channel the
- * float64 that each of the 256 bytes stands for.
+ * Images as a data set has them: a byte for each value, channel by channel within a pixel.
+ * For each channel there are the 256 float64 values that the bytes stand for.
  */
 export interface Pixels {
   readonly bytes: Uint8Array;

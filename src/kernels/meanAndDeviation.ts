@@ -2,14 +2,15 @@ import { placeRows, strideOf } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
- * Vectors of equal length, all cut at the same places: blocks[b][i] is piece b of vector i. So they need not lie in one
- * piece, and what a kernel works on is a block and not all of them.
+ * Vectors of equal length, all cut at the same places: blocks[b][i] is piece b of vector i.
+ * So they need not lie in one piece, and a kernel works on one block at a time.
  */
 export type Blocks = readonly (readonly Float32Array[])[];
 
 /**
- * Column means and population standard deviations of n vectors: mean_c = (1/n) sum over i of x_ic, deviation_c =
- * sqrt((1/n) sum over i of (x_ic - mean_c)^2), both in float64 in the order of vectors. n >= 1.
+ * Column means and population standard deviations of n
+ * vectors, both in float64 in the order of vectors. n >= 1.
+ * mean_c = (1/n) sum over i of x_ic, deviation_c = sqrt((1/n) sum over i of (x_ic - mean_c)^2).
  */
 export function meanAndDeviation(blocks: Blocks): { means: Float64Array; deviations: Float64Array } {
   const length = blocks.reduce((sum, rows) => sum + rows[0].length, 0);

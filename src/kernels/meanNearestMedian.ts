@@ -2,9 +2,10 @@ import { orderStatistic } from './orderStatistic.js';
 import type { Reduction } from './reduction.js';
 
 /**
- * Per column the mean of the `keep` values nearest to the column's median (of an even count: the mean of the two
- * middle values), summed in row order in float64. Equally near values are taken from the lowest row on; a value that
- * is not finite is infinitely far. rows: n arrays of equal length, 1 <= keep <= n.
+ * Per column the mean of the `keep` values nearest to the column's median, in float64 in row order.
+ * The median of an even count is the mean of the two middle values.
+ * Of equally near values those of the lowest rows are taken. A value that is not finite is infinitely far.
+ * rows: n arrays of equal length, 1 <= keep <= n.
  */
 export function meanNearestMedian(rows: readonly Float32Array[], keep: number): Reduction {
   const n = rows.length;

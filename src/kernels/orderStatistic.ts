@@ -8,7 +8,7 @@ const WORK_VECTORS = 4;
 const VECTOR_BYTES = 16;
 
 /**
- * Runs a kernel that reduces each column by its order: four columns at once are sorted by a network that only brings
+ * Runs a kernel that reduces each column by its order. A network sorts four columns at once, and only brings
  * the `wanted` ranks to their places. rows: n arrays of equal length. `parameter` is the kernel's own.
  */
 export function orderStatistic(
@@ -41,7 +41,10 @@ export function orderStatistic(
 
 let last: { readonly key: string; readonly offsets: Int32Array } | null = null;
 
-/** The network as pairs of offsets into vectors. All blocks of a round want the same: the last one is kept. */
+/**
+ * The network as pairs of offsets into vectors.
+ * All blocks of a round want the same one, so the last one is kept.
+ */
 function offsetsOf(n: number, wanted: readonly number[]): Int32Array {
   const key = `${n} ${wanted.join(' ')}`;
   if (last?.key !== key) {

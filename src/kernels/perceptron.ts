@@ -12,12 +12,14 @@ export interface PerceptronShape {
 const READ_ALONG = 15;
 
 /**
- * Mean softmax cross-entropy of softmax(relu(data K + b) L + c) over a batch, which is returned, and into `gradient`
- * its gradient by the parameters K [inputs x hidden], b, L [hidden x classes], c, all in one vector, plus l2 times each.
+ * Mean softmax cross-entropy of softmax(relu(data K + b) L + c) over a batch, which is returned.
+ * Its gradient by the parameters, plus l2 times each, goes into `gradient`.
+ * The parameters are K [inputs x hidden], b, L [hidden x classes], c, all in one vector.
  *
- * data [batch x inputs], pixels of one channel or float64; labels [batch]. The layer on data is `dataLayer`, hidden
- * activity and its slopes are rounded to float32; else everything is float64, summed in the order of images and of units,
- * and rounded once; l2 is added after that. A unit at 0 or below is not active: its slope is 0.
+ * data [batch x inputs], pixels of one channel or float64; labels [batch].
+ * The layer on data is `dataLayer`, and hidden activity and its slopes are rounded to float32.
+ * All else is float64, summed in the order of images and of units, and rounded once. l2 is added after that.
+ * A unit at 0 or below is not active: its slope is 0.
  */
 export function perceptronGradient(
   shape: PerceptronShape,
@@ -57,7 +59,9 @@ export function perceptronGradient(
   return loss;
 }
 
-/** The logits of that network, [batch x classes], and the sum of the cross-entropies, computed in the same way. */
+/**
+ * The logits of that network, [batch x classes], and the sum of the cross-entropies, computed the same way.
+ */
 export function perceptronLogits(
   shape: PerceptronShape,
   parameters: Float32Array,

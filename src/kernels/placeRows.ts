@@ -1,4 +1,6 @@
-/** How rows of equal length are laid out for a kernel: values in each, with those that fill up the last vector. */
+/**
+ * The layout of rows of equal length for a kernel: values in each, with those that fill up the last vector.
+ */
 export function strideOf(rows: readonly Float32Array[]): number {
   return 4 * Math.ceil(rows[0].length / 4);
 }

@@ -1,7 +1,10 @@
 import { simd } from './simd.js';
 import { withoutFilling } from './withoutFilling.js';
 
-/** The sizes of a convolution with stride 1 and without padding, of which each window of pool x pool gives its highest. */
+/**
+ * The sizes of a convolution with stride 1 and without padding.
+ * Each window of pool x pool gives its highest value.
+ */
 export interface PooledConvolution {
   readonly batch: number;
   readonly input: readonly [height: number, width: number, channels: number];
@@ -10,7 +13,10 @@ export interface PooledConvolution {
   readonly pool: number;
 }
 
-/** The highest values of the windows plus bias, and their places in the window: [batch, height, width, outputs]. */
+/**
+ * The highest values of the windows plus bias, and their
+ * places in the window: [batch, height, width, outputs].
+ */
 export interface Pooled {
   readonly values: Float32Array;
   readonly places: Int32Array;
@@ -23,10 +29,11 @@ export function pooledSize({ input, kernel, pool }: PooledConvolution): [height:
 }
 
 /**
- * out[b, y, x, j] = bias_j + the highest, over y' and x' in window (y, x), of sum over ky, kx, c of
- * input[b, y' + ky, x' + kx, c] kernel[ky, kx, c, j], summed in float32: over 32 products in this order, then over these sums.
- * Of equal values the first in row-major order is taken. No value of the convolution that belongs to no window is
- * computed.
+ * out[b, y, x, j] = bias_j + the highest, over y' and x' in window (y, x), of
+ * sum over ky, kx, c of input[b, y' + ky, x' + kx, c] kernel[ky, kx, c, j].
+ * Summed in float32: over 32 products in this order, then over these sums.
+ * Of equal values the first in row-major order is taken.
+ * Values of the convolution outside all windows are not computed.
  * input [batch, height, width, channels], kernel [height, width, in, out], bias [out].
  */
 export function pooledConvolution(
@@ -64,8 +71,9 @@ export function pooledConvolution(
 }
 
 /**
- * Gradients of that layer by kernel and input, from the gradient of its output, `slopes`, and the places that the
- * highest values had. Sums for the kernel in float64 in the order of windows, for the input in float32.
+ * Gradients of that layer by kernel and input, from the gradient
+ * of its output, `slopes`, and the places of the highest values.
+ * Sums for the kernel are in float64 in the order of windows, for the input in float32.
  * The input's gradient is left out, null, unless `byInput`.
  */
 export function pooledConvolutionGradient(

@@ -105,8 +105,8 @@ type OrderStatistic = (
 /** The SIMD kernels of this thread, with the memory that they work in. */
 export interface Simd extends SimdExports {
   /**
-   * Lays out arrays in the memory, one after the other, each on a multiple of 16 bytes. What earlier calls laid out
-   * is gone: a kernel takes all it needs at once.
+   * Lays out arrays in the memory, one after the other, each on a multiple of 16 bytes.
+   * The arrays of earlier calls are gone: a kernel takes all it needs at once.
    */
   layOut<Sizes extends Readonly<Record<string, ArraySize>>>(sizes: Sizes): LaidOut<Sizes>;
 }

@@ -1,6 +1,9 @@
 import { InputError } from '../errors/inputError.js';
 
-/** The URL of a Redis server. Throws an InputError for what is no address; what was found is not repeated, for it may have a password in it. */
+/**
+ * The URL of a Redis server. Throws an InputError for any other address.
+ * The message does not repeat the address, because it may hold a password.
+ */
 export function urlOf(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url !== null && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname !== '') return url;

@@ -7,11 +7,11 @@ import { type SweptResult, sweptResultSchema } from '../sweeps/sweptResult.js';
 
 /** Where machines post what runs came to, and see what others posted. */
 export interface Board {
-  /** What runs came to, of those that are known. Throws a DigestAlarmError where one of them came to two digests. */
+  /** The known results of runs. Throws a DigestAlarmError where one run came to two digests. */
   read(runs: readonly string[]): Promise<Map<string, SweptResult>>;
   /**
-   * Posts what a run came to. Where somebody did before, nothing is changed: returns false, or, if their digest is another, raises
-   * the alarm for everybody and throws a DigestAlarmError.
+   * Posts a run's result. Where somebody posted one before, nothing is changed, and false is returned.
+   * If their digest is another, raises the alarm for everybody and throws a DigestAlarmError.
    */
   post(run: string, result: SweptResult): Promise<boolean>;
 }

@@ -8,9 +8,9 @@ const RETRY_MS_MAX = 2000;
 const TIMEOUT_MS = 5000;
 
 /**
- * Connects to the Redis server that an argument names. Once connected, a connection that is lost is taken up again, for as long
- * as it takes, and `say` is told. Throws an InputError that names the server, never its password, where it is none, or
- * none answers.
+ * Connects to the Redis server that an argument names.
+ * A connection lost later is taken up again, for as long as it takes, and `say` is told.
+ * Throws an InputError where there is no server, or none answers. It names the server, never its password.
  */
 export async function connectTo(address: string, say: (text: string) => void): Promise<Redis> {
   const url = urlOf(address);

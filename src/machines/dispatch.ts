@@ -29,9 +29,10 @@ const REASON_MAX = 500;
 const CLOSE_MS = 2000;
 
 /**
- * Puts jobs on the queue of a Redis server, unless they are there, and waits for what they come to. True: all are there; false:
- * the signal was aborted. Throws a DigestAlarmError where two machines came to different digests, and an InvariantError
- * that says why when what is left has failed.
+ * Puts jobs on the queue of a Redis server, unless they are there, and waits for their results.
+ * True: all are there. False: the signal was aborted.
+ * Throws a DigestAlarmError where two machines came to different digests.
+ * Throws an InvariantError with the reason when all jobs that are left have failed.
  */
 export async function dispatch(dispatching: Dispatching): Promise<boolean> {
   const { redis, version, signal } = dispatching;

@@ -27,7 +27,10 @@ export function queueOf(version: string): string {
   return `runs-${version}`;
 }
 
-/** The id of a run's job, so that it is queued once however often it is asked for. BullMQ takes no ids that are numbers. */
+/**
+ * The id of a run's job: it is queued once, however often it is asked for.
+ * BullMQ takes no ids that are numbers.
+ */
 export function jobIdOf(run: string): string {
   return `run-${run}`;
 }
@@ -43,8 +46,8 @@ export function jobOf(scenario: Scenario, version: string, catalogue: Catalogue 
 }
 
 /**
- * The job in a payload from a queue, of which nothing is believed: its form, its scenario as a whole, that it is this version's,
- * that it names no file, and that it is what its id says. Throws an InputError.
+ * The job in a payload from a queue. Nothing in it is trusted: its form and its whole scenario are checked,
+ * its version is this one, it names no file, and it matches its id. Throws an InputError.
  */
 export function parseJob(payload: unknown, version: string, catalogue: Catalogue = builtIn): Job {
   const text = JSON.stringify(payload) ?? '';

@@ -19,13 +19,15 @@ export interface Serving {
   readonly catalogue: Catalogue;
   readonly atOnce: number;
   /**
-   * Makes a run; null when it was stopped before its end. A DataError, or one of the system's, says that this machine cannot: then
-   * it takes no more.
+   * Makes a run; null when it was stopped before its end.
+   * A DataError, or an error of the system, says that this machine cannot make runs: then it takes no more.
    */
   readonly work: (job: Job) => Promise<SweptResult | null>;
   /** Told of what is done. */
   readonly say: (text: string) => void;
-  /** When aborted no more jobs are taken, and those under way, which `work` is to stop, go back to the queue. */
+  /**
+   * When aborted, no more jobs are taken. `work` is to stop those under way, and they go back to the queue.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -37,9 +39,12 @@ const LOSSES_MAX = 3;
 const CLOSE_MS = 3000;
 
 /**
- * Takes jobs from the queue on a Redis server, makes their runs and posts what they came to, until the signal is aborted. A job
- * may be made twice, where a machine was held to be lost: that does no harm, unless the two differ. Returns whether they ever
- * did. Throws what kept this machine from making a run, after the job was given back.
+ * Takes jobs from the queue on a Redis server, makes their
+ * runs and posts the results, until the signal is aborted.
+ * A job may be made twice, when a machine was taken for lost.
+ * That does no harm, unless the two results differ.
+ * Returns whether two results ever differed.
+ * Throws the error that kept this machine from making a run, after the job was given back.
  */
 export async function serve(serving: Serving): Promise<{ alarmed: boolean }> {
   const { redis, version, atOnce, say, signal } = serving;
@@ -84,7 +89,10 @@ function processorOf(
   found: Findings,
 ) {
   const board = boardOn(redis, version);
-  /** A job that comes again while its run is under way, for the queue had lost sight of us, waits for that run. */
+  /**
+   * The queue may lose sight of this machine and hand out a job again.
+   * Such a job waits for its run under way.
+   */
   const made = (job: Job) => {
     const making = underWay.get(job.run) ?? work(job).finally(() => underWay.delete(job.run));
     underWay.set(job.run, making);

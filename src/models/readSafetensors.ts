@@ -118,7 +118,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unk
   try {
     const header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
-      return { header: Object.assign(Object.create(null), header), start };
+      return { header: Object.assign(Object.create(null) as Record<string, unknown>, header), start };
     }
   } catch {
     // told below

@@ -2,7 +2,7 @@ import { type Range, rangeOf } from '../runs/range.js';
 import type { Result } from '../runs/result.js';
 import type { Cell, Table } from './table.js';
 
-/** A cell with what its runs came to: means over them, and between what they lie. null: no run has ended yet. */
+/** A cell with the results of its runs: their mean and their range. null: no run has ended yet. */
 export interface Reproduced {
   readonly cell: Cell;
   readonly runs: number;

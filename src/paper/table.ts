@@ -3,7 +3,9 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioInput } from '../scenario/scenarioInput.js';
 import type { TaskName } from '../tasks/tasks.js';
 
-/** One number of the paper, and the scenarios whose results stand beside it: its variations, each with every seed. */
+/**
+ * One number of the paper, and the scenarios that are set beside it: its variations, each with every seed.
+ */
 export interface Cell {
   readonly row: string;
   readonly column: string;

@@ -4,7 +4,10 @@ const BINS_MAX = 200;
 const POINTS_MAX = 400;
 const ROWS_MAX = 60;
 
-/** Means of values over stretches of rounds: `rows` rows, as many values in each as there are stretches; NaN where there is none. */
+/**
+ * Means of values over stretches of rounds: `rows` rows, with one value for each stretch.
+ * NaN where there is none.
+ */
 export interface Bins {
   readonly rounds: number;
   readonly rows: readonly Float64Array[];

@@ -10,7 +10,9 @@ export type Child = Markup | string | number | null | false | readonly Child[];
 
 type Attributes = Readonly<Record<string, string | number | null | false>>;
 
-/** An element with attributes and children. Texts lose characters that cannot be seen, and what is markup in them is escaped. */
+/**
+ * An element with attributes and children. Texts lose invisible characters, and markup in them is escaped.
+ */
 export function el(name: string, attributes: Attributes, ...children: Child[]): Markup {
   const texts = Object.entries(attributes).flatMap(([key, value]) =>
     value === null || value === false ? [] : [` ${key}="${escaped(numberText(value))}"`],

@@ -36,7 +36,7 @@ export function runSection(story: RunStory, part: Part): Markup {
   );
 }
 
-/** How to have the rounds again: from the run folder, and, where they rest on nothing else, from the settings. */
+/** How to have the rounds again: from the run folder, and from the settings where these are enough. */
 function replay({ manifest, folder, result }: RunStory): Markup[] {
   const modules = (manifest.used ?? []).map(({ files }) => ` --use ${shellWord(files[0].file)}`).join('');
   const isWhole = manifest.history.length === 0 && manifest.initial === null && result.complete;

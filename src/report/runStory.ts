@@ -27,7 +27,10 @@ export interface RunStory {
   readonly influenceMean: readonly number[];
   /** Of all rounds: corrupted workers' share of the aggregate, by stretch. */
   readonly corruptedInfluence: Bins;
-  /** Where the rule chooses: how often each worker was chosen, and the corrupted and honest share of the chosen by stretch. */
+  /**
+   * For a rule that chooses: each worker's count, and by stretch
+   * the corrupted and honest share of the chosen.
+   */
   readonly chosen: Chosen | null;
   /** Under a backdoor: the share of its images that were answered with the target, by stretch. */
   readonly backdoor: Bins | null;

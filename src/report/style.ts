@@ -1,4 +1,7 @@
-/** Colours by class: those of Okabe and Ito, which people with any kind of sight tell apart; maps in steps of viridis. */
+/**
+ * Colours by class. They are Okabe and Ito's, which people with any kind of sight tell apart.
+ * Maps are in steps of viridis.
+ */
 const LIGHT = [
   '--ink:#1c1e21;--quiet:#5b6068;--ground:#ffffff;--field:#eef0f3;--grid:#dfe2e6;--edge:#c9cdd3',
   '--s0:#0072b2;--s1:#d55e00;--s2:#00795a;--s3:#a8568a;--s4:#8a6d00;--s5:#2b8cc4;--s6:#1c1e21;--s7:#7a7f87',
@@ -31,7 +34,10 @@ const CHARTS = [
   'svg .on-dark{fill:#fff}svg .on-bright{fill:#111}',
 ].join('');
 
-/** The style of a figure that stands alone: light, on a ground of its own; without variables, which drawing programs do not know. */
+/**
+ * The style of a figure that stands alone: light, on its own ground.
+ * Drawing programs do not know variables, so it has none.
+ */
 export const FIGURE_STYLE = CHARTS.replace(/var\((--\w+)\)/g, (_, name: string) => {
   const color = LIGHT.split(';').find((entry) => entry.startsWith(`${name}:`));
   return color!.slice(name.length + 1);

@@ -25,7 +25,10 @@ interface Varied extends Axis {
   readonly index: number;
 }
 
-/** The figures of a sweep: for each measure a heatmap over two axes and lines over one, and so for every value of the others. */
+/**
+ * The figures of a sweep.
+ * Each measure has a heatmap over two axes and lines over one, for every value of the others.
+ */
 export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
   const { axes, groups } = groupsOf(sweep);
   const varied = variedOf(axes);

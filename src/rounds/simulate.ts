@@ -45,7 +45,9 @@ export function simulate(
       () => subscriber.complete(),
       (error: unknown) => subscriber.error(error),
     );
-    return () => void simulation?.close();
+    return () => {
+      simulation?.close().catch(() => undefined); // nobody is left to be told
+    };
   });
 }
 

@@ -14,13 +14,13 @@ interface Entry<T> {
 export interface BesideRounds<T> {
   /** null where it says nothing of it. Rounds must be asked for in rising order. */
   of(round: number): T | null;
-  /** Lets the file go. Who asks again has it read as it is then, from behind the last line that was needed. */
+  /** Lets the file go. The next request reads the file as it is then, from behind the last line needed. */
   release(): void;
 }
 
 /**
- * What a file has beside the rounds of a journal, line by line, each with its number. One that is missing says nothing.
- * No result rests on such a file: from a damaged line on it says nothing either, and `onDamage` is told once.
+ * The lines of a file beside the rounds of a journal, each with its number. A missing file says nothing.
+ * No result rests on such a file: it says nothing from a damaged line on either, and `onDamage` is told once.
  */
 export function besideRounds<T extends { readonly round: number }>(
   file: string,

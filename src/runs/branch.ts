@@ -29,8 +29,9 @@ export interface Branching {
 }
 
 /**
- * The manifest of a run that has the first `from` rounds of another one and goes on with a changed scenario: the one
- * that played round `from` there, or would have. Throws an InputError that names the override that cannot be.
+ * The manifest of a branch: a run with the first `from` rounds of another one and a changed scenario.
+ * The changed scenario is the one that played round `from` there, or would have.
+ * Throws an InputError that names the override that cannot be.
  */
 export function branchManifest(branching: Branching): Manifest {
   const { folder, manifest, catalogue, from, digest, overrides, version } = branching;

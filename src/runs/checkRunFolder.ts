@@ -6,8 +6,8 @@ import { draftOf } from '../files/writeWhole.js';
 import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 
 /**
- * Refuses a place that a new run must not be written to: a file, a link, or a folder that holds anything, unless
- * `force` is set and what it holds is a run. Changes nothing on disk.
+ * Refuses a place that a new run must not be written to: a file, a link, or a folder that holds anything.
+ * With `force` a folder may hold a run. Changes nothing on disk.
  */
 export function checkRunFolder(folder: string, { force }: { force: boolean }): void {
   const refuse = (problem: string): never => {

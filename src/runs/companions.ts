@@ -32,7 +32,10 @@ export const companions: readonly Companion[] = Object.freeze([
 
 /** The journal's companions, open to be written. */
 export interface OpenCompanions {
-  /** Writes a round's line to each, unless a branch has the round from the run it left, which has the lines. */
+  /**
+   * Writes a round's line to each file.
+   * Rounds that a branch has from its origin have no line, for the origin has it.
+   */
   write(round: Beside): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +53,10 @@ export async function createCompanions(
 
 /** Companions of a journal that is gone on with. */
 export interface ReopenedCompanions extends OpenCompanions {
-  /** Cuts off what goes beyond the journal or is damaged, and writes what is missing of the rounds that were played again. */
+  /**
+   * Cuts off damaged lines and lines beyond the journal, and
+   * writes missing lines of rounds that were played again.
+   */
   mend(replayed: readonly Beside[]): Promise<void>;
 }
 

@@ -14,7 +14,9 @@ export interface Compared {
   readonly result: Result;
   /** Test accuracy of the evaluated rounds, percent. */
   readonly accuracies: readonly { readonly round: number; readonly accuracy: number }[];
-  /** Where it parts from the first run; null for the first, and where it does not in the rounds that both have. */
+  /**
+   * Where the run parts from the first run. null for the first run, and where the rounds of both are equal.
+   */
   readonly parting: Difference | null;
   /** Rounds from the first on that are equal in both. */
   readonly roundsEqual: number;

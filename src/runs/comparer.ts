@@ -16,9 +16,10 @@ import { soundLines } from './sealedLines.js';
 type Replayed = Pick<Round, 'record' | 'probes'>;
 
 /**
- * Compares rounds that are played again, from round `from` on and in order, with a recording: records, and probes where
- * there are any before the first line that is torn or damaged, which is for verify to tell. Returns false for a round that is
- * not recorded; throws a DivergenceError that names round, actor and field where one differs.
+ * Compares rounds that are played again, from round `from` on and in order, with a recording.
+ * It compares records, and probes up to the first torn or damaged line, which `verify` reports.
+ * Returns false for a round that is not recorded.
+ * Throws a DivergenceError that names round, actor and field where one differs.
  */
 export function comparerOf(
   recording: Recording,

@@ -12,7 +12,10 @@ export function damaged(
   throw new DataError({ ...rest, place: { file, ...(line !== undefined && { line }) } });
 }
 
-/** Runs what reads a file of a run: a mistake that it finds there is damage, for nobody writes these files by hand. */
+/**
+ * Runs a reader of a run's file.
+ * An error in the file counts as damage, because nobody writes these files by hand.
+ */
 export function readingRun<T>(file: string, read: () => T): T {
   try {
     return read();

@@ -65,8 +65,9 @@ export function readFaultPlan(file: string, played: Simulated): FaultPlan {
 }
 
 /**
- * Draws a plan of 1 to 4 faults for a scenario from a seed: of some kinds only, for what is rare shows where the
- * rest keeps away; at actors, rounds and disk operations anywhere in the run.
+ * Draws a plan of 1 to 4 faults for a scenario from a seed, at
+ * actors, rounds and disk operations anywhere in the run.
+ * A plan has only some kinds, because a rare fault shows where the others keep away.
  */
 export function drawFaultPlan(seed: number, played: Simulated): FaultPlan {
   const { scenario } = played;

@@ -3,7 +3,10 @@ import { show } from '../errors/show.js';
 /** Fields that scenarios gained since the format of recordings did not change. */
 const LATER_FIELDS: readonly string[] = ['data.augmentation', 'data.partition', 'training.workerMomentum'];
 
-/** What a scenario as it was recorded says otherwise than filled in again: nothing, but fields that are new may be missing. */
+/**
+ * Fields that a recorded scenario has otherwise than when it is filled in again.
+ * Only new fields may be missing.
+ */
 export function* fieldsChanged(
   recorded: unknown,
   scenario: unknown,

@@ -30,8 +30,8 @@ export function isBegun(folder: string): boolean {
 }
 
 /**
- * The result of the run in a folder, verified; null where there is none, or one that has not ended. `onRecord` is told every
- * record. Throws as `verifyRun`.
+ * The verified result of the run in a folder; null where there is no run, or one that has not ended.
+ * `onRecord` is told every record. Throws as `verifyRun`.
  */
 export function finishedResult(
   folder: string,

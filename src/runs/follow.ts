@@ -18,15 +18,16 @@ const POLL_MS = 200;
 /** `written`: a process is at it; `ended`: complete or not, it has a result; `cut off`: neither. */
 export type Standing = 'written' | 'ended' | 'cut off';
 
-/** A run that is looked at and may be growing. Nothing in its folder is changed, and its lock is not taken. */
+/** A run that is watched and may be growing. Nothing in its folder is changed, and its lock is not taken. */
 export interface FollowedRun {
   readonly manifest: Manifest;
   /** When the folder was last looked at. */
   readonly standing: Standing;
   /**
-   * The rounds from 0 on, each checked as `readJournal` does; while a process is writing, as they come. Ends when the run
-   * has ended or nobody writes to it any more, and when the signal is aborted. Throws a DataError with file, line and
-   * field where the journal is damaged, and one that says so where another run took the folder.
+   * The rounds from 0 on, each checked as `readJournal` does. They come as a process writes them.
+   * Ends when the run has ended, when nobody writes to it any more, and when the signal is aborted.
+   * Throws a DataError with file, line and field where the journal
+   * is damaged, and one where another run took the folder.
    */
   rounds(following: Following): AsyncGenerator<SeenRound, void, undefined>;
 }
@@ -57,7 +58,8 @@ export function followRun(folder: string, catalogue: Catalogue = builtIn): Follo
       try {
         while (!signal.aborted) {
           checkSameRun(folder, identity, last);
-          standing = standingOf(folder, last?.record.round === wanted - 1); // before the journal: what is there then is all
+          // Asked before the journal is read: of a run that has ended, the journal is complete.
+          standing = standingOf(folder, last?.record.round === wanted - 1);
           const ended = standing === 'ended';
           for (const line of linesBehind(last, { folder, manifest, catalogue, identity, ended })) {
             last = line;
@@ -80,7 +82,8 @@ function standingOf(folder: string, isWhole: boolean): Standing {
   const locked = isLocked(folder); // before its end is looked for, which comes before the lock is released
   const sealed = runFolderNames(folder).includes(RUN_FILES.sums);
   if (!locked) return sealed ? 'ended' : 'cut off';
-  return sealed && isWhole ? 'ended' : 'written'; // `resume` locks a run that was interrupted some time before it goes on
+  // `resume` locks an interrupted run some time before it goes on.
+  return sealed && isWhole ? 'ended' : 'written';
 }
 
 /** By what a run is known: the bytes of its manifest; null where there are none. */

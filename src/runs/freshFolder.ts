@@ -4,8 +4,8 @@ import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 
 /**
- * Makes a new folder below `root` with a name like the given one: runs/NAME, runs/NAME-2, ... Making it claims it:
- * of several runs that start at once each gets its own.
+ * Makes a new folder below `root` with a name like the given one: runs/NAME, runs/NAME-2, ...
+ * Making the folder claims it: several runs that start at once each get their own.
  */
 export function makeFreshFolder(given: string, root = 'runs'): string {
   const dashed = given.toLowerCase().replace(/[^a-z0-9]+/g, '-');

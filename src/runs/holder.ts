@@ -3,7 +3,10 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { readBounded } from '../files/readBounded.js';
 
-/** Who holds a lock: a process by number and start, and the machine, its last start, and the namespace it is in. */
+/**
+ * The holder of a lock: a process by number and start, and the
+ * machine, its last start, and the process's namespace.
+ */
 export interface Holder {
   readonly pid: number;
   readonly started: string;
@@ -46,7 +49,10 @@ export function readText(file: string): string | null {
   }
 }
 
-/** `here`: it runs; `gone`: it does not, or not since the machine was started anew; `away`: nobody here can tell. */
+/**
+ * `here`: it runs. `gone`: it does not, or not since the machine was started anew.
+ * `away`: nobody here can tell.
+ */
 export function whereabouts({ pid, started, host, boot, space }: Holder): 'here' | 'gone' | 'away' {
   const own = self();
   if (pid <= 0) return 'gone';
@@ -56,7 +62,10 @@ export function whereabouts({ pid, started, host, boot, space }: Holder): 'here'
   return isAlive(pid, started) ? 'here' : 'gone';
 }
 
-/** Whether the very process still runs; where the system tells when it started, a new one of its number is not it. */
+/**
+ * Whether the very process still runs.
+ * Where the system tells start times, a new process of its number is not it.
+ */
 function isAlive(pid: number, started: string): boolean {
   try {
     process.kill(pid, 0);
@@ -67,7 +76,10 @@ function isAlive(pid: number, started: string): boolean {
   return started === '-' || now === null || now === started;
 }
 
-/** When a process started, in the system's own ticks; `ended` for one that only waits to be buried. Linux alone. */
+/**
+ * When a process started, in the system's own ticks.
+ * `ended` for a process that only waits to be reaped. Linux alone.
+ */
 function startOf(pid: number): string | null {
   const text = readSystem(`/proc/${pid}/stat`);
   if (text === '') return null;

@@ -34,10 +34,11 @@ export interface Played {
 }
 
 /**
- * Reads rounds.jsonl line by line, each checked: by form, by what its scenario allows, and by the digest, which is
- * computed anew. A torn end, as a crash leaves it, comes last, with `record` null. Throws a DataError that names the
- * line and the field when anything else is not as krumble wrote it. `last`: a line that was read, and all before it;
- * the reading goes on behind it.
+ * Reads rounds.jsonl line by line.
+ * Each line is checked by form, by what its scenario allows, and by the digest, which is computed anew.
+ * A torn end, as a crash leaves it, comes last, with `record` null.
+ * Throws a DataError that names the line and the field when anything else is not as krumble wrote it.
+ * `last`: the last line that was read before; the reading goes on behind it.
  */
 export function* readJournal(
   file: string,

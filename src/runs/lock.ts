@@ -13,8 +13,8 @@ export interface Lock {
 }
 
 /**
- * Takes a run folder's lock. One that a process left behind which is gone is taken over. Throws an InputError that
- * names the process while it lives.
+ * Takes a run folder's lock. The lock of a process that is gone is taken over.
+ * Throws an InputError that names the process while it lives.
  */
 export function takeLock(folder: string): Lock {
   const file = path.join(folder, RUN_FILES.lock);
@@ -47,7 +47,10 @@ export function isLocked(folder: string): boolean {
   return holder !== null && whereabouts(holder) !== 'gone';
 }
 
-/** Makes `file` be `draft`, unless there is such a file: in one step, so that one of several processes gets it. */
+/**
+ * Makes `file` be `draft`, unless there is such a file.
+ * It is one step, so only one of several processes gets it.
+ */
 function link(draft: string, file: string): boolean {
   try {
     linkSync(draft, file);

@@ -15,8 +15,8 @@ const schema = z.object({
 });
 
 /**
- * What result.json says of how the model overflowed; null where it says no such thing, or is not there. Whether it is the file
- * that krumble wrote is for `verifyRun` to say, and whether it is true only for a replay.
+ * The overflow in result.json; null where it holds none, or is not there.
+ * `verifyRun` tells whether krumble wrote the file, and only a replay tells whether it is true.
  */
 export function overflowIn(folder: string): Overflow | null {
   const file = path.join(folder, RUN_FILES.result);

@@ -18,8 +18,8 @@ export interface HistoryOptions extends Omit<SimulationOptions, 'start'> {
 }
 
 /**
- * Plays the rounds of a manifest from a state on: first those of its history, each chapter by its own scenario, then
- * its own.
+ * Plays the rounds of a manifest from a state on: first each
+ * chapter of its history by that chapter's scenario, then its own.
  */
 export function playHistory(manifest: Manifest, start: State, options: HistoryOptions): Playable {
   let state = start;

@@ -3,9 +3,11 @@ import type { ProbeRecord, RoundRecord } from '../rounds/round.js';
 import { reporter, TOLERANCES, withBits } from './difference.js';
 
 /**
- * The first probe in which a round that was played again differs from its recording, coordinate by coordinate: a
- * worker's report, or what was made of them; null if none does. With `tolerant`, by more than the relative tolerance of
- * the largest value at that coordinate, for some reports may be near zero where others are not.
+ * The first probe in which a replayed round differs from its
+ * recording, coordinate by coordinate; null if none does.
+ * It is a worker's report, or the aggregate.
+ * With `tolerant`, it differs by more than a share of the coordinate's largest value, for some reports may be
+ * near zero where others are not.
  */
 export function firstProbeDifference(
   recorded: ProbeRecord,

@@ -22,8 +22,9 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads probes.jsonl of a run. The rounds that a branch took over have no line, and a run from before there were probes
- * has no such file. See `readSealedLines` for what comes and what is thrown.
+ * Reads probes.jsonl of a run. Rounds that a branch took over have no line.
+ * Runs older than probes have no such file.
+ * See `readSealedLines` for what comes and what is thrown.
  */
 export function readProbes(
   file: string,

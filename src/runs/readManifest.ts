@@ -57,8 +57,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads manifest.json. Throws an InputError where it was written in another format, and a DataError with the field
- * where it says what krumble does not write, or any byte of it is another one.
+ * Reads manifest.json. Throws an InputError where it was written in another format.
+ * Throws a DataError with the field where krumble would not write it, or where any byte was changed.
  */
 export function readManifest(file: string, catalogue: Catalogue = builtIn): Manifest {
   const bytes = readingRun(file, () => readManifestBytes(file));
@@ -98,7 +98,8 @@ function parseManifest(content: string, file: string, catalogue: Catalogue): Man
   const { used, ...others } = rest;
   const manifest: Manifest = { ...others, scenario, history, ...(used && { used }) };
   checkHistory(manifest, file);
-  compareText(content, manifestText(rest as Manifest), sha256, file); // with fields that scenarios had when it was written
+  // Compared with the fields that scenarios had when it was written.
+  compareText(content, manifestText(rest as Manifest), sha256, file);
   return manifest;
 }
 

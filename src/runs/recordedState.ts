@@ -29,7 +29,7 @@ export function stateFromCheckpoint(
   return state;
 }
 
-/** The state to play on from, so that `rounds` rounds come out: the latest checkpoint there is, or round 0. */
+/** The state from which `rounds` rounds are completed: the latest checkpoint there is, or round 0. */
 export function stateBefore(recording: Recording, rounds: number): State {
   const most = Math.min(rounds, recording.rounds);
   const latest = recording.checkpoints.findLast((count) => count <= most);

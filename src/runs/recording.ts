@@ -23,7 +23,7 @@ export interface Recording {
   /** Bytes of the journal that hold them; what stands behind is the torn end that a crash left. */
   readonly journalBytes: number;
   readonly tornBytes: number;
-  /** What the journal says of the state after so many rounds: 0, where there is a checkpoint, and the last. */
+  /** The journal's facts about the state after so many rounds: 0, each checkpoint's, and the last. */
   readonly vouchedAt: (rounds: number) => Vouched;
   /** Whether the run has ended, complete or not: its result and SHA256SUMS are there. */
   readonly sealed: boolean;
@@ -39,8 +39,9 @@ export interface Vouched {
 }
 
 /**
- * Opens a run folder to read it. Throws an InputError where there is no run, and a DataError with file, line and field
- * where manifest or journal are not as krumble wrote them. `onRecord` is told every record.
+ * Opens a run folder to read it. Throws an InputError where there is no run.
+ * Throws a DataError with file, line and field where manifest or journal are not as krumble wrote them.
+ * `onRecord` is told every record.
  */
 export function openRecording(
   folder: string,

@@ -1,17 +1,26 @@
 import type { Overflow } from '../errors/overflowError.js';
 import type { RoundRecord } from '../rounds/round.js';
 
-/** What result.json says: the outcome of a run. `complete` is false when it was stopped early; an overflow is an end as well. */
+/**
+ * The content of result.json: the outcome of a run.
+ * `complete` is false when it was stopped early; an overflow is an end too.
+ */
 export interface Result {
   readonly complete: boolean;
   /** Rounds that were played. */
   readonly rounds: number;
-  /** The round that could not be played to its end because the model overflowed in it; only there if one did. */
+  /**
+   * The round in which the model overflowed, so that it could
+   * not be played to its end; absent where none did.
+   */
   readonly overflow?: Overflow;
   /** Highest and last test accuracy, percent. */
   readonly accuracyMax: number | null;
   readonly accuracyFinal: number | null;
-  /** Mean over rounds of the percentage of a backdoor's images that were answered with its target; null without one. */
+  /**
+   * Mean over rounds of the percentage of a backdoor's images
+   * answered with its target; null without a backdoor.
+   */
   readonly backdoorHitRate: number | null;
   /** Mean over rounds of the corrupted workers' share of the aggregate. */
   readonly corruptedInfluenceMean: number | null;
@@ -42,7 +51,9 @@ export class ResultSummary {
     this.#accuracyMax = Math.max(this.#accuracyMax ?? accuracy, accuracy);
   }
 
-  /** The result so far, of a run that is meant to have `roundsWanted` rounds; `overflow`: how it ended before. */
+  /**
+   * The result so far of a run that is meant to have `roundsWanted` rounds. `overflow`: how it ended before.
+   */
   result(roundsWanted: number, overflow: Overflow | null = null): Result {
     const isShort = this.#rounds < roundsWanted;
     return {

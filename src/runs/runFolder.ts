@@ -31,9 +31,10 @@ export interface Making {
 }
 
 /**
- * Makes a run folder: checkpoints of the states that the run has from elsewhere, then the manifest, then an empty
- * journal. An existing run is replaced only with `force`, and of its files only those of a run. Throws an InputError
- * where the folder cannot be used, or the manifest would say what krumble does not read.
+ * Makes a run folder: checkpoints of the states that the run
+ * has from elsewhere, then the manifest, then an empty journal.
+ * An existing run is replaced only with `force`, and only files of a run are removed.
+ * Throws an InputError where the folder cannot be used, or where krumble could not read the manifest back.
  */
 export async function createRunFolder(
   folder: string,
@@ -65,14 +66,16 @@ export interface Reopening {
   readonly lock: Lock;
   /** Has heard of all its rounds. */
   readonly summary: ResultSummary;
-  /** Rounds that were played again: after a power cut the folder may lack what is kept beside their records. */
+  /**
+   * Rounds that were played again: after a power cut the folder may lack the lines kept beside their records.
+   */
   readonly replayed: readonly Beside[];
   readonly disk: Disk;
 }
 
 /**
- * Opens the folder of a run that did not end, or was interrupted, to go on with it: what it ended with and torn lines
- * are cut off.
+ * Opens the folder of an unfinished or interrupted run, to go on with it.
+ * Its ending and torn lines are cut off.
  */
 export async function reopenRunFolder(
   recording: Recording,
@@ -86,7 +89,8 @@ export async function reopenRunFolder(
     (error) => unwritable(folder, `round ${recorded}`, error),
     async () => {
       const how = names.includes(RUN_FILES.rounds) ? 'existing' : 'new';
-      const rounds = await disk.open(at(RUN_FILES.rounds), how); // before anything is removed: where they cannot be, nothing is
+      // Opened before anything is removed: where this fails, nothing is removed.
+      const rounds = await disk.open(at(RUN_FILES.rounds), how);
       const beside = await reopenCompanions(disk, recording);
       for (const name of [RUN_FILES.sums, RUN_FILES.result]) {
         if (names.includes(name)) await disk.remove(at(name));
@@ -101,7 +105,10 @@ export async function reopenRunFolder(
   );
 }
 
-/** Removes the files of a run but its manifest, by which the folder is known to hold one until the next is there. */
+/**
+ * Removes the files of a run but its manifest.
+ * The manifest marks the folder as a run until the next one is there.
+ */
 async function removeRounds(disk: Disk, folder: string): Promise<void> {
   const { sums, result, rounds, timings, probes } = RUN_FILES;
   for (const name of [sums, result, rounds, timings, probes]) await disk.remove(path.join(folder, name));

@@ -31,15 +31,17 @@ import { writeSums } from './seal.js';
 export interface RunFolder {
   readonly folder: string;
   /**
-   * Records a round, unless it is recorded already, and where a checkpoint is due after it, syncs the journal and
-   * writes the checkpoint. Throws an InvariantError when the disk fails; the folder takes nothing after that.
+   * Records a round, unless it is recorded already.
+   * Where a checkpoint is due, syncs the journal and writes the checkpoint.
+   * Throws an InvariantError when the disk fails; the folder takes nothing after that.
    */
   append(round: Round, state: () => State): Promise<void>;
   /** Takes over a round of the run that this one branches from. */
   adopt(record: RoundRecord): Promise<void>;
   /**
-   * Ends the run, complete, overflowed or neither: writes the last checkpoint, result.json and SHA256SUMS, removes checkpoints that
-   * the schedule does not name, and gives the folder back. null if the disk failed before: then the folder stays as it is.
+   * Ends the run, complete, overflowed or neither. Writes the last checkpoint, result.json and SHA256SUMS.
+   * Removes checkpoints that the schedule does not name, and gives the folder back.
+   * null if the disk failed before: then the folder stays as it is.
    */
   finish(state: State, overflow?: Overflow | null): Promise<Result | null>;
 }
@@ -128,7 +130,7 @@ export async function writeCheckpoint(
   await writeWhole(disk, file, bytes);
 }
 
-/** Leaves the checkpoints that a run of so many rounds has, interrupted or not; returns their names in order. */
+/** Leaves the checkpoints of a run of so many rounds, interrupted or not. Returns their names in order. */
 async function tidyCheckpoints(
   disk: Disk,
   folder: string,

@@ -4,8 +4,9 @@ const CHECKPOINT_EVERY_LEAST = 10;
 const BYTES_MAX = 100e6;
 
 /**
- * How many rounds lie between checkpoints when nobody says so: 10, or more where the checkpoints of the run, of
- * 8 bytes a parameter and 4 more for each worker's momentum, would take more than 100 MB together.
+ * The default number of rounds between checkpoints: 10, or more where
+ * all checkpoints of the run would take more than 100 MB together.
+ * A checkpoint takes 8 bytes a parameter, and 4 more for each worker's momentum.
  */
 export function defaultCheckpointEvery(rounds: number, parameters: number, momenta: number): number {
   const bytes = (8 + 4 * momenta) * parameters;
@@ -13,8 +14,9 @@ export function defaultCheckpointEvery(rounds: number, parameters: number, momen
 }
 
 /**
- * Whether a run that is not interrupted has a checkpoint after so many rounds: after every `checkpointEvery`, at the
- * end, where a branch begins, and before round 0 where the initial parameters came from a file, which may get lost.
+ * Whether an uninterrupted run has a checkpoint after so many rounds: after every `checkpointEvery`, at the
+ * end, and where a branch begins.
+ * Initial parameters from a file have one before round 0, because the file may get lost.
  */
 export function isCheckpointDue(manifest: Manifest, rounds: number): boolean {
   if (rounds === 0) return manifest.initial !== null;

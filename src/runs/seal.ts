@@ -12,13 +12,18 @@ import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 const LINE_BYTES_MAX = 200;
 const CHUNK_BYTES = 1 << 20;
 
-/** Writes the SHA-256 of all files of a run that has ended, as `sha256sum` does: `sha256sum -c SHA256SUMS` checks them. */
+/**
+ * Writes the SHA-256 of all files of a run that has ended, in the form that `sha256sum -c SHA256SUMS` checks.
+ */
 export async function writeSums(disk: Disk, folder: string, checkpoints: readonly string[]): Promise<void> {
   const lines = filesOf(folder, checkpoints).map((name) => `${sha256Of(path.join(folder, name))}  ${name}\n`);
   await writeWhole(disk, path.join(folder, RUN_FILES.sums), lines.join(''));
 }
 
-/** Compares all files of a run that has ended with its SHA256SUMS. Throws a DataError that names the line and the file. */
+/**
+ * Compares all files of an ended run with its SHA256SUMS.
+ * Throws a DataError that names the line and the file.
+ */
 export function checkSums(folder: string, checkpoints: readonly string[]): void {
   const file = path.join(folder, RUN_FILES.sums);
   const names = filesOf(folder, checkpoints);

@@ -27,7 +27,8 @@ export function sealedLine(value: Numbered): Buffer {
 }
 
 /**
- * Reads a file of such lines one by one, each checked; their rounds rise. A torn end comes last, with `value` null.
+ * Reads a file of such lines one by one, each checked. Their rounds rise.
+ * A torn end comes last, with `value` null.
  * Throws a DataError that names the line. `from`: the first line that is read.
  */
 export function* readSealedLines<T extends Numbered>(

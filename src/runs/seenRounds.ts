@@ -17,7 +17,10 @@ export interface Completion {
   release(): void;
 }
 
-/** The records of a recording, from the first on and at most `count` of them, each with what else is known of its round. */
+/**
+ * The records of a recording, at most `count` from the first
+ * on, each with all else that is known of its round.
+ */
 export function* seenRoundsOf(
   recording: Recording,
   count: number,

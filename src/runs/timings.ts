@@ -37,8 +37,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads timings.jsonl. A branch has no timing for the rounds it took over. See `readSealedLines` for what comes and what
- * is thrown.
+ * Reads timings.jsonl. A branch has no timing for the rounds it took over.
+ * See `readSealedLines` for what comes and what is thrown.
  */
 export function readTimings(
   file: string,

@@ -28,10 +28,13 @@ export interface Verified {
 const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.probes, RUN_FILES.result];
 
 /**
- * Checks a run folder by itself, without playing a round: the form of every file, the chain of digests, each
- * checkpoint against the journal, the result against the rounds, and where the run has ended, every byte against
- * SHA256SUMS. Throws an InputError where there is no run, and a DataError that names the file and the place where
- * something is not as krumble left it. `onRecord` is told every record.
+ * Checks a run folder by itself, without playing a round.
+ * Checked are the form of every file, the chain of digests, each
+ * checkpoint against the journal, and the result against the rounds.
+ * Where the run has ended, every byte is checked against SHA256SUMS.
+ * Throws an InputError where there is no run.
+ * Throws a DataError that names the file and the place that is not as krumble left it.
+ * `onRecord` is told every record.
  */
 export function verifyRun(
   folder: string,

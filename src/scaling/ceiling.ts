@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 const WINDOW_MS = 400;
 
 /**
- * How much arithmetic so many threads get done in a second that have nothing to do with each other: what comes near it
- * no scheduling can improve, for it is the machine's (shared cores, caches, power) and its other users'.
+ * The arithmetic per second of so many independent threads.
+ * No scheduling can do better: the limit is the machine's (shared cores, caches, power) and its other users'.
  */
 export async function workRate(threads: number): Promise<number> {
   const workerData = {

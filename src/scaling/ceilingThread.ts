@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { nowMs } from '../cluster/clock.js';
 import { squaredDistances } from '../kernels/distances.js';
 
-// What one thread does where the machine's own ceiling is measured: arithmetic on memory of its own, nothing else.
+// The work of one thread when the machine's ceiling is measured: arithmetic on its own memory, nothing else.
 const { arrived, of, windowMs } = workerData as { arrived: Int32Array; of: number; windowMs: number };
 const rows = Array.from({ length: 16 }, (_, i) =>
   Float32Array.from({ length: 1024 }, (_, c) => Math.fround(((i * 7 + c * 13) % 101) / 7)),

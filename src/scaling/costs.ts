@@ -12,8 +12,9 @@ export interface Observed {
 }
 
 /**
- * Costs that explain what was seen: the driver's time as a line over the number of tasks (half and half where there is but one
- * thread count); what a round of the fewest threads took beyond work and driver, as the time to wake and be woken.
+ * Costs that explain what was observed.
+ * The driver's time is a line over the number of tasks (half and half where there is but one thread count).
+ * The time to wake and be woken is what a round of the fewest threads took beyond work and driver.
  */
 export function costsFrom(observed: readonly Observed[]): Costs {
   const [fewest] = [...observed].sort((a, b) => a.threads - b.threads);

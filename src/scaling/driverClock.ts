@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks';
 const SCHEDSTAT = '/proc/thread-self/schedstat';
 
 /**
- * Processor time that this thread has spent, in ms: as Node tells it (23.9 and newer), or Linux; elsewhere the time in
- * which its event loop was not idle, which is more where it had to wait for a core.
+ * Processor time that this thread has spent, in ms, as Node (23.9 and newer) or Linux tells it.
+ * Elsewhere the time in which its event loop was not idle, which is more where it had to wait for a core.
  */
 export function driverMs(): number {
   const { threadCpuUsage } = process as typeof process & {

@@ -5,8 +5,8 @@ export interface SpeedUp {
 }
 
 /**
- * Amdahl's serial fraction s, for which 1 / S(p) = s + (1 - s) / p comes nearest (least squares in 1 / S) to the speed-ups of
- * two threads or more. 0 to 1; null where there is none.
+ * Amdahl's serial fraction s: 1 / S(p) = s + (1 - s) / p fitted to the speed-ups of two threads or more, by
+ * least squares in 1 / S. 0 to 1; null where there is none.
  */
 export function amdahlFraction(points: readonly SpeedUp[]): number | null {
   const several = points.filter(({ threads }) => threads > 1);
@@ -20,7 +20,10 @@ export function amdahlFraction(points: readonly SpeedUp[]): number | null {
   return Math.min(1, Math.max(0, above / below));
 }
 
-/** The serial fraction that one point alone speaks for (Karp and Flatt, 1990): one that rises with p tells of overhead. */
+/**
+ * The serial fraction by one point alone (Karp and Flatt, 1990).
+ * A fraction that rises with p tells of overhead.
+ */
 export function karpFlatt({ threads, speedUp }: SpeedUp): number {
   return (1 / speedUp - 1 / threads) / (1 - 1 / threads);
 }
@@ -31,8 +34,8 @@ export function amdahlSpeedUp(fraction: number, threads: number): number {
 }
 
 /**
- * After Gustafson: p threads do how many times the work of one in the same time, where the work that is shared grows with p:
- * p - s' (p - 1), s' being the share of the serial part in the time of p threads.
+ * Gustafson's speed-up: p - s' (p - 1), with s' the share of the serial part in the time of p threads.
+ * It is the work of p threads over that of one in the same time, when the shared work grows with p.
  */
 export function gustafsonSpeedUp(fraction: number, threads: number): number {
   const share = fraction * amdahlSpeedUp(fraction, threads);

@@ -25,8 +25,8 @@ export interface Measured {
 }
 
 /**
- * Plays a scenario on so many threads: some rounds to warm up, then `rounds` that are measured. Only the last round is
- * evaluated, and not measured, so that what is compared is training.
+ * Plays a scenario on so many threads: some rounds to warm up, then `rounds` measured ones.
+ * Only the last round is evaluated. It is not measured, so that only training is compared.
  */
 export async function measure(
   { scenario, catalogue }: { readonly scenario: Scenario; readonly catalogue: Catalogue },

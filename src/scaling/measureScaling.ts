@@ -31,8 +31,9 @@ export interface ScalingReport extends Scaling {
 }
 
 /**
- * Measures thread counts in turn, again and again, up and down, so that a machine that changes its speed changes that of
- * all. Throws an InvariantError where two thread counts do not end with the same digest.
+ * Measures thread counts in turn, again and again, up and
+ * down: a machine that changes its speed changes that of all.
+ * Throws an InvariantError where two thread counts do not end with the same digest.
  */
 export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> {
   const { scenario, threads, rounds, repetitions, onStep } = plan;

@@ -2,7 +2,9 @@ import { type Measured, type Part, PARTS } from './measure.js';
 import { median, type Spread, spreadOf } from './statistics.js';
 import type { Trace } from './trace.js';
 
-/** What several stretches of rounds on as many threads showed: medians over them, of rounds over all rounds. */
+/**
+ * Several stretches of rounds on one thread count: medians over the stretches; of rounds, over all rounds.
+ */
 export interface Observation {
   readonly threads: number;
   readonly roundMs: number;

@@ -1,6 +1,9 @@
 import { InvariantError } from '../errors/invariantError.js';
 
-/** The digest that all runs of a seed ended with. Throws an InvariantError that names two thread counts that part. */
+/**
+ * The common final digest of all runs of a seed.
+ * Throws an InvariantError that names two thread counts that differ.
+ */
 export function oneDigest(
   seed: number,
   runs: readonly { readonly threads: number; readonly digest: string }[],

@@ -18,7 +18,7 @@ export interface ScalingPoint {
   readonly speedUp: number;
   readonly efficiency: number;
   readonly partsSpeedUp: Readonly<Record<Part, number | null>>;
-  /** The speed-up of as many threads that have nothing to do with each other: the most that this machine gives. */
+  /** The speed-up of as many independent threads: the most that this machine gives. */
   readonly ceiling: number;
   /** The driver's own time, and its share of a round. */
   readonly driverMs: number;
@@ -45,7 +45,10 @@ export interface Scaling {
     readonly roundMs: number;
     readonly speedUp: number;
   }[];
-  /** Of the predictions at measured points of several threads, not oversubscribed, the one that was farthest off, as a share of what was measured. */
+  /**
+   * The largest relative error of a prediction, over measured
+   * counts of several threads that are not oversubscribed.
+   */
   readonly predictionError: number | null;
 }
 

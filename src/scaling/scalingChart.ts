@@ -8,7 +8,10 @@ const RIGHT = 200;
 const TOP = 48;
 const BOTTOM = 56;
 
-/** A scaling report as an SVG figure: speed-up over threads, both by powers of two. The same report gives the same bytes. */
+/**
+ * A scaling report as an SVG figure: speed-up over threads, both by powers of two.
+ * Equal reports give equal bytes.
+ */
 export function scalingChart(report: ScalingReport): string {
   const { points, predicted, amdahl, scenario, host } = report;
   const most = Math.max(...predicted.map(({ threads }) => threads), ...points.map(({ threads }) => threads));

@@ -12,7 +12,10 @@ export interface Spread {
   readonly upper: number;
 }
 
-/** The spread of one value or more. A quartile is the value at a quarter of the way through the sorted ones, rounded to a place. */
+/**
+ * The spread of one value or more.
+ * A quartile is the sorted value at a quarter of the way, rounded to a place.
+ */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];

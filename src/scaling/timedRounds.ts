@@ -24,7 +24,9 @@ export interface TimedRounds {
   readonly digest: string;
 }
 
-/** Plays rounds of a scenario to warm up, then those that count, and a last one, which is evaluated in any case. */
+/**
+ * Plays rounds of a scenario to warm up, then those that count, then a last one, which is always evaluated.
+ */
 export async function timedRounds(
   scenario: Scenario,
   { rounds, every, threads, catalogue, onTask }: Timing,

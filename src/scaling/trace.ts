@@ -36,7 +36,9 @@ export class TraceCollector {
     return counts.reduce((sum, [, count]) => sum + count, 0) / counts.length;
   }
 
-  /** The trace of a typical round, of those from `from` to before `to`: each step takes its median over them. */
+  /**
+   * The trace of a typical round from `from` to before `to`: each step takes its median over these rounds.
+   */
   typical(from: number, to: number): Trace {
     const traces = [...this.#rounds]
       .filter(([round]) => round >= from && round < to)

@@ -22,10 +22,12 @@ interface Happening {
 }
 
 /**
- * How long a round takes on so many threads, each with a core of its own, if every step takes as long as the trace says
- * and starts whatever the trace says it sent: an event by event simulation in virtual time, of one driver and its
- * threads, with the very queue and claims that real rounds are scheduled by (list scheduling, with message cost). What it does
- * not know of is that cores share caches, memory and power: by how much steps are slower for that, `slowdown` says.
+ * The predicted time of a round on so many threads, each with a core of its own.
+ * Every step takes as long as the trace says, and starts whatever the trace says it sent.
+ * It is an event by event simulation in virtual time, of one driver and its threads.
+ * Queue and claims are those that schedule real rounds (list scheduling, with message cost).
+ * It does not know that cores share caches, memory and power:
+ * `slowdown` says by how much steps are slower for that.
  */
 export function virtualRoundMs(trace: Trace, costs: Costs, threads: number, slowdown = 1): number {
   const shards = [...trace.keys()].filter((actor) => actor.startsWith('shard/')).length;

@@ -32,7 +32,8 @@ export function groupsOf({ axes, points }: Pick<Sweep, 'axes' | 'points'>): {
   for (const point of points) {
     const at = point.at.filter((_, axis) => kept[axis]);
     const group = grouped.get(at.join(' ')) ?? { at, points: [] };
-    if (!group.points.some(({ run }) => run === point.run)) group.points.push(point); // a seed that stands there twice
+    // A seed may stand there twice.
+    if (!group.points.some(({ run }) => run === point.run)) group.points.push(point);
     grouped.set(at.join(' '), group);
   }
   return { axes: axes.filter((_, axis) => kept[axis]), groups: [...grouped.values()].map(summary) };

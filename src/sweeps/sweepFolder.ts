@@ -47,7 +47,9 @@ export interface Sweep {
   readonly krumble: string;
   readonly name: string;
   readonly axes: readonly Axis[];
-  /** For each combination the index of its value on every axis, its run, and what that came to; null: not yet. */
+  /**
+   * For each combination: the index of its value on every axis, its run, and the run's result. null: not yet.
+   */
   readonly points: readonly SweptPoint[];
   /** What runs of other grids came to that were swept in this folder. */
   readonly others: readonly { readonly run: string; readonly result: SweptResult }[];
@@ -77,7 +79,10 @@ export async function writeSweep(
   await put(SWEEP_FILE, `${JSON.stringify({ format: FORMAT, ...sweep, others }, null, 1)}\n`);
 }
 
-/** Throws an InputError where a sweep must not be written: a file, a link, a folder with something else in it. Changes nothing. */
+/**
+ * Throws an InputError where a sweep must not be written: a file, a link, a folder with other content.
+ * Changes nothing.
+ */
 export function checkSweepFolder(folder: string): void {
   const refuse = (problem: string): never => {
     throw new InputError({ place: { file: folder }, field: '--out', problem });

@@ -3,7 +3,10 @@ export function fitting(tables: readonly (readonly string[])[], columns: number)
   return tables.find((lines) => lines.every((line) => line.length <= columns)) ?? tables.at(-1)!;
 }
 
-/** Rows of cells as lines: columns two blanks apart, each as wide as its widest cell. Rows have as many cells as the first. */
+/**
+ * Rows of cells as lines. Columns are two blanks apart, each as wide as its widest cell.
+ * All rows have equally many cells.
+ */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>

@@ -8,7 +8,10 @@ import { rangeText, shortRangeText } from './format.js';
 /** Lines of a table that are printed; the files have them all. */
 const LINES_MAX = 60;
 
-/** What a sweep came to, as text, where possible no wider than `columns`: runs that differ in their seed alone on one line. */
+/**
+ * A sweep's results as text, where possible no wider than `columns`.
+ * Runs that differ only in their seed share a line.
+ */
 export function describeSweep(sweep: Sweep, columns: number): string {
   const { groups } = groupsOf(sweep);
   const left = groups.length - LINES_MAX;

@@ -19,7 +19,10 @@ export function lossText(value: number | null | undefined): string {
   return (Math.abs(value ?? 0) < 1e6 ? value?.toFixed(3) : value?.toExponential(2)) ?? '-';
 }
 
-/** A mean, its standard deviation, the least and the most that it is of: `95.1 ± 0.2 (94.9 to 95.3)`; `-` for none. */
+/**
+ * A mean, its standard deviation, and its least and greatest value: `95.1 ± 0.2 (94.9 to 95.3)`;
+ * `-` for none.
+ */
 export function rangeText(range: Range | null): string {
   if (range === null) return '-';
   const { mean, least, most, deviation } = range;

@@ -18,9 +18,15 @@ interface SoFar {
   readonly accuracy: number | null;
   readonly testLoss: number | null;
   readonly accuracyMax: number | null;
-  /** Sum over rounds of the corrupted workers' share of the aggregate; summed as the result sums it, so that both round alike. */
+  /**
+   * Sum over rounds of the corrupted workers' share of the aggregate.
+   * The result sums likewise, so that both round alike.
+   */
   readonly influenceSum: number;
-  /** Rounds in which a backdoor was tried, and the mean over them of the share of its images that were answered with its target. */
+  /**
+   * Rounds in which a backdoor was tried, and the mean over them
+   * of the share of its images answered with its target.
+   */
   readonly hitRounds: number;
   readonly hitRateMean: number;
   /** Over the last rounds that were played, not recalled. */

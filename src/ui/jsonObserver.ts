@@ -1,6 +1,9 @@
 import type { Observer, Output } from './observer.js';
 
-/** One JSON object a line: `start`, a `round` for each round with the fields of its record, `notice`, `result`. */
+/**
+ * One JSON object a line: `start`, a `round` for each round
+ * with the fields of its record, `notice`, `result`.
+ */
 export function jsonObserver(results: Output): Observer {
   const emit = (value: object) => void results.write(`${JSON.stringify(value)}\n`);
   return {

@@ -150,7 +150,7 @@ function moved(scene: Scene, by: number): Gaze {
   return { ...gaze, round: history.rounds === 0 ? null : shownOrNewest(scene, from + by) };
 }
 
-/** The round, or the nearest to it that can be shown; null, which follows the run, for the newest and beyond. */
+/** The nearest round that can be shown. null, which follows the run, for the newest and beyond. */
 function shownOrNewest({ history }: Scene, round: number): number | null {
   return round >= history.rounds - 1 ? null : Math.max(history.first, round);
 }

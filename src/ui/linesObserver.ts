@@ -26,7 +26,10 @@ interface Since {
 
 const NOTHING: Since = { rounds: 0, influence: 0, chosen: 0, hits: 0 };
 
-/** Some sentences in one line for each evaluated round on `progress`, the result on `results`. No escape codes. */
+/**
+ * Some sentences in one line for each evaluated round on `progress`, the result on `results`.
+ * No escape codes.
+ */
 export function linesObserver({ progress, results }: { progress: Output; results: Output }): Observer {
   let history: History | null = null;
   let since: Since = NOTHING;

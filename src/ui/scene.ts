@@ -12,7 +12,9 @@ export interface Gaze {
   readonly round: number | null;
   /** Which of the probe coordinates is shown. */
   readonly probe: number;
-  /** What lies over the view: the table of keys, the question whether to stop, or digits of a round to go to. */
+  /**
+   * What lies over the view: the table of keys, the question whether to stop, or digits of a round to go to.
+   */
   readonly over: 'keys' | 'stop?' | { readonly digits: string } | null;
 }
 

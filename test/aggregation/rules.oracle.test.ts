@@ -18,8 +18,9 @@ interface RuleCase {
 const TOLERANCE = 1e-5;
 
 /**
- * ByzFL's clipping changes its input in place. The file at hand took the authors' attack after ByzFL's clipping(2)
- * had shortened the rows: it is the attack on the clipped rows. A file without that slip has it on the given ones.
+ * ByzFL's clipping changes its input in place. The file at hand took the
+ * authors' attack after ByzFL's clipping(2) had shortened the rows: it is the
+ * attack on the clipped rows. A file without that slip has it on the given ones.
  */
 const CLIPPED_TO = 2;
 const SOURCES: Readonly<Record<string, Variant>> = { authors: 'authors', byzfl: 'byzfl' };

@@ -49,7 +49,7 @@ describe('krumble run', () => {
       corruptedInfluenceMean: expect.closeTo(
         rounds.reduce((sum, one) => sum + one.corruptedInfluence, 0) / 6,
         12,
-      ),
+      ) as unknown,
       digest: rounds[5].digest,
     });
     expect(readJson(run, 'manifest.json')).toMatchObject({
@@ -78,7 +78,11 @@ describe('krumble run', () => {
     });
     expect([code, stderr]).toEqual([0, '']);
     const events = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(events.map(({ type }) => type)).toEqual(['start', ...new Array(6).fill('round'), 'result']);
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      ...new Array<string>(6).fill('round'),
+      'result',
+    ]);
     const journal = linesOf(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8'));
     expect(events.slice(1, 7).map(({ type: _, ...record }) => JSON.stringify(record))).toEqual(journal);
   });
@@ -239,12 +243,12 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     mkdirSync(path.join(cwd, 'full'));
     writeFileSync(path.join(cwd, 'full', 'manifest.json'), '{"name":"somebody else’s"}');
     symlinkSync('full', path.join(cwd, 'link'));
-    const before = readdirSync(cwd, { recursive: true }).sort();
+    const before = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort();
     const { code, stdout, stderr } = await krumble(args, { cwd });
     expect(stderr.trimEnd()).toMatch(message);
     expect(linesOf(stderr)).toHaveLength(1);
     expect([code, stdout]).toEqual([2, '']);
-    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+    expect(readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
   });
 
   test('a folder that already holds a run, unless --force is given', async () => {

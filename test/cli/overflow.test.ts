@@ -7,7 +7,9 @@ import { krumble, temporaryFolder } from '../support/program.js';
 import { contentOf, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
-/** L2 times the rate: each round multiplies the parameters by about a hundred, which float32 takes 19 times. */
+/**
+ * L2 times the rate: each round multiplies the parameters by about a hundred, which float32 takes 19 times.
+ */
 const overflowing = {
   ...small,
   attack: { name: 'none' },

@@ -244,11 +244,11 @@ describe('krumble branch', () => {
       /^krumble: reference: --out: is the run to branch from$/,
     ],
   ])('refuses %s and writes nothing', async (_, args, message) => {
-    const before = readdirSync(cwd, { recursive: true }).sort();
+    const before = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort();
     const { code, stdout, stderr } = await krumble(['branch', run, ...args], { cwd });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.trimEnd()).toMatch(message);
-    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+    expect(readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
   });
 });
 

@@ -31,7 +31,10 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const ELEMENTS =
   '!doctype a b body circle code desc details div figcaption figure h1 h2 h3 head html li main meta nav p path pre rect section span strong style summary svg table tbody td text th thead title tr ul';
 
-/** Looks through a page or a figure as a browser does: throws for what is not closed, and returns elements with their attributes. */
+/**
+ * Reads a page or a figure as a browser does.
+ * Throws for an unclosed element, and returns elements with attributes.
+ */
 function elementsOf(text: string): { name: string; attributes: string }[] {
   const [, style = ''] = /<style>([^<]*)<\/style>/.exec(text) ?? [];
   const elements: { name: string; attributes: string }[] = [];

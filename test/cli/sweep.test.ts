@@ -57,7 +57,8 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
   const third = await krumble(args, { cwd });
   expect(third).toEqual({ ...second, stderr: '' });
 
-  for (const run of done) rmSync(path.join(kept, run), { recursive: true }); // as if workers elsewhere had made them
+  // As if workers elsewhere had made them.
+  for (const run of done) rmSync(path.join(kept, run), { recursive: true });
   const other = await krumble([...args, '--set', 'defense.rule=mean', '--set', 'seed=[2, 1]'], { cwd });
   expect([other.code, other.stderr]).toEqual([0, '']);
   const fourth = await krumble(args, { cwd });

@@ -70,7 +70,10 @@ describe('an offer', () => {
 });
 
 describe('the work queue', () => {
-  /** Has one thread after the other do what it is handed, until there is nothing; the actors of each offer. */
+  /**
+   * Has one thread after the other do what it is handed, until there is nothing.
+   * Returns the actors of each offer.
+   */
   const drained = (queue: WorkQueue) => {
     const offers: string[][] = [];
     for (let offer = queue.next(); offer !== null; offer = queue.next()) {

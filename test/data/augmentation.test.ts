@@ -5,7 +5,9 @@ import type { Pixels } from '../../src/kernels/images.js';
 import { stream } from '../../src/random/stream.js';
 
 const [height, width] = [5, 6];
-/** Images whose pixel at row y, column x of channel c is 1 + 2 (10 y + x) + c, and 100 more in the second one. */
+/**
+ * Images whose pixel at row y, column x of channel c is 1 + 2 (10 y + x) + c, and 100 more in the second one.
+ */
 const examples = {
   images: Uint8Array.from({ length: 2 * height * width * 2 }, (_, k) => {
     const [c, x, y, image] = [k % 2, (k >> 1) % width, Math.floor(k / 2 / width) % height, k >= 60 ? 1 : 0];
@@ -18,7 +20,8 @@ const set = {
   name: 'made up',
   imageShape: [height, width, 2] as const,
   classes: 10,
-  normalisation: { means: [0, 0.5], deviations: [1 / 255, 1 / 255] }, // channel 0 as it is, channel 1 less 127.5
+  // Channel 0 as it is, channel 1 less 127.5.
+  normalisation: { means: [0, 0.5], deviations: [1 / 255, 1 / 255] },
   train: examples,
   test: examples,
   hashes: { train: '', test: '' },

@@ -15,7 +15,7 @@ describe('a sorting network', () => {
       const network = sortingNetwork(n, ranks(n));
       for (let pattern = 0; pattern < 2 ** n; pattern++) {
         const values = ranks(n).map((bit) => (pattern >> bit) & 1);
-        expect(sorted(values, network)).toEqual([...values].sort());
+        expect(sorted(values, network)).toEqual([...values].sort((a, b) => a - b));
       }
     }
   });
@@ -27,7 +27,7 @@ describe('a sorting network', () => {
         expect(network.length).toBeLessThanOrEqual(sortingNetwork(n, ranks(n)).length);
         for (let pattern = 0; pattern < 2 ** n; pattern++) {
           const values = ranks(n).map((bit) => (pattern >> bit) & 1);
-          expect(sorted(values, network)[rank]).toBe([...values].sort()[rank]);
+          expect(sorted(values, network)[rank]).toBe([...values].sort((a, b) => a - b)[rank]);
         }
       }
     }

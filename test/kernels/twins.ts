@@ -3,8 +3,8 @@ import { type Pooled, type PooledConvolution, pooledSize } from '../../src/kerne
 import type { PerceptronShape } from '../../src/kernels/perceptron.js';
 import type { Reduction } from '../../src/kernels/reduction.js';
 
-// The SIMD kernels in plain TypeScript: the same float64 operations in the same order, so that results must be
-// equal bit for bit.
+// The SIMD kernels in plain TypeScript: the same float64 operations in the same order.
+// Results must be equal bit for bit.
 
 /** Twin of dataLayer. */
 export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float32Array): Float32Array {
@@ -65,9 +65,10 @@ function totals(matrix: Float32Array, columns: number): number[] {
 }
 
 /**
- * Trimmed mean of Yin et al. (2018): per column drop the `drop` lowest and the `drop` highest values and take the
- * mean of the rest. NaN counts as the highest. Of equal values the ones of the lowest rows are dropped first at
- * the low end, those of the highest rows at the high end (the order of a stable sort).
+ * Trimmed mean of Yin et al. (2018): per column drop the `drop` lowest and the `drop` highest values and take
+ * the mean of the rest. NaN counts as the highest.
+ * Of equal values the lowest rows are dropped first at the low end,
+ * the highest rows at the high end (the order of a stable sort).
  * rows: n arrays of equal length, n > 2 drop.
  */
 export function trimmedColumnMean(rows: readonly Float32Array[], drop: number): Reduction {
@@ -108,9 +109,10 @@ export function trimmedColumnMean(rows: readonly Float32Array[], drop: number): 
 }
 
 /**
- * Per column the mean of the `keep` values nearest to the column's median (of an even count: the mean of the two
- * middle values). Equally near values are taken from the lowest row on; a value that is not finite is infinitely
- * far. rows: n arrays of equal length, 1 <= keep <= n.
+ * Per column the mean of the `keep` values nearest to the column's median.
+ * The median of an even count is the mean of the two middle values.
+ * Of equally near values those of the lowest rows are taken. A value that is not finite is infinitely far.
+ * rows: n arrays of equal length, 1 <= keep <= n.
  */
 export function meanNearestMedian(rows: readonly Float32Array[], keep: number): Reduction {
   const n = rows.length;
@@ -153,7 +155,10 @@ function distanceTo(median: number, value: number): number {
   return distance < Infinity ? distance : Number.MAX_VALUE; // from a median that is not finite itself
 }
 
-/** Distance of the keep-th nearest value: the nearest ones form a window that grows from the median outwards. */
+/**
+ * Distance of the keep-th nearest value.
+ * The nearest values form a window that grows from the median outwards.
+ */
 function distanceOfNearest(sorted: Float64Array, median: number, keep: number): number {
   const n = sorted.length;
   let above = (n - 1) >> 1;
@@ -348,7 +353,9 @@ export function pooledConvolutionGradient(
   return { kernel: Float32Array.from(sums), input: inputOut };
 }
 
-/** Indices of the inputs, in the order of ky, kx, channel, that a place in the window of an output depends on. */
+/**
+ * Indices of the inputs that a place in the window of an output depends on, in the order of ky, kx, channel.
+ */
 function patchAt(output: number, place: number, sizes: PooledConvolution): number[] {
   const { input, kernel, outputs, pool } = sizes;
   const [rows, columns] = pooledSize(sizes);

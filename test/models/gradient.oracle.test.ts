@@ -25,8 +25,9 @@ interface GradientOracle {
 }
 
 /**
- * Relative errors that float32 may make: of loss, logits and the gradient's norms, and of single elements. In the deep
- * network one input of a ReLU, -1.5e-6 in float64, is above zero in float32, which shows in all layers below it.
+ * Relative errors that float32 may make: of loss, logits and the gradient's norms, and of single elements.
+ * In the deep network one input of a ReLU, -1.5e-6 in float64, is above zero in float32.
+ * That shows in all layers below it.
  */
 const tolerances: Readonly<Record<string, readonly [norm: number, element: number]>> = {
   'mnist-mlp': [1e-6, 1e-6],

@@ -191,11 +191,10 @@ describe('safetensors', () => {
     expect(parameters).toHaveLength(parameterCount(layout));
   });
 
-  const withHeader = (
-    change: (header: Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>) => void,
-  ) => {
+  type Header = Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>;
+  const withHeader = (change: (header: Header) => void) => {
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
     change(header);
     const text = new TextEncoder().encode(JSON.stringify(header));
     const changed = new Uint8Array(8 + text.length + bytes.length - 8 - length);

@@ -49,8 +49,9 @@ interface Trajectory {
 }
 
 /**
- * The agreement that float32 can be held to, and for how many rounds nothing else is allowed. With max-pooling these are
- * fewer: of two values of a window that are equal but for rounding, float32 may take the other one.
+ * The agreement that float32 can be held to, and for how many rounds nothing
+ * else is allowed. With max-pooling these are fewer: of two values of a
+ * window that are equal but for rounding, float32 may take the other one.
  */
 const RELATIVE = 3e-4;
 const POINTS = 0.05;
@@ -58,10 +59,12 @@ const STRICT_ROUNDS: Readonly<Record<string, number>> = { 'mnist-mlp': 6, 'cifar
 /** A choice of Krum with a smaller margin may differ in float32. */
 const MARGIN_MIN = 1e-4;
 /**
- * Attacked training is chaotic: some cases amplify the rounding of float32 ten thousandfold in a dozen rounds, and
- * where two values are all but equally near to a median, which one a rule keeps hangs on the last bits. Where a late
- * round is beyond RELATIVE, twins are played from initial parameters that differ in their last 4 bits; the
- * difference to the oracle must be within some times of what that alone does, and under a bound in any case.
+ * Attacked training is chaotic: some cases amplify the
+ * rounding of float32 ten thousandfold in a dozen rounds.
+ * Where two values are all but equally near to a median, the last bits decide which one a rule keeps.
+ * Where a late round is beyond RELATIVE, twins are played from initial
+ * parameters that differ in their last 4 bits. The difference to the oracle must
+ * be within some times of what that alone does, and under a bound in any case.
  */
 const TWINS = 3;
 const TIMES_TWIN = 10;
@@ -213,7 +216,7 @@ function nudge(bytes: Buffer, twin: number): Buffer {
 function isKnown({ task, initial }: Trajectory, { rule, variant, attack }: TrajectoryCase): boolean {
   return (
     task in tasks &&
-    dataSets[tasks[task as TaskName].dataSet].where() !== null && // CIFAR-10 has to be fetched: krumble data get cifar10
+    dataSets[tasks[task as TaskName].dataSet].where() !== null && // fetched by krumble data get cifar10
     existsSync(oraclePath(initial)) &&
     rules.some(({ name, variants }) => name === rule && variants.some((one) => one === variant)) &&
     ['none', ...attacks.map(({ name }) => name)].includes(attack)

@@ -14,8 +14,8 @@ import { expect, test } from 'vitest';
 import { krumble } from '../support/program.js';
 import { small, variations } from '../support/small.js';
 
-// KRUMBLE_GOLDEN=write records them anew: for a change of results that is meant, and said in the commit and in
-// docs/determinism.md.
+// KRUMBLE_GOLDEN=write records them anew.
+// That is for an intended change of results, named in the commit and in docs/determinism.md.
 const WRITE = process.env.KRUMBLE_GOLDEN === 'write';
 const FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 const FILES = ['manifest.json', 'rounds.jsonl'];

@@ -8,7 +8,8 @@ import { verifyRun } from '../../src/runs/verify.js';
 import { krumble, start } from '../support/program.js';
 import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
 
-// KRUMBLE_KILLS=50 tries so many kills from outside; KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
+// KRUMBLE_KILLS=50 tries so many kills from outside.
+// KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
 const KILLS = Number(process.env.KRUMBLE_KILLS ?? 4);
 const STRIDE = Number(process.env.KRUMBLE_KILL_STRIDE ?? 17);
 const OPERATIONS_MAX = 200;

@@ -238,7 +238,8 @@ describe('resume leaves the same probes', () => {
     expect(roundsIn(out)).toEqual([3, 4, 5]);
     verifyRun(out);
     for (const taken of [2, 3]) {
-      const killed = copyOf(out, parent, `killed-branch-${taken}`); // while it took rounds over, or when it had them
+      // Killed while it took rounds over, or when it had them.
+      const killed = copyOf(out, parent, `killed-branch-${taken}`);
       unseal(killed);
       rmSync(path.join(killed, 'checkpoints', 'round-000006.safetensors'));
       const journal = textOf(killed, 'rounds.jsonl').split('\n');

@@ -10,7 +10,10 @@ import { virtualRoundMs } from '../../src/scaling/virtualRound.js';
 
 const free = { taskMs: 0, wakeMs: 0, roundMs: 0 };
 
-/** A round of workers that take so long each, and report to two shards; the shards to the server, that to the driver. */
+/**
+ * A round of workers that take so long each and report to two shards.
+ * The shards report to the server, it to the driver.
+ */
 function traceOf(workersMs: readonly number[], shardMs = 3, serverMs = 1): Trace {
   const workers = workersMs.map((durationMs, index): [Address, Step[]] => {
     const part = { index, of: workersMs.length };

@@ -17,7 +17,9 @@ export const smallFacts = {
 
 export const PIXELS = 24;
 
-/** The bytes of an image as they lie in memory: red, green and blue of each pixel; no two images are equal. */
+/**
+ * The bytes of an image as they lie in memory: red, green and blue of each pixel. No two images are equal.
+ */
 export function imageOf(part: 'train' | 'test', index: number): Uint8Array {
   return Uint8Array.from({ length: PIXELS }, (_, k) => (part === 'train' ? 0 : 100) + 10 * index + k);
 }
@@ -26,7 +28,10 @@ export function labelOf(part: 'train' | 'test', index: number): number {
   return (index * 3 + (part === 'train' ? 1 : 0)) % 10;
 }
 
-/** A file in a made-up archive. `size`: what its header says where that is not the truth; `type`: '0' is a file. */
+/**
+ * A file in a made-up archive. `size`: the size in its header, where that is not the truth.
+ * `type`: '0' is a file.
+ */
 export interface Entry {
   readonly path: string;
   readonly content: Uint8Array;

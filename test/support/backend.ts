@@ -1,6 +1,9 @@
 import type { SimulationOptions } from 'krumble';
 
-/** What tests of gradients and of training run on: wasm, or what KRUMBLE_TEST_BACKEND names (see docs/backends.md). */
+/**
+ * The backend of gradient and training tests: wasm, or the one
+ * that KRUMBLE_TEST_BACKEND names (docs/backends.md).
+ */
 export const testBackend = (process.env.KRUMBLE_TEST_BACKEND ?? 'wasm') as NonNullable<
   SimulationOptions['backend']
 >;

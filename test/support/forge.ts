@@ -4,8 +4,8 @@ import { chainDigest } from '../../src/rounds/digest.js';
 import type { RoundRecord } from '../../src/rounds/round.js';
 
 /**
- * Changes a round of a journal as somebody would who knows how digests are chained: every digest from there on is
- * computed anew, so that only a replay can tell.
+ * Changes a round of a journal as somebody would who knows how digests are chained.
+ * Every digest from there on is computed anew, so only a replay can tell.
  */
 export function forgeJournal(
   folder: string,

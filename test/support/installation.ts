@@ -6,8 +6,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NATIVE = '@tensorflow/tfjs-node';
 
 /**
- * Installs the built program into a folder, with all packages that it has here but the native backend; in its place are
- * the files that are given, by their paths in the package, or nothing. Returns the program's file.
+ * Installs the built program into a folder, with all packages that it has here but the native backend.
+ * The given files take the native backend's place, by their paths in the package. Returns the program's file.
  */
 export function installation(folder: string, native: Readonly<Record<string, string>> | null): string {
   for (const name of ['dist', 'scenarios', 'package.json']) {

@@ -39,8 +39,10 @@ export function sceneOf(
 }
 
 /**
- * A made-up round: accuracy rises to 60 and falls, loss falls from 2.3. Krum chooses worker 3, which is corrupted, in two
- * of three rounds, else 20; Bulyan picks the corrupted ones first; of other rules the corrupted share rises.
+ * A made-up round: accuracy rises to 60 and falls, loss falls from 2.3.
+ * Krum chooses worker 3, which is corrupted, in two of three rounds, else 20.
+ * Bulyan picks the corrupted ones first.
+ * With other rules the corrupted share rises.
  */
 export function madeUp(round: number, rule = 'krum'): SeenRound {
   const corrupted = round % 3 < 2;
@@ -110,7 +112,11 @@ function timingOf(round: number): RoundTiming {
   };
 }
 
-/** Honest workers report -1.9 to 1.9 in steps of 0.1 at the second of two coordinates, corrupted ones -1.5 sigma; at the first all 0. */
+/**
+ * At the second of two coordinates honest workers report -1.9
+ * to 1.9 in steps of 0.1, corrupted ones -1.5 sigma.
+ * At the first coordinate all report 0.
+ */
 function probesOf(round: number): SeenRound['probes'] {
   const honest = Array.from({ length: WORKERS - CORRUPTED }, (_, k) => (k - 19) / 10);
   const sigma = Math.sqrt(honest.reduce((sum, value) => sum + value * value, 0) / honest.length);

@@ -8,7 +8,10 @@ import { virtualTerminal } from './virtualTerminal.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Whether util-linux's `script`, which opens pseudo-terminals, is here; other systems' takes other options. */
+/**
+ * Whether util-linux's `script`, which opens pseudo-terminals, is here.
+ * Other systems' `script` takes other options.
+ */
 export function hasPseudoTerminals(): boolean {
   const { stdout } = spawnSync('script', ['--version'], { encoding: 'utf8' });
   if (stdout?.includes('util-linux')) return true;

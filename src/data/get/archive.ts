@@ -7,7 +7,8 @@ export interface Member {
   readonly bytes: number;
   /**
    * `records`: for each image label bytes, of which the last counts, then all its red, green and blue values;
-   * `sheet`: a PNG of 8-bit red, green and blue, a row of it is an image; `labels`: a JSON array of whole numbers.
+   * `sheet`: a PNG of 8-bit red, green and blue, a row of it is an image;
+   * `labels`: a JSON array of whole numbers.
    */
   readonly holds: 'records' | 'sheet' | 'labels';
   readonly part: 'train' | 'test';

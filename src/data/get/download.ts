@@ -16,13 +16,18 @@ export interface Download {
   readonly onProgress: (bytes: number) => void;
 }
 
-/** `unreachable`: the server does not answer, or offers something else; `broken`: it went silent on the way. */
+/**
+ * `unreachable`: the server does not answer, or offers something else.
+ * `broken`: the server went silent on the way.
+ */
 export type DownloadOutcome =
   { readonly kind: 'complete' } | { readonly kind: 'unreachable' | 'broken'; readonly problem: string };
 
 /**
- * Downloads a file of known size, going on where an earlier attempt ended if the server can do that. Never writes more
- * than that size. What was fetched stays in `part`, whatever happens; that it is the right thing only its hash can tell.
+ * Downloads a file of known size, and never writes more than that size.
+ * Goes on where an earlier attempt ended, if the server can do that.
+ * The bytes fetched stay in `part`, whatever happens.
+ * Only their hash can tell whether they are the right ones.
  * Throws what the disk throws, and the signal's reason once it is aborted.
  */
 export async function download(options: Download): Promise<DownloadOutcome> {

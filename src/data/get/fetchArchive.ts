@@ -41,8 +41,9 @@ export function partFile({ file }: Archive, folder: string): string {
 }
 
 /**
- * An archive of a set, from the file `from`, or from the first source that can be reached. Throws a DataError that says
- * what was found, what is allowed and what to do; an InputError for a file or a source that there is not.
+ * An archive of a set, from the file `from`, or from the first source that can be reached.
+ * Throws a DataError that says what was found, what is allowed and what to do.
+ * Throws an InputError where the file or the source does not exist.
  */
 export async function fetchArchive(
   { name }: SetFacts,

@@ -10,9 +10,10 @@ import { readTarGz } from './readTarGz.js';
 import { takeTurn } from './takeTurn.js';
 
 /**
- * Puts a data set into the cache folder: fetches its archive, or takes `from`, checks it by hash, decodes it, checks
- * the result by hash where that is known, and writes it as one file, whole or not at all. A set that is there and
- * sound is left alone. Throws a DataError for what is missing or damaged, an InputError for a file that cannot be read.
+ * Puts a data set into the cache folder. The archive is fetched, or taken from `from`, and checked by hash.
+ * The decoded set is checked by hash where that is known. It is written as one file, whole or not at all.
+ * A sound set that is already there is left alone.
+ * Throws a DataError for missing or damaged data, and an InputError for a file that cannot be read.
  */
 export async function getDataSet(
   { facts, archives }: Gettable,

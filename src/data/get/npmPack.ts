@@ -11,8 +11,9 @@ const COMPLAINT_MAX = 2000;
 export type Command = readonly [program: string, ...args: string[]];
 
 /**
- * The tarball of an npm package, fetched by the user's own npm, so that their registry, proxy and credentials hold.
- * No shell and no script of the package runs; it is saved in a folder of its own within `folder`, which is removed.
+ * The tarball of an npm package, fetched by the user's own npm: its registry, proxy and credentials apply.
+ * No shell and no script of the package runs.
+ * The tarball is saved in its own folder within `folder`, which is removed.
  * Throws a DataError that says what npm said, and the signal's reason once it is aborted.
  */
 export async function npmPack(

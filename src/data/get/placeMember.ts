@@ -7,8 +7,9 @@ import { damaged } from './damaged.js';
 import { readSheet } from './readSheet.js';
 
 /**
- * Decodes the content of a member into the images and labels it tells of. `name` is its name in messages.
- * Throws a DataError for a label that is no class, and for a sheet or a list of labels of another size or form.
+ * Decodes the content of a member into its images and labels. `name` is its name in messages.
+ * Throws a DataError for a label that is no class, and for a
+ * sheet or a list of labels of another size or form.
  */
 export function placeMember(
   { imageShape: [height, width, channels], classes }: SetFacts,

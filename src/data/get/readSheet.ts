@@ -5,8 +5,9 @@ const SIGNATURE = '89504e470d0a1a0a0000000d49484452'; // of every PNG, and the s
 const KIND = '0802000000'; // 8 bits, red green blue, deflate, its filters, not interlaced
 
 /**
- * The pixels of a PNG of 8-bit red, green and blue: [height, width, 3]. Its header is checked before anything is
- * decoded: a small file cannot claim a large image. Throws a DataError that names it.
+ * The pixels of a PNG of 8-bit red, green and blue: [height, width, 3].
+ * The header is checked before anything is decoded: a small file cannot claim a large image.
+ * Throws a DataError that names it.
  */
 export function readSheet(
   content: Uint8Array,

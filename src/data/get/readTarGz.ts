@@ -7,10 +7,11 @@ import { damaged } from './damaged.js';
 const EXTRA_BYTES_MAX = 1 << 20;
 
 /**
- * Gives the content of each member of an archive, one after the other, in the archive's order. Nothing is written to
- * disk; a file that is no member is skipped, and no more is decompressed than members and a little else can be.
- * `name` is the archive's in messages. Throws a DataError that names it and the member: one that is missing, there
- * twice, of another size or no file; and where the archive is cut, damaged or too large.
+ * Gives the content of each member of an archive, one after the other, in the archive's order.
+ * Nothing is written to disk, and a file that is no member is skipped.
+ * No more is decompressed than the members' sizes and a small allowance.
+ * `name` is the archive's in messages. Throws a DataError that names the archive and the member.
+ * The member may be missing, there twice, of another size or no file; the archive cut, damaged or too large.
  */
 export async function* readTarGz(
   archive: Uint8Array,

@@ -3,8 +3,9 @@ import { InputError } from '../../errors/inputError.js';
 import { systemProblem } from '../../errors/systemError.js';
 
 /**
- * Lets one process at a time do what `file` stands for; returns what ends the turn. The file of a process that is gone
- * is taken over. Throws an InputError that names the process while it lives.
+ * Lets one process at a time do what `file` stands for. Returns a function that ends the turn.
+ * The file of a process that is gone is taken over.
+ * Throws an InputError that names the process while it lives.
  */
 export function takeTurn(file: string): () => void {
   const own = `${process.pid}\n`;

@@ -3,8 +3,8 @@ const DOUBLE: usize = 8;
 
 /**
  * out_c = sum over rows of x_ic, in float64 in row order.
- * rows: n float32 rows of `length` values, `stride` bytes apart, of which a multiple of 4 values can be read. out: as
- * many float64.
+ * rows: n float32 rows of `length` values, `stride` bytes apart. A multiple of 4 values can be read of each.
+ * out: `length` float64.
  */
 export function columnSums(rows: usize, stride: usize, n: i32, length: i32, out: usize): void {
   for (let c: i32 = 0; c < length; c += 4) {
@@ -23,11 +23,16 @@ export function columnSums(rows: usize, stride: usize, n: i32, length: i32, out:
 }
 
 /**
- * means_c = (sum over rows of x_ic) / n, deviations_c = sqrt((sum over rows of (x_ic - means_c)^2) / n), in float64 in
- * row order. Arguments as above.
+ * means_c = (sum over rows of x_ic) / n, deviations_c = sqrt((sum over rows of (x_ic - means_c)^2) / n), in
+ * float64 in row order. Arguments as above.
  */
 export function meanAndDeviation(
-  rows: usize, stride: usize, n: i32, length: i32, means: usize, deviations: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  means: usize,
+  deviations: usize,
 ): void {
   columnSums(rows, stride, n, length, means);
   const count = f64x2.splat(<f64>n);
@@ -54,11 +59,17 @@ export function meanAndDeviation(
 }
 
 /**
- * out_i = sum over c of (x_ic - target_c)^2, in float64 in the order of c: one sum a row, eight rows at a time, so
- * that the processor need not wait for one addition before it begins the next.
+ * out_i = sum over c of (x_ic - target_c)^2, in float64 in the
+ * order of c: one sum a row, eight rows at a time.
+ * So the processor need not wait for one addition before it begins the next.
  */
 export function squaredDistancesTo(
-  rows: usize, stride: usize, n: i32, length: i32, target: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  target: usize,
+  out: usize,
 ): void {
   const end = <usize>length * FLOAT;
   let i: i32 = 0;
@@ -103,7 +114,8 @@ export function squaredDistancesTo(
   for (; i < n; i++) {
     const row = rows + <usize>i * stride;
     let sum: f64 = 0;
-    for (let at: usize = 0; at < end; at += FLOAT) sum += square(f64(load<f32>(row + at)) - f64(load<f32>(target + at)));
+    for (let at: usize = 0; at < end; at += FLOAT)
+      sum += square(f64(load<f32>(row + at)) - f64(load<f32>(target + at)));
     store<f64>(out + <usize>i * DOUBLE, sum);
   }
 }

@@ -22,7 +22,8 @@ const PAD: usize = 40;
  * out[image, y, x, j] = sum over ky, kx, channel of
  * input[image, y stride + ky, x stride + kx, channel] kernel[ky, kx, channel, j], as convolveAll takes it.
  * out: rows of outputs filled up to a multiple of 8; room for 3 rows more.
- * work: the kernel, with its outputs filled up like that, and a uint32 for each place of an image, filled up to 4.
+ * work: the kernel, with its outputs filled up like that, and
+ * a uint32 for each place of an image, filled up to 4.
  */
 export function convolution(input: usize, kernel: usize, out: usize, shape: usize, work: usize): void {
   const outputs = load<i32>(shape, OUT_CHANNELS);
@@ -49,13 +50,20 @@ export function convolution(input: usize, kernel: usize, out: usize, shape: usiz
 }
 
 /**
- * Gradient of a convolution's kernel: out_rj = sum over positions p of patch_pr slopes_pj, p = (image, y, x) of the
- * output, r = (ky, kx, channel), patch_pr = input[image, y stride + ky - pad, x stride + kx - pad, channel], or zero
- * outside. In float32: 512 positions are summed in order, these sums are added in order.
+ * Gradient of a convolution's kernel: out_rj = sum over positions p of patch_pr slopes_pj.
+ * p = (image, y, x) of the output; r = (ky, kx, channel);
+ * patch_pr = input[image, y stride + ky - pad, x stride + kx - pad, channel], or zero outside.
+ * In float32: 512 positions are summed in order, then these sums are added in order.
  * out: rows of a multiple of 8 floats, a multiple of 4 rows.
  * work: 512 (3 int32 + 4 floats), then 512 floats for each column of out.
  */
-export function convolutionKernelGradient(input: usize, slopes: usize, out: usize, shape: usize, work: usize): void {
+export function convolutionKernelGradient(
+  input: usize,
+  slopes: usize,
+  out: usize,
+  shape: usize,
+  work: usize,
+): void {
   const rows = load<i32>(shape, HEIGHT) * load<i32>(shape, WIDTH) * load<i32>(shape, IN_CHANNELS);
   const columns = load<i32>(shape, OUT_CHANNELS);
   const positions = load<i32>(shape, BATCH) * load<i32>(shape, OUT_HEIGHT) * load<i32>(shape, OUT_WIDTH);
@@ -121,7 +129,10 @@ function placeSlopes(panels: usize, slopes: usize, count: i32, columns: i32): vo
   }
 }
 
-/** Elements r to r + 3 of the patch of each position, [position][4]; zero outside of the image and behind the last. */
+/**
+ * Elements r to r + 3 of the patch of each position, [position][4].
+ * Zero outside the image and behind the last.
+ */
 function placePatches(to: usize, places: usize, r: i32, rows: i32, count: i32, shape: usize): void {
   const channels = load<i32>(shape, IN_CHANNELS);
   if (channels % 4 === 0) {

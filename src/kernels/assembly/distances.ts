@@ -3,13 +3,23 @@ const DOUBLE: usize = 8;
 
 /**
  * out[i n + j] = sum over c of (x_ic - x_jc)^2 for i < j; both halves and the diagonal are filled.
- * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64. work: room for n float64 and 2 n uint32.
+ * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64.
+ * work: room for n float64 and 2 n uint32.
  *
- * Four sums a pair, over c = 0, 4, 8, ..., c = 1, 5, ..., and so on, of which ((s0 + s2) + (s1 + s3)) is taken, then
- * the coordinates that no four of them fill, one by one. Of rows that are equal bit for bit, as colluding workers report
- * them, only the first is measured against the others: the sums of the rest are the same.
+ * Each pair has four sums, over c = 0, 4, 8, ..., c = 1, 5, ..., and so on.
+ * They are added as ((s0 + s2) + (s1 + s3)).
+ * The last coordinates, fewer than four, follow one by one.
+ * Colluding workers report rows that are equal bit for bit.
+ * Only the first of such rows is measured against the others, because the sums of the rest are the same.
  */
-export function squaredDistances(rows: usize, stride: usize, n: i32, length: i32, out: usize, work: usize): void {
+export function squaredDistances(
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  out: usize,
+  work: usize,
+): void {
   const selves = work; // of a row that others equal the distance to them: 0, or of what is not finite NaN
   const firsts = selves + <usize>n * DOUBLE; // of each row the first that is equal to it
   const different = firsts + <usize>n * FLOAT; // rows that are the first of their kind
@@ -49,14 +59,31 @@ export function squaredDistances(rows: usize, stride: usize, n: i32, length: i32
 
 /** Fills in the distances of one of the rows that differ, the k-th, to those behind it. */
 function measure(
-  rows: usize, stride: usize, n: i32, length: i32, out: usize, different: usize, k: i32, count: i32,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  out: usize,
+  different: usize,
+  k: i32,
+  count: i32,
 ): void {
   const i = load<i32>(different + <usize>k * FLOAT);
   const x = rows + <usize>i * stride;
   let next = k + 1;
   for (; next + 4 <= count; next += 4) {
     const at = different + <usize>next * FLOAT;
-    toFour(x, rows, stride, load<i32>(at), load<i32>(at, 4), load<i32>(at, 8), load<i32>(at, 12), length, out + <usize>(i * n) * DOUBLE);
+    toFour(
+      x,
+      rows,
+      stride,
+      load<i32>(at),
+      load<i32>(at, 4),
+      load<i32>(at, 8),
+      load<i32>(at, 12),
+      length,
+      out + <usize>(i * n) * DOUBLE,
+    );
   }
   for (; next < count; next++) {
     const j = load<i32>(different + <usize>next * FLOAT);
@@ -71,7 +98,15 @@ function areEqual(x: usize, y: usize, length: i32): bool {
 
 /** The distances of x to rows a, b, c and d. */
 function toFour(
-  x: usize, rows: usize, stride: usize, a: i32, b: i32, c: i32, d: i32, length: i32, out: usize,
+  x: usize,
+  rows: usize,
+  stride: usize,
+  a: i32,
+  b: i32,
+  c: i32,
+  d: i32,
+  length: i32,
+  out: usize,
 ): void {
   const ya = rows + <usize>a * stride;
   const yb = rows + <usize>b * stride;

@@ -1,6 +1,7 @@
-// AssemblyScript, compiled to WebAssembly with SIMD by scripts/build.mjs. Every function works on addresses of the
-// module's memory and has a twin in plain TypeScript beside this folder, which it equals bit for bit: the same
-// operations in the same order, and no fused multiply-add.
+// AssemblyScript, compiled to WebAssembly with SIMD by scripts/build.mjs.
+// Every function works on addresses of the module's memory.
+// Each has a twin in plain TypeScript beside this folder, and equals it bit for bit: the same operations in
+// the same order, and no fused multiply-add.
 
 export { columnSums, meanAndDeviation, squaredDistancesTo } from './columns';
 export { convolution, convolutionKernelGradient } from './convolution';

@@ -2,14 +2,24 @@ const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
 /**
- * out_bj = float32(bias_j + c T_j + sum over k of (data_bk - c) kernel_kj), c being data_00 and T_j the total of
- * the kernel's column j, both sums in float64 in the order of k; values equal to c add nothing.
- * data: [batch x inputs] float64; or, where there is a table (not 0) of 256 float64, bytes that stand for its values, with
- * 15 more behind them that can be read. kernel: [inputs x outputs] float32. bias: [outputs] float32.
+ * out_bj = float32(bias_j + c T_j + sum over k of (data_bk -
+ * c) kernel_kj), both sums in float64 in the order of k.
+ * c is data_00, and T_j the total of the kernel's column j. Values equal to c add nothing.
+ * data: [batch x inputs] float64. Where there is a table (not 0) of 256
+ * float64, bytes that stand for its values, with 15 more readable bytes
+ * behind them. kernel: [inputs x outputs] float32. bias: [outputs] float32.
  * work: room for outputs + inputs float64, then inputs uint32.
  */
 export function dataLayer(
-  data: usize, table: usize, kernel: usize, bias: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize,
+  table: usize,
+  kernel: usize,
+  bias: usize,
+  out: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  work: usize,
 ): void {
   const base = work;
   const factors = base + <usize>outputs * DOUBLE;
@@ -31,13 +41,20 @@ export function dataLayer(
 }
 
 /**
- * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), c being data_00 and T_j the total of the slopes'
- * column j, both sums in float64 in the order of b.
+ * out_kj = float32(c T_j + sum over b of (data_bk - c) slopes_bj), both sums in float64 in the order of b.
+ * c is data_00, and T_j the total of the slopes' column j.
  * data, table: as above, but bytes are [inputs x batch]. slopes: [batch x outputs] float32. work: room for
  * outputs + batch float64, then batch uint32.
  */
 export function dataLayerKernelGradient(
-  data: usize, table: usize, slopes: usize, out: usize, batch: i32, inputs: i32, outputs: i32, work: usize,
+  data: usize,
+  table: usize,
+  slopes: usize,
+  out: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  work: usize,
 ): void {
   const base = work;
   const factors = base + <usize>outputs * DOUBLE;
@@ -51,7 +68,17 @@ export function dataLayerKernelGradient(
   const step = <usize>inputs * DOUBLE;
   for (let k: i32 = 0; k < inputs; k++) {
     const used = table
-      ? listedBytes(data + <usize>(k * batch), batch, load<u8>(data), table, background, slopes, outputs, factors, rows)
+      ? listedBytes(
+          data + <usize>(k * batch),
+          batch,
+          load<u8>(data),
+          table,
+          background,
+          slopes,
+          outputs,
+          factors,
+          rows,
+        )
       : listed(data + <usize>k * DOUBLE, step, batch, background, slopes, outputs, factors, rows);
     combine(base, factors, rows, used, outputs, out + <usize>(k * outputs) * FLOAT);
   }
@@ -72,9 +99,19 @@ function firstValue(data: usize, table: usize): f64 {
   return table ? load<f64>(table + <usize>load<u8>(data) * DOUBLE) : load<f64>(data);
 }
 
-/** Lists the differences to the background that are not zero, and the addresses of their rows. Returns how many. */
+/**
+ * Lists the non-zero differences to the background, and the addresses of their rows.
+ * Returns how many there are.
+ */
 function listed(
-  from: usize, step: usize, count: i32, background: f64, matrix: usize, columns: i32, factors: usize, rows: usize,
+  from: usize,
+  step: usize,
+  count: i32,
+  background: f64,
+  matrix: usize,
+  columns: i32,
+  factors: usize,
+  rows: usize,
 ): i32 {
   const stride = <usize>columns * FLOAT;
   let used: i32 = 0;
@@ -83,16 +120,27 @@ function listed(
     const value = load<f64>(from) - background;
     store<f64>(factors + <usize>used * DOUBLE, value);
     store<u32>(rows + <usize>used * FLOAT, <u32>row);
-    used += i32(value != 0);
+    used += i32(value !== 0);
     from += step;
     row += stride;
   }
   return used;
 }
 
-/** The same of bytes side by side, of which `empty` stands for the background: 16 at a time are passed over. */
+/**
+ * The same for bytes side by side.
+ * `empty` stands for the background, and 16 such bytes at a time are passed over.
+ */
 function listedBytes(
-  from: usize, count: i32, empty: u8, table: usize, background: f64, matrix: usize, columns: i32, factors: usize, rows: usize,
+  from: usize,
+  count: i32,
+  empty: u8,
+  table: usize,
+  background: f64,
+  matrix: usize,
+  columns: i32,
+  factors: usize,
+  rows: usize,
 ): i32 {
   const stride = <usize>columns * FLOAT;
   const empties = i8x16.splat(<i8>empty);
@@ -105,15 +153,15 @@ function listedBytes(
       const value = load<f64>(table + <usize>load<u8>(from + <usize>place) * DOUBLE) - background;
       store<f64>(factors + <usize>used * DOUBLE, value);
       store<u32>(rows + <usize>used * FLOAT, <u32>(matrix + <usize>place * stride));
-      used += i32(value != 0);
+      used += i32(value !== 0);
     }
   }
   return used;
 }
 
 /**
- * out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order. Of sixteen columns the sums stay in
- * registers while the rows go by.
+ * out_j = float32(base_j + factor_0 row_0j + factor_1 row_1j + ...), added in this order.
+ * The sums of sixteen columns stay in registers while the rows go by.
  */
 function combine(base: usize, factors: usize, rows: usize, count: i32, columns: i32, out: usize): void {
   let j: i32 = 0;
@@ -163,7 +211,9 @@ function combine(base: usize, factors: usize, rows: usize, count: i32, columns: 
     const at = <usize>j;
     let sum = load<f64>(base + at * DOUBLE);
     for (let r: i32 = 0; r < count; r++) {
-      sum += load<f64>(factors + <usize>r * DOUBLE) * f64(load<f32>(<usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT));
+      sum +=
+        load<f64>(factors + <usize>r * DOUBLE) *
+        f64(load<f32>(<usize>load<u32>(rows + <usize>r * FLOAT) + at * FLOAT));
     }
     store<f32>(out + at * FLOAT, f32(sum));
   }

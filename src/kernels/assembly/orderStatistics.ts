@@ -4,16 +4,25 @@ const INFINITY_F32: f32 = Infinity;
 const DOUBLE_MAX: f64 = 1.7976931348623157e308;
 
 /**
- * out_c = the mean of column c without its `drop` lowest and `drop` highest values, summed in float64 in row order;
- * of equal values the lowest rows go first at the low end, the highest at the high end. NaN is the highest value.
- * kept_i = how many columns of row i were kept.
+ * out_c = the mean of column c without its `drop` lowest and `drop` highest values, in float64 in row order.
+ * Of equal values the lowest rows are dropped first at the low end, the highest rows at the high end.
+ * NaN is the highest value. kept_i = how many columns of row i were kept.
  *
  * rows: n float32 rows of `length` values, `stride` bytes apart, of which a multiple of 4 values can be read.
- * network: offsets of the vectors that each comparator puts in order, in pairs. work: 2 n vectors. kept: n int32.
+ * network: offsets of the vectors that each comparator puts in order, in pairs.
+ * work: 2 n vectors. kept: n int32.
  */
 export function trimmedColumnMean(
-  rows: usize, stride: usize, n: i32, length: i32, drop: i32,
-  network: usize, comparators: i32, work: usize, kept: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  drop: i32,
+  network: usize,
+  comparators: i32,
+  work: usize,
+  kept: usize,
+  out: usize,
 ): void {
   const sorted = work + <usize>n * VECTOR;
   const count = f64x2.splat(<f64>(n - 2 * drop));
@@ -32,7 +41,9 @@ export function trimmedColumnMean(
     }
     let skip = i32x4.sub(i32x4.splat(drop), below);
     let take = v128.bitselect(
-      i32x4.splat(n - 2 * drop), i32x4.sub(i32x4.splat(n - drop), under), f32x4.eq(lowest, highest),
+      i32x4.splat(n - 2 * drop),
+      i32x4.sub(i32x4.splat(n - drop), under),
+      f32x4.eq(lowest, highest),
     );
     const valid = lanes(length - c);
     let low = f64x2.splat(0);
@@ -56,13 +67,22 @@ export function trimmedColumnMean(
 }
 
 /**
- * out_c = the mean of the `keep` values of column c that are nearest to its median (of an even count: the mean of the
- * two middle values), summed in float64 in row order; of equally near values those of the lowest rows. A value that
- * is not finite is infinitely far. Arguments as above; work: 4 n vectors.
+ * out_c = the mean of the `keep` values of column c nearest to its median, in float64 in row order.
+ * The median of an even count is the mean of the two middle values.
+ * Of equally near values those of the lowest rows are taken. A value that is not finite is infinitely far.
+ * Arguments as above; work: 4 n vectors.
  */
 export function meanNearestMedian(
-  rows: usize, stride: usize, n: i32, length: i32, keep: i32,
-  network: usize, comparators: i32, work: usize, kept: usize, out: usize,
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  keep: i32,
+  network: usize,
+  comparators: i32,
+  work: usize,
+  kept: usize,
+  out: usize,
 ): void {
   const sorted = work + <usize>n * VECTOR;
   const infinity = f32x4.splat(INFINITY_F32);
@@ -91,22 +111,30 @@ function nearest(work: usize, n: i32, keep: i32, valid: v128, kept: usize, out: 
   const lowerMiddle = n & 1 ? upperMiddle : v128.load(sorted + <usize>((n >> 1) - 1) * VECTOR);
   const medianLow = midpoint(f64x2.promote_low_f32x4(lowerMiddle), f64x2.promote_low_f32x4(upperMiddle), n);
   const medianHigh = midpoint(
-    f64x2.promote_low_f32x4(upper(lowerMiddle)), f64x2.promote_low_f32x4(upper(upperMiddle)), n,
+    f64x2.promote_low_f32x4(upper(lowerMiddle)),
+    f64x2.promote_low_f32x4(upper(upperMiddle)),
+    n,
   );
-  // The nearest values stand side by side when sorted: of all such stretches the one with the nearest far end.
+  // The nearest values stand side by side when sorted. The stretch with the nearest far end is the one.
   let reachLow = f64x2.splat(Infinity);
   let reachHigh = reachLow;
   for (let s: i32 = 0; s + keep <= n; s++) {
     const first = v128.load(sorted + <usize>s * VECTOR);
     const last = v128.load(sorted + <usize>(s + keep - 1) * VECTOR);
-    reachLow = f64x2.pmin(reachLow, f64x2.pmax(
-      distance(f64x2.promote_low_f32x4(first), medianLow, finite),
-      distance(f64x2.promote_low_f32x4(last), medianLow, finite),
-    ));
-    reachHigh = f64x2.pmin(reachHigh, f64x2.pmax(
-      distance(f64x2.promote_low_f32x4(upper(first)), medianHigh, finite),
-      distance(f64x2.promote_low_f32x4(upper(last)), medianHigh, finite),
-    ));
+    reachLow = f64x2.pmin(
+      reachLow,
+      f64x2.pmax(
+        distance(f64x2.promote_low_f32x4(first), medianLow, finite),
+        distance(f64x2.promote_low_f32x4(last), medianLow, finite),
+      ),
+    );
+    reachHigh = f64x2.pmin(
+      reachHigh,
+      f64x2.pmax(
+        distance(f64x2.promote_low_f32x4(upper(first)), medianHigh, finite),
+        distance(f64x2.promote_low_f32x4(upper(last)), medianHigh, finite),
+      ),
+    );
   }
   let tiesLow = i64x2.splat(keep);
   let tiesHigh = tiesLow;
@@ -139,7 +167,10 @@ function nearest(work: usize, n: i32, keep: i32, valid: v128, kept: usize, out: 
   v128.store(out, joined(f64x2.div(low, count), f64x2.div(high, count)));
 }
 
-/** Copies four columns into two arrays of vectors; NaN becomes infinity there, so that every comparison decides. */
+/**
+ * Copies four columns into two arrays of vectors.
+ * NaN becomes infinity there, so that every comparison decides.
+ */
 function gather(from: usize, stride: usize, n: i32, work: usize, sorted: usize): void {
   const infinity = f32x4.splat(INFINITY_F32);
   for (let i: i32 = 0; i < n; i++) {

@@ -15,13 +15,20 @@ export function placeKernel(panels: usize, kernel: usize, taps: i32, outputs: i3
 }
 
 /**
- * Products of patches with a kernel in panels: out_pj = sum over taps of patch_p kernel_j, in float32. A patch is
- * `runs` runs of `run` floats, `rowBytes` apart; patch p begins at from + places_p. Each run is summed 32 by 32 in
- * order, and these sums are added in order.
+ * Products of patches with a kernel in panels: out_pj = sum over taps of patch_p kernel_j, in float32.
+ * A patch is `runs` runs of `run` floats, `rowBytes` apart; patch p begins at from + places_p.
+ * Each run is summed 32 by 32 in order, and these sums are added in order.
  * places: `count` uint32, a multiple of 4. out: count rows of outputBytes, a multiple of 32.
  */
 export function convolveAll(
-  from: usize, places: usize, count: i32, panels: usize, out: usize, outputBytes: usize, run: i32, runs: i32,
+  from: usize,
+  places: usize,
+  count: i32,
+  panels: usize,
+  out: usize,
+  outputBytes: usize,
+  run: i32,
+  runs: i32,
   rowBytes: usize,
 ): void {
   const runBytes = <usize>run * FLOAT;
@@ -37,7 +44,13 @@ export function convolveAll(
 
 /** Eight outputs at four positions. */
 function convolveFour(
-  from: usize, places: usize, panel: usize, out: usize, outputBytes: usize, runBytes: usize, runs: i32,
+  from: usize,
+  places: usize,
+  panel: usize,
+  out: usize,
+  outputBytes: usize,
+  runBytes: usize,
+  runs: i32,
   rowBytes: usize,
 ): void {
   let a = from + <usize>load<u32>(places);

@@ -5,18 +5,31 @@ const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
 /**
- * Mean softmax cross-entropy of a network of one hidden layer with ReLU, and its gradient by all parameters:
- * kernel [inputs x hidden], bias [hidden], kernel [hidden x classes], bias [classes], one after the other, float32.
+ * Mean softmax cross-entropy of a network with one hidden ReLU layer, and its gradient by all parameters.
+ * The parameters are kernel [inputs x hidden], bias [hidden], kernel
+ * [hidden x classes], bias [classes], one after the other, float32.
  *
- * data, table: [batch x inputs], as in layer.ts. turned: room for as many bytes and 15 more, where there is a table.
- * labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden, classes, as int32. The layer on
- * data as in layer.ts; all that follows is computed in float64, and rounded to float32 where it goes into the gradient
- * or, by the hidden layer's slopes, back to the layer on data. activity, slopes: [batch x hidden] float32.
- * work: room for 2 hidden + max(inputs, batch) float64 and as many uint32, and for (2 hidden + 3) (classes + 1) float64.
+ * data, table: [batch x inputs], as in layer.ts.
+ * turned: room for as many bytes and 15 more, where there is a table.
+ * labels: [batch] int32. parameters, gradient: as above. shape: batch, inputs, hidden, classes, as int32.
+ * activity, slopes: [batch x hidden] float32.
+ * The layer on data is as in layer.ts. All that follows is computed in float64.
+ * It is rounded to float32 where it enters the gradient or goes
+ * back, as the hidden layer's slopes, to the layer on data.
+ * work: room for 2 hidden + max(inputs, batch) float64 and as
+ * many uint32, and for (2 hidden + 3) (classes + 1) float64.
  */
 export function perceptronGradient(
-  data: usize, table: usize, turned: usize, labels: usize, parameters: usize, gradient: usize, shape: usize,
-  activity: usize, slopes: usize, work: usize,
+  data: usize,
+  table: usize,
+  turned: usize,
+  labels: usize,
+  parameters: usize,
+  gradient: usize,
+  shape: usize,
+  activity: usize,
+  slopes: usize,
+  work: usize,
 ): f64 {
   const batch = load<i32>(shape);
   const inputs = load<i32>(shape, 4);
@@ -41,7 +54,8 @@ export function perceptronGradient(
     backward(activity + row, slopes + row, kernel, kernelSums, logits, hidden, stride);
     add(biasSums, logits, 1, stride);
   }
-  for (let j: i32 = 0; j < hidden; j++) demote(kernelSums + <usize>j * stride, gradient + kernelAt + <usize>(j * classes) * FLOAT, classes);
+  for (let j: i32 = 0; j < hidden; j++)
+    demote(kernelSums + <usize>j * stride, gradient + kernelAt + <usize>(j * classes) * FLOAT, classes);
   demote(biasSums, gradient + lastAt, classes);
   columnTotals(work, slopes, batch, hidden);
   demote(work, gradient + biasAt, hidden);
@@ -51,12 +65,19 @@ export function perceptronGradient(
 }
 
 /**
- * The logits of the same network for each of the data, computed as above: [batch x classes] float64. Returns the sum of
- * the cross-entropies. activity: [batch x hidden] float32. work: room for 2 hidden + inputs float64 and inputs uint32,
- * and for (hidden + 2) (classes + 1) float64.
+ * The logits of the same network for each of the data, computed as above: [batch x classes] float64.
+ * Returns the sum of the cross-entropies. activity: [batch x hidden] float32.
+ * work: room for 2 hidden + inputs float64 and inputs uint32, and for (hidden + 2) (classes + 1) float64.
  */
 export function perceptronLogits(
-  data: usize, table: usize, labels: usize, parameters: usize, shape: usize, activity: usize, out: usize, work: usize,
+  data: usize,
+  table: usize,
+  labels: usize,
+  parameters: usize,
+  shape: usize,
+  activity: usize,
+  out: usize,
+  work: usize,
 ): f64 {
   const batch = load<i32>(shape);
   const hidden = load<i32>(shape, 8);
@@ -77,10 +98,17 @@ export function perceptronLogits(
 }
 
 /**
- * The hidden layer's activity; and in the work memory, one after the other in rows of classes in float64, the last kernel,
- * its bias, and a row of zeros for logits.
+ * Computes the hidden layer's activity. In the work memory it leaves rows of classes in float64, one after
+ * the other: the last kernel, its bias, and a row of zeros for logits.
  */
-function begin(data: usize, table: usize, parameters: usize, shape: usize, activity: usize, work: usize): void {
+function begin(
+  data: usize,
+  table: usize,
+  parameters: usize,
+  shape: usize,
+  activity: usize,
+  work: usize,
+): void {
   const batch = load<i32>(shape);
   const inputs = load<i32>(shape, 4);
   const hidden = load<i32>(shape, 8);
@@ -93,13 +121,23 @@ function begin(data: usize, table: usize, parameters: usize, shape: usize, activ
   promoteRows(last, work, rows, classes);
 }
 
-/** Bytes of a row of classes in float64, which are taken two at a time: there is an even number, the last may be nobody's. */
+/**
+ * Bytes of a row of classes in float64.
+ * They are taken two at a time, so their number is even: the last may be unused.
+ */
 function strideOf(classes: i32): usize {
   return <usize>(classes + (classes & 1)) * DOUBLE;
 }
 
 /** logits = bias + sum over active j of h_j kernel_j, in the order of j. */
-function forward(activity: usize, kernel: usize, bias: usize, logits: usize, hidden: i32, stride: usize): void {
+function forward(
+  activity: usize,
+  kernel: usize,
+  bias: usize,
+  logits: usize,
+  hidden: i32,
+  stride: usize,
+): void {
   memory.copy(logits, bias, stride);
   for (let j: i32 = 0; j < hidden; j++) {
     const h = load<f32>(activity + <usize>j * FLOAT);
@@ -121,14 +159,23 @@ function soften(logits: usize, label: i32, classes: i32, batch: i32): f64 {
   }
   for (let k: i32 = 0; k < classes; k++) {
     const at = logits + <usize>k * DOUBLE;
-    store<f64>(at, (load<f64>(at) / sum - <f64>i32(k == label)) / <f64>batch);
+    store<f64>(at, (load<f64>(at) / sum - <f64>i32(k === label)) / <f64>batch);
   }
   return logarithm(sum) - own;
 }
 
-/** Of active j: adds h_j slopes to the kernel's sums, and takes the sum over classes of kernel_jk slopes_k; else 0. */
+/**
+ * For active j: adds h_j slopes to the kernel's sums, and takes the sum over classes of kernel_jk slopes_k.
+ * Else 0.
+ */
 function backward(
-  activity: usize, slopes: usize, kernel: usize, kernelSums: usize, outer: usize, hidden: i32, stride: usize,
+  activity: usize,
+  slopes: usize,
+  kernel: usize,
+  kernelSums: usize,
+  outer: usize,
+  hidden: i32,
+  stride: usize,
 ): void {
   for (let j: i32 = 0; j < hidden; j++) {
     const h = load<f32>(activity + <usize>j * FLOAT);
@@ -145,7 +192,8 @@ function backward(
 /** Two sums, over even and over odd places, and then their sum. */
 function product(x: usize, y: usize, bytes: usize): f64 {
   let sums = f64x2.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) sums = f64x2.add(sums, f64x2.mul(v128.load(x + at), v128.load(y + at)));
+  for (let at: usize = 0; at < bytes; at += 16)
+    sums = f64x2.add(sums, f64x2.mul(v128.load(x + at), v128.load(y + at)));
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
@@ -162,11 +210,15 @@ function promoteRows(from: usize, to: usize, rows: i32, classes: i32): void {
   const stride = strideOf(classes);
   for (let j: i32 = 0; j < rows; j++) {
     for (let k: i32 = 0; k < classes; k++) {
-      store<f64>(to + <usize>j * stride + <usize>k * DOUBLE, f64(load<f32>(from + <usize>(j * classes + k) * FLOAT)));
+      store<f64>(
+        to + <usize>j * stride + <usize>k * DOUBLE,
+        f64(load<f32>(from + <usize>(j * classes + k) * FLOAT)),
+      );
     }
   }
 }
 
 function demote(from: usize, to: usize, count: i32): void {
-  for (let k: i32 = 0; k < count; k++) store<f32>(to + <usize>k * FLOAT, f32(load<f64>(from + <usize>k * DOUBLE)));
+  for (let k: i32 = 0; k < count; k++)
+    store<f32>(to + <usize>k * FLOAT, f32(load<f64>(from + <usize>k * DOUBLE)));
 }

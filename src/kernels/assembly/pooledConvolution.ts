@@ -17,15 +17,23 @@ const KERNEL_WIDTH: usize = 32;
 const POOL: usize = 36;
 
 /**
- * out = the highest of the convolution's values in each window of pool x pool, plus bias; where = its place in the
- * window, row-major, of equal values the first. A value of the convolution is the sum over ky, kx, channel of
- * input[y + ky, x + kx, channel] kernel[ky, kx, channel, j], as convolveAll takes it.
- * out, where: [batch, out height, out width, outputs], rows of outputs filled up to a multiple of 8, as is the bias.
- * work: the kernel, and pool x pool x out width rounded up to a multiple of 4 (1 uint32 + outputs float32), outputs
- * filled up as above.
+ * out = the highest of the convolution's values in each window of pool x pool, plus bias.
+ * where = its place in the window, row-major, of equal values the first.
+ * A value of the convolution is the sum over ky, kx, channel of input[y + ky, x + kx, channel] kernel[ky, kx,
+ * channel, j], as convolveAll takes it.
+ * out, where: [batch, out height, out width, outputs].
+ * Rows of outputs are filled up to a multiple of 8, like the bias.
+ * work: the kernel, and pool x pool x out width rounded up to a multiple of 4 (1 uint32 + outputs float32).
+ * Outputs are filled up as above.
  */
 export function pooledConvolution(
-  input: usize, kernel: usize, bias: usize, out: usize, where: usize, shape: usize, work: usize,
+  input: usize,
+  kernel: usize,
+  bias: usize,
+  out: usize,
+  where: usize,
+  shape: usize,
+  work: usize,
 ): void {
   const outputs = load<i32>(shape, OUTPUTS);
   const outputBytes = <usize>((outputs + 7) & ~7) * FLOAT;
@@ -55,7 +63,10 @@ export function pooledConvolution(
   }
 }
 
-/** Offsets of the patches of one row of windows, window by window, filled up to a multiple of 4. Returns how many. */
+/**
+ * Offsets of the patches of one row of windows, window by window, filled up to a multiple of 4.
+ * Returns their number.
+ */
 function placeWindows(to: usize, shape: usize): i32 {
   const pool = load<i32>(shape, POOL);
   const area = pool * pool;
@@ -94,14 +105,22 @@ function takeHighest(values: usize, rows: i32, rowBytes: usize, bias: usize, out
 }
 
 /**
- * Gradients of that layer from the gradient of its output, `slopes`, which only reaches the patch that was the highest:
- * kernelOut[j, ky, kx, channel] = sum over windows of slope_j patch, in float64 in the order of windows;
- * inputOut[patch] += slope_j kernel[j, ky, kx, channel], in float32 in the order of windows, then of j, unless inputOut
- * is 0. kernel: [outputs, ky, kx, channel], the kernel with its outputs put first.
+ * Gradients of that layer from the gradient of its output,
+ * `slopes`, which only reaches the patch that was the highest.
+ * kernelOut[j, ky, kx, channel] = sum over windows of slope_j patch, in float64 in the order of windows.
+ * inputOut[patch] += slope_j kernel[j, ky, kx, channel], in float32 in the order of windows, then of j.
+ * It is left out where inputOut is 0.
+ * kernel: [outputs, ky, kx, channel], the kernel with its outputs put first.
  * slopes, where: [windows, outputs], not filled up.
  */
 export function pooledConvolutionGradient(
-  input: usize, kernel: usize, slopes: usize, where: usize, kernelOut: usize, inputOut: usize, shape: usize,
+  input: usize,
+  kernel: usize,
+  slopes: usize,
+  where: usize,
+  kernelOut: usize,
+  inputOut: usize,
+  shape: usize,
 ): void {
   const outputs = load<i32>(shape, OUTPUTS);
   const width = load<i32>(shape, OUT_WIDTH);

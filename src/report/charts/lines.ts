@@ -39,7 +39,10 @@ const PLOT_PX = 190;
 const LEFT = 46;
 const RIGHT = 12;
 
-/** Curves in a frame with ticks and a legend; curve k has the class `s0` to `s7`, which sets colour and dashes. */
+/**
+ * Curves in a frame with ticks and a legend.
+ * Curve k has the class `s0` to `s7`, which sets colour and dashes.
+ */
 export function drawLines(chart: LineChart): { width: number; height: number; content: Markup[] } {
   const { curves, level = null, dots = false } = chart;
   const entries = [

@@ -4,7 +4,7 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** Equal distances for equal differences, from `least` to `most`; ticks are multiples of 1, 2 or 5 times a power of ten. */
+/** A linear scale from `least` to `most`. Ticks are multiples of 1, 2 or 5 times a power of ten. */
 export function linearScale(least: number, most: number, [from, to]: readonly [number, number]): Scale {
   const extent = most - least || 1;
   return { at: (value) => from + ((value - least) / extent) * (to - from), ticks: niceTicks(least, most) };

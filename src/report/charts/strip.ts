@@ -2,7 +2,9 @@ import { el, type Markup } from '../markup.js';
 import { type Entry, legendOf } from './legend.js';
 import { countScale, tickText } from './scale.js';
 
-/** One row of a strip: a value from 0 to `most` for each stretch of rounds, drawn the fuller the higher it is. */
+/**
+ * One row of a strip: a value from 0 to `most` for each stretch of rounds. A higher value is drawn fuller.
+ */
 export interface StripRow {
   /** `corrupted`, `honest` or `plain`. */
   readonly className: string;

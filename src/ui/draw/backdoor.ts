@@ -12,8 +12,8 @@ const PICTURE_COLUMNS_MAX = 32;
 const GAP = 3;
 
 /**
- * What a backdoor is for, to stand at the right of a chart of so many rows: lines, and how many columns they take.
- * Nothing without a backdoor, or where the chart would be left too little.
+ * The target of a backdoor, at the right of a chart of so many rows: lines, and the columns they take.
+ * Nothing without a backdoor, or where too little would be left for the chart.
  */
 export function drawBackdoorPicture(
   { picture }: RunFacts,

@@ -22,8 +22,9 @@ const BRAILLE_BITS = [
 ] as const;
 
 /**
- * A curve through points (x rising, 0 to xMax) as `rows` lines of `columns` characters, top row first. Braille cells
- * hold 2 x 4 dots; in ASCII a cell is one dot. Values beyond the range of y are drawn at its edge.
+ * A curve through points (x rising, 0 to xMax) as `rows` lines of `columns` characters, top row first.
+ * Braille cells hold 2 x 4 dots; in ASCII a cell is one dot.
+ * Values beyond the range of y are drawn at its edge.
  */
 export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
   const { columns, rows, ascii } = frame;

@@ -11,7 +11,10 @@ const LOSS_COLUMNS_MIN = 28;
 const LOSS_COLUMNS_MAX = 72;
 const ACCURACY_COLUMNS_MIN = 44;
 
-/** The test accuracy, where there is room the training loss, and what a backdoor is for: three lines more than `rows`. */
+/**
+ * Charts in three lines more than `rows`: test accuracy, a
+ * backdoor's target, and training loss where there is room.
+ */
 export function drawCurves(scene: Scene, room: Room, rows: number): Line[] {
   const { history } = scene;
   const picture = drawBackdoorPicture(history.facts, room, rows);

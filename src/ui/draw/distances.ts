@@ -4,8 +4,8 @@ import type { Room } from './room.js';
 import type { Line, Piece, Tone } from './text.js';
 
 /**
- * How far the malicious report and the aggregate lie from the honest mean, on a ruler in units of sigma, the root mean
- * square distance of honest gradients to their mean: an honest worker is at about 1.
+ * The distances of the malicious report and the aggregate from the honest mean, on a ruler in units of sigma.
+ * Sigma is the root mean square distance of honest gradients to their mean: an honest worker is at about 1.
  */
 export function drawDistances(
   { distance, corruptedDistance, cosine }: Moment['record'],

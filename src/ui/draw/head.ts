@@ -5,7 +5,10 @@ import type { Room } from './room.js';
 import { statusOf } from './status.js';
 import { apart, type Line, longestOf } from './text.js';
 
-/** The lines above every view: what runs, who attacks and who defends, which round is shown, and which view this is. */
+/**
+ * The lines above every view: what runs, who attacks and who
+ * defends, which round is shown, and which view this is.
+ */
 export function drawHead(scene: Scene, { columns }: Room): Line[] {
   const { facts } = scene.history;
   const { scenario, backend, threads, replayed, watched } = facts;

@@ -18,8 +18,9 @@ const MANY = 150;
 const EIGHTHS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /**
- * A histogram from -3.25 to +3.25 sigma, what lies beyond at its edges: honest values as bars, corrupted ones on top of
- * them in a pattern of their own, and on two lines beneath where they and the aggregate are, and the axis.
+ * A histogram from -3.25 to +3.25 sigma, with values beyond that at its edges.
+ * Honest values are bars. Corrupted ones lie on top of them in their own pattern.
+ * The places of the corrupted and the aggregate, and the axis, are on two lines beneath.
  */
 export function drawHistogram(values: Values, { columns, rows, ascii }: Room): Line[] {
   const width = columns - AXIS;

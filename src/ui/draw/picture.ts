@@ -19,8 +19,9 @@ const SHADES = ' .:-=+*#%@';
 const DARK = 90;
 
 /**
- * A picture in half-block characters, two pixels a character, one above the other; shrunk by a whole factor to fit the
- * room. Without colours a pixel is bright or not; in ASCII a character is a shade. Empty where there is no room.
+ * A picture in half-block characters, two pixels a character, one above the other.
+ * A whole factor shrinks it to the room.
+ * Without colours a pixel is bright or not; in ASCII a character is a shade. Empty where there is no room.
  */
 export function drawPicture(picture: Picture, { columns, rows, colors, ascii }: PictureRoom): Line[] {
   const [height, width] = picture.shape;

@@ -13,7 +13,9 @@ const ROWS_MIN = 3;
 const EXTRAS = 5;
 const ROWS_MAX = 12;
 
-/** What every worker reported of one coordinate: the honest values, and where the malicious one sits among them. */
+/**
+ * Every worker's report of one coordinate: the honest values, and the place of the malicious one among them.
+ */
 export function drawProbe({ history, gaze }: Scene, { probes }: Moment, room: Room): Line[] {
   if (probes === null)
     return [[{ text: 'what workers reported of single coordinates is not recorded', tone: 'quiet' }]];

@@ -15,8 +15,10 @@ interface Ranked {
 const SHARES = 'workers by their share of the aggregate';
 
 /**
- * All workers in one strip, sorted as the round's rule saw them: a mark each, corrupted or honest, an arrow below those
- * that were chosen, and how high its score or share is. As many strips as need be, or as `rows` allow.
+ * All workers in one strip, sorted as the round's rule ranked them.
+ * Each has a mark, corrupted or honest, and its score or share as a height.
+ * An arrow stands below the chosen ones.
+ * As many strips as needed, or as `rows` allow.
  */
 export function drawRanking(
   { scenario, entries }: Named,

@@ -7,7 +7,10 @@ import type { Line } from './text.js';
 
 const PROBE_ROWS_MIN = 6;
 
-/** The view of one round: how the rule ranked the workers, how far reports are from the truth, what they say of one coordinate. */
+/**
+ * The view of one round: the rule's ranking of the workers,
+ * the distances of reports from the truth, and one coordinate.
+ */
 export function drawRound(scene: Scene, room: Room): Line[] {
   const moment = shownMoment(scene);
   if (moment === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];

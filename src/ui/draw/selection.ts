@@ -6,7 +6,10 @@ import { drawStrip, mark } from './strip.js';
 import { type Line, longestOf } from './text.js';
 import { roundsInSight } from './window.js';
 
-/** Who made the aggregate, round by round; the corrupted workers' share of it; and how far it lies from the truth. */
+/**
+ * Who made the aggregate, round by round; the corrupted
+ * workers' share of it; and its distance from the truth.
+ */
 export function drawSelection(scene: Scene, room: Room): Line[] {
   const { scenario, entries } = scene.history.facts;
   const { workers } = scenario;

@@ -10,8 +10,9 @@ const DOTS = ROW_BITS.length;
 const ROUNDING = 1e-9;
 
 /**
- * Which workers made the aggregate, below the strip and with its columns: a dot for each worker that was chosen, or whose
- * share was no less than an equal one; corrupted workers above. In ASCII a mark for every group of workers with such a one.
+ * The workers that made the aggregate, below the strip and with its columns. Corrupted workers stand above.
+ * A dot marks each worker that was chosen, or whose share was no less than an equal one.
+ * In ASCII a mark stands for every group with such a worker.
  * Nothing where `rowsMax` lines are too few for all workers.
  */
 export function drawSelectionMap(scene: Scene, room: Room, rowsMax: number): Line[] {

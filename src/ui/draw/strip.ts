@@ -5,8 +5,9 @@ const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /**
- * One character a round, the newest at the right: who made the aggregate. Where one report is chosen (Krum) a mark
- * says whether it was a corrupted one; otherwise the height says how much of the aggregate was corrupted.
+ * One character a round, the newest at the right: who made the aggregate.
+ * Where one report is chosen (Krum) a mark says whether it was a corrupted one.
+ * Otherwise the height says how much of the aggregate was corrupted.
  */
 export function drawStrip(moments: readonly Moment[], ascii: boolean): Piece[] {
   return joined(
@@ -19,8 +20,8 @@ export function drawStrip(moments: readonly Moment[], ascii: boolean): Piece[] {
 }
 
 /**
- * One character a round: how a backdoor was answered. For one image a mark says whether with the target; for many the
- * height says how many were.
+ * One character a round: how a backdoor was answered. For one image a mark says whether with the target.
+ * For many images the height says how many.
  */
 export function drawHits(moments: readonly Moment[], ascii: boolean): Piece[] {
   return joined(

@@ -29,7 +29,9 @@ export function fit(line: Line, columns: number): Line {
   return pieces;
 }
 
-/** `left` at the left edge and `right` at the right one; `right` is left out where there is no room for both. */
+/**
+ * `left` at the left edge and `right` at the right edge. `right` is left out where there is no room for both.
+ */
 export function apart(left: Line, right: Line, columns: number): Line {
   const gap = columns - plain(left).length - plain(right).length;
   return gap < 1 ? fit(left, columns) : [...left, { text: ' '.repeat(gap) }, ...right];

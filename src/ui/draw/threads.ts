@@ -23,7 +23,9 @@ const WIDE = 76;
 
 type Timed = RoundTiming & { readonly threads: readonly ThreadTiming[] };
 
-/** The view of the threads: what each of them did in the last rounds, how busy they were, what waited, what was moved. */
+/**
+ * The view of the threads: their work in the last rounds, how busy they were, what waited, what was moved.
+ */
 export function drawThreads(scene: Scene, room: Room): Line[] {
   const moment = shownMoment(scene);
   if (moment === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];

@@ -1,7 +1,10 @@
 import type { Moment } from '../history.js';
 import type { Scene } from '../scene.js';
 
-/** The rounds that a strip of so many columns shows, oldest first, and the place among them of the one that is looked at. */
+/**
+ * The rounds that a strip of so many columns shows, oldest
+ * first, and the place of the watched round among them.
+ */
 export interface Sight {
   readonly moments: readonly Moment[];
   /** null where the newest is. */

@@ -10,8 +10,8 @@ interface AppProps {
 }
 
 /**
- * Lines of text on a whole screen. Ink remembers for ever every text that it measures, and a screen that is left open
- * shows new ones all day: it is given blanks to measure, and the lines where it writes.
+ * Lines of text on a whole screen. Ink remembers for ever every text that it measures, and a screen that is
+ * left open shows new ones all day: it is given blanks to measure, and the lines where it writes.
  */
 export function App({ lines, columns, rows }: AppProps): ReactElement {
   const blank = new Array<string>(rows).fill(' '.repeat(columns)).join('\n');

@@ -12,8 +12,8 @@ export interface Canvas {
 }
 
 /**
- * Takes over a terminal. `onResize` is called when it has had a new size for a moment, `onKey` for every key. It is given
- * back at the latest when the process exits.
+ * Takes over a terminal. `onResize` is called when it has had a new size for a moment, `onKey` for every key.
+ * The terminal is given back at the latest when the process exits.
  */
 export function openCanvas(
   terminal: Terminal,

@@ -3,8 +3,8 @@ import { emitKeypressEvents, type Interface, type Key } from 'node:readline';
 const ESCAPE_MS = 40;
 
 /**
- * Hands over every key that is pressed, as `space`, `left`, `shift+left`, `ctrl+c`, or the character itself; keys that
- * arrive together one after the other. Returns what gives the keyboard back.
+ * Hands over every key that is pressed: `space`, `left`, `shift+left`, `ctrl+c`, or the character itself.
+ * Keys that arrive together come one after the other. Returns a function that gives the keyboard back.
  */
 export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
   const listen = (character: string | undefined, key: Key) => {

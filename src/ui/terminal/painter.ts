@@ -10,8 +10,9 @@ export interface Painter {
 }
 
 /**
- * Every changed line is placed by its absolute position and nothing is ever scrolled, so that no resize, and no
- * frame as high as the screen, can leave lines behind or reach the terminal's scrollback.
+ * Every changed line is placed by its absolute position, and nothing is ever scrolled.
+ * So no resize, and no frame as high as the screen, can leave
+ * lines behind or reach the terminal's scrollback.
  */
 export function createPainter(write: (text: string) => void): Painter {
   let painted: readonly string[] = [];

@@ -10,7 +10,7 @@ import { type Canvas, openCanvas, sizeOf } from './canvas.js';
 import type { Terminal } from './screen.js';
 
 const REPAINT_REST_MS = 85; // at most 12 repaints a second
-/** A repaint that took long is followed by a rest so many times as long: watching must not slow the rounds. */
+/** A slow repaint is followed by a rest of so many times its duration: watching must not slow the rounds. */
 const REST_FACTOR = 40;
 const REST_MAX_MS = 500;
 const KEY_REST_MS = 15;
@@ -18,8 +18,10 @@ const FINAL_ROWS = 20;
 const FINAL_COLUMNS_MAX = 120;
 
 /**
- * Shows a run full-screen, on the terminal's alternate screen, and leaves the last picture and the result behind. Keys
- * are turned into what `controls` can do. In the end the screen stays open over a recording, and where somebody looks back.
+ * Shows a run full-screen, on the terminal's alternate screen,
+ * and leaves the last picture and the result behind.
+ * Keys are turned into calls of `controls`.
+ * In the end the screen stays open over a recording, and where somebody looks back.
  */
 export function terminalObserver(
   terminal: Terminal,

@@ -95,7 +95,9 @@ describe('an archive on this machine', () => {
   });
 });
 
-/** Expects a refusal that leaves the cache folder, with an older damaged set in it, byte for byte as it was. */
+/**
+ * Expects a refusal that leaves the cache folder, which holds an older damaged set, byte for byte as it was.
+ */
 async function expectRefused(
   gettable: Gettable,
   from: string,

@@ -1,0 +1,387 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Allowance,
+  type Ban,
+  commentsBeyond,
+  complaints,
+  exported,
+  matching,
+  named,
+  readTree,
+} from './support/tidy.js';
+
+const files = readTree(
+  ['src', 'test', 'bench', 'scripts', 'docs', 'README.md', 'eslint.config.js'],
+  ['.ts', '.tsx', '.js', '.mjs', '.md'],
+);
+
+/** Names of entries, by their kind, and the folders that may say them. The paper's own folder may say them all. */
+const ENTRIES = {
+  rule: { names: ['krum', 'bulyan', 'trimmed-mean'], homes: ['aggregation', 'paper'] },
+  attack: {
+    names: ['little', 'backdoor-sample', 'backdoor-pattern'],
+    homes: ['attacks', 'measures', 'paper'],
+  },
+  task: {
+    names: ['mnist-mlp', 'cifar10-cnn', 'cifar100-wrn40x4'],
+    homes: ['tasks', 'models', 'data', 'paper'],
+  },
+};
+
+/** Help that shows an example, and commands that are told to users. */
+const EXAMPLES = /^\nExample|krumble /;
+
+const CODE = /^(?:src|test|bench|scripts)\//;
+const THIS = 'test/tidy\\.test\\.ts$'; // shows what is banned
+const COLUMNS = 110;
+
+const BANS: readonly Ban[] = [
+  ...Object.entries(ENTRIES).map(([kind, { names, homes }]) => ({
+    name: `names of ${kind}s`,
+    instead: `ask the ${kind} for what differs (a field of its entry); only src/${homes.join(', src/')} name it`,
+    files: new RegExp(`^src/(?!(?:${homes.join('|')})/)(?!kernels/assembly/)`),
+    find: named(names, EXAMPLES),
+  })),
+  {
+    name: 'chance',
+    instead: 'a named stream of src/random',
+    files: new RegExp(`^(?:src|test|bench)/(?!${THIS.slice('test/'.length)})`),
+    find: matching(/\bMath\.random\b|\bMath\[|\brandom\b[^}]*\}\s*=\s*Math\b/),
+  },
+  {
+    name: 'clocks',
+    instead: 'nowMs of src/cluster/clock.ts, for what is shown; no time ever enters a record',
+    files: /^src\/(?!cluster\/clock\.ts$|scaling\/driverClock\.ts$|ui\/terminal\/|cli\/)/,
+    find: matching(/\bDate\.now\b|\bperformance\.\w|\bnew Date\b|\bhrtime\b|\bperf_hooks\b/),
+  },
+  {
+    name: 'long comments',
+    instead: `two lines, or one thought a sentence, within ${COLUMNS} columns`,
+    files: CODE,
+    find: commentsBeyond(COLUMNS),
+  },
+  {
+    name: 'exports that end in Of',
+    instead: 'a verb that says what is done: countRows, parseRound, buildRecord',
+    files: /^src\//,
+    find: exported(/Of$/),
+  },
+  {
+    name: 'unfinished',
+    instead: 'do it now, or leave it to a plan outside the code',
+    files: new RegExp(`^(?!${THIS})`),
+    find: matching(/\b(?:FIXME|TODO|XXX)\b/),
+  },
+  {
+    name: 'tests that hide others',
+    instead: 'run one by `vitest -t`; where a test cannot run, test.skipIf with the reason',
+    files: new RegExp(`^(?:test|bench)/(?!${THIS.slice('test/'.length)})`),
+    find: matching(/\b(?:it|test|describe|bench)(?:\.each\b.*)?\.(?:only|skip|todo)\b/),
+  },
+  {
+    name: 'imports of what was built',
+    instead: "the source; users import 'krumble'",
+    files: /^(?:src|docs)\/|^README\.md$/,
+    find: matching(/\b(?:from|import|require)\b\s*\(?\s*['"][^'"]*\bdist\//),
+  },
+];
+
+/**
+ * Findings that today's code may still have, by ban and file. A test fails where there are more, and where there are
+ * fewer: whoever mends a file lowers its number.
+ */
+const allowedToday: Readonly<Record<string, Allowance>> = {
+  'names of rules': {
+    'src/cli/commands/branch.ts': 1,
+    'src/ui/draw/ranking.ts': 2,
+    'src/ui/draw/selection.ts': 3,
+    'src/ui/linesObserver.ts': 1,
+  },
+  'names of attacks': {
+    'src/actors/evaluations.ts': 1,
+    'src/cli/commands/benchRounds.ts': 2,
+    'src/cli/commands/zmax.ts': 1,
+    'src/scenario/expandAttack.ts': 2,
+    'src/ui/format.ts': 1,
+  },
+  'names of tasks': {
+    'src/cli/commands/benchRounds.ts': 2,
+    'src/cli/commands/reproduce.ts': 3,
+    'src/cluster/probeThread.ts': 2,
+    'src/scenario/tasks.ts': 6,
+  },
+  'long comments': {
+    'src/actors/adversary.ts': 3,
+    'src/actors/behaviour.ts': 2,
+    'src/actors/blocks.ts': 1,
+    'src/actors/evaluations.ts': 4,
+    'src/actors/evaluator.ts': 2,
+    'src/actors/messages.ts': 12,
+    'src/actors/ownGradient.ts': 4,
+    'src/actors/probes.ts': 3,
+    'src/actors/reports.ts': 3,
+    'src/actors/roundMemory.ts': 3,
+    'src/actors/scratch.ts': 3,
+    'src/actors/server.ts': 1,
+    'src/actors/shard.ts': 2,
+    'src/actors/stateHash.ts': 1,
+    'src/actors/worker.ts': 3,
+    'src/actors/world.ts': 1,
+    'src/aggregation/bulyan.ts': 1,
+    'src/aggregation/krum.ts': 1,
+    'src/aggregation/krumScores.ts': 1,
+    'src/aggregation/mean.ts': 1,
+    'src/aggregation/rule.ts': 3,
+    'src/attacks/attack.ts': 3,
+    'src/attacks/backdoor/adaptive.ts': 2,
+    'src/attacks/backdoor/authors.ts': 2,
+    'src/attacks/backdoor/backdoorPattern.ts': 1,
+    'src/attacks/backdoor/box.ts': 1,
+    'src/attacks/backdoor/images.ts': 3,
+    'src/attacks/little.ts': 1,
+    'src/attacks/setting.ts': 1,
+    'src/cli/audience.ts': 1,
+    'src/cli/commands/benchRounds.ts': 2,
+    'src/cli/commands/branch.ts': 1,
+    'src/cli/commands/sweep.ts': 2,
+    'src/cli/commands/watch.ts': 1,
+    'src/cli/errand.ts': 3,
+    'src/cli/errandProgress.ts': 1,
+    'src/cli/errands.ts': 5,
+    'src/cli/interrupt.ts': 1,
+    'src/cli/mustBeWritable.ts': 1,
+    'src/cli/perform.ts': 2,
+    'src/cli/playback.ts': 1,
+    'src/cli/program.ts': 2,
+    'src/cli/recordedRun.ts': 1,
+    'src/cli/scenarioFile.ts': 1,
+    'src/cli/stage.ts': 1,
+    'src/cli/sweepWork.ts': 1,
+    'src/cluster/clock.ts': 2,
+    'src/cluster/cluster.ts': 1,
+    'src/cluster/deliver.ts': 4,
+    'src/cluster/faults.ts': 2,
+    'src/cluster/mailboxes.ts': 2,
+    'src/cluster/offer.ts': 4,
+    'src/cluster/probeBackend.ts': 2,
+    'src/cluster/task.ts': 2,
+    'src/cluster/threadPool.ts': 3,
+    'src/cluster/traffic.ts': 1,
+    'src/cluster/transfer.ts': 2,
+    'src/cluster/workQueue.ts': 4,
+    'src/models/initialParameters.ts': 1,
+    'src/models/layers/convolution.ts': 2,
+    'src/models/layers/crossEntropy.ts': 1,
+    'src/models/layers/dense.ts': 1,
+    'src/models/layers/denseOnData.ts': 1,
+    'src/models/layers/pooledConvolution.ts': 2,
+    'src/models/layout.ts': 3,
+    'src/models/model.ts': 4,
+    'src/models/nativeBackend.ts': 5,
+    'src/models/networks/cifar100Wrn40x4.ts': 3,
+    'src/models/networks/cifar10Cnn.ts': 1,
+    'src/models/networks/network.ts': 1,
+    'src/models/normalisation.ts': 2,
+    'src/models/pass.ts': 1,
+    'src/models/readSafetensors.ts': 4,
+    'src/models/selfCheck.ts': 2,
+    'src/models/writeSafetensors.ts': 2,
+    'src/rounds/describe.ts': 2,
+    'src/rounds/digest.ts': 1,
+    'src/rounds/pace.ts': 1,
+    'src/rounds/playRounds.ts': 4,
+    'src/rounds/round.ts': 12,
+    'src/rounds/simulate.ts': 5,
+    'src/rounds/simulation.ts': 1,
+    'src/rounds/state.ts': 1,
+    'src/rounds/stretches.ts': 2,
+    'src/rounds/world.ts': 5,
+    'src/scenario/choices.ts': 2,
+    'src/scenario/combinations.ts': 2,
+    'src/scenario/expandAttack.ts': 2,
+    'src/scenario/grid.ts': 2,
+    'src/scenario/load.ts': 2,
+    'src/scenario/override.ts': 2,
+    'src/scenario/scenario.ts': 1,
+    'src/scenario/tasks.ts': 1,
+    'src/scenario/textBounds.ts': 3,
+    'src/scenario/yaml.ts': 2,
+    'test/support/tidy.ts': 2,
+    'test/tidy.test.ts': 3,
+  },
+  'exports that end in Of': {
+    'src/actors/evaluations.ts': 1,
+    'src/actors/reportHash.ts': 1,
+    'src/actors/reports.ts': 2,
+    'src/actors/roundMemory.ts': 1,
+    'src/actors/world.ts': 1,
+    'src/aggregation/aggregate.ts': 1,
+    'src/attacks/attacks.ts': 1,
+    'src/attacks/backdoor/images.ts': 1,
+    'src/attacks/setting.ts': 1,
+    'src/cli/arguments.ts': 1,
+    'src/cli/errands.ts': 1,
+    'src/cli/exitCodes.ts': 1,
+    'src/cli/perform.ts': 1,
+    'src/cli/recordingOptions.ts': 1,
+    'src/cli/scenarioFile.ts': 2,
+    'src/cli/stage.ts': 1,
+    'src/cluster/transfer.ts': 1,
+    'src/data/dataSet.ts': 1,
+    'src/data/get/download.ts': 1,
+    'src/files/lines.ts': 1,
+    'src/files/writeWhole.ts': 1,
+    'src/kernels/images.ts': 1,
+    'src/kernels/placeRows.ts': 1,
+    'src/machines/address.ts': 2,
+    'src/machines/job.ts': 3,
+    'src/machines/machines.ts': 1,
+    'src/models/layers/batchNorm.ts': 1,
+    'src/models/layout.ts': 1,
+    'src/models/model.ts': 1,
+    'src/paper/cost.ts': 1,
+    'src/paper/table.ts': 1,
+    'src/paper/tables.ts': 1,
+    'src/report/charts/legend.ts': 1,
+    'src/report/figure.ts': 3,
+    'src/report/page.ts': 1,
+    'src/report/part.ts': 1,
+    'src/report/report.ts': 1,
+    'src/report/runSection.ts': 1,
+    'src/rounds/describe.ts': 1,
+    'src/rounds/picture.ts': 1,
+    'src/rounds/stretches.ts': 1,
+    'src/runs/comparer.ts': 1,
+    'src/runs/flaw.ts': 1,
+    'src/runs/manifest.ts': 1,
+    'src/runs/range.ts': 1,
+    'src/runs/recording.ts': 1,
+    'src/runs/seenRounds.ts': 2,
+    'src/scaling/scaling.ts': 1,
+    'src/scaling/statistics.ts': 1,
+    'src/scenario/combinations.ts': 1,
+    'src/scenario/expand.ts': 1,
+    'src/scenario/scenario.ts': 2,
+    'src/sweeps/columns.ts': 1,
+    'src/sweeps/groups.ts': 1,
+    'src/ui/draw/status.ts': 1,
+    'src/ui/draw/text.ts': 1,
+    'src/ui/terminal/canvas.tsx': 1,
+  },
+};
+
+describe('the code is tidy:', () => {
+  test.each(BANS.map((ban) => [ban.name, ban] as const))('%s', (name, ban) => {
+    const found = complaints(ban, files, allowedToday[name]);
+    if (found.length > 0) expect.fail(`\n${found.join('\n')}`);
+  });
+
+  test('every allowance belongs to a ban', () => {
+    const known = BANS.map(({ name }) => name);
+    expect(Object.keys(allowedToday).filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+/** For each ban a text that it catches, with the complaint's beginning, and texts that it lets pass, by path. */
+const SNIPPETS: Readonly<Record<string, { caught: [string, string, string]; passed: [string, string][] }>> = {
+  'names of rules': {
+    caught: ['src/ui/a.ts', "const a = 1;\nif (rule === 'krum') b();", "src/ui/a.ts:2: the name 'krum'"],
+    passed: [
+      ['src/aggregation/krum.ts', "export const name = 'krum';"],
+      ['src/paper/table.ts', "const rules = ['krum'];"],
+      ['src/ui/a.ts', "import { scores } from '../aggregation/krum.js'; // not 'krum'"],
+      ['src/ui/a.ts', "const scenario = 'mnist-little-vs-krum';"],
+      ['src/cli/commands/a.ts', "const help = '\\nExample: --rule krum' + 'krumble run --rule krum';"],
+    ],
+  },
+  'names of attacks': {
+    caught: ['src/ui/a.ts', 'const words = { little: `${n} sigma` };', "src/ui/a.ts:1: the name 'little'"],
+    passed: [
+      ['src/attacks/little.ts', "export const name = 'little';"],
+      ['src/ui/a.ts', "const text = 'not littler'; const { backdoor } = round;"],
+    ],
+  },
+  'names of tasks': {
+    caught: [
+      'src/cli/a.ts',
+      'const text = `${n} rounds of mnist-mlp`;',
+      "src/cli/a.ts:1: the name 'mnist-mlp'",
+    ],
+    passed: [['src/tasks/mnistMlp.ts', "export const name = 'mnist-mlp';"]],
+  },
+  chance: {
+    caught: ['src/data/a.ts', 'const a = Math.random();', 'src/data/a.ts:1: Math.random'],
+    passed: [['src/data/a.ts', 'const random = stream(seed); const a = Math.round(random.uniform());']],
+  },
+  clocks: {
+    caught: ['src/rounds/a.ts', 'const a = performance.now();', 'src/rounds/a.ts:1: performance.n'],
+    passed: [
+      ['src/rounds/a.ts', 'const a = nowMs();'],
+      ['src/cli/a.ts', 'const a = Date.now();'],
+    ],
+  },
+  'long comments': {
+    caught: [
+      'bench/a.ts',
+      `a;\n  // ${'x'.repeat(106)}`,
+      'bench/a.ts:2: a comment that reaches to column 111',
+    ],
+    passed: [
+      ['bench/a.ts', `// ${'x'.repeat(107)}`],
+      ['bench/a.ts', `const a = '// ${'x'.repeat(107)}';`],
+      ['bench/a.ts', `// https://${'x'.repeat(107)}`],
+    ],
+  },
+  'exports that end in Of': {
+    caught: ['src/a.ts', "export { b, a as rowsOf } from './a.js';", 'src/a.ts:1: the exported name rowsOf'],
+    passed: [
+      ['src/a.ts', 'function rowsOf() {}\nexport { rowsOf as rows };\nexport const offer = rowsOf();'],
+    ],
+  },
+  unfinished: {
+    caught: ['docs/a.md', 'TODO: explain', 'docs/a.md:1: TODO'],
+    passed: [['docs/a.md', 'This is to do.']],
+  },
+  'tests that hide others': {
+    caught: ['test/a.test.ts', "  test.only('a', () => {});", 'test/a.test.ts:1: test.only'],
+    passed: [['test/a.test.ts', "describe.skipIf(!hasRedis)('a', () => {});"]],
+  },
+  'imports of what was built': {
+    caught: ['src/a.ts', "import { a } from '../dist/a.js';", "src/a.ts:1: from '../dist/"],
+    passed: [['src/a.ts', "const file = new URL('../dist/a.wasm', import.meta.url);"]],
+  },
+};
+
+describe('a ban', () => {
+  test('has snippets here', () => {
+    expect(Object.keys(SNIPPETS)).toEqual(BANS.map(({ name }) => name));
+  });
+
+  test.each(BANS)('of $name catches what it should, and no more', (ban) => {
+    const { caught, passed } = SNIPPETS[ban.name];
+    const [path, text, beginning] = caught;
+    expect(complaints(ban, [{ path, text }])).toEqual([`${beginning}; instead: ${ban.instead}`]);
+    for (const [path, text] of passed) expect(complaints(ban, [{ path, text }]), text).toEqual([]);
+  });
+
+  const finished = BANS.find(({ name }) => name === 'unfinished')!;
+  const twice = [{ path: 'src/a.ts', text: '// TODO\n// FIXME' }];
+
+  test('is silent where the allowance is met', () => {
+    expect(complaints(finished, twice, { 'src/a.ts': 2 })).toEqual([]);
+  });
+
+  test('names every finding where there are more than allowed', () => {
+    expect(complaints(finished, twice, { 'src/a.ts': 1 })).toEqual([
+      `src/a.ts:1: TODO; instead: ${finished.instead}`,
+      `src/a.ts:2: FIXME; instead: ${finished.instead}`,
+    ]);
+  });
+
+  test('complains of an allowance that is larger than needed, or of a file that is gone', () => {
+    expect(complaints(finished, twice, { 'src/a.ts': 3, 'src/b.ts': 1 })).toEqual([
+      'src/a.ts: "unfinished" has 2 findings here, 3 are allowed; instead: lower the allowance to 2',
+      'src/b.ts: "unfinished" has 0 findings here, 1 are allowed; instead: lower the allowance to 0',
+    ]);
+  });
+});
