@@ -17,8 +17,9 @@ import { layouts } from '../../src/models/layouts.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { oraclePath } from '../support/oracles.js';
-import { krumble, start } from '../support/program.js';
-import { contentOf, copyOf, holdsRun, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { krumbleProcess, start } from '../support/program.js';
+import { contentOf, copyOf, holdsRun, QUIET, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 // Of operations on the disk, those at which runs are killed; KRUMBLE_KILL_STRIDE=1 takes more of them.
@@ -58,7 +59,7 @@ describe('krumble replay', () => {
   });
 
   test('starts at a checkpoint with --from, and names those there are', async () => {
-    const from = await krumble(['replay', run, '--from', '4', '--ui', 'quiet'], { cwd });
+    const from = await krumble(['replay', run, '--from', '4', ...QUIET], { cwd });
     expect(from.stdout).toContain('replay     rounds 4 to 5 equal to the recording, bit for bit\n');
     const none = await krumble(['replay', run, '--from', '3'], { cwd });
     expect(none).toEqual({
@@ -102,7 +103,7 @@ describe('krumble replay', () => {
     const folder = copyOf(path.join(cwd, run), cwd, 'short');
     const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
     writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
-    const { code, stdout } = await krumble(['replay', 'short', '--ui', 'quiet'], { cwd });
+    const { code, stdout } = await krumble(['replay', 'short', ...QUIET], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('replay     rounds 0 to 2 equal to the recording, bit for bit\n');
   });
@@ -113,37 +114,26 @@ describe('krumble replay', () => {
       ...small,
       training: { rounds: 3, initial: 'initial.safetensors' },
     });
-    expect((await krumble(['run', scenario, '--out', 'given', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['run', scenario, '--out', 'given', ...QUIET], { cwd })).code).toBe(0);
     rmSync(path.join(cwd, 'initial.safetensors'));
     expect(readdirSync(path.join(cwd, 'given', 'checkpoints'))).toEqual([
       'round-000000.safetensors',
       'round-000003.safetensors',
     ]);
-    const replayed = await krumble(['replay', 'given', '--ui', 'quiet'], { cwd });
+    const replayed = await krumble(['replay', 'given', ...QUIET], { cwd });
     expect([replayed.code, replayed.stderr]).toEqual([0, '']);
     const branched = await krumble(
-      [
-        'branch',
-        'given',
-        '--from',
-        '2',
-        '--set',
-        'defense.rule=mean',
-        '--out',
-        'given-mean',
-        '--ui',
-        'quiet',
-      ],
+      ['branch', 'given', '--from', '2', '--set', 'defense.rule=mean', '--out', 'given-mean', ...QUIET],
       { cwd },
     );
     expect(branched.code, branched.stderr).toBe(0);
-    expect((await krumble(['replay', 'given-mean', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['replay', 'given-mean', ...QUIET], { cwd })).code).toBe(0);
     verifyRun(path.join(cwd, 'given-mean'));
     const again = plan('again.yaml', {
       ...small,
       training: { rounds: 1, initial: 'given/checkpoints/round-000003.safetensors' },
     });
-    expect((await krumble(['run', again, '--out', 'again', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['run', again, '--out', 'again', ...QUIET], { cwd })).code).toBe(0);
   });
 });
 
@@ -153,7 +143,7 @@ describe('krumble branch', () => {
     { timeout: 120_000 },
     async () => {
       const change = ['--set', 'defense.rule=trimmed-mean', '--set', 'workers.corrupted=3', '--rounds', '8'];
-      const branched = await krumble(['branch', run, '--from', '3', ...change, '--ui', 'quiet'], { cwd });
+      const branched = await krumble(['branch', run, '--from', '3', ...change, ...QUIET], { cwd });
       expect(branched.code, branched.stderr).toBe(0);
       const folder = path.join('runs', 'reference-from-3');
       const [parent, child] = [recordsIn(run), recordsIn(folder)];
@@ -179,7 +169,7 @@ describe('krumble branch', () => {
         ],
       });
       for (const from of ['0', '3']) {
-        const { code, stdout } = await krumble(['replay', folder, '--from', from, '--ui', 'quiet'], { cwd });
+        const { code, stdout } = await krumble(['replay', folder, '--from', from, ...QUIET], { cwd });
         expect(code).toBe(0);
         expect(stdout).toContain(`replay     rounds ${from} to 7 equal to the recording, bit for bit\n`);
       }
@@ -193,18 +183,17 @@ describe('krumble branch', () => {
         'attack.name=none',
         '--out',
         'twice',
-        '--ui',
-        'quiet',
+        ...QUIET,
       ];
       expect((await krumble(again, { cwd })).code).toBe(0);
       expect(recordsIn('twice').slice(0, 5)).toEqual(child.slice(0, 5));
-      expect((await krumble(['replay', 'twice', '--ui', 'quiet'], { cwd })).code).toBe(0);
+      expect((await krumble(['replay', 'twice', ...QUIET], { cwd })).code).toBe(0);
       verifyRun(path.join(cwd, 'twice'));
     },
   );
 
   test('from the last round with more rounds goes on where the run ended', async () => {
-    const args = ['branch', run, '--from', '6', '--rounds', '7', '--out', 'longer', '--ui', 'quiet'];
+    const args = ['branch', run, '--from', '6', '--rounds', '7', '--out', 'longer', ...QUIET];
     expect((await krumble(args, { cwd })).code).toBe(0);
     expect(recordsIn('longer').slice(0, 6)).toEqual(recordsIn(run));
     expect(recordsIn('longer')).toHaveLength(7);
@@ -266,8 +255,8 @@ describe('a branch of a branch', () => {
       '--out',
       'b1',
     ];
-    expect((await krumble([...first, '--ui', 'quiet'], { cwd })).code).toBe(0);
-    const second = ['branch', 'b1', '--from', '4', '--set', 'attack.z=2', '--out', 'b2', '--ui', 'quiet'];
+    expect((await krumble([...first, ...QUIET], { cwd })).code).toBe(0);
+    const second = ['branch', 'b1', '--from', '4', '--set', 'attack.z=2', '--out', 'b2', ...QUIET];
     expect((await krumble(second, { cwd })).code).toBe(0);
     const manifest = JSON.parse(readFileSync(path.join(cwd, 'b2', 'manifest.json'), 'utf8')) as object;
     expect(manifest).toMatchObject({
@@ -280,7 +269,7 @@ describe('a branch of a branch', () => {
         },
       ],
     });
-    expect((await krumble(['replay', 'b2', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['replay', 'b2', ...QUIET], { cwd })).code).toBe(0);
     verifyRun(path.join(cwd, 'b2'));
   });
 
@@ -321,13 +310,12 @@ describe('krumble run --force', () => {
         '--rounds',
         '1',
         '--force',
-        '--ui',
-        'quiet',
+        ...QUIET,
         '--out',
         `forced-${operation}`,
       ];
       const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
-      expect((await krumble([...args, '--faults', faults], { cwd })).code).toBeNull();
+      expect((await krumbleProcess([...args, '--faults', faults], { cwd })).code).toBeNull();
       expect((await krumble(args, { cwd })).code, `operation ${operation}`).toBe(0);
       expect(verifyRun(path.join(cwd, `forced-${operation}`)).result.rounds).toBe(1);
     }
@@ -345,13 +333,13 @@ test(
       branched: ['branch', run, '--from', '3', '--set', 'attack.z=2'],
     };
     for (const [name, command] of Object.entries(commands)) {
-      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
+      const args = [...command, '--checkpoint-every', '2', ...QUIET, '--out'];
       expect((await krumble([...args, name], { cwd })).code).toBe(0);
       for (const operation of OPERATIONS) {
         const out = `${name}-${operation}`;
         const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
-        expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
-        const again = holdsRun(path.join(cwd, out)) ? ['resume', out, '--ui', 'quiet'] : [...args, out];
+        expect((await krumbleProcess([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+        const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
         const { code, stderr } = await krumble(again, { cwd });
         expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
         expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
@@ -375,17 +363,17 @@ test(
       'other-workers': ['branch', 'momenta', '--from', '3', '--set', 'workers.count=13'],
     };
     for (const [name, command] of Object.entries(commands)) {
-      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
+      const args = [...command, '--checkpoint-every', '2', ...QUIET, '--out'];
       expect((await krumble([...args, name], { cwd })).stderr).toBe('');
       const out = `${name}-killed`;
       const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation: 16 }] });
-      expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
-      const again = holdsRun(path.join(cwd, out)) ? ['resume', out, '--ui', 'quiet'] : [...args, out];
+      expect((await krumbleProcess([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+      const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
       const { code, stderr } = await krumble(again, { cwd });
       expect(code, `${name}: ${stderr}`).toBe(0);
       expect(contentOf(path.join(cwd, out)), name).toEqual(contentOf(path.join(cwd, name)));
       verifyRun(path.join(cwd, name));
-      expect((await krumble(['replay', name, '--ui', 'quiet'], { cwd })).code).toBe(0);
+      expect((await krumble(['replay', name, ...QUIET], { cwd })).code).toBe(0);
     }
   },
 );
@@ -393,7 +381,7 @@ test(
 test('a checkpoint with momenta serves as initial parameters', async () => {
   const initial = `training.initial=${path.join(cwd, 'momenta', 'checkpoints', 'round-000004.safetensors')}`;
   const args = ['run', 'small.yaml', '--set', initial, '--rounds', '1', '--out', 'from-momenta'];
-  const { code, stderr } = await krumble([...args, '--ui', 'quiet'], { cwd });
+  const { code, stderr } = await krumble([...args, ...QUIET], { cwd });
   expect([code, stderr]).toEqual([0, '']);
 });
 
@@ -419,7 +407,7 @@ test('a disk that fails at the very end is told, and the run can be resumed', as
   expect(failed.stderr).toContain(
     'nearly: its end cannot be recorded: the disk is full; what was recorded before stays good',
   );
-  expect((await krumble(['resume', 'nearly', '--ui', 'quiet'], { cwd })).code).toBe(0);
+  expect((await krumble(['resume', 'nearly', ...QUIET], { cwd })).code).toBe(0);
   verifyRun(path.join(cwd, 'nearly'));
 });
 
@@ -433,18 +421,7 @@ test('a disk that fails at the beginning leaves no folder behind', async () => {
 
 describe('krumble compare', () => {
   test('says where runs part, what differs, and how they ended', async () => {
-    const args = [
-      'branch',
-      run,
-      '--from',
-      '2',
-      '--set',
-      'defense.rule=mean',
-      '--out',
-      'other',
-      '--ui',
-      'quiet',
-    ];
+    const args = ['branch', run, '--from', '2', '--set', 'defense.rule=mean', '--out', 'other', ...QUIET];
     expect((await krumble(args, { cwd })).code).toBe(0);
     const { code, stdout, stderr } = await krumble(['compare', run, 'other', '--ascii'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
@@ -480,7 +457,7 @@ describe('krumble compare', () => {
 describe('krumble resume', () => {
   test('goes on with a run that was interrupted, as if it had not been', { timeout: 120_000 }, async () => {
     const args = ['run', 'small.yaml', '--rounds', '40', '--checkpoint-every', '15'];
-    expect((await krumble([...args, '--out', 'whole', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble([...args, '--out', 'whole', ...QUIET], { cwd })).code).toBe(0);
     const running = start([...args, '--out', 'stopped', '--ui', 'lines'], { cwd });
     await running.saw('round  4/40');
     running.kill('SIGINT');
@@ -538,7 +515,7 @@ describe('krumble resume', () => {
     const manifest = readManifest(file);
     writeFileSync(file, manifestText({ ...manifest, scenario: { ...manifest.scenario, name: 'forged' } }));
     const before = readdirSync(folder).sort();
-    const { code, stderr } = await krumble(['resume', 'halved', '--ui', 'quiet'], { cwd });
+    const { code, stderr } = await krumble(['resume', 'halved', ...QUIET], { cwd });
     expect(code).toBe(4);
     expect(stderr).toMatch(/^krumble: halved\/SHA256SUMS:\d: manifest\.json: found/);
     expect(readdirSync(folder).sort()).toEqual(before);
@@ -553,14 +530,14 @@ describe('krumble resume', () => {
     rmSync(path.join(folder, 'checkpoints', 'round-000006.safetensors'));
     const before = readFileSync(journal, 'utf8');
     const names = readdirSync(folder).sort();
-    const { code, stdout } = await krumble(['resume', 'forged', '--ui', 'quiet'], { cwd });
+    const { code, stdout } = await krumble(['resume', 'forged', ...QUIET], { cwd });
     expect(code).toBe(3);
     expect(stdout).toMatch(
       /^different {2}round 5, workers: trainLoss; .*\nrecorded {3}1 \(bits 3ff0000000000000\)\nreplayed {3}4\.\d+ \(bits 40[0-9a-f]{14}\)\n/,
     );
     expect(readFileSync(journal, 'utf8')).toBe(before);
     expect(readdirSync(folder).sort()).toEqual(names);
-    const replayed = await krumble(['replay', 'forged', '--ui', 'quiet'], { cwd });
+    const replayed = await krumble(['replay', 'forged', ...QUIET], { cwd });
     expect([replayed.code, replayed.stdout.split('\n')[0]]).toEqual([
       3,
       'different  round 5, workers: trainLoss; all rounds before are equal, bit for bit',

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testBackend } from '../support/backend.js';
-import { krumble, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
 import { small, variations } from '../support/small.js';
 
 const defenses = [

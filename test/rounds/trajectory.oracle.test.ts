@@ -9,7 +9,8 @@ import { rules } from '../../src/aggregation/rules.js';
 import { attacks } from '../../src/attacks/attacks.js';
 import { type TaskName, tasks } from '../../src/scenario/tasks.js';
 import { hashedUniform, oracleFiles, oraclePath } from '../support/oracles.js';
-import { krumble, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
 import { testBackend } from '../support/backend.js';
 
 interface TrajectoryRound {

@@ -15,7 +15,7 @@ import { stream } from '../../src/random/stream.js';
 import { layouts } from '../../src/models/layouts.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
-import { krumble } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
 import { copyOf, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_ALTER_STRIDE=1 alters every byte of every small file.
