@@ -11,7 +11,7 @@ test('a reproduction that is interrupted goes on where it was, and runs nothing 
     'reproduce',
     'table1',
     '--rounds',
-    '8',
+    '4',
     '--seeds',
     '2',
     '--out',

@@ -61,9 +61,9 @@ test('another seed, seed 0 too, gives other rounds; the attack leaves the batche
   const first = (journal: string) =>
     JSON.parse(journal.split('\n')[0]) as { trainLoss: number; reports: string[] };
   const [seed3, seed0, unattacked] = [
-    first(await journalOf(small)),
-    first(await journalOf(small, '--seed', '0')),
-    first(await journalOf(small, '--set', 'attack={ name: none }')),
+    first(await journalOf(small, '--threads', '1')),
+    first(await journalOf(small, '--threads', '1', '--seed', '0')),
+    first(await journalOf(small, '--threads', '1', '--set', 'attack={ name: none }')),
   ];
   expect(seed0.reports).not.toEqual(seed3.reports);
   expect(unattacked.trainLoss).toBe(seed3.trainLoss);
