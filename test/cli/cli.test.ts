@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
-import { krumble, start, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { krumbleProcess, start, temporaryFolder } from '../support/program.js';
+import { QUIET } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 /** A folder with small.yaml in it, to be in while the program runs. */
@@ -20,7 +22,7 @@ const readJson = (...parts: string[]) =>
 describe('krumble run', () => {
   test('leaves a run folder with manifest, journal, timings, parameters and result', async () => {
     const cwd = workplace();
-    const { code, stdout, stderr } = await krumble(['run', 'small.yaml', '--threads', '2'], { cwd });
+    const { code, stdout, stderr } = await krumbleProcess(['run', 'small.yaml', '--threads', '2'], { cwd });
     expect(code).toBe(0);
     const run = path.join(cwd, 'runs', 'small');
     expect(readdirSync(run).sort()).toEqual([
@@ -65,17 +67,18 @@ describe('krumble run', () => {
 
   test('starts a folder of its own each time it is not told where', async () => {
     const cwd = workplace();
-    const args = ['run', 'small.yaml', '--rounds', '1', '--ui', 'quiet', '--threads', '1'];
-    const codes = await Promise.all([krumble(args, { cwd }), krumble(args, { cwd }), krumble(args, { cwd })]);
+    const args = ['run', 'small.yaml', '--rounds', '1', ...QUIET];
+    const codes = await Promise.all([0, 1, 2].map(() => krumbleProcess(args, { cwd })));
     expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(readdirSync(path.join(cwd, 'runs')).sort()).toEqual(['small', 'small-2', 'small-3']);
   });
 
   test('--ui json gives one object a line: start, every round’s record, result', async () => {
     const cwd = workplace();
-    const { code, stdout, stderr } = await krumble(['run', 'small.yaml', '--ui', 'json', '--out', 'r'], {
-      cwd,
-    });
+    const { code, stdout, stderr } = await krumble(
+      ['run', 'small.yaml', '--ui', 'json', '--threads', '1', '--out', 'r'],
+      { cwd },
+    );
     expect([code, stderr]).toEqual([0, '']);
     const events = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.map(({ type }) => type)).toEqual([
@@ -90,7 +93,7 @@ describe('krumble run', () => {
   test('takes --set, --seed and --rounds', async () => {
     const cwd = workplace();
     const changes = ['--set', 'defense.rule=mean', '--set', 'attack.z=0.5', '--seed', '9', '--rounds', '1'];
-    await krumble(['run', 'small.yaml', ...changes, '--out', 'r', '--ui', 'quiet'], { cwd });
+    await krumble(['run', 'small.yaml', ...changes, '--out', 'r', ...QUIET], { cwd });
     expect(readJson(cwd, 'r', 'manifest.json')).toMatchObject({
       scenario: { seed: 9, defense: { rule: 'mean' }, attack: { z: 0.5 }, training: { rounds: 1 } },
     });
@@ -253,7 +256,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
 
   test('a folder that already holds a run, unless --force is given', async () => {
     const cwd = workplace();
-    const args = ['run', 'small.yaml', '--rounds', '1', '--out', 'r', '--ui', 'quiet'];
+    const args = ['run', 'small.yaml', '--rounds', '1', '--out', 'r', ...QUIET];
     expect((await krumble(args, { cwd })).code).toBe(0);
     const before = readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8');
     const refused = await krumble([...args, '--seed', '4'], { cwd });
@@ -398,6 +401,6 @@ describe('the other commands', () => {
     expect(help.stdout).toContain('130 interrupted');
     expect((await krumble(['run', '--help'])).stdout).toContain('Example: krumble run');
     const { version } = readJson(process.cwd(), 'package.json');
-    expect((await krumble(['--version'])).stdout).toBe(`${String(version)}\n`);
+    expect((await krumbleProcess(['--version'])).stdout).toBe(`${String(version)}\n`);
   });
 });

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { progressLine } from '../../src/cli/progressLine.js';
-import { krumble, start, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { start, temporaryFolder } from '../support/program.js';
 
 describe('krumble data', () => {
   test('list tells of each set where it is, or how to have it', async () => {

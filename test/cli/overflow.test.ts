@@ -3,8 +3,9 @@ import path from 'node:path';
 import { OverflowError, simulate } from 'krumble';
 import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
-import { krumble, temporaryFolder } from '../support/program.js';
-import { contentOf, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
+import { contentOf, QUIET, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 /**
@@ -34,7 +35,7 @@ test('a model that overflows is an outcome: it is recorded, verified, watched an
   const [verified, watched, replayed, resumed] = await Promise.all([
     krumble(['verify', folder]),
     krumble(['watch', folder, '--ui', 'quiet']),
-    krumble(['replay', folder, '--threads', '1', '--ui', 'quiet']),
+    krumble(['replay', folder, ...QUIET]),
     krumble(['resume', folder]),
   ]);
   const said = `in round ${result.rounds} the model overflowed`;
@@ -51,7 +52,7 @@ test('a model that overflows is an outcome: it is recorded, verified, watched an
   );
   const [forged, unlike] = await Promise.all([
     krumble(['verify', folder]),
-    krumble(['replay', folder, '--ui', 'quiet']),
+    krumble(['replay', folder, ...QUIET]),
   ]);
   expect([forged.code, forged.stderr]).toEqual([4, expect.stringContaining('SHA256SUMS')]);
   expect(unlike.code).toBe(3);
@@ -62,7 +63,7 @@ test('a run that was killed right before it overflows is resumed to the same end
   const folder = await recordSmall(temporaryFolder(), overflowing);
   const whole = contentOf(folder);
   for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
-  const { code, stdout } = await krumble(['resume', folder, '--ui', 'quiet']);
+  const { code, stdout } = await krumble(['resume', folder, ...QUIET]);
   expect([code, stdout]).toEqual([0, expect.stringContaining('the model overflowed')]);
   expect(contentOf(folder)).toEqual(whole);
 });

@@ -13,16 +13,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
-import { layouts } from '../../src/models/layouts.js';
-import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { oraclePath } from '../support/oracles.js';
-import { krumble, start } from '../support/program.js';
-import { contentOf, copyOf, holdsRun, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { krumbleProcess, start } from '../support/program.js';
+import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
-
-// Of operations on the disk, those at which runs are killed; KRUMBLE_KILL_STRIDE=1 takes more of them.
-const OPERATIONS = process.env.KRUMBLE_KILL_STRIDE === '1' ? [4, 8, 11, 13, 16, 18] : [4, 11, 16];
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-recordings-'));
 const run = 'reference';
@@ -58,7 +54,7 @@ describe('krumble replay', () => {
   });
 
   test('starts at a checkpoint with --from, and names those there are', async () => {
-    const from = await krumble(['replay', run, '--from', '4', '--ui', 'quiet'], { cwd });
+    const from = await krumble(['replay', run, '--from', '4', ...QUIET], { cwd });
     expect(from.stdout).toContain('replay     rounds 4 to 5 equal to the recording, bit for bit\n');
     const none = await krumble(['replay', run, '--from', '3'], { cwd });
     expect(none).toEqual({
@@ -75,7 +71,7 @@ describe('krumble replay', () => {
     'finds one flipped bit in the gradient of %s, names it and exits with 3',
     async (_, actor, found, field) => {
       const faults = plan('flip.yaml', { threads: [{ kind: 'flip', actor, round: 4 }] });
-      const args = ['replay', run, '--faults', faults, '--ui'];
+      const args = ['replay', run, '--faults', faults, '--threads', '1', '--ui'];
       const quiet = await krumble([...args, 'quiet'], { cwd });
       expect([quiet.code, quiet.stderr]).toEqual([3, '']);
       const [kind, index] = field.split('.') as ['reports' | 'confided', string];
@@ -102,7 +98,7 @@ describe('krumble replay', () => {
     const folder = copyOf(path.join(cwd, run), cwd, 'short');
     const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
     writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
-    const { code, stdout } = await krumble(['replay', 'short', '--ui', 'quiet'], { cwd });
+    const { code, stdout } = await krumble(['replay', 'short', ...QUIET], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('replay     rounds 0 to 2 equal to the recording, bit for bit\n');
   });
@@ -113,37 +109,26 @@ describe('krumble replay', () => {
       ...small,
       training: { rounds: 3, initial: 'initial.safetensors' },
     });
-    expect((await krumble(['run', scenario, '--out', 'given', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['run', scenario, '--out', 'given', ...QUIET], { cwd })).code).toBe(0);
     rmSync(path.join(cwd, 'initial.safetensors'));
     expect(readdirSync(path.join(cwd, 'given', 'checkpoints'))).toEqual([
       'round-000000.safetensors',
       'round-000003.safetensors',
     ]);
-    const replayed = await krumble(['replay', 'given', '--ui', 'quiet'], { cwd });
+    const replayed = await krumble(['replay', 'given', ...QUIET], { cwd });
     expect([replayed.code, replayed.stderr]).toEqual([0, '']);
     const branched = await krumble(
-      [
-        'branch',
-        'given',
-        '--from',
-        '2',
-        '--set',
-        'defense.rule=mean',
-        '--out',
-        'given-mean',
-        '--ui',
-        'quiet',
-      ],
+      ['branch', 'given', '--from', '2', '--set', 'defense.rule=mean', '--out', 'given-mean', ...QUIET],
       { cwd },
     );
     expect(branched.code, branched.stderr).toBe(0);
-    expect((await krumble(['replay', 'given-mean', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['replay', 'given-mean', ...QUIET], { cwd })).code).toBe(0);
     verifyRun(path.join(cwd, 'given-mean'));
     const again = plan('again.yaml', {
       ...small,
       training: { rounds: 1, initial: 'given/checkpoints/round-000003.safetensors' },
     });
-    expect((await krumble(['run', again, '--out', 'again', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['run', again, '--out', 'again', ...QUIET], { cwd })).code).toBe(0);
   });
 });
 
@@ -153,7 +138,7 @@ describe('krumble branch', () => {
     { timeout: 120_000 },
     async () => {
       const change = ['--set', 'defense.rule=trimmed-mean', '--set', 'workers.corrupted=3', '--rounds', '8'];
-      const branched = await krumble(['branch', run, '--from', '3', ...change, '--ui', 'quiet'], { cwd });
+      const branched = await krumble(['branch', run, '--from', '3', ...change, ...QUIET], { cwd });
       expect(branched.code, branched.stderr).toBe(0);
       const folder = path.join('runs', 'reference-from-3');
       const [parent, child] = [recordsIn(run), recordsIn(folder)];
@@ -179,7 +164,7 @@ describe('krumble branch', () => {
         ],
       });
       for (const from of ['0', '3']) {
-        const { code, stdout } = await krumble(['replay', folder, '--from', from, '--ui', 'quiet'], { cwd });
+        const { code, stdout } = await krumble(['replay', folder, '--from', from, ...QUIET], { cwd });
         expect(code).toBe(0);
         expect(stdout).toContain(`replay     rounds ${from} to 7 equal to the recording, bit for bit\n`);
       }
@@ -193,18 +178,17 @@ describe('krumble branch', () => {
         'attack.name=none',
         '--out',
         'twice',
-        '--ui',
-        'quiet',
+        ...QUIET,
       ];
       expect((await krumble(again, { cwd })).code).toBe(0);
       expect(recordsIn('twice').slice(0, 5)).toEqual(child.slice(0, 5));
-      expect((await krumble(['replay', 'twice', '--ui', 'quiet'], { cwd })).code).toBe(0);
+      expect((await krumble(['replay', 'twice', ...QUIET], { cwd })).code).toBe(0);
       verifyRun(path.join(cwd, 'twice'));
     },
   );
 
   test('from the last round with more rounds goes on where the run ended', async () => {
-    const args = ['branch', run, '--from', '6', '--rounds', '7', '--out', 'longer', '--ui', 'quiet'];
+    const args = ['branch', run, '--from', '6', '--rounds', '7', '--out', 'longer', ...QUIET];
     expect((await krumble(args, { cwd })).code).toBe(0);
     expect(recordsIn('longer').slice(0, 6)).toEqual(recordsIn(run));
     expect(recordsIn('longer')).toHaveLength(7);
@@ -266,8 +250,8 @@ describe('a branch of a branch', () => {
       '--out',
       'b1',
     ];
-    expect((await krumble([...first, '--ui', 'quiet'], { cwd })).code).toBe(0);
-    const second = ['branch', 'b1', '--from', '4', '--set', 'attack.z=2', '--out', 'b2', '--ui', 'quiet'];
+    expect((await krumble([...first, ...QUIET], { cwd })).code).toBe(0);
+    const second = ['branch', 'b1', '--from', '4', '--set', 'attack.z=2', '--out', 'b2', ...QUIET];
     expect((await krumble(second, { cwd })).code).toBe(0);
     const manifest = JSON.parse(readFileSync(path.join(cwd, 'b2', 'manifest.json'), 'utf8')) as object;
     expect(manifest).toMatchObject({
@@ -280,7 +264,7 @@ describe('a branch of a branch', () => {
         },
       ],
     });
-    expect((await krumble(['replay', 'b2', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['replay', 'b2', ...QUIET], { cwd })).code).toBe(0);
     verifyRun(path.join(cwd, 'b2'));
   });
 
@@ -309,117 +293,17 @@ describe('krumble run --force', () => {
     ]);
     verifyRun(victim);
   });
-
-  test('that is killed at any operation can be repeated', { timeout: 240_000 }, async () => {
-    for (const operation of [1, 3, 6, 9, 12, 15]) {
-      copyOf(path.join(cwd, run), cwd, `forced-${operation}`);
-      const args = [
-        'run',
-        'small.yaml',
-        '--seed',
-        '9',
-        '--rounds',
-        '1',
-        '--force',
-        '--ui',
-        'quiet',
-        '--out',
-        `forced-${operation}`,
-      ];
-      const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
-      expect((await krumble([...args, '--faults', faults], { cwd })).code).toBeNull();
-      expect((await krumble(args, { cwd })).code, `operation ${operation}`).toBe(0);
-      expect(verifyRun(path.join(cwd, `forced-${operation}`)).result.rounds).toBe(1);
-    }
-  });
-});
-
-test(
-  'a run and a branch that are killed early, and have a state from elsewhere, end as if they had not been',
-  { timeout: 300_000 },
-  async () => {
-    cpSync(oraclePath('initial-mnist-mlp.safetensors'), path.join(cwd, 'start.safetensors'));
-    plan('start.yaml', { ...small, training: { rounds: 2, initial: 'start.safetensors' } });
-    const commands = {
-      begun: ['run', 'start.yaml'],
-      branched: ['branch', run, '--from', '3', '--set', 'attack.z=2'],
-    };
-    for (const [name, command] of Object.entries(commands)) {
-      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
-      expect((await krumble([...args, name], { cwd })).code).toBe(0);
-      for (const operation of OPERATIONS) {
-        const out = `${name}-${operation}`;
-        const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
-        expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
-        const again = holdsRun(path.join(cwd, out)) ? ['resume', out, '--ui', 'quiet'] : [...args, out];
-        const { code, stderr } = await krumble(again, { cwd });
-        expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
-        expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
-          contentOf(path.join(cwd, name)),
-        );
-      }
-    }
-  },
-);
-
-test(
-  'workers’ momenta are kept: runs and branches with them that are killed end as if they had not been',
-  { timeout: 300_000 },
-  async () => {
-    plan('momentum.yaml', { ...small, training: { rounds: 5, workerMomentum: 0.9 } });
-    const begun = ['run', 'momentum.yaml'];
-    const commands = {
-      momenta: begun,
-      'momenta-from-then-on': ['branch', run, '--from', '3', '--set', 'training.workerMomentum=0.9'],
-      'no-momenta-any-more': ['branch', 'momenta', '--from', '3', '--set', 'training.workerMomentum=0'],
-      'other-workers': ['branch', 'momenta', '--from', '3', '--set', 'workers.count=13'],
-    };
-    for (const [name, command] of Object.entries(commands)) {
-      const args = [...command, '--checkpoint-every', '2', '--ui', 'quiet', '--out'];
-      expect((await krumble([...args, name], { cwd })).stderr).toBe('');
-      const out = `${name}-killed`;
-      const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation: 16 }] });
-      expect((await krumble([...args, out, '--faults', faults], { cwd })).code).toBeNull();
-      const again = holdsRun(path.join(cwd, out)) ? ['resume', out, '--ui', 'quiet'] : [...args, out];
-      const { code, stderr } = await krumble(again, { cwd });
-      expect(code, `${name}: ${stderr}`).toBe(0);
-      expect(contentOf(path.join(cwd, out)), name).toEqual(contentOf(path.join(cwd, name)));
-      verifyRun(path.join(cwd, name));
-      expect((await krumble(['replay', name, '--ui', 'quiet'], { cwd })).code).toBe(0);
-    }
-  },
-);
-
-test('a checkpoint with momenta serves as initial parameters', async () => {
-  const initial = `training.initial=${path.join(cwd, 'momenta', 'checkpoints', 'round-000004.safetensors')}`;
-  const args = ['run', 'small.yaml', '--set', initial, '--rounds', '1', '--out', 'from-momenta'];
-  const { code, stderr } = await krumble([...args, '--ui', 'quiet'], { cwd });
-  expect([code, stderr]).toEqual([0, '']);
-});
-
-test('a momentum in a checkpoint that no worker had is found by the journal', async () => {
-  const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
-  for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
-  const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
-  const layout = layouts['mnist-mlp'];
-  const state = readCheckpoint(file, 4, layout, 11);
-  expect(state.momenta).toHaveLength(11 * 79_510);
-  state.momenta![7 * 79_510 + 5] += 1e-3;
-  writeFileSync(file, encodeCheckpoint(state, layout));
-  expect(() => verifyRun(folder)).toThrow(
-    /round-000004\.safetensors: momenta\.7: found [0-9a-f]{16}, allowed/,
-  );
 });
 
 test('a disk that fails at the very end is told, and the run can be resumed', async () => {
-  const args = ['run', 'small.yaml', '--checkpoint-every', '2', '--out', 'nearly', '--ui', 'lines'];
+  const args = ['run', 'small.yaml', '--checkpoint-every', '2', '--out', 'nearly', '--threads', '1'];
   const faults = plan('full.yaml', { disk: [{ kind: 'full', operation: 50 }] });
   const failed = await krumble([...args, '--faults', faults], { cwd });
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain(
     'nearly: its end cannot be recorded: the disk is full; what was recorded before stays good',
   );
-  expect((await krumble(['resume', 'nearly', '--ui', 'quiet'], { cwd })).code).toBe(0);
+  expect((await krumble(['resume', 'nearly', ...QUIET], { cwd })).code).toBe(0);
   verifyRun(path.join(cwd, 'nearly'));
 });
 
@@ -433,18 +317,7 @@ test('a disk that fails at the beginning leaves no folder behind', async () => {
 
 describe('krumble compare', () => {
   test('says where runs part, what differs, and how they ended', async () => {
-    const args = [
-      'branch',
-      run,
-      '--from',
-      '2',
-      '--set',
-      'defense.rule=mean',
-      '--out',
-      'other',
-      '--ui',
-      'quiet',
-    ];
+    const args = ['branch', run, '--from', '2', '--set', 'defense.rule=mean', '--out', 'other', ...QUIET];
     expect((await krumble(args, { cwd })).code).toBe(0);
     const { code, stdout, stderr } = await krumble(['compare', run, 'other', '--ascii'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
@@ -480,14 +353,14 @@ describe('krumble compare', () => {
 describe('krumble resume', () => {
   test('goes on with a run that was interrupted, as if it had not been', { timeout: 120_000 }, async () => {
     const args = ['run', 'small.yaml', '--rounds', '40', '--checkpoint-every', '15'];
-    expect((await krumble([...args, '--out', 'whole', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble([...args, '--out', 'whole', ...QUIET], { cwd })).code).toBe(0);
     const running = start([...args, '--out', 'stopped', '--ui', 'lines'], { cwd });
     await running.saw('round  4/40');
     running.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
     const sealed = verifyRun(path.join(cwd, 'stopped'));
     expect(sealed.result.complete).toBe(false);
-    const resumed = await krumble(['resume', 'stopped', '--ui', 'lines'], { cwd });
+    const resumed = await krumble(['resume', 'stopped', '--ui', 'lines', '--threads', '1'], { cwd });
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(resumed.stderr).toMatch(
       new RegExp(`\\n${sealed.result.rounds} rounds are recorded; the last \\d+ of them`),
@@ -538,7 +411,7 @@ describe('krumble resume', () => {
     const manifest = readManifest(file);
     writeFileSync(file, manifestText({ ...manifest, scenario: { ...manifest.scenario, name: 'forged' } }));
     const before = readdirSync(folder).sort();
-    const { code, stderr } = await krumble(['resume', 'halved', '--ui', 'quiet'], { cwd });
+    const { code, stderr } = await krumble(['resume', 'halved', ...QUIET], { cwd });
     expect(code).toBe(4);
     expect(stderr).toMatch(/^krumble: halved\/SHA256SUMS:\d: manifest\.json: found/);
     expect(readdirSync(folder).sort()).toEqual(before);
@@ -553,14 +426,14 @@ describe('krumble resume', () => {
     rmSync(path.join(folder, 'checkpoints', 'round-000006.safetensors'));
     const before = readFileSync(journal, 'utf8');
     const names = readdirSync(folder).sort();
-    const { code, stdout } = await krumble(['resume', 'forged', '--ui', 'quiet'], { cwd });
+    const { code, stdout } = await krumble(['resume', 'forged', ...QUIET], { cwd });
     expect(code).toBe(3);
     expect(stdout).toMatch(
       /^different {2}round 5, workers: trainLoss; .*\nrecorded {3}1 \(bits 3ff0000000000000\)\nreplayed {3}4\.\d+ \(bits 40[0-9a-f]{14}\)\n/,
     );
     expect(readFileSync(journal, 'utf8')).toBe(before);
     expect(readdirSync(folder).sort()).toEqual(names);
-    const replayed = await krumble(['replay', 'forged', '--ui', 'quiet'], { cwd });
+    const replayed = await krumbleProcess(['replay', 'forged', ...QUIET], { cwd });
     expect([replayed.code, replayed.stdout.split('\n')[0]]).toEqual([
       3,
       'different  round 5, workers: trainLoss; all rounds before are equal, bit for bit',

@@ -12,8 +12,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
-import { krumble, temporaryFolder } from '../support/program.js';
-import { recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
+import { QUIET, recordSmall } from '../support/recordedRun.js';
 import { small, variations } from '../support/small.js';
 
 const HOSTILE = `</style></title><script>alert(1)</script>"onload="alert(2)' javascript:alert(3) ${'long '.repeat(20)}`;
@@ -141,7 +142,7 @@ test('of a branch with other workers every round is told by the workers that it 
     '--set',
     'workers.corrupted=3',
   ];
-  const { code, stderr } = await krumble([...args, '--out', 'branch', '--ui', 'quiet'], { cwd });
+  const { code, stderr } = await krumble([...args, '--out', 'branch', ...QUIET], { cwd });
   expect(code, stderr).toBe(0);
   const { html, records, cells } = await pageAndRecordsOf('branch');
   expectHarmless(html);
@@ -154,7 +155,7 @@ test('of a branch with other workers every round is told by the workers that it 
 
 test('rounds in which the rule selects nobody have no share of the selected', async () => {
   const args = ['branch', 'reference', '--from', '3', '--set', 'defense.rule=mean', '--out', 'unselective'];
-  const { code, stderr } = await krumble([...args, '--ui', 'quiet'], { cwd });
+  const { code, stderr } = await krumble([...args, ...QUIET], { cwd });
   expect(code, stderr).toBe(0);
   const { html, records, cells } = await pageAndRecordsOf('unselective');
   for (const { round, chosen } of records) {

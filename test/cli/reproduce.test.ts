@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { threadsOf } from '../../src/cli/errands.js';
-import { krumble, start, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { start, temporaryFolder } from '../support/program.js';
 
 test('a reproduction that is interrupted goes on where it was, and runs nothing twice', async () => {
   const cwd = temporaryFolder();
@@ -10,7 +11,7 @@ test('a reproduction that is interrupted goes on where it was, and runs nothing 
     'reproduce',
     'table1',
     '--rounds',
-    '8',
+    '4',
     '--seeds',
     '2',
     '--out',

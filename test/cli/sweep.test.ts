@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { krumble, start, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { start, temporaryFolder } from '../support/program.js';
 import { small } from '../support/small.js';
 
-const GRID = { ...small, seed: [1, 2], defense: { rule: ['mean', 'krum'] }, training: { rounds: 20 } };
+const GRID = { ...small, seed: [1, 2], defense: { rule: ['mean', 'krum'] }, training: { rounds: 10 } };
 
 function folderWith(grid: object): string {
   const cwd = temporaryFolder();

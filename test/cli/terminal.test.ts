@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { krumble } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
 import { hasPseudoTerminals, inTerminal } from '../support/pseudoTerminal.js';
+import { QUIET } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-terminal-'));
@@ -13,7 +14,7 @@ const ROUNDS = 40;
 beforeAll(async () => {
   const training = { rounds: ROUNDS };
   writeFileSync(path.join(cwd, 'long.yaml'), JSON.stringify({ ...small, training }));
-  const silent = await krumble(['run', 'long.yaml', '--out', 'silent', '--ui', 'quiet'], { cwd });
+  const silent = await krumble(['run', 'long.yaml', '--out', 'silent', ...QUIET], { cwd });
   expect(silent.code).toBe(0);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -91,7 +92,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     const stopped = journalOf('quit');
     expect(journalOf('silent').startsWith(stopped)).toBe(true);
     expect(stopped.split('\n').length - 1).toBeLessThan(ROUNDS);
-    expect((await krumble(['resume', 'quit', '--ui', 'quiet'], { cwd })).code).toBe(0);
+    expect((await krumble(['resume', 'quit', ...QUIET], { cwd })).code).toBe(0);
     expect(journalOf('quit')).toBe(journalOf('silent'));
   });
 

@@ -12,8 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Outcome, krumble, start } from '../support/program.js';
-import { contentOf, copyOf, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { type Outcome, start } from '../support/program.js';
+import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
 import { small, variations } from '../support/small.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-watch-'));
@@ -78,7 +79,9 @@ describe('krumble watch, of a run that has ended', () => {
 
   test('shows lines and the result as the run itself did', async () => {
     const scenario = path.join(cwd, 'small.yaml');
-    const played = await krumble(['run', scenario, '--out', 'again', '--ui', 'lines'], { cwd });
+    const played = await krumble(['run', scenario, '--out', 'again', '--ui', 'lines', '--threads', '1'], {
+      cwd,
+    });
     const watched = await watch('again', '--ui', 'lines');
     expect(watched.stdout).toBe(played.stdout);
     const accuracies = (text: string) => text.match(/round +\d+\/6: accuracy [\d.]+%/g);
@@ -118,7 +121,7 @@ describe('krumble watch, of a run that has ended', () => {
   });
 
   test('shows a branch, those rounds too that it took over', { timeout: 120_000 }, async () => {
-    const change = ['--from', '3', '--set', 'defense.rule=mean', '--out', 'branch', '--ui', 'quiet'];
+    const change = ['--from', '3', '--set', 'defense.rule=mean', '--out', 'branch', ...QUIET];
     expect((await krumble(['branch', run, ...change], { cwd })).code).toBe(0);
     const { start: first, rounds } = toldBy(await watch('branch', '--ui', 'json'));
     expect(rounds).toBe(journalOf('branch'));

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { jobOf, queueOf } from '../../src/machines/job.js';
 import { version } from '../../src/cli/version.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import { krumble, start, temporaryFolder } from '../support/program.js';
+import { krumbleProcess, start, temporaryFolder } from '../support/program.js';
 import { hasRedis, startRedis } from '../support/redisServer.js';
 import { small } from '../support/small.js';
 
@@ -38,14 +38,14 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     const left = JSON.parse(await whenThere(path.join(cwd, 'first', killedRun, 'result.json'))) as object;
     expect(left).toMatchObject({ complete: false }); // nobody went on for a worker that is gone
 
-    const local = await krumble(['sweep', 'grid.yaml', '--out', 'near'], { cwd });
+    const local = await krumbleProcess(['sweep', 'grid.yaml', '--out', 'near'], { cwd });
     expect(local.code, local.stderr).toBe(0);
     for (const name of ['sweep.json', 'results.jsonl', 'results.csv', 'results.parquet']) {
       expect(readFileSync(path.join(cwd, 'far', name)), name).toEqual(
         readFileSync(path.join(cwd, 'near', name)),
       );
     }
-    const again = await krumble(['sweep', 'grid.yaml', '--redis', address, '--out', 'far'], { cwd });
+    const again = await krumbleProcess(['sweep', 'grid.yaml', '--redis', address, '--out', 'far'], { cwd });
     expect([again.code, again.stderr]).toEqual([0, '']);
   }, 180_000);
 
@@ -68,7 +68,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     await worker.saw('ALARM');
     worker.kill('SIGTERM');
     expect((await worker.ended).code).toBe(3);
-    const late = await krumble(['sweep', 'grid.yaml', '--redis', address], { cwd });
+    const late = await krumbleProcess(['sweep', 'grid.yaml', '--redis', address], { cwd });
     expect(late.code).toBe(3);
     expect(late.stderr).toMatch(
       /ALARM: run [0-9a-f]{16} was made twice and came to digest (ab){32} and to digest /,
@@ -88,7 +88,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     const env = { KRUMBLE_HOME: path.join(cwd, 'cache') };
     const sweep = start(['sweep', 'grid.yaml', '--redis', address], { cwd });
     await sweep.saw('1 runs to do');
-    const worker = await krumble(['worker', '--redis', address, '--out', 'w'], { cwd, env });
+    const worker = await krumbleProcess(['worker', '--redis', address, '--out', 'w'], { cwd, env });
     expect(worker.code).toBe(4);
     expect(worker.stderr).toMatch(/krumble: .*krumble data get cifar100/);
     const redis = new Redis(address, { retryStrategy: () => null });
@@ -157,7 +157,7 @@ test.each([
   async (args, message) => {
     const cwd = temporaryFolder();
     writeGrid(cwd, [1], 2);
-    const { code, stdout, stderr } = await krumble(args, { cwd });
+    const { code, stdout, stderr } = await krumbleProcess(args, { cwd });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^krumble: --redis: [^\n]*\n$/);
     expect(stderr).toContain(message);

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testBackend } from '../support/backend.js';
-import { krumble, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
 import { small, variations } from '../support/small.js';
 
 const defenses = [
@@ -60,9 +61,9 @@ test('another seed, seed 0 too, gives other rounds; the attack leaves the batche
   const first = (journal: string) =>
     JSON.parse(journal.split('\n')[0]) as { trainLoss: number; reports: string[] };
   const [seed3, seed0, unattacked] = [
-    first(await journalOf(small)),
-    first(await journalOf(small, '--seed', '0')),
-    first(await journalOf(small, '--set', 'attack={ name: none }')),
+    first(await journalOf(small, '--threads', '1')),
+    first(await journalOf(small, '--threads', '1', '--seed', '0')),
+    first(await journalOf(small, '--threads', '1', '--set', 'attack={ name: none }')),
   ];
   expect(seed0.reports).not.toEqual(seed3.reports);
   expect(unattacked.trainLoss).toBe(seed3.trainLoss);

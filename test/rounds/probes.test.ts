@@ -6,7 +6,7 @@ import { blockStarts } from '../../src/actors/blocks.js';
 import { small } from '../support/small.js';
 
 const play = (scenario: ScenarioInput, rounds: number): Promise<Round[]> =>
-  lastValueFrom(simulate({ ...scenario, training: { rounds } }, { threads: 2 }).pipe(toArray()));
+  lastValueFrom(simulate({ ...scenario, training: { rounds } }, { threads: 1 }).pipe(toArray()));
 
 const sum = (values: readonly (number | null)[]) =>
   values.reduce<number>((total, value) => total + value!, 0);

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { chainDigest } from '../../src/rounds/digest.js';
 import { small } from '../support/small.js';
 
-const play = (scenario: typeof small, threads = 2): Promise<Round[]> =>
+const play = (scenario: typeof small, threads = 1): Promise<Round[]> =>
   lastValueFrom(simulate(scenario, { threads }).pipe(toArray()));
 
 describe('the record of a round', () => {

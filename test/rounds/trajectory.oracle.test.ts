@@ -9,7 +9,9 @@ import { rules } from '../../src/aggregation/rules.js';
 import { attacks } from '../../src/attacks/attacks.js';
 import { type TaskName, tasks } from '../../src/scenario/tasks.js';
 import { hashedUniform, oracleFiles, oraclePath } from '../support/oracles.js';
-import { krumble, temporaryFolder } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { temporaryFolder } from '../support/program.js';
+import { QUIET } from '../support/recordedRun.js';
 import { testBackend } from '../support/backend.js';
 
 interface TrajectoryRound {
@@ -240,7 +242,7 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
   const out = path.join(folder, 'run');
   const initial = `training.initial=${JSON.stringify(initialFile)}`;
   const { code, stderr } = await krumble([
-    ...['run', file, '--set', initial, '--out', out, '--ui', 'quiet', '--backend', testBackend],
+    ...['run', file, '--set', initial, '--out', out, ...QUIET, '--backend', testBackend],
   ]);
   expect(stderr).toBe('');
   expect(code).toBe(0);

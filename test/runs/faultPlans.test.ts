@@ -3,8 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { verifyRun } from '../../src/runs/verify.js';
-import { type Outcome, krumble } from '../support/program.js';
+import { drawFaultPlan } from '../../src/runs/faultPlan.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { krumble } from '../support/inProcess.js';
+import { type Outcome, krumbleProcess } from '../support/program.js';
 import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { small } from '../support/small.js';
 
 // KRUMBLE_FAULT_PLANS=200 tries so many; KRUMBLE_FAULT_SEED=1234 begins at that seed.
 const PLANS = Number(process.env.KRUMBLE_FAULT_PLANS ?? 5);
@@ -38,7 +42,9 @@ describe('a run under faults, resumed as often as it takes, ends as the undistur
           ? ['resume', out, ...rest]
           : ['run', scenario, '--out', out, ...RECORDING.slice(0, 2), ...rest];
         commands.push(`krumble ${args.join(' ')}`);
-        const outcome = await krumble(args);
+        const outcome = await (
+          faults.length > 0 && isKilled(100 * seed + attempt) ? krumbleProcess : krumble
+        )(args);
         count(outcome);
         if (outcome.code === 0) break;
         expect(isExpected(outcome), `${commands.join('\n')}\n${outcome.stderr}`).toBe(true);
@@ -50,6 +56,11 @@ describe('a run under faults, resumed as often as it takes, ends as the undistur
     },
   );
 });
+
+/** Whether the plan of that seed has a process killed, which must be one of its own. */
+function isKilled(planSeed: number): boolean {
+  return drawFaultPlan(planSeed, expandScenario(small)).disk.some(({ kind }) => kind === 'kill');
+}
 
 /** Killed, or ended by a disk that failed or by threads that were lost again and again. */
 function isExpected({ code, stderr }: Outcome): boolean {

@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { krumble } from '../support/program.js';
+import { krumble } from '../support/inProcess.js';
+import { QUIET } from '../support/recordedRun.js';
 import { small, variations } from '../support/small.js';
 
 // KRUMBLE_GOLDEN=write records them anew.
@@ -46,7 +47,7 @@ const scenarios: Record<string, object> = {
 test.runIf(WRITE)('record them', { timeout: 300_000 }, async () => {
   const parent = mkdtempSync(path.join(tmpdir(), 'krumble-golden-'));
   const record = async (name: string, args: string[]) => {
-    const { code, stderr } = await krumble([...args, '--out', path.join(parent, name), '--ui', 'quiet']);
+    const { code, stderr } = await krumble([...args, '--out', path.join(parent, name), ...QUIET]);
     expect(code, stderr).toBe(0);
     mkdirSync(path.join(FOLDER, name), { recursive: true });
     for (const file of FILES) copyFileSync(path.join(parent, name, file), path.join(FOLDER, name, file));

@@ -6,8 +6,8 @@ import type { RoundRecord } from '../../src/rounds/round.js';
 import { stateBefore } from '../../src/runs/recordedState.js';
 import { openRecording } from '../../src/runs/recording.js';
 import { verifyRun } from '../../src/runs/verify.js';
-import { krumble } from '../support/program.js';
-import { contentOf, copyOf, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'krumble-journal-'));
 let reference: string;
@@ -64,9 +64,8 @@ describe('a journal that is cut', () => {
     for (const [k, bytes] of [...starts.map((start) => start + 40), journal.length - 1].entries()) {
       const folder = copyOf(reference, parent, `resumed-${k}`);
       truncateSync(path.join(folder, 'rounds.jsonl'), bytes);
-      // As a kill leaves it.
-      for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
-      const { code, stderr } = await krumble(['resume', folder, ...RECORDING.slice(2)]);
+      for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name)); // as a kill leaves it
+      const { code, stderr } = await krumble(['resume', folder, ...QUIET]);
       expect(code, stderr).toBe(0);
       expect(contentOf(folder)).toEqual(contentOf(reference));
       verifyRun(folder);

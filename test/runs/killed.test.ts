@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stream } from '../../src/random/stream.js';
 import { verifyRun } from '../../src/runs/verify.js';
-import { krumble, start } from '../support/program.js';
-import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { krumbleProcess, start } from '../support/program.js';
+import { contentOf, holdsRun, QUIET, RECORDING, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_KILLS=50 tries so many kills from outside.
 // KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 function argsFor(out: string): string[] {
-  if (holdsRun(out)) return ['resume', out, ...RECORDING.slice(2)];
+  if (holdsRun(out)) return ['resume', out, ...QUIET];
   return ['run', scenario, '--out', out, ...RECORDING];
 }
 
@@ -38,7 +39,7 @@ test(
       const out = path.join(parent, `operation-${operation}`);
       const plan = path.join(parent, 'plan.yaml');
       writeFileSync(plan, JSON.stringify({ disk: [{ kind: 'kill', operation, part: 0.5 }] }));
-      const first = await krumble([...argsFor(out), '--faults', plan]);
+      const first = await krumbleProcess([...argsFor(out), '--faults', plan]);
       if (first.code === 0) break;
       expect(first, `operation ${operation}`).toMatchObject({ code: null });
       killed++;

@@ -7,8 +7,8 @@ import { readProbes } from '../../src/runs/probes.js';
 import { readManifest } from '../../src/runs/readManifest.js';
 import { sealedLine } from '../../src/runs/sealedLines.js';
 import { verifyRun } from '../../src/runs/verify.js';
-import { krumble } from '../support/program.js';
-import { contentOf, copyOf, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'krumble-probes-'));
 let reference: string;
@@ -153,7 +153,7 @@ describe('a run from before there were probes', () => {
     expect(verifyRun(old)).toMatchObject({ strangers: [], result: { complete: true } });
     const branch = ['branch', old, '--from', '4', '--seed', '5', '--out', path.join(parent, 'old-branch')];
     for (const args of [['replay', old], branch]) {
-      const { code, stderr } = await krumble([...args, '--ui', 'quiet']);
+      const { code, stderr } = await krumble([...args, ...QUIET]);
       expect([code, stderr]).toEqual([0, '']);
     }
     expect((await krumble(['compare', old, reference])).stdout).toContain('equal to old, bit for bit');
@@ -167,7 +167,7 @@ describe('a run from before there were probes', () => {
     const journal = path.join(old, 'rounds.jsonl');
     writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').slice(0, 4).join('\n') + '\n');
     rmSync(path.join(old, 'checkpoints', 'round-000004.safetensors'));
-    const { code, stderr } = await krumble(['resume', old, '--ui', 'quiet']);
+    const { code, stderr } = await krumble(['resume', old, ...QUIET]);
     expect([code, stderr]).toEqual([0, '']);
     expect(verifyRun(old).result.complete).toBe(true);
     expect(roundsIn(old)).toEqual([2, 3, 4, 5]);
@@ -197,13 +197,13 @@ describe('probes that do not come out again are a difference:', () => {
   ])('%s', async (_, edit, found) => {
     const folder = copyOf(reference, parent, 'forged');
     forge(folder, 4, edit);
-    const { code, stdout } = await krumble(['replay', folder, '--ui', 'quiet']);
+    const { code, stdout } = await krumble(['replay', folder, ...QUIET]);
     expect(code).toBe(3);
     expect(stdout).toMatch(`different  round 4, ${found}; all rounds before are equal, bit for bit\n`);
     expect(stdout).toMatch(/\nreplayed {3}-?\d\S* \(bits [0-9a-f]{16}\)\n/);
     unseal(folder);
     rmSync(path.join(folder, 'checkpoints', 'round-000006.safetensors'));
-    const resumed = await krumble(['resume', folder, '--ui', 'quiet']);
+    const resumed = await krumble(['resume', folder, ...QUIET]);
     expect([resumed.code, resumed.stdout.split('\n')[0]]).toEqual([3, stdout.split('\n')[0]]);
     rmSync(folder, { recursive: true });
   });
@@ -223,7 +223,7 @@ describe('resume leaves the same probes', () => {
     const journal = textOf(folder, 'rounds.jsonl').split('\n');
     writeFileSync(path.join(folder, 'rounds.jsonl'), `${journal.slice(0, 4).join('\n')}\n`);
     writeFileSync(path.join(folder, 'probes.jsonl'), spoil(textOf(folder)));
-    const { code, stderr } = await krumble(['resume', folder, ...RECORDING.slice(2)]);
+    const { code, stderr } = await krumble(['resume', folder, ...QUIET]);
     expect([code, stderr]).toEqual([0, '']);
     expect(contentOf(folder)).toEqual(contentOf(reference));
     verifyRun(folder);
@@ -233,7 +233,7 @@ describe('resume leaves the same probes', () => {
   test('in a branch too, which has none of the rounds that it took over', { timeout: 120_000 }, async () => {
     const out = path.join(parent, 'branch');
     const change = ['--set', 'workers={ count: 13, corrupted: 2, batch: 20 }', '--seed', '8'];
-    const args = ['branch', reference, '--from', '3', ...change, '--out', out, '--ui', 'quiet'];
+    const args = ['branch', reference, '--from', '3', ...change, '--out', out, ...QUIET];
     expect((await krumble(args)).code).toBe(0);
     expect(roundsIn(out)).toEqual([3, 4, 5]);
     verifyRun(out);
@@ -245,7 +245,7 @@ describe('resume leaves the same probes', () => {
       const journal = textOf(killed, 'rounds.jsonl').split('\n');
       writeFileSync(path.join(killed, 'rounds.jsonl'), `${journal.slice(0, taken).join('\n')}\n`);
       for (const name of ['probes.jsonl', 'timings.jsonl']) writeFileSync(path.join(killed, name), '');
-      const { code, stderr } = await krumble(['resume', killed, '--ui', 'quiet']);
+      const { code, stderr } = await krumble(['resume', killed, ...QUIET]);
       expect([code, stderr]).toEqual([0, '']);
       expect(contentOf(killed)).toEqual(contentOf(out));
       expect(textOf(killed, 'timings.jsonl')).toMatch(/^\{"round":3,.*\n\{"round":4,.*\n\{"round":5,.*\n$/);

@@ -15,8 +15,9 @@ import { stream } from '../../src/random/stream.js';
 import { layouts } from '../../src/models/layouts.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
 import { verifyRun } from '../../src/runs/verify.js';
-import { krumble } from '../support/program.js';
-import { copyOf, recordSmall } from '../support/recordedRun.js';
+import { krumble } from '../support/inProcess.js';
+import { krumbleProcess } from '../support/program.js';
+import { copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_ALTER_STRIDE=1 alters every byte of every small file.
 const STRIDE = Number(process.env.KRUMBLE_ALTER_STRIDE ?? 41);
@@ -33,8 +34,14 @@ const FILES = [
   'timings.jsonl',
 ];
 let reference: string;
+/** The same run with one checkpoint: reading them is most of what it costs to verify. */
+let slim: string;
 beforeAll(async () => {
   reference = await recordSmall(parent);
+  slim = path.join(parent, 'slim');
+  const args = ['run', path.join(parent, 'small.yaml'), '--checkpoint-every', '6', '--out', slim];
+  const { code, stderr } = await krumble([...args, ...QUIET]);
+  if (code !== 0) throw new Error(stderr);
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -74,7 +81,8 @@ test('its SHA256SUMS are those that sha256sum knows', () => {
 describe('one altered byte is found, and the file named, in', () => {
   test.each(FILES)('%s', { timeout: 600_000 }, (name) => {
     const random = stream(5, 'altered bytes', name);
-    const good = readFileSync(path.join(reference, name));
+    const folder = name.endsWith('.jsonl') ? slim : reference;
+    const good = readFileSync(path.join(folder, name));
     const isLarge = good.length > 100_000;
     const offsets = isLarge
       ? [
@@ -94,14 +102,14 @@ describe('one altered byte is found, and the file named, in', () => {
     for (const offset of offsets) {
       const altered = Buffer.from(good);
       altered[offset] ^= 1 + random.below(255);
-      const error = verdictOn(reference, name, altered);
+      const error = verdictOn(folder, name, altered);
       expect(error.code, `byte ${offset}: ${error.message}`).toBe('KRUMBLE_DATA');
-      expect(error.message).toContain(path.join(reference, name));
+      expect(error.message).toContain(path.join(folder, name));
     }
     for (const content of [good.subarray(0, -1), Buffer.concat([good, Buffer.from('x')]), Buffer.alloc(0)]) {
-      const error = verdictOn(reference, name, content);
+      const error = verdictOn(folder, name, content);
       expect(error.code).toBe('KRUMBLE_DATA');
-      expect(error.message).toContain(path.join(reference, name));
+      expect(error.message).toContain(path.join(folder, name));
     }
   });
 });
@@ -297,12 +305,12 @@ test('krumble verify exits with 4 when something was altered and 2 when there is
   const folder = copyOf(reference, parent, 'altered');
   const file = path.join(folder, 'rounds.jsonl');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/"trainLoss":\d/, '"trainLoss":7'));
-  const altered = await krumble(['verify', folder]);
+  const altered = await krumbleProcess(['verify', folder]);
   expect([altered.code, altered.stdout]).toEqual([4, '']);
   expect(altered.stderr).toMatch(
     /rounds\.jsonl:1: digest: this line or its digest was altered, found [0-9a-f]{64}, allowed [0-9a-f]{64}\n$/,
   );
-  const none = await krumble(['verify', parent]);
+  const none = await krumbleProcess(['verify', parent]);
   expect(none).toEqual({
     code: 2,
     stdout: '',

@@ -87,8 +87,11 @@ function startNode(
   };
 }
 
-/** Runs the built program to its end. */
-export function krumble(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+/** Runs the built program to its end, in a process of its own; see `krumble` in inProcess.ts for what needs none. */
+export function krumbleProcess(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+) {
   return start(args, options).ended;
 }
 

@@ -1,17 +1,22 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { krumble } from './program.js';
+import { krumble } from './inProcess.js';
 import { small } from './small.js';
 
-/** The options that the small scenario is recorded with. */
-export const RECORDING = ['--checkpoint-every', '2', '--ui', 'quiet', '--threads', '2'];
+const EVERY_SECOND = ['--checkpoint-every', '2'];
+
+/** The options that the small scenario is recorded with, where a thread is lost or the process killed. */
+export const RECORDING = [...EVERY_SECOND, '--ui', 'quiet', '--threads', '2'];
+
+/** To play where the number of threads is not the point: starting each costs more than the rounds of a small run. */
+export const QUIET = ['--ui', 'quiet', '--threads', '1'];
 
 /** Records the small scenario in a folder below `parent` and returns the folder. */
 export async function recordSmall(parent: string, scenario: object = small): Promise<string> {
   const file = path.join(parent, 'small.yaml');
   writeFileSync(file, JSON.stringify(scenario));
   const folder = path.join(parent, 'reference');
-  const { code, stderr } = await krumble(['run', file, '--out', folder, ...RECORDING]);
+  const { code, stderr } = await krumble(['run', file, '--out', folder, ...EVERY_SECOND, ...QUIET]);
   if (code !== 0) throw new Error(stderr);
   return folder;
 }

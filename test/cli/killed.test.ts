@@ -1,0 +1,130 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { layouts } from '../../src/models/layouts.js';
+import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
+import { verifyRun } from '../../src/runs/verify.js';
+import { krumble } from '../support/inProcess.js';
+import { oraclePath } from '../support/oracles.js';
+import { krumbleProcess } from '../support/program.js';
+import { contentOf, copyOf, holdsRun, QUIET, recordSmall } from '../support/recordedRun.js';
+import { small } from '../support/small.js';
+
+// Of operations on the disk, those at which runs are killed; KRUMBLE_KILL_STRIDE=1 takes more of them.
+const OPERATIONS = process.env.KRUMBLE_KILL_STRIDE === '1' ? [4, 8, 11, 13, 16, 18] : [4, 11, 16];
+
+const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-killed-'));
+const run = 'reference';
+beforeAll(async () => {
+  await recordSmall(cwd);
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const plan = (name: string, content: object) => {
+  writeFileSync(path.join(cwd, name), JSON.stringify(content));
+  return name;
+};
+
+test(
+  'krumble run --force that is killed at any operation can be repeated',
+  { timeout: 240_000 },
+  async () => {
+    for (const operation of [1, 3, 6, 9, 12, 15]) {
+      copyOf(path.join(cwd, run), cwd, `forced-${operation}`);
+      const args = [
+        'run',
+        'small.yaml',
+        '--seed',
+        '9',
+        '--rounds',
+        '1',
+        '--force',
+        ...QUIET,
+        '--out',
+        `forced-${operation}`,
+      ];
+      const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
+      expect((await krumbleProcess([...args, '--faults', faults], { cwd })).code).toBeNull();
+      expect((await krumble(args, { cwd })).code, `operation ${operation}`).toBe(0);
+      expect(verifyRun(path.join(cwd, `forced-${operation}`)).result.rounds).toBe(1);
+    }
+  },
+);
+
+test(
+  'a run and a branch that are killed early, and have a state from elsewhere, end as if they had not been',
+  { timeout: 300_000 },
+  async () => {
+    cpSync(oraclePath('initial-mnist-mlp.safetensors'), path.join(cwd, 'start.safetensors'));
+    plan('start.yaml', { ...small, training: { rounds: 2, initial: 'start.safetensors' } });
+    const commands = {
+      begun: ['run', 'start.yaml'],
+      branched: ['branch', run, '--from', '3', '--set', 'attack.z=2'],
+    };
+    for (const [name, command] of Object.entries(commands)) {
+      const args = [...command, '--checkpoint-every', '2', ...QUIET, '--out'];
+      expect((await krumble([...args, name], { cwd })).code).toBe(0);
+      for (const operation of OPERATIONS) {
+        const out = `${name}-${operation}`;
+        const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation }] });
+        expect((await krumbleProcess([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+        const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
+        const { code, stderr } = await krumble(again, { cwd });
+        expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
+        expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
+          contentOf(path.join(cwd, name)),
+        );
+      }
+    }
+  },
+);
+
+test(
+  'workers’ momenta are kept: runs and branches with them that are killed end as if they had not been',
+  { timeout: 300_000 },
+  async () => {
+    plan('momentum.yaml', { ...small, training: { rounds: 5, workerMomentum: 0.9 } });
+    const begun = ['run', 'momentum.yaml'];
+    const commands = {
+      momenta: begun,
+      'momenta-from-then-on': ['branch', run, '--from', '3', '--set', 'training.workerMomentum=0.9'],
+      'no-momenta-any-more': ['branch', 'momenta', '--from', '3', '--set', 'training.workerMomentum=0'],
+      'other-workers': ['branch', 'momenta', '--from', '3', '--set', 'workers.count=13'],
+    };
+    for (const [name, command] of Object.entries(commands)) {
+      const args = [...command, '--checkpoint-every', '2', ...QUIET, '--out'];
+      expect((await krumble([...args, name], { cwd })).stderr).toBe('');
+      const out = `${name}-killed`;
+      const faults = plan('kill.yaml', { disk: [{ kind: 'kill', operation: 16 }] });
+      expect((await krumbleProcess([...args, out, '--faults', faults], { cwd })).code).toBeNull();
+      const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
+      const { code, stderr } = await krumble(again, { cwd });
+      expect(code, `${name}: ${stderr}`).toBe(0);
+      expect(contentOf(path.join(cwd, out)), name).toEqual(contentOf(path.join(cwd, name)));
+      verifyRun(path.join(cwd, name));
+      expect((await krumble(['replay', name, ...QUIET], { cwd })).code).toBe(0);
+    }
+  },
+);
+
+test('a checkpoint with momenta serves as initial parameters', async () => {
+  const initial = `training.initial=${path.join(cwd, 'momenta', 'checkpoints', 'round-000004.safetensors')}`;
+  const args = ['run', 'small.yaml', '--set', initial, '--rounds', '1', '--out', 'from-momenta'];
+  const { code, stderr } = await krumble([...args, ...QUIET], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+test('a momentum in a checkpoint that no worker had is found by the journal', async () => {
+  const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
+  for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
+  const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
+  const layout = layouts['mnist-mlp'];
+  const state = readCheckpoint(file, 4, layout, 11);
+  expect(state.momenta).toHaveLength(11 * 79_510);
+  state.momenta![7 * 79_510 + 5] += 1e-3;
+  writeFileSync(file, encodeCheckpoint(state, layout));
+  expect(() => verifyRun(folder)).toThrow(
+    /round-000004\.safetensors: momenta\.7: found [0-9a-f]{16}, allowed/,
+  );
+});
