@@ -28,7 +28,7 @@ export type Allowance = Readonly<Record<string, number>>;
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
-/** All files below some folders of the repository, and single files, of which the names end in one of `endings`. */
+/** The files below some folders of the repository whose names end in one of `endings`, and single files. */
 export function readTree(places: readonly string[], endings: readonly string[]): TextFile[] {
   const files = places.flatMap((place) =>
     place.includes('.')
@@ -111,7 +111,7 @@ interface Place {
 
 const parsed = new WeakMap<TextFile, Place[]>();
 
-/** All nodes of a program's syntax tree, with the lines that they begin in. Several bans ask for the same ones. */
+/** All nodes of a program's syntax tree, with the lines that they begin in. Kept for other bans. */
 function nodesOf(file: TextFile): Place[] {
   const nodes = parsed.get(file) ?? parse(file);
   parsed.set(file, nodes);
