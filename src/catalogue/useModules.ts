@@ -12,6 +12,8 @@ import * as toolkit from './toolkit.js';
 import { moduleName, type UsedModule } from './usedModule.js';
 
 const REASON_MAX = 300;
+const WITHOUT_PACKAGE =
+  'where krumble is not installed beside it: export default ({ defineRule }) => defineRule({ ... })';
 
 /**
  * The catalogue with what modules of a user's own add to it: each file is loaded, which runs it. Its default export is an
@@ -63,7 +65,9 @@ async function runModule(file: string, version: string): Promise<unknown> {
   } catch (cause) {
     const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
     const problem = `cannot be loaded: ${name}: ${showText(message.split('\n')[0], REASON_MAX)}`;
-    throw new InputError({ place: { file }, problem });
+    const isMissing =
+      (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && message.includes("'krumble'");
+    throw new InputError({ place: { file }, problem, ...(isMissing && { allowed: WITHOUT_PACKAGE }) });
   }
 }
 

@@ -28,7 +28,7 @@ export function describeOption(name: string, schema: z.ZodType): OptionFacts {
 export function describeAllowed(schema: unknown): string {
   const inner = unwrapSchema(schema);
   if (inner instanceof z.ZodNumber) {
-    return `a ${inner.isInt ? 'whole ' : ''}number from ${inner.minValue} to ${inner.maxValue}`;
+    return `a ${isWhole(inner) ? 'whole ' : ''}number from ${inner.minValue} to ${inner.maxValue}`;
   }
   if (inner instanceof z.ZodUnion) return (inner.options as unknown[]).map(describeAllowed).join(', or ');
   if (inner instanceof z.ZodLiteral) return String(inner.value);
@@ -37,6 +37,10 @@ export function describeAllowed(schema: unknown): string {
   if (inner instanceof z.ZodArray) return 'a list';
   if (inner instanceof z.ZodString) return `a text of 1 to ${inner.maxLength} characters`;
   return 'a mapping of keys to values';
+}
+
+function isWhole({ format }: z.ZodNumber): boolean {
+  return format === 'safeint';
 }
 
 /** The schema inside those that only say that a value may be absent or null. */
@@ -51,7 +55,7 @@ export function unwrapSchema(schema: unknown): unknown {
 /** What kind of value an option has, for a column of a table: numbers whose word stands in their place are numbers. */
 export function typeOfOption(schema: unknown): 'whole' | 'real' | 'text' {
   const inner = unwrapSchema(schema);
-  if (inner instanceof z.ZodNumber) return inner.isInt ? 'whole' : 'real';
+  if (inner instanceof z.ZodNumber) return isWhole(inner) ? 'whole' : 'real';
   if (!(inner instanceof z.ZodUnion)) return 'text';
   const types = (inner.options as unknown[]).map(typeOfOption);
   return types.find((type) => type !== 'text') ?? 'text';

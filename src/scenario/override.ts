@@ -114,9 +114,9 @@ function replaced(input: unknown, { path, value }: Override): unknown {
   const [key, ...rest] = path;
   if (Array.isArray(input)) {
     const index = placeIn(input, String(key));
-    if (index >= 0) return input.map((item, at) => (at === index ? inside(item, rest) : item));
+    if (index >= 0) return input.map((item: unknown, at) => (at === index ? inside(item, rest) : item));
     // Of a list of mappings, as grids have them, each is changed.
-    return input.map((item) => (isPlain(item) ? inside(item, path) : item));
+    return input.map((item: unknown) => (isPlain(item) ? inside(item, path) : item));
   }
   // An entry that stands there by its name alone gets its options beside the name.
   const entries = isPlain(input) ? input : typeof input === 'string' ? { name: input } : {};

@@ -25,7 +25,7 @@ export function tableInMarkdown(
   const rule = `|${' --- |'.repeat(rows[0].length)}`;
   const digests = cells.flatMap(({ cell }) =>
     cell.scenarios.map((scenario, index) => {
-      const image = 'image' in scenario.attack ? `, image ${scenario.attack.image}` : '';
+      const image = 'image' in scenario.attack ? `, image ${String(scenario.attack.image)}` : '';
       return `${cell.row}, ${cell.column}, seed ${scenario.seed}${image}: ${digestOf(cell, index) ?? 'not run'}`;
     }),
   );

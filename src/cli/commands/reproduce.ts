@@ -143,5 +143,5 @@ function runMissing(
 }
 
 function labelOf({ name, seed, attack }: Scenario): string {
-  return `${name}${'image' in attack ? `, image ${attack.image}` : ''}, seed ${seed}`;
+  return `${name}${'image' in attack ? `, image ${String(attack.image)}` : ''}, seed ${seed}`;
 }

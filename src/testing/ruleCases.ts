@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { aggregate, type Aggregation, influenceOf, reduceBlock } from '../aggregation/aggregate.js';
+import type { Rule, RuleSetting } from '../aggregation/rule.js';
+import { freshMemory } from '../entries/freshMemory.js';
+import { parseOptions } from '../entries/parseOptions.js';
+import { squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
+import { listBits, madeRows, relativeDifference } from './madeRows.js';
+import type { CaseOptions, RequiredCase } from './requiredCase.js';
+
+const WORKERS_MAX = 64;
+const CLOSE = 1e-5;
+
+/** What every aggregation rule must do, under each of its variants. */
+export function ruleCases(rule: Rule, { options = {} }: CaseOptions = {}): RequiredCase[] {
+  const variants = rule.variants?.map(({ name }) => name) ?? [null];
+  return variants.flatMap((variant) => {
+    const parsed = parseOptions(rule, { ...options, ...(variant && { variant }) }, (field, mistake) => {
+      throw new assert.AssertionError({ message: `${rule.name}: ${field}: ${mistake.allowed ?? ''}` });
+    });
+    const told = (workers: number, declared: number): RuleSetting => ({
+      ...{ workers, declared, variant: variant ?? '' },
+      options: parsed.options,
+    });
+    const name = variant === null ? rule.name : `${rule.name} (${variant})`;
+    return casesUnder(rule, told).map((one) => ({ ...one, name: `${name} ${one.name}` }));
+  });
+}
+
+/** A rule under one of its variants. */
+interface Tried {
+  readonly rule: Rule;
+  readonly told: (workers: number, declared: number) => RuleSetting;
+}
+
+function casesUnder(rule: Rule, told: Tried['told']): RequiredCase[] {
+  const tried = { rule, told };
+  return [...boundCases(tried), ...valueCases(tried), ...manners(tried)];
+}
+
+/** The least n that works with so many declared corrupted. */
+function leastWorkers({ rule, told }: Tried, declared: number): number {
+  for (let n = Math.max(1, declared); n <= WORKERS_MAX; n++)
+    if (rule.check(told(n, declared)) === null) return n;
+  return assert.fail(`no n up to ${WORKERS_MAX} works with f=${declared}`);
+}
+
+/** Some more than one corrupted worker needs. */
+function enough(tried: Tried): number {
+  return leastWorkers(tried, 1) + 2;
+}
+
+function run({ rule, told }: Tried, rows: readonly Float32Array[], declared = 1): Aggregation {
+  const { variant, options } = told(rows.length, declared);
+  return aggregate(rule, rows, { declared, options, ...(rule.variants && { variant }) });
+}
+
+function boundCases(tried: Tried): RequiredCase[] {
+  return [
+    {
+      name: 'says what n and f it needs, just below its bound',
+      run: () => {
+        for (const declared of [0, 1, 2]) {
+          const bound = leastWorkers(tried, declared);
+          if (bound <= Math.max(1, declared)) continue; // any n goes
+          const problem = tried.rule.check(tried.told(bound - 1, declared));
+          assert.ok(problem, `n=${bound - 1}, f=${declared} is refused`);
+          assert.ok(problem.found.length > 0 && problem.allowed.length > 0, 'in words');
+        }
+      },
+    },
+    {
+      name: 'works at its bound, and its influence sums to 1',
+      run: () => {
+        for (const declared of [0, 1, 2]) {
+          const n = leastWorkers(tried, declared);
+          const { aggregate: result, influence } = run(tried, madeRows(n, 7), declared);
+          assert.equal(result.length, 7);
+          assert.ok(result.every(Number.isFinite), 'the aggregate is finite');
+          assert.equal(influence.length, n);
+          const total = influence.reduce((sum, share) => sum + share, 0);
+          assert.ok(Math.abs(total - 1) < 1e-9, `influence sums to ${total}`);
+        }
+      },
+    },
+  ];
+}
+
+function valueCases(tried: Tried): RequiredCase[] {
+  return [
+    {
+      name: 'of equal rows gives that row',
+      run: () => {
+        const [row] = madeRows(1, 9);
+        const rows = Array.from({ length: enough(tried) }, () => row.slice());
+        assert.ok(relativeDifference(run(tried, rows).aggregate, row) < CLOSE);
+      },
+    },
+    {
+      name: 'of zero rows gives zero',
+      run: () => {
+        const rows = Array.from({ length: enough(tried) }, () => new Float32Array(5));
+        assert.ok(run(tried, rows).aggregate.every((value) => value === 0));
+      },
+    },
+    {
+      name: 'does not depend on the order of workers',
+      run: () => {
+        const rows = madeRows(enough(tried), 31);
+        const [plain, turned] = [run(tried, rows), run(tried, [...rows].reverse())];
+        assert.ok(relativeDifference(turned.aggregate, plain.aggregate) < CLOSE, 'the aggregate stays');
+        const moved = [...plain.influence].reverse();
+        assert.ok(relativeDifference(turned.influence, moved) < CLOSE, 'influence goes along');
+      },
+    },
+    {
+      name: 'does not fall over rows of NaN and of infinities',
+      run: () => {
+        for (const value of [NaN, Infinity, -Infinity]) {
+          const rows = madeRows(enough(tried), 8);
+          rows[1].fill(value);
+          try {
+            run(tried, rows);
+          } catch (error) {
+            assert.match((error as Error).message, /not finite/, 'an aggregate that is not finite is told');
+          }
+        }
+      },
+    },
+  ];
+}
+
+function manners(tried: Tried): RequiredCase[] {
+  return [
+    {
+      name: 'leaves its input as it was, and gives no view of it',
+      run: () => {
+        const rows = madeRows(enough(tried), 12);
+        const before = listBits(rows);
+        const { aggregate: result } = run(tried, rows);
+        assert.equal(listBits(rows), before);
+        assert.ok(rows.every(({ buffer }) => buffer !== result.buffer));
+      },
+    },
+    {
+      name: 'gives the same bits every time, ties too',
+      run: () => {
+        const tied = madeRows(enough(tried), 6).map((row) => row.map((value) => Math.round(2 * value)));
+        for (const rows of [madeRows(enough(tried), 20), tied]) {
+          assert.equal(listBits([run(tried, rows).aggregate]), listBits([run(tried, rows).aggregate]));
+        }
+      },
+    },
+    {
+      name: 'makes of blocks what it makes of the whole',
+      run: () => checkBlocks(tried.rule, tried.told(enough(tried), 1)),
+    },
+  ];
+}
+
+/** A rule decides on the whole; reduced in blocks, and put together, the aggregate has the same bits. */
+function checkBlocks(rule: Rule, setting: RuleSetting): void {
+  const rows = madeRows(setting.workers, 37);
+  const memory = freshMemory(rule.memory ?? [], 37);
+  const squaredNorms = squaredDistancesTo(rows, new Float32Array(37));
+  const geometry = { rows: rows.length, squares: squaredDistances(rows), squaredNorms };
+  const decision = rule.decide?.(geometry, setting, memory) ?? null;
+  const whole = reduceBlock(rule, rows, setting, decision, memory);
+  const cuts = [0, 5, 6, 37];
+  const kept = new Float64Array(rows.length);
+  const pieces = cuts.slice(1).map((to, k) => {
+    const block = rows.map((row) => row.slice(cuts[k], to));
+    const piece = reduceBlock(rule, block, setting, decision, freshMemory(rule.memory ?? [], to - cuts[k]));
+    for (const [row, count] of Array.from(piece.kept).entries()) kept[row] += count;
+    return piece.aggregate;
+  });
+  const joined = Float32Array.from(pieces.flatMap((piece) => [...piece]));
+  assert.equal(listBits([joined]), listBits([whole.aggregate]));
+  assert.ok(relativeDifference(influenceOf(kept), influenceOf(whole.kept)) < CLOSE);
+}
