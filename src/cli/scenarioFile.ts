@@ -46,9 +46,12 @@ export interface ScenarioOptions extends ModuleOptions {
 }
 
 /** Gives a command the argument that names a scenario and the options that change it. */
-export function takesScenario(command: Command): Command {
+export function takesScenario(command: Command, { isOptional = false } = {}): Command {
   return takesModules(command)
-    .argument('<scenario>', 'a YAML file, or the name of a scenario that comes with krumble')
+    .argument(
+      isOptional ? '[scenario]' : '<scenario>',
+      'a YAML file, or the name of a scenario that comes with krumble',
+    )
     .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')
     .option('--rounds <n>', 'the same as --set training.rounds=n');

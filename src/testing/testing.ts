@@ -1,7 +1,9 @@
 import type { Rule } from '../aggregation/rule.js';
 import type { Attack } from '../attacks/attack.js';
 import type { DataSetEntry } from '../data/dataSetEntry.js';
-import type { Entry } from '../entries/entry.js';
+import { type Catalogue, findEntry, LISTS } from '../catalogue/catalogue.js';
+import { moduleName } from '../catalogue/usedModule.js';
+import type { Entry, EntryKind } from '../entries/entry.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { PartitionEntry } from '../partitions/partitionEntry.js';
 import type { Schedule } from '../schedules/schedule.js';
@@ -22,6 +24,16 @@ export type { CaseOptions, RequiredCase, TestFunction } from './requiredCase.js'
  */
 export function testEntry(entry: Entry, test: TestFunction, options: CaseOptions = {}): void {
   for (const { name, run } of requiredCases(entry, options)) test(name, run);
+}
+
+/** The entries of a user's own that a catalogue has, with the names of their modules. */
+export function listOwnEntries(catalogue: Catalogue): { entry: Entry; module: string }[] {
+  return catalogue.modules.flatMap((module) =>
+    module.entries.map((named) => {
+      const [kind, name] = named.split(' ') as [EntryKind, string];
+      return { entry: findEntry(catalogue, LISTS[kind], name)!, module: moduleName(module) };
+    }),
+  );
 }
 
 /** The cases that an entry must pass. */

@@ -1,22 +1,42 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { Catalogue } from '../../catalogue/catalogue.js';
+import { InputError } from '../../errors/inputError.js';
+import { showText } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
 import { readInitialParameters } from '../../rounds/world.js';
-import { toYaml } from '../../scenario/print.js';
 import { findEntries } from '../../scenario/findEntries.js';
+import { toYaml } from '../../scenario/print.js';
+import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
 import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
 
-/** `krumble check SCENARIO` */
+/** `krumble check SCENARIO` and `krumble check --use FILE` */
 export function checkCommand(): Command {
-  return takesScenario(new Command('check'))
-    .description('check a scenario and print it with every default filled in')
-    .addHelpText('after', '\nExample: krumble check mnist-little-vs-krum --set attack.z=max > mine.yaml')
+  return takesScenario(new Command('check'), { isOptional: true })
+    .description(
+      'check a scenario and print it with every default filled in; of a module without a scenario, try its entries',
+    )
+    .addHelpText(
+      'after',
+      '\nExample: krumble check mnist-little-vs-krum --set attack.z=max > mine.yaml' +
+        '\n         krumble check --use my-rule.mjs',
+    )
     .action(check);
 }
 
-async function check(argument: string, options: ScenarioOptions): Promise<void> {
+async function check(argument: string | undefined, options: ScenarioOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
+  if (argument !== undefined) return printScenario(argument, options, catalogue);
+  if (catalogue.modules.length > 0) return tryEntries(catalogue);
+  throw new InputError({
+    place: { file: 'check' },
+    found: 'nothing to check',
+    allowed: 'a scenario, or --use FILE with entries of your own',
+  });
+}
+
+function printScenario(argument: string, options: ScenarioOptions, catalogue: Catalogue): void {
   const scenario = scenarioOf(argument, options, catalogue);
   const entries = findEntries(catalogue, scenario);
   readInitialParameters(scenario, entries);
@@ -26,4 +46,23 @@ async function check(argument: string, options: ScenarioOptions): Promise<void> 
   process.stdout.write(
     `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${toYaml(scenario, path.dirname(scenarioFile(argument)))}`,
   );
+}
+
+/** Puts the entries of a user's own through the cases that every entry of their kind must pass. */
+async function tryEntries(catalogue: Catalogue): Promise<void> {
+  const failures: string[] = [];
+  for (const { entry, module } of listOwnEntries(catalogue)) {
+    const what = `${entry.kind} ${entry.name}`;
+    const cases = requiredCases(entry);
+    for (const { name, run } of cases) {
+      try {
+        await run();
+      } catch (error) {
+        failures.push(`${module}: ${name}: ${showText((error as Error).message.split('\n')[0], 300)}`);
+      }
+    }
+    process.stdout.write(`${what}: ${cases.length} cases\n`);
+  }
+  if (failures.length === 0) return void process.stdout.write('good\n');
+  throw new InputError({ problem: failures.join('\n') });
 }
