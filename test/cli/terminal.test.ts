@@ -24,10 +24,13 @@ const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
 /** The rounds that a paused run has ended with: the one that was running is finished first. */
 async function roundsWhenStill(terminal: ReturnType<typeof inTerminal>): Promise<number> {
-  let [before, now] = ['', await terminal.text()];
-  while (now !== before) {
+  let now = await terminal.text();
+  // Still for long: a round may take a second where others use the machine.
+  for (let looks = 0; looks < 3; looks++) {
     await new Promise((resolve) => setTimeout(resolve, 700));
-    [before, now] = [now, await terminal.text()];
+    const before = now;
+    now = await terminal.text();
+    if (now !== before) looks = -1;
   }
   return Number(/(\d+) of 40 rounds/.exec(now)![1]);
 }

@@ -7,7 +7,7 @@ import { stream } from '../../src/random/stream.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { krumble } from '../support/inProcess.js';
 import { krumbleProcess, start } from '../support/program.js';
-import { contentOf, holdsRun, QUIET, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_KILLS=50 tries so many kills from outside.
 // KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 function argsFor(out: string): string[] {
-  if (holdsRun(out)) return ['resume', out, ...QUIET];
+  if (holdsRun(out)) return ['resume', out, ...RECORDING.slice(2)];
   return ['run', scenario, '--out', out, ...RECORDING];
 }
 
@@ -39,11 +39,11 @@ test(
       const out = path.join(parent, `operation-${operation}`);
       const plan = path.join(parent, 'plan.yaml');
       writeFileSync(plan, JSON.stringify({ disk: [{ kind: 'kill', operation, part: 0.5 }] }));
-      const first = await krumbleProcess([...argsFor(out), '--faults', plan]);
+      const first = await krumbleProcess([...argsFor(out), '--threads', '1', '--faults', plan]);
       if (first.code === 0) break;
       expect(first, `operation ${operation}`).toMatchObject({ code: null });
       killed++;
-      const second = await krumble(argsFor(out));
+      const second = await krumble([...argsFor(out), '--threads', '1']);
       expect(second.code, `operation ${operation}: ${second.stderr}`).toBe(0);
       expect(contentOf(out), `operation ${operation}`).toEqual(reference);
       verifyRun(out);
