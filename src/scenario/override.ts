@@ -34,7 +34,7 @@ export function parseOverride(text: string, option = '--set'): Override {
 /**
  * A copy of plain scenario data with one field replaced; mappings on the way are made where they are missing, and of a list
  * a key names an item by its index or by its name. Where the name of an entry is replaced, only those of its options
- * stay that the next one has too.
+ * stay that the next one has too, and its variant.
  */
 export function applyOverride(input: unknown, override: Override, catalogue: Catalogue = builtIn): unknown {
   const key = override.path.join('.');
@@ -64,7 +64,7 @@ const ENTRY_PLACES: readonly EntryPlace[] = [
     nameField: 'defense.rule',
     variantField: 'defense.variant',
     list: 'rules',
-    beside: ['rule', 'variant', 'declared', 'before'],
+    beside: ['rule', 'declared', 'before'],
   },
   {
     section: 'workers',
