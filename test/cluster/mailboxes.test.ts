@@ -33,7 +33,7 @@ describe('mailboxes', () => {
   });
 
   test('give a message to all shards to each', () => {
-    const body = { facts: { z: 1.5 } };
+    const body = { facts: { z: 1.5 }, hasVector: true };
     const given = new Mailboxes(3).post({ to: 'shards', kind: 'report', part: { index: 0, of: 1 }, body });
     expect(given.map(({ to, inbox }) => [to, inbox.bodies])).toEqual(
       [0, 1, 2].map((shard) => [`shard/${shard}`, [body]]),
