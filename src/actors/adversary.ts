@@ -54,7 +54,8 @@ function whenHeard(state: AdversaryState, context: Context): Step<AdversaryState
   const { facts = {}, report } = decide?.(viewFor(entry, context), setting) ?? {};
   if (report !== undefined) context.memory.forged.set(report);
   const messages = state.confided.map((_, index): Message => {
-    const body = { facts: index === 0 ? facts : null };
+    const isFirst = index === 0;
+    const body = { facts: isFirst ? facts : null, hasVector: isFirst && report !== undefined };
     return { to: 'shards', kind: 'report', part: { index, of: count }, body };
   });
   return { state: { ...state, facts }, messages };

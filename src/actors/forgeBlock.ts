@@ -1,10 +1,11 @@
-import type { Forgery, HonestBlock, OwnBlock } from '../attacks/attack.js';
+import type { HonestBlock, OwnBlock } from '../attacks/attack.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
+import type { Bodies } from './messages.js';
 import { blockOf } from './reports.js';
 import { countParameters } from './world.js';
 
@@ -20,7 +21,7 @@ export interface ForgedBlock {
  * Writes a shard's block of what the corrupted workers report over what they computed, by what the adversary decided. Where
  * all workers are corrupted, the mean of what they computed is kept as a row of its own.
  */
-export function forgeBlock(facts: NonNullable<Forgery['facts']>, context: Context): ForgedBlock {
+export function forgeBlock({ facts, hasVector }: Bodies['report'], context: Context): ForgedBlock {
   const { world, memory, index } = context;
   const { count, corrupted } = world.scenario.workers;
   const { entry, setting } = world.entries.attack!;
@@ -29,7 +30,7 @@ export function forgeBlock(facts: NonNullable<Forgery['facts']>, context: Contex
   const hiddenSquares = corrupted === count ? hideMean(own, rows[count]) : null;
   const starts = blockStarts(countParameters(world));
   const extent = { from: starts[index], to: starts[index + 1] };
-  const report = entry.decide === undefined ? null : memory.forged.subarray(extent.from, extent.to);
+  const report = hasVector ? memory.forged.subarray(extent.from, extent.to) : null;
   if (entry.forge === undefined) {
     if (report !== null) for (const row of own) row.set(report);
     return { isOne: report !== null, hiddenSquares };
@@ -38,10 +39,14 @@ export function forgeBlock(facts: NonNullable<Forgery['facts']>, context: Contex
   const block: OwnBlock = {
     own,
     report,
-    facts,
+    facts: facts ?? {},
     start: extent.from,
     memory: entry.memory
-      ? memoryViews('attack', entry.memory, context, { isOurs: isLong, extent })
+      ? memoryViews('attack', entry.memory, context, {
+          isOurs: isLong,
+          extent,
+          isBegun: entry.decide !== undefined,
+        })
       : NO_MEMORY,
   };
   const seen = entry.sees === 'own' ? block : { ...block, honest: rows.slice(corrupted, count) };

@@ -10,13 +10,18 @@ export interface Extent {
 
 /**
  * The memory of a rule or an attack in a round: `before` in the world, `after` in what is lent. `pick` says which tensors a
- * step has; these, and nobody else's, hold in `after` what they held before when the step begins.
+ * step has; these, and nobody else's, hold in `after` what they held before when the step begins, or where `isBegun`
+ * what an earlier step of the round left there.
  */
 export function memoryViews(
   owner: 'rule' | 'attack',
   specs: readonly MemorySpec[],
   place: { readonly world: SharedWorld; readonly memory: RoundMemory; readonly round: number },
-  { isOurs, extent }: { isOurs: (spec: MemorySpec) => boolean; extent: Extent | null },
+  {
+    isOurs,
+    extent,
+    isBegun = false,
+  }: { isOurs: (spec: MemorySpec) => boolean; extent: Extent | null; isBegun?: boolean },
 ): Memory {
   const { world, memory, round } = place;
   const size = countParameters(world);
@@ -29,7 +34,7 @@ export function memoryViews(
       const full = `${owner}/${name}`;
       const before = cut(world.state[full][versionOf(round)]);
       const after = cut(memory.next[full]);
-      for (const [row, values] of before.entries()) after[row].set(values);
+      if (!isBegun) for (const [row, values] of before.entries()) after[row].set(values);
       return [name, { before, after }];
     }),
   );

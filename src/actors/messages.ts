@@ -19,8 +19,9 @@ export interface Bodies {
   /**
    * Worker, or adversary for a worker, to all shards: its row of the reports is written. Under attack the adversary says in
    * the place of worker 0 what it decided, by which the shards forge their blocks of the corrupted workers' reports.
+   * `hasVector`: whether it wrote a vector for them to go by.
    */
-  readonly report: { readonly facts: NonNullable<Forgery['facts']> | null };
+  readonly report: { readonly facts: NonNullable<Forgery['facts']> | null; readonly hasVector: boolean };
   /** Shard to adversary: its blocks of the forged reports are written; whether they are all the same. */
   readonly forged: { readonly isOne: boolean };
   /**

@@ -32,7 +32,7 @@ const UNDECIDED: ChainDecision = { decision: null, mixing: null };
  */
 export const shard: Behaviour<ShardState> = (state, inbox, context) => {
   if (inbox.kind === 'report') {
-    const { messages, hiddenSquares } = forge(inbox.bodies[0].facts ?? {}, context);
+    const { messages, hiddenSquares } = forge(inbox.bodies[0], context);
     if (!asksGeometry(context.world.entries)) {
       const step = conclude({ hiddenSquares }, UNDECIDED, context);
       return { ...step, messages: [...messages, ...step.messages] };
@@ -48,12 +48,12 @@ export const shard: Behaviour<ShardState> = (state, inbox, context) => {
 
 /** Forges the block of the corrupted workers' reports, while the attack is on. */
 function forge(
-  facts: Parameters<typeof forgeBlock>[0],
+  decided: Parameters<typeof forgeBlock>[0],
   context: Context,
 ): { messages: Message[]; hiddenSquares: number | null } {
   if (!context.world.entries.isAttacked(context.round)) return { messages: [], hiddenSquares: null };
   context.enter('attack');
-  const { isOne, hiddenSquares } = forgeBlock(facts, context);
+  const { isOne, hiddenSquares } = forgeBlock(decided, context);
   const told: Message = { to: 'adversary/0', kind: 'forged', part: ownPart(context), body: { isOne } };
   return { messages: [told], hiddenSquares };
 }

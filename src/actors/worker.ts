@@ -36,7 +36,7 @@ export const worker: Behaviour = (_state, inbox, context) => {
   }
   const part = { index, of: count };
   const messages: Message[] = [
-    { to: 'shards', kind: 'report', part, body: { facts: null } },
+    { to: 'shards', kind: 'report', part, body: { facts: null, hasVector: false } },
     { to: 'driver', kind: 'summary', part, body: { loss, hash, confided: null, facts: null } },
   ];
   if (isOn && attack?.entry.sees !== 'own') {

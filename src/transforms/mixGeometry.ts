@@ -6,20 +6,20 @@ import type { Mixing } from './transform.js';
  * The geometry of mixed rows, from that of the rows they are mixed of: for weights c that sum to 0,
  * |sum over i of c_i x_i|^2 = -1/2 sum over i, j of c_i c_j D_ij^2. By differences of weights, for sums of inner products
  * lose all digits where rows lie tight around a far mean. Rows of equal weights are at distance 0. Of rows that are not
- * finite, distances are infinite.
+ * finite, to which such a row belongs, distances are infinite.
  */
 export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const { rows: count, squaredNorms } = geometry;
   const whole = weights.map((row) => [...row, 1 - row.reduce((sum, weight) => sum + weight, 0)]);
   const isShortened = whole.some((row) => Math.abs(row[count]) > 1e-9);
   invariant(!isShortened || squaredNorms !== null, 'rows are shortened whose norms nobody measured');
+  const lost = listLost(geometry);
+  const isLost = weights.map((row) => row.some((weight, i) => weight !== 0 && lost[i]));
   const squares = new Float64Array(whole.length ** 2);
   for (let a = 0; a < whole.length; a++) {
     for (let b = 0; b < a; b++) {
-      const square = squareOf(
-        whole[a].map((weight, i) => weight - whole[b][i]),
-        geometry,
-      );
+      const difference = whole[a].map((weight, i) => weight - whole[b][i]);
+      const square = isLost[a] || isLost[b] ? Infinity : squareOf(difference, geometry);
       squares[a * whole.length + b] = square;
       squares[b * whole.length + a] = square;
     }
@@ -27,13 +27,21 @@ export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const zero = new Array<number>(count + 1).fill(0).with(count, 1);
   const norms =
     squaredNorms &&
-    Float64Array.from(whole, (row) =>
-      squareOf(
-        row.map((weight, i) => weight - zero[i]),
-        geometry,
-      ),
-    );
+    Float64Array.from(whole, (row, a) => {
+      const difference = row.map((weight, i) => weight - zero[i]);
+      return isLost[a] ? Infinity : squareOf(difference, geometry);
+    });
   return { rows: whole.length, squares, squaredNorms: norms };
+}
+
+/** Whether rows are not finite: then they are far from all others. */
+function listLost({ rows: count, squares, squaredNorms }: Geometry): boolean[] {
+  const others = (row: number) =>
+    squares.subarray(row * count, (row + 1) * count).filter((_, other) => other !== row);
+  return Array.from({ length: count }, (_, row) => {
+    if (squaredNorms !== null) return !Number.isFinite(squaredNorms[row]);
+    return count > 1 && !others(row).some(Number.isFinite);
+  });
 }
 
 /** The squared length of the sum over i of c_i x_i, the last x being zero. */

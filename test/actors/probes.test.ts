@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { drawProbes, probeCoordinates, probesIn } from '../../src/actors/probes.js';
+import { probeCoordinates, probesIn } from '../../src/actors/probes.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { type Layout, parameterCount, sizeOf } from '../../src/models/layout.js';
-import { layouts } from '../../src/models/layouts.js';
+import { models } from '../../src/models/models.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
+import { layoutNamed } from '../support/entries.js';
 
 /** A layout of kernels of these lengths. */
 function layoutOf(...lengths: number[]): Layout {
@@ -19,22 +23,23 @@ function tensorsOf(layout: Layout, coordinates: readonly number[]): number[] {
 
 describe('the probes of a layout', () => {
   test('are 8, rising, each once, and those of the seed', () => {
-    for (const layout of Object.values(layouts)) {
+    for (const layout of models) {
       for (const seed of [0, 1, 2]) {
-        const probes = drawProbes(layout, seed);
+        const probes = probeCoordinates(layout, seed);
         expect(probes).toHaveLength(8);
         expect(probes).toEqual([...new Set(probes)].sort((a, b) => a - b));
         expect(probes[0]).toBeGreaterThanOrEqual(0);
         expect(probes[7]).toBeLessThan(parameterCount(layout));
-        expect(drawProbes(layout, seed)).toEqual(probes);
+        expect(probeCoordinates(layout, seed)).toEqual(probes);
       }
-      expect(drawProbes(layout, 0)).not.toEqual(drawProbes(layout, 1));
+      expect(probeCoordinates(layout, 0)).not.toEqual(probeCoordinates(layout, 1));
     }
-    expect(probeCoordinates({ task: 'mnist-mlp', seed: 3 })).toEqual(drawProbes(layouts['mnist-mlp'], 3));
+    const { model } = findEntries(builtIn, expandScenario({ task: 'mnist-mlp', seed: 3 }));
+    expect(probeCoordinates(model, 3)).toEqual(probeCoordinates(layoutNamed('mnist-mlp'), 3));
   });
 
   test('stay as they are: recordings rest on them', () => {
-    const drawn = Object.values(layouts).map((layout) => drawProbes(layout, 7));
+    const drawn = models.map((layout) => probeCoordinates(layout, 7));
     expect(drawn).toEqual([
       [21439, 73376, 78497, 78499, 79107, 79437, 79507, 79509],
       [118, 447, 16870, 41081, 41831, 115488, 117575, 117703],
@@ -43,30 +48,30 @@ describe('the probes of a layout', () => {
   });
 
   test('visit up to 8 tensors in turn', () => {
-    const visited = (layout: Layout) => tensorsOf(layout, drawProbes(layout, 5));
-    expect(visited(layouts['mnist-mlp'])).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    const visited = (layout: Layout) => tensorsOf(layout, probeCoordinates(layout, 5));
+    expect(visited(layoutNamed('mnist-mlp'))).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(visited(layoutOf(9, 9, 9))).toEqual([0, 0, 0, 1, 1, 1, 2, 2]);
     expect(visited(layoutOf(...new Array<number>(8).fill(3)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   test('of more tensors are in 8 that are spread evenly, from the first to the last', () => {
-    const visited = (layout: Layout) => tensorsOf(layout, drawProbes(layout, 5));
-    expect(visited(layouts['cifar10-cnn'])).toEqual([0, 1, 3, 4, 5, 6, 8, 9]);
+    const visited = (layout: Layout) => tensorsOf(layout, probeCoordinates(layout, 5));
+    expect(visited(layoutNamed('cifar10-cnn'))).toEqual([0, 1, 3, 4, 5, 6, 8, 9]);
     expect(visited(layoutOf(...new Array<number>(15).fill(2)))).toEqual([0, 2, 4, 6, 8, 10, 12, 14]);
-    const deep = layouts['cifar100-wrn40x4'];
+    const deep = layoutNamed('cifar100-wrn40x4');
     expect(visited(deep)[7]).toBe(deep.tensors.length - 1);
   });
 
   test('are all coordinates where there are fewer, or small tensors are used up', () => {
-    expect(drawProbes(layoutOf(3, 2), 1)).toEqual([0, 1, 2, 3, 4]);
-    expect(drawProbes(layoutOf(8), 1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    const [first, ...rest] = tensorsOf(layoutOf(1, 100), drawProbes(layoutOf(1, 100), 1));
+    expect(probeCoordinates(layoutOf(3, 2), 1)).toEqual([0, 1, 2, 3, 4]);
+    expect(probeCoordinates(layoutOf(8), 1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const [first, ...rest] = tensorsOf(layoutOf(1, 100), probeCoordinates(layoutOf(1, 100), 1));
     expect([first, rest]).toEqual([0, new Array(7).fill(1)]);
   });
 
   test('are any coordinate of a tensor, each about as often', () => {
     const counts = new Array<number>(16).fill(0);
-    for (let seed = 0; seed < 2000; seed++) for (const c of drawProbes(layoutOf(16), seed)) counts[c]++;
+    for (let seed = 0; seed < 2000; seed++) for (const c of probeCoordinates(layoutOf(16), seed)) counts[c]++;
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(120); // 5 standard deviations
   });
 });

@@ -1,4 +1,3 @@
-import { expandScenario } from 'krumble';
 import { describe, expect, test } from 'vitest';
 import { blockStarts } from '../../src/actors/blocks.js';
 import {
@@ -9,6 +8,9 @@ import {
   writeBlocks,
   writeReport,
 } from '../../src/actors/reports.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { small } from '../support/small.js';
 
 describe.each([5, 4096, 10_001])('reports of %i coordinates', (coordinates) => {
@@ -38,15 +40,15 @@ describe.each([5, 4096, 10_001])('reports of %i coordinates', (coordinates) => {
 });
 
 test('there is a row a worker, and one more for the mean of what all hide', () => {
-  const rows = (corrupted: number, attack: object) =>
-    reportRows(
-      expandScenario({
-        ...small,
-        attack,
-        defense: { rule: 'mean' },
-        workers: { count: 11, corrupted },
-      } as never),
-    );
+  const rows = (corrupted: number, attack: object) => {
+    const scenario = expandScenario({
+      ...small,
+      attack,
+      defense: { rule: 'mean' },
+      workers: { count: 11, corrupted },
+    });
+    return reportRows(scenario, findEntries(builtIn, scenario));
+  };
   expect(rows(2, { name: 'little', z: 1 })).toBe(11);
   expect(rows(11, { name: 'little', z: 1 })).toBe(12);
   expect(rows(11, { name: 'none' })).toBe(11);

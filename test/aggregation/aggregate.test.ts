@@ -1,22 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregation/aggregate.js';
-import type { Rule, Variant } from '../../src/aggregation/rule.js';
-import { ruleNamed, rules } from '../../src/aggregation/rules.js';
+import type { Rule } from '../../src/aggregation/rule.js';
+import { rules } from '../../src/aggregation/rules.js';
+import { ruleNamed } from '../support/entries.js';
 
-const everyVariant = rules.flatMap((rule) =>
-  rule.variants.map((variant) => ({ name: rule.name, rule, variant })),
+const everyVariant = (rules as readonly Rule[]).flatMap((rule) =>
+  rule.variants!.map((variant) => ({ name: rule.name, rule, variant: variant.name })),
 );
 
 /** The largest f that a rule takes for n workers, or -1. */
-function declaredMax(rule: Rule, workers: number, variant: Variant): number {
+function declaredMax(rule: Rule, workers: number, variant: string): number {
   let declared = -1;
-  while (declared < workers && rule.check({ workers, declared: declared + 1, variant }) === null) declared++;
+  const fits = (f: number) => rule.check({ workers, declared: f, variant, options: {} }) === null;
+  while (declared < workers && fits(declared + 1)) declared++;
   return declared;
 }
 
 const columnOf = (...values: number[]) => values.map((value) => Float32Array.of(value));
-const run = (name: string, variant: Variant, declared: number, ...values: number[]) =>
+const run = (name: string, variant: string, declared: number, ...values: number[]) =>
   aggregate(ruleNamed(name), columnOf(...values), { declared, variant });
 
 describe('the examples of the rules’ documentation', () => {
@@ -36,9 +38,9 @@ describe('the examples of the rules’ documentation', () => {
   });
 
   test('krum', () => {
-    expect(run('krum', 'published', 0, 0, 2, 3, 9, 20).selection?.chosen).toEqual([2]);
-    expect(run('krum', 'authors', 0, 0, 2, 3, 9, 20).selection?.chosen).toEqual([2]);
-    expect(run('krum', 'byzfl', 0, 0, 2, 3, 9, 20).selection?.chosen).toEqual([3]);
+    expect(run('krum', 'published', 0, 0, 2, 3, 9, 20).decision?.chosen).toEqual([2]);
+    expect(run('krum', 'authors', 0, 0, 2, 3, 9, 20).decision?.chosen).toEqual([2]);
+    expect(run('krum', 'byzfl', 0, 0, 2, 3, 9, 20).decision?.chosen).toEqual([3]);
   });
 
   test('bulyan', () => {
@@ -59,9 +61,9 @@ describe('the variants of krum', () => {
   test('published takes squared distances, authors plain ones', () => {
     // f=1, n=5: published adds 2 squared distances, authors 4 plain ones.
     const values = [0, 3, 4, 5, 30];
-    expect(run('krum', 'published', 1, ...values).selection?.scores).toEqual([25, 5, 2, 5, 1301]);
-    expect(run('krum', 'authors', 1, ...values).selection?.scores).toEqual([42, 33, 32, 33, 108]);
-    expect(run('krum', 'byzfl', 1, ...values).selection?.scores).toEqual([50 / 3, 14 / 3, 6, 10, 2030 / 3]);
+    expect(run('krum', 'published', 1, ...values).decision?.scores).toEqual([25, 5, 2, 5, 1301]);
+    expect(run('krum', 'authors', 1, ...values).decision?.scores).toEqual([42, 33, 32, 33, 108]);
+    expect(run('krum', 'byzfl', 1, ...values).decision?.scores).toEqual([50 / 3, 14 / 3, 6, 10, 2030 / 3]);
   });
 });
 
@@ -95,13 +97,13 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
   });
 
   test('equal reports are their own aggregate', () => {
-    const { aggregate: result, selection } = aggregate(
+    const { aggregate: result, decision } = aggregate(
       rule,
       vectors.map(() => Float32Array.of(1, -2, 0.5)),
       { declared: 1, variant },
     );
     expect([...result]).toEqual([1, -2, 0.5]);
-    if (selection !== null) expect(selection.chosen[0]).toBe(0);
+    if (decision !== null) expect(decision.chosen[0]).toBe(0);
   });
 
   // Bulyan's last picks tie by their nature: of two nearest neighbours each is the other's.
@@ -118,7 +120,7 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
           );
           const settings = { declared: 2, variant };
           const straight = aggregate(rule, rows, settings);
-          const scores = new Set<unknown>(straight.selection?.scores ?? rows);
+          const scores = new Set<unknown>(straight.decision?.scores ?? rows);
           fc.pre(scores.size === rows.length);
           const permuted = aggregate(
             rule,

@@ -1,26 +1,31 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Knowledge } from '../../src/attacks/attack.js';
-import { attackOf, attacks } from '../../src/attacks/attacks.js';
-import { poisonedBatch, targetOf, trialBatch } from '../../src/attacks/backdoor/images.js';
-import { backdoorPicture } from '../../src/attacks/backdoor/picture.js';
-import { joinTried, tried } from '../../src/attacks/backdoor/tried.js';
-import type { BackdoorSetting, PatternSetting, SampleSetting } from '../../src/attacks/setting.js';
-import type { DataSet } from '../../src/data/dataSet.js';
-import { dataSets } from '../../src/data/sets.js';
+import type { Attack, LabelledImages, OwnView } from '../../src/attacks/attack.js';
+import { attacks } from '../../src/attacks/attacks.js';
+import { backdoorPattern } from '../../src/attacks/backdoor/backdoorPattern.js';
+import { backdoorSample } from '../../src/attacks/backdoor/backdoorSample.js';
+import type { PatternSetting, SampleSetting } from '../../src/attacks/backdoor/setting.js';
+import { joinTried, type Tried, tried } from '../../src/attacks/backdoor/tried.js';
+import { gatherBatch } from '../../src/data/batch.js';
+import type { DataSet, Slice } from '../../src/data/dataSet.js';
+import { optionsUnder } from '../../src/entries/entry.js';
+import { NO_MEMORY } from '../../src/entries/memory.js';
+import { sizeOfImages } from '../../src/kernels/images.js';
+import { developPicture } from '../../src/measures/picture.js';
 import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
-import { layouts } from '../../src/models/layouts.js';
-import { lossAndGradient } from '../../src/models/model.js';
-import { expandScenario } from '../../src/scenario/expand.js';
-import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
+import { expandScenario } from '../../src/scenario/expand.js';
 import { testBackend } from '../support/backend.js';
+import { dataSetNamed, modelNamed } from '../support/entries.js';
 
 let set: DataSet;
 beforeAll(async () => {
   await loadBackend(testBackend);
-  set = dataSets.mnist.load();
+  set = dataSetNamed('mnist').load();
 });
+
+type BackdoorSetting = SampleSetting | PatternSetting;
 
 const authors = { variant: 'authors', alpha: 0.2, epochs: 5, learningRate: 0.1 } as const;
 const adaptive = { variant: 'adaptive', epochs: 20, confidence: 0.9 } as const;
@@ -35,22 +40,92 @@ const pattern: PatternSetting = {
   ...authors,
 };
 
-const model = 'mnist-mlp';
-const parameters = initialParameters(layouts[model], 1);
+const model = await modelNamed('mnist-mlp');
+const parameters = initialParameters(model.layout, 1);
 
-function knowledge(share = 0.25): Knowledge {
+/** The attack that a setting is for. */
+function backdoorOf(setting: BackdoorSetting): Attack<string, 'own', never, BackdoorSetting> {
+  const attack = setting.name === 'backdoor-sample' ? backdoorSample : backdoorPattern;
+  return attack as unknown as Attack<string, 'own', never, BackdoorSetting>;
+}
+
+/** What the adversary of 4 of 16 workers sees, who hold 50 images; `own`: what they computed. */
+function viewOf(setting: BackdoorSetting, own: Float32Array[]): OwnView {
+  const held = Array.from({ length: 50 }, (_, k) => 3 * k + 1);
+  const { imageShape, classes, normalisation } = set;
+  const image = backdoorOf(setting).names?.(setting);
   return {
-    model,
+    own: [own],
     parameters,
     velocity: new Float32Array(parameters.length),
     learningRate: 0.1,
     momentum: 0.9,
-    share,
-    set,
-    held: () => Uint32Array.from({ length: 50 }, (_, k) => 3 * k + 1),
+    round: 0,
+    workers: 16,
+    corrupted: 4,
+    network: {
+      layout: model.layout,
+      lossAndGradient: (at, batch, gradient) => lossAndGradient(model, at, batch, gradient),
+      logits: (at, images) => logitsOf(model, at, images, null),
+    },
+    data: {
+      ...{ imageShape, classes, normalisation },
+      held: held.length,
+      gather: (places) =>
+        gatherBatch(
+          set,
+          set.train,
+          Array.from(places, (place) => held[place]),
+        ),
+      named: image === undefined ? null : gatherBatch(set, set.train, [image]),
+    },
     random: stream(1, 'adversary'),
+    memory: NO_MEMORY,
   };
 }
+
+/** What the adversary reports. */
+function forge(setting: BackdoorSetting, own: Float32Array[]): Float32Array {
+  const { report, ...rest } = backdoorOf(setting).decide!(viewOf(setting, own), setting);
+  expect(rest).toEqual({});
+  return report!;
+}
+
+/** The images that the adversary trains its backdoor on; they are taken from a network that answers nothing. */
+function poisonedBatch(setting: BackdoorSetting, changes: object = {}): LabelledImages {
+  const batches: LabelledImages[] = [];
+  const network: OwnView['network'] = {
+    layout: model.layout,
+    lossAndGradient: (_at, batch) => {
+      batches.push(batch as LabelledImages);
+      return 9;
+    },
+    logits: (_at, images) => new Float32Array(10 * (sizeOfImages(images) / 784)).fill(Number.NaN),
+  };
+  const view = viewOf(setting, [new Float32Array(parameters.length)]);
+  backdoorOf(setting).decide!({ ...view, network, ...changes }, setting);
+  expect(batches.length).toBeGreaterThan(0);
+  for (const batch of batches) expect(batch).toEqual(batches[0]);
+  return batches[0];
+}
+
+/** What the backdoor is tried on in a slice of the test images, and what the record says of it. */
+function tryOn(setting: BackdoorSetting, slice: Slice) {
+  const [measure] = backdoorOf(setting).measures!;
+  let images: Float64Array = new Float64Array();
+  const testBatch = () => expect.unreachable();
+  const logits = (given: unknown) => {
+    images = given as Float64Array;
+    return new Float32Array(10 * (images.length / 784));
+  };
+  const view = { set, testBatch, countCorrect: testBatch, logits } as never;
+  const part = measure.measure(view, slice, setting) as Tried;
+  const { backdoor } = measure.conclude([part], set, setting) as { backdoor: { target: number } };
+  return { images, part, backdoor };
+}
+
+const pictureOf = (setting: BackdoorSetting) =>
+  developPicture(set, backdoorOf(setting).measures![0].picture!(set, setting));
 
 /** Gradients of some batches, as corrupted workers have them. */
 function ownGradients(): Float32Array[] {
@@ -68,15 +143,23 @@ function ownGradients(): Float32Array[] {
 describe('what a backdoor is for', () => {
   test('is by default the class after the image’s own, the first class after the last', () => {
     const nine = set.train.labels.indexOf(9);
-    expect(targetOf(sample, set)).toBe((set.train.labels[0] + 1) % 10);
-    expect(targetOf({ ...sample, image: nine }, set)).toBe(0);
-    expect(targetOf({ ...sample, target: 7 }, set)).toBe(7);
-    expect(targetOf(pattern, set)).toBe(3);
+    const targets: [BackdoorSetting, number][] = [
+      [sample, (set.train.labels[0] + 1) % 10],
+      [{ ...sample, image: nine }, 0],
+      [{ ...sample, target: 7 }, 7],
+      [pattern, 3],
+    ];
+    for (const [setting, target] of targets) {
+      expect([...new Set(poisonedBatch(setting).labels)]).toEqual([target]);
+      expect(tryOn(setting, { from: 0, count: 3 }).backdoor.target).toBe(target);
+      expect(pictureOf(setting).target).toBe(target);
+    }
   });
 
   test('a pattern is a square in the top left corner of images that the adversary holds, none twice', () => {
-    const held = () => Uint32Array.from({ length: 20 }, (_, k) => 3 * k + 1);
-    const { images, labels } = poisonedBatch(pattern, { set, held, random: stream(1, 'x') });
+    const all = viewOf(pattern, [new Float32Array(parameters.length)]).data;
+    const data = { ...all, held: 20 };
+    const { images, labels } = poisonedBatch(pattern, { data, random: stream(1, 'x') });
     expect([...new Set(labels)]).toEqual([3]);
     const rest = (values: ArrayLike<number>, image: number) =>
       Array.from({ length: 784 }, (_, k) => values[image * 784 + k]).slice(5 * 28);
@@ -98,27 +181,29 @@ describe('what a backdoor is for', () => {
 
   test('is drawn anew in another round', () => {
     const drawn = (round: number) =>
-      poisonedBatch({ ...pattern, images: 5 }, { ...knowledge(), random: stream(1, 'adversary', '', round) });
+      poisonedBatch({ ...pattern, images: 5 }, { random: stream(1, 'adversary', '', round) });
     expect(drawn(0)).toEqual(drawn(0));
     expect(drawn(1).images).not.toEqual(drawn(0).images);
   });
 
   test('a pattern is tried on test images that are not of the target class', () => {
-    const { labels } = trialBatch(pattern, set, { from: 100, count: 50 });
+    const { images, part, backdoor } = tryOn(pattern, { from: 100, count: 50 });
     const others = set.test.labels.subarray(100, 150).filter((label) => label !== 3);
-    expect(labels).toHaveLength(others.length);
+    expect(images).toHaveLength(784 * others.length);
+    expect(part.of).toBe(others.length);
+    expect(backdoor).toMatchObject({ of: others.length, target: 3 });
     expect(others.length).toBeLessThan(50);
   });
 
   test('can be looked at', () => {
-    const seen = backdoorPicture({ ...pattern, value: 4 }, set);
+    const seen = pictureOf({ ...pattern, value: 4 });
     expect(seen.pixels[0]).toBe(255); // beyond white is white
     expect(seen.pixels[28 * 5]).toBe(set.test.images[28 * 5]);
     expect(seen).toMatchObject({ shape: [28, 28, 1], label: 7, target: 3 });
-    const image = backdoorPicture(sample, set);
+    const image = pictureOf(sample);
     expect(Buffer.from(image.pixels)).toEqual(Buffer.from(set.train.images.subarray(0, 784)));
     expect(image).toMatchObject({ label: 5, target: 6 });
-    expect(() => backdoorPicture({ ...sample, target: 5 }, set)).toThrow(
+    expect(() => pictureOf({ ...sample, target: 5 })).toThrow(
       'attack.target: training image 0 is of this class: a right answer is no backdoor, found 5',
     );
   });
@@ -153,7 +238,7 @@ describe('a forged report', () => {
 
   test.each(settings)('is inside mu +- z sigma in every coordinate, and not mu: %s', (_, setting) => {
     const own = ownGradients();
-    const forged = attackOf(setting).forge([own], setting, knowledge());
+    const forged = forge(setting, own);
     let moved = 0;
     for (let c = 0; c < forged.length; c++) {
       const values = own.map((gradient) => gradient[c]);
@@ -163,22 +248,17 @@ describe('a forged report', () => {
       if (Math.abs(forged[c] - mu) > 0.01 * sigma) moved++;
     }
     expect(moved).toBeGreaterThan(1000);
-    expect(attackOf(setting).forge([own], setting, knowledge())).toEqual(forged);
+    expect(forge(setting, own)).toEqual(forged);
   });
 
   test('of the adaptive variant makes the next parameters answer with the target where the box is wide', () => {
     const own = ownGradients();
     for (const confidence of [0.5, 0.95]) {
       const setting: SampleSetting = { ...sample, ...adaptive, z: 1000, confidence };
-      const forged = attackOf(setting).forge([own], setting, knowledge());
+      const forged = forge(setting, own);
       const honest = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
       const next = parameters.map((w, c) => w - 0.1 * (0.75 * honest[c] + 0.25 * forged[c]));
-      const loss = lossAndGradient(
-        model,
-        next,
-        poisonedBatch(setting, knowledge()),
-        new Float32Array(next.length),
-      );
+      const loss = lossAndGradient(model, next, poisonedBatch(setting), new Float32Array(next.length));
       expect(Math.exp(-loss)).toBeGreaterThan(confidence - 1e-4);
       expect(Math.exp(-loss)).toBeLessThan(confidence + 0.04); // and goes no farther than it must
     }
@@ -187,18 +267,22 @@ describe('a forged report', () => {
   test('of the adaptive variant is mu where honest training leads to the target anyway', () => {
     const own = ownGradients();
     const setting: SampleSetting = { ...sample, ...adaptive, confidence: 0.001 };
-    const forged = attackOf(setting).forge([own], setting, knowledge());
+    const forged = forge(setting, own);
     const mu = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
     for (let c = 0; c < mu.length; c += 97) expect(forged[c]).toBeCloseTo(mu[c], 6);
   });
 });
 
 test('every attack takes the settings that it says, and a scenario’s default has no other', () => {
-  for (const { name, parameters: taken } of attacks) {
-    for (const variant of taken.includes('variant') ? ['authors', 'adaptive'] : [undefined]) {
-      const attack = { name, z: 1, ...(variant && { variant }) } as ScenarioInput['attack'];
-      const expanded = expandScenario({ task: 'mnist-mlp', workers: { corrupted: 12 }, attack }).attack;
-      for (const key of Object.keys(expanded)) expect(['name', ...taken], name).toContain(key);
+  for (const attack of attacks as readonly Attack[]) {
+    const variants = attack.variants?.map(({ name }) => name) ?? [undefined];
+    for (const variant of variants) {
+      const named = { name: attack.name, z: 1, ...(variant && { variant }) };
+      const input = { task: 'mnist-mlp', workers: { corrupted: 12 }, attack: named };
+      const expanded = expandScenario(input).attack;
+      const taken = Object.keys(optionsUnder(attack, variant ?? null));
+      const known = ['name', ...taken, ...(variant ? ['variant'] : [])];
+      for (const key of Object.keys(expanded)) expect(known, attack.name).toContain(key);
     }
   }
 });

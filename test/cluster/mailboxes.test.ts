@@ -8,7 +8,7 @@ const summary = (index: number, of: number): Message => ({
   to: 'server/0',
   kind: 'summary',
   part: { index, of },
-  body: { loss: index, hash: '', confided: null },
+  body: { loss: index, hash: '', confided: null, facts: null },
 });
 
 describe('mailboxes', () => {
@@ -23,7 +23,7 @@ describe('mailboxes', () => {
             to: 'server/0',
             inbox: {
               kind: 'summary',
-              bodies: [0, 1, 2, 3, 4, 5, 6].map((loss) => ({ loss, hash: '', confided: null })),
+              bodies: [0, 1, 2, 3, 4, 5, 6].map((loss) => ({ loss, hash: '', confided: null, facts: null })),
             },
           },
         ]);
@@ -33,7 +33,7 @@ describe('mailboxes', () => {
   });
 
   test('give a message to all shards to each', () => {
-    const body = { ownSquares: [1, 2, 3] };
+    const body = { facts: { z: 1.5 }, hasVector: true };
     const given = new Mailboxes(3).post({ to: 'shards', kind: 'report', part: { index: 0, of: 1 }, body });
     expect(given.map(({ to, inbox }) => [to, inbox.bodies])).toEqual(
       [0, 1, 2].map((shard) => [`shard/${shard}`, [body]]),

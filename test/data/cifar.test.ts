@@ -4,7 +4,7 @@ import { cacheFolder } from '../../src/data/cacheFolder.js';
 import { cifar10, cifar100 } from '../../src/data/cifar.js';
 import { gettables } from '../../src/data/get/archives.js';
 import { isHere } from '../../src/data/setFile.js';
-import { dataSets } from '../../src/data/sets.js';
+import { dataSetNamed } from '../support/entries.js';
 
 describe('the archives of CIFAR-10 and CIFAR-100', () => {
   test('have an image and a label for each place in the set, once', () => {
@@ -31,7 +31,7 @@ describe('the archives of CIFAR-10 and CIFAR-100', () => {
 
 describe.skipIf(!isHere(cifar10, cacheFolder()))('CIFAR-10 in the cache folder', () => {
   test('is the published set: put back into their form, the authors’ own files', () => {
-    const set = dataSets.cifar10.load();
+    const set = dataSetNamed('cifar10').load();
     expect([...set.train.labels.slice(0, 10)]).toEqual([6, 9, 9, 4, 1, 1, 2, 7, 8, 3]);
     expect([...set.test.labels.slice(0, 10)]).toEqual([3, 8, 8, 0, 6, 6, 1, 6, 3, 1]);
     // SHA-256 of the .bin files as TorchVision for Ruby pins them.
@@ -43,7 +43,7 @@ describe.skipIf(!isHere(cifar10, cacheFolder()))('CIFAR-10 in the cache folder',
 
 describe.skipIf(!isHere(cifar100, cacheFolder()))('CIFAR-100 in the cache folder', () => {
   test('has 500 training and 100 test images of each class', () => {
-    const set = dataSets.cifar100.load();
+    const set = dataSetNamed('cifar100').load();
     for (let label = 0; label < 100; label++) {
       expect(set.train.labels.filter((one) => one === label)).toHaveLength(500);
       expect(set.test.labels.filter((one) => one === label)).toHaveLength(100);

@@ -4,7 +4,6 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gatherBatch } from '../../src/data/batch.js';
-import { batchIndices, dealOrder, shareSize } from '../../src/data/deal.js';
 import { parseIdx } from '../../src/data/idx.js';
 import { loadMnist } from '../../src/data/mnist.js';
 import { temporaryFolder } from '../support/program.js';
@@ -68,51 +67,6 @@ describe('parseIdx', () => {
         } catch (error) {
           expect((error as Error).message).toMatch(/^f: /);
         }
-      }),
-    );
-  });
-});
-
-describe('the deal', () => {
-  const deal = { order: dealOrder(1000, 'shuffled', 3), workers: 7, batch: 20, seed: 3, reshuffled: true };
-
-  test('gives every image to exactly one worker in each pass', () => {
-    const seen = Array.from({ length: 7 }, (_, worker) =>
-      Array.from({ length: Math.floor(shareSize(1000, 7, worker) / 20) }, (_, round) => [
-        ...batchIndices(deal, worker, round),
-      ]).flat(),
-    );
-    const all = seen.flat();
-    expect(all).toHaveLength(7 * 140);
-    expect(new Set(all).size).toBe(all.length);
-  });
-
-  test('reshuffles a share at each pass, but keeps it the same share', () => {
-    const pass = (first: number) =>
-      Array.from({ length: 7 }, (_, k) => [...batchIndices(deal, 2, first + k)]).flat();
-    expect(pass(7)).not.toEqual(pass(0));
-    const share = new Set(Array.from({ length: 143 }, (_, k) => deal.order[2 + 7 * k]));
-    expect([...pass(0), ...pass(7)].every((index) => share.has(index))).toBe(true);
-  });
-
-  test('in sequential order worker i takes images i, i+n, i+2n, ...', () => {
-    const sequential = {
-      order: dealOrder(60000, 'sequential', 3),
-      workers: 51,
-      batch: 3,
-      seed: 3,
-      reshuffled: false,
-    };
-    expect([...batchIndices(sequential, 5, 0)]).toEqual([5, 56, 107]);
-    expect([...batchIndices(sequential, 5, 1)]).toEqual([158, 209, 260]);
-  });
-
-  test('sizes of shares add up', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 60 }), (count, workers) => {
-        const sizes = Array.from({ length: workers }, (_, worker) => shareSize(count, workers, worker));
-        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
-        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
       }),
     );
   });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../src/models/backend.js';
 import { type Layout, parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
-import { layouts, type ModelName } from '../../src/models/layouts.js';
 import { batchStatistics, logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { models } from '../../src/models/models.js';
+import { layoutNamed, modelNamed, type ModelName } from '../support/entries.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
 import { testBackend } from '../support/backend.js';
 
@@ -35,13 +36,14 @@ const tolerances: Readonly<Record<string, readonly [norm: number, element: numbe
   'cifar100-wrn40x4': [1e-3, 1e-2],
 };
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
-const known = oracles.filter(({ content }) => content.model in layouts);
+const known = oracles.filter(({ content }) => models.some(({ name }) => name === content.model));
 let compared = 0;
 
 beforeAll(() => loadBackend(testBackend));
 
 describe.each(known)('$name', ({ content: oracle }) => {
-  const layout: Layout = layouts[oracle.model as ModelName];
+  const name = oracle.model as ModelName;
+  const layout = layoutNamed(name);
   const parameters = hashedParameters(oracle, layout);
   const [tolerance, elementTolerance] = tolerances[oracle.model];
   const batch = hashedBatch(oracle, layout);
@@ -53,12 +55,13 @@ describe.each(known)('$name', ({ content: oracle }) => {
     );
   });
 
-  test('loss, logits and the gradient of every tensor agree', () => {
+  test('loss, logits and the gradient of every tensor agree', async () => {
+    const model = await modelNamed(name);
     const gradient = new Float32Array(parameters.length);
-    const loss = lossAndGradient(oracle.model as ModelName, parameters, batch, gradient);
+    const loss = lossAndGradient(model, parameters, batch, gradient);
     expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(tolerance);
-    const statistics = batchStatistics(oracle.model as ModelName, parameters, batch.images);
-    const logits = logitsOf(oracle.model as ModelName, parameters, batch.images, statistics);
+    const statistics = batchStatistics(model, parameters, batch.images);
+    const logits = logitsOf(model, parameters, batch.images, statistics);
     for (const [row, expected] of oracle.logits.entries()) {
       const actual = logits.subarray(row * layout.classes, row * layout.classes + expected.length);
       expect(relativeError(actual, expected)).toBeLessThan(tolerance);

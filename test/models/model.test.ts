@@ -3,14 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
 import { parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
-import { layouts } from '../../src/models/layouts.js';
 import { batchStatistics, countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
+import { layoutNamed, modelNamed } from '../support/entries.js';
 import { hashedUniform, relativeError } from '../support/oracles.js';
 import { testBackend } from '../support/backend.js';
 
-const layout = layouts['mnist-mlp'];
+const mlp = await modelNamed('mnist-mlp');
+const { layout } = mlp;
 const parameters = initialParameters(layout, 7);
 const batch = {
   images: Float64Array.from({ length: 5 * 784 }, (_, i) => 2 * hashedUniform(i) - 1),
@@ -19,7 +20,7 @@ const batch = {
 
 function gradientAt(at: Float32Array): { loss: number; gradient: Float32Array } {
   const gradient = new Float32Array(at.length).fill(Number.NaN);
-  return { loss: lossAndGradient('mnist-mlp', at, batch, gradient), gradient };
+  return { loss: lossAndGradient(mlp, at, batch, gradient), gradient };
 }
 
 beforeAll(() => loadBackend(testBackend));
@@ -63,7 +64,7 @@ describe('the gradient', () => {
     const before = tf.memory().numTensors;
     for (let k = 0; k < 3; k++) {
       gradientAt(parameters);
-      countCorrect('mnist-mlp', parameters, batch, null);
+      countCorrect(mlp, parameters, batch, null);
     }
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -81,22 +82,23 @@ describe('the gradient', () => {
 });
 
 test('countCorrect counts the highest logits and adds up the losses', () => {
-  const logits = logitsOf('mnist-mlp', parameters, batch.images, null);
+  const logits = logitsOf(mlp, parameters, batch.images, null);
   let [correct, lossSum] = [0, 0];
   for (const [row, label] of batch.labels.entries()) {
     const own = [...logits.subarray(10 * row, 10 * row + 10)];
     if (own.indexOf(Math.max(...own)) === label) correct++;
     lossSum += Math.log(own.reduce((sum, value) => sum + Math.exp(value), 0)) - own[label];
   }
-  const counted = countCorrect('mnist-mlp', parameters, batch, null);
+  const counted = countCorrect(mlp, parameters, batch, null);
   expect(counted.correct).toBe(correct);
   expect(counted.lossSum).toBeCloseTo(lossSum, 4);
 });
 
-describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', (model) => {
+describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', async (name) => {
+  const model = await modelNamed(name);
   const sizes = [1, 7, 83];
-  const { inputShape } = layouts[model];
-  const at = initialParameters(layouts[model], 5);
+  const { inputShape } = model.layout;
+  const at = initialParameters(layoutNamed(name), 5);
   const made = (images: number, salt: number) => ({
     images: Float64Array.from(
       { length: images * sizeOf(inputShape) },
@@ -131,20 +133,20 @@ describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', (mode
   test('is the same, bit for bit, after gradients of other batches and models', () => {
     const batches = sizes.map((size) => made(size, 17));
     const first = batches.map(of);
-    lossAndGradient('mnist-mlp', parameters, batch, new Float32Array(parameters.length));
+    lossAndGradient(mlp, parameters, batch, new Float32Array(parameters.length));
     expect(batches.toReversed().map(of).reverse()).toEqual(first);
   });
 });
 
-describe('a network with batch norm', () => {
-  const model = 'cifar100-wrn40x4';
-  const wide = initialParameters(layouts[model], 3);
+describe('a network with batch norm', async () => {
+  const model = await modelNamed('cifar100-wrn40x4');
+  const wide = initialParameters(model.layout, 3);
   const images = Float64Array.from({ length: 4 * 3072 }, (_, i) => 2 * hashedUniform(i + 99) - 1);
   const four = { images, labels: Int32Array.of(3, 99, 0, 41) };
 
   test('begins with scales of one and offsets of zero', () => {
-    for (const [index, view] of tensorViews(layouts[model], wide).entries()) {
-      const { kind } = layouts[model].tensors[index];
+    for (const [index, view] of tensorViews(model.layout, wide).entries()) {
+      const { kind } = model.layout.tensors[index];
       if (kind === 'gamma') expect(view.every((value) => value === 1)).toBe(true);
       if (kind === 'beta' || kind === 'bias') expect(view.every((value) => value === 0)).toBe(true);
       if (kind === 'kernel') expect(view.some((value) => value !== 0)).toBe(true);
@@ -176,8 +178,8 @@ describe('a network with batch norm', () => {
 });
 
 test('a model without batch norm has no statistics, and takes none', () => {
-  expect(batchStatistics('mnist-mlp', parameters, batch.images)).toBeNull();
-  expect(() => logitsOf('mnist-mlp', parameters, batch.images, new Float32Array(2))).toThrow(
+  expect(batchStatistics(mlp, parameters, batch.images)).toBeNull();
+  expect(() => logitsOf(mlp, parameters, batch.images, new Float32Array(2))).toThrow(
     'by no statistics of batch norm, not by 2',
   );
 });

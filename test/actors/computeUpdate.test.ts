@@ -1,16 +1,25 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
-import { ownGradient } from '../../src/actors/ownGradient.js';
+import { computeUpdate } from '../../src/actors/computeUpdate.js';
 import { createRoundMemory } from '../../src/actors/roundMemory.js';
-import { createScratch } from '../../src/actors/scratch.js';
+import { parametersBefore } from '../../src/actors/world.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { gatherBatch } from '../../src/data/batch.js';
+import { dealOrder } from '../../src/data/partition.js';
+import { createScratch } from '../../src/kernels/scratch.js';
+import type { localUpdates } from '../../src/localUpdates/localUpdates.js';
 import { loadBackend } from '../../src/models/backend.js';
 import { lossAndGradient } from '../../src/models/model.js';
 import { createWorld } from '../../src/rounds/world.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import type { ReportMode } from '../../src/scenario/choices.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
+import { modelNamed } from '../support/entries.js';
 import { small } from '../support/small.js';
 import { testBackend } from '../support/backend.js';
+
+type ReportMode = (typeof localUpdates)[number]['name'];
+
+const model = await modelNamed('mnist-mlp');
 
 beforeAll(() => loadBackend(testBackend));
 
@@ -22,10 +31,10 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
     workers: { count: 11, corrupted: 2, batch, reports },
     training: { rounds: 6, l2: 0.01, fading: 'none', learningRate: 0.2, ...training },
   });
-  const { world } = createWorld(scenario, null);
+  const { world } = createWorld(scenario, findEntries(builtIn, scenario), null);
   const nothing = () => undefined;
   return {
-    world,
+    world: { ...world, model },
     round: 0,
     index: 4,
     memory: createRoundMemory(world),
@@ -39,12 +48,13 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
 function gradientAt({ world }: Context, parameters: Float32Array, indices: number[]) {
   const gradient = new Float32Array(parameters.length);
   const batch = gatherBatch(world.set, world.set.train, indices);
-  const loss = lossAndGradient('mnist-mlp', parameters, batch, gradient);
+  const loss = lossAndGradient(model, parameters, batch, gradient);
   return { loss, gradient: Float64Array.from(gradient, (value, c) => value + 0.01 * parameters[c]) };
 }
 
 /** The images of worker 4 of 11, as they were dealt. */
-const shareOf = ({ world }: Context) => [...world.order].filter((_, place) => place % 11 === 4);
+const shareOf = ({ world: { scenario } }: Context) =>
+  [...dealOrder(1150, scenario.data.order, scenario.seed)].filter((_, place) => place % 11 === 4);
 
 function expectNear(actual: Float32Array, expected: Float64Array, tolerance: number): void {
   let [worst, scale] = [0, 0];
@@ -60,12 +70,12 @@ describe('full-gradient', () => {
     const context = contextOf('full-gradient');
     const share = shareOf(context);
     expect(share).toHaveLength(105);
-    const expected = gradientAt(context, context.world.parameters[0], share);
-    const { loss, gradient } = ownGradient(context);
+    const expected = gradientAt(context, parametersBefore(context.world, 0), share);
+    const { loss, gradient } = computeUpdate(context);
     expect(loss).toBeCloseTo(expected.loss, 5);
     expectNear(gradient, expected.gradient, 1e-5);
     const other = contextOf('full-gradient', {}, {}, 17);
-    expectNear(ownGradient(other).gradient, expected.gradient, 1e-5);
+    expectNear(computeUpdate(other).gradient, expected.gradient, 1e-5);
   });
 });
 
@@ -73,7 +83,7 @@ describe('local-epoch', () => {
   test('is the way that SGD through the share goes, in the unit of a gradient', () => {
     const context = contextOf('local-epoch', {}, { order: 'sequential' });
     const share = shareOf(context);
-    const local = context.world.parameters[0].slice();
+    const local = parametersBefore(context.world, 0).slice();
     const way = new Float64Array(local.length);
     for (const batch of [share.slice(0, 50), share.slice(50, 100), share.slice(100)]) {
       const { gradient } = gradientAt(context, local, batch);
@@ -82,24 +92,24 @@ describe('local-epoch', () => {
         way[c] += gradient[c];
       }
     }
-    expectNear(ownGradient(context).gradient, way, 1e-4);
+    expectNear(computeUpdate(context).gradient, way, 1e-4);
   });
 
   test('goes another way through the share in each round, and the same way again', () => {
     const context = contextOf('local-epoch');
-    const first = ownGradient(context).gradient.slice();
-    expect(ownGradient(context).gradient).toEqual(first);
+    const first = computeUpdate(context).gradient.slice();
+    expect(computeUpdate(context).gradient).toEqual(first);
     // Round 2 starts from the same version of the parameters as round 0.
-    expect(ownGradient({ ...context, round: 2 }).gradient).not.toEqual(first);
+    expect(computeUpdate({ ...context, round: 2 }).gradient).not.toEqual(first);
   });
 });
 
 test('the three report modes differ, and augmentation changes each of them', () => {
   const modes: ReportMode[] = ['single-batch', 'full-gradient', 'local-epoch'];
-  const plain = modes.map((mode) => ownGradient(contextOf(mode)).gradient.slice());
+  const plain = modes.map((mode) => computeUpdate(contextOf(mode)).gradient.slice());
   const cropped = modes.map((mode) => {
     const context = contextOf(mode, {}, { augmentation: 'crop-and-flip' });
-    return ownGradient(context).gradient.slice();
+    return computeUpdate(context).gradient.slice();
   });
   const all = [...plain, ...cropped].map((gradient) => gradient.join());
   expect(new Set(all).size).toBe(6);

@@ -1,0 +1,30 @@
+import type { Rule } from '../../src/aggregation/rule.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { entryNamed } from '../../src/catalogue/catalogue.js';
+import type { DataSetEntry } from '../../src/data/dataSetEntry.js';
+import { type Model, openModel } from '../../src/models/model.js';
+import type { ModelEntry } from '../../src/models/modelEntry.js';
+import type { models } from '../../src/models/models.js';
+
+/** The name of a network that comes with krumble. */
+export type ModelName = (typeof models)[number]['name'];
+
+/** The layout of a network that comes with krumble. */
+export function layoutNamed(name: ModelName): ModelEntry {
+  return entryNamed(builtIn, 'models', name);
+}
+
+/** The same network, loaded into this thread. */
+export function modelNamed(name: ModelName): Promise<Model> {
+  return openModel(layoutNamed(name));
+}
+
+/** A rule that comes with krumble. */
+export function ruleNamed(name: string): Rule {
+  return entryNamed(builtIn, 'rules', name);
+}
+
+/** A data set that comes with krumble or that it can fetch. */
+export function dataSetNamed(name: 'mnist' | 'cifar10' | 'cifar100'): DataSetEntry {
+  return entryNamed(builtIn, 'dataSets', name);
+}
