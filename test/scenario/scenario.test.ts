@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { applyOverride, parseOverride } from '../../src/scenario/override.js';
 import { toYaml } from '../../src/scenario/print.js';
-import { learningRateOf } from '../../src/scenario/scenario.js';
+import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { parseYaml } from '../../src/scenario/yaml.js';
 import { temporaryFolder } from '../support/program.js';
 
@@ -115,12 +116,11 @@ describe('a scenario', () => {
   });
 
   test('fades its learning rate, or not', () => {
-    const fading = expandScenario({ task: 'mnist-mlp' });
-    expect(learningRateOf(fading, 0)).toBe(0.1);
-    expect(learningRateOf(fading, 10000)).toBe(0.05);
-    expect(learningRateOf(expandScenario({ task: 'mnist-mlp', training: { fading: 'none' } }), 10000)).toBe(
-      0.1,
-    );
+    const rate = (training: ScenarioInput['training'], round: number) =>
+      findEntries(builtIn, expandScenario({ task: 'mnist-mlp', training })).learningRate(round);
+    expect(rate({}, 0)).toBe(0.1);
+    expect(rate({}, 10000)).toBe(0.05);
+    expect(rate({ fading: 'none' }, 10000)).toBe(0.1);
   });
 });
 
@@ -378,7 +378,7 @@ describe('--set', () => {
     const set = (...texts: string[]) =>
       texts
         .map((text) => parseOverride(text))
-        .reduce<unknown>(applyOverride, {
+        .reduce<unknown>((input, override) => applyOverride(input, override), {
           task: 'mnist-mlp',
           attack: { name: 'backdoor-sample', image: 3, variant: 'authors', z: 0.2, alpha: 0.2, epochs: 5 },
         });
