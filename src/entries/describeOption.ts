@@ -27,6 +27,8 @@ export function describeOption(name: string, schema: z.ZodType): OptionFacts {
 /** What a schema allows, in words. */
 export function describeAllowed(schema: unknown): string {
   const inner = unwrapSchema(schema);
+  const said = inner instanceof z.ZodType ? inner.meta()?.allowed : undefined;
+  if (typeof said === 'string') return said;
   if (inner instanceof z.ZodNumber) {
     return `a ${inner.isInt ? 'whole ' : ''}number from ${inner.minValue} to ${inner.maxValue}`;
   }

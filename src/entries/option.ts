@@ -9,6 +9,8 @@ export type OptionValues<Shape extends OptionShape> = { readonly [K in keyof Sha
 interface Facts<T> {
   /** One line that explains the option. */
   readonly about: string;
+  /** What may stand there, in words, where the bounds say it badly. */
+  readonly allowed?: string;
   /** What it is where a scenario does not say; without one the option must be given, unless it may be left out. */
   readonly default?: T;
 }
@@ -75,8 +77,13 @@ export function realNumber(least: number, most: number) {
 
 function described<T extends z.ZodType, D>(
   schema: T,
-  { about, default: value }: { readonly about: string; readonly default?: D },
+  {
+    about,
+    allowed,
+    default: value,
+  }: { readonly about: string; readonly allowed?: string | undefined; readonly default?: D },
 ): [D] extends [undefined] ? T : z.ZodDefault<T> {
-  const whole = value === undefined ? schema : schema.default(value as never);
+  const told = allowed === undefined ? schema : schema.meta({ allowed });
+  const whole = value === undefined ? told : told.default(value as never);
   return whole.describe(about) as never;
 }

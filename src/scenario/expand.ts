@@ -11,6 +11,7 @@ import type { Task } from '../tasks/task.js';
 import { expandAttack } from './expandAttack.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
+import { namesAt } from './namesAt.js';
 import { countMomenta, declaredByDefault, type NamedSetting, type Scenario } from './scenario.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
@@ -36,10 +37,12 @@ export function expandScenario(
   const parsed = scenarioSchema.safeParse(input);
   if (!parsed.success) {
     const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
-    throw new InputError({ place: placeOf(path), ...mistake, field: mistake.field || 'scenario' });
+    const field = mistake.field || 'scenario';
+    const allowed = namesAt(catalogue, field) ?? mistake.allowed;
+    throw new InputError({ place: placeOf(path), ...mistake, field, allowed });
   }
   const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
-    throw new InputError({ place: placeOf(field.split('.')), field, ...mistake });
+    throw new InputError({ place: placeOf(field.split('.')), ...mistake, field });
   });
   return deepFreeze(scenario);
 }

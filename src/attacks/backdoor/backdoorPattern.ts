@@ -26,7 +26,13 @@ const options = {
     default: 2.8,
     about: 'what its pixels are set to, after normalisation',
   }),
-  target: option.whole({ least: 0, most: 999, default: 0, about: 'the class that is wanted as the answer' }),
+  target: option.whole({
+    least: 0,
+    most: 999,
+    default: 0,
+    about: 'the class that is wanted as the answer',
+    allowed: 'a class, from 0 on: one for every image',
+  }),
   images: option.optional(
     option.whole({
       least: 1,
