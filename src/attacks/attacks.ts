@@ -2,5 +2,8 @@ import { backdoorPattern } from './backdoor/backdoorPattern.js';
 import { backdoorSample } from './backdoor/backdoorSample.js';
 import { little } from './little.js';
 
-/** The attacks that come with krumble, in the order in which they are listed to users. `none` is the absence of one. */
+/**
+ * The attacks that come with krumble, in the order in which they are listed to users.
+ * `none` is the absence of one.
+ */
 export const attacks = Object.freeze([little, backdoorSample, backdoorPattern] as const);

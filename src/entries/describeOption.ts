@@ -50,7 +50,10 @@ export function unwrapSchema(schema: unknown): unknown {
   return inner;
 }
 
-/** What kind of value an option has, for a column of a table: numbers whose word stands in their place are numbers. */
+/**
+ * What kind of value an option has, for a column of a table:
+ * numbers whose word stands in their place are numbers.
+ */
 export function typeOfOption(schema: unknown): 'whole' | 'real' | 'text' {
   const inner = unwrapSchema(schema);
   if (inner instanceof z.ZodNumber) return inner.isInt ? 'whole' : 'real';

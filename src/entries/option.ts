@@ -11,7 +11,10 @@ interface Facts<T> {
   readonly about: string;
   /** What may stand there, in words, where the bounds say it badly. */
   readonly allowed?: string;
-  /** What it is where a scenario does not say; without one the option must be given, unless it may be left out. */
+  /**
+   * What it is where a scenario does not say;
+   * without one the option must be given, unless it may be left out.
+   */
   readonly default?: T;
 }
 
@@ -21,9 +24,9 @@ interface Bounds {
 }
 
 /**
- * Builders of options: a number, a whole number, a number or a word, one of some words, yes or no. Each gives a zod
- * schema, so one made with zod directly does as well. `optional` lets an option be absent, for an entry that fills it in
- * by what else a scenario says.
+ * Builders of options: a number, a whole number, a number or a word, one of some words, yes or no.
+ * Each gives a zod schema, so one made with zod directly does as well.
+ * `optional` lets an option be absent, for an entry that fills it in by what else a scenario says.
  */
 export const option = Object.freeze({
   /** A number with a fraction, finite. */

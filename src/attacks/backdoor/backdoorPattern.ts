@@ -44,7 +44,10 @@ const options = {
   z: zOption,
 };
 
-/** Tried on the test images that are not of the target class: a first slice in every round, all in evaluated ones. */
+/**
+ * Tried on the test images that are not of the target class:
+ * a first slice in every round, all in evaluated ones.
+ */
 const trial: Trial<PatternSetting> = {
   target: (_set, { target }) => target,
   slices: (all, isEvaluated) => (isEvaluated ? all : all.slice(0, 1)),
@@ -64,7 +67,9 @@ const trial: Trial<PatternSetting> = {
   },
 };
 
-/** The model is to answer every image with a square in its corner with one class, and everything else rightly. */
+/**
+ * The model is to answer every image with a square in its corner with one class, and everything else rightly.
+ */
 export const backdoorPattern = defineAttack<
   'backdoor-pattern',
   'own',
