@@ -12,7 +12,9 @@ import { blocksOf } from './reports.js';
 import { tryDefense } from './tryDefense.js';
 import { parametersBefore, velocityBefore } from './world.js';
 
-/** What the adversary holds until it has heard from all whom it waits for, and until the shards have forged. */
+/**
+ * What the adversary holds until it has heard from all whom it waits for, and until the shards have forged.
+ */
 export interface AdversaryState {
   /** What its workers confided; null: not yet. */
   readonly confided: readonly Bodies['confide'][] | null;
@@ -24,9 +26,9 @@ export interface AdversaryState {
 const AT_FIRST: AdversaryState = { confided: null, overheard: false, facts: {} };
 
 /**
- * The adversary: from the corrupted workers' own gradients, what every worker is told, and of attacks that see them the
- * honest reports, it decides what is reported in the names of its workers. The shards forge these reports, block by
- * block; of what they wrote the adversary tells the driver.
+ * The adversary: from the corrupted workers' own gradients, what every worker is told,
+ * and of attacks that see them the honest reports, it decides what is reported in the names of its workers.
+ * The shards forge these reports, block by block; of what they wrote the adversary tells the driver.
  */
 export const adversary: Behaviour<AdversaryState> = (before, inbox, context) => {
   context.enter('attack');
@@ -49,7 +51,8 @@ function whenHeard(state: AdversaryState, context: Context): Step<AdversaryState
   const { entry, setting } = context.world.entries.attack!;
   const isWaiting = entry.sees !== 'own' && corrupted < count && !state.overheard;
   if (state.confided === null || isWaiting) return { state, messages: [] };
-  // Every view is built whole; the type of `sees`, and what the entry is handed here, keep an attack to its own.
+  // Every view is built whole; the type of `sees`,
+  // and what the entry is handed here, keep an attack to its own.
   const decide = entry.decide as ((view: object, setting: object) => Forgery) | undefined;
   const { facts = {}, report } = decide?.(viewFor(entry, context), setting) ?? {};
   if (report !== undefined) context.memory.forged.set(report);

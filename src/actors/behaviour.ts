@@ -18,7 +18,9 @@ export interface Context {
   readonly scratch: Scratch;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */
   readonly enter: (phase: Phase) => void;
-  /** Changes a worker's gradient before anybody has seen it: a planted fault for replay to find. null: none. */
+  /**
+   * Changes a worker's gradient before anybody has seen it: a planted fault for replay to find. null: none.
+   */
   readonly spoil: ((gradient: Float32Array) => void) | null;
 }
 
@@ -29,8 +31,9 @@ export interface Step<State> {
 }
 
 /**
- * An actor's whole conduct: a pure function of its state (null at the start of a round), one complete inbox, and
- * what it can read. No clock, no global, and no randomness but streams named by the scenario's seed.
+ * An actor's whole conduct: a pure function of its state (null
+ * at the start of a round), one complete inbox, and what it can read.
+ * No clock, no global, and no randomness but streams named by the scenario's seed.
  * Whatever it holds on to is in the state it returns; typed arrays in it own their buffers.
  */
 export type Behaviour<State = unknown> = (state: State | null, inbox: Inbox, context: Context) => Step<State>;

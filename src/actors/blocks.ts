@@ -2,9 +2,11 @@ const BLOCK_COORDINATES = 4096;
 const BLOCKS_MAX = 64;
 
 /**
- * The blocks of coordinates that the shards own: up to 64 of equal length, the last one shorter, of about 4096
- * coordinates or more. They depend on d alone, so that sums over coordinates, added in block order, are the
- * same on any number of threads. Returns the d-boundaries: block s is [starts[s], starts[s+1]).
+ * The blocks of coordinates that the shards own: up to 64 of equal length,
+ * the last one shorter, of about 4096 coordinates or more.
+ * They depend on d alone, so that sums over coordinates,
+ * added in block order, are the same on any number of threads.
+ * Returns the d-boundaries: block s is [starts[s], starts[s+1]).
  */
 export function blockStarts(coordinates: number): readonly number[] {
   const wanted = Math.min(BLOCKS_MAX, Math.ceil(coordinates / BLOCK_COORDINATES));

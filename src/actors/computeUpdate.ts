@@ -14,8 +14,9 @@ import { parametersBefore } from './world.js';
 export type Poison = (batch: { images: Float64Array; labels: Int32Array }) => Batch;
 
 /**
- * What worker i makes of its data in a round, by the scenario's local update; the gradient is in scratch memory. With
- * `poison`, each batch is changed before it is used.
+ * What worker i makes of its data in a round,
+ * by the scenario's local update; the gradient is in scratch memory.
+ * With `poison`, each batch is changed before it is used.
  */
 export function computeUpdate(context: Context, poison: Poison | null = null): LocalResult {
   const { entry, options } = context.world.entries.localUpdate;
@@ -54,7 +55,9 @@ function listEpochs({ world: { scenario, partition } }: Context): Epochs {
   return { partition, batch: workers.batch, seed, reshuffled: data.order === 'shuffled' };
 }
 
-/** Gathers the worker's batches of a round, one after the other; their augmentation is drawn in that order. */
+/**
+ * Gathers the worker's batches of a round, one after the other; their augmentation is drawn in that order.
+ */
 function gatherBatches(
   { world, round, index, scratch }: Context,
   poison: Poison | null,

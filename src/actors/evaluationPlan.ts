@@ -27,8 +27,9 @@ export function planMeasures(
 }
 
 /**
- * The messages that have the outcome of a round measured. Empty where there is nothing to measure. A model with batch
- * normalisation is calibrated first, and `measureMessages` are sent then.
+ * The messages that have the outcome of a round measured.
+ * Empty where there is nothing to measure.
+ * A model with batch normalisation is calibrated first, and `measureMessages` are sent then.
  */
 export function evaluationMessages(world: World, round: number): Message[] {
   const wanted = measureMessages(world, round, null);
@@ -36,7 +37,10 @@ export function evaluationMessages(world: World, round: number): Message[] {
   return [{ to: 'evaluator/0', kind: 'calibrate', part: { index: 0, of: 1 }, body: {} }];
 }
 
-/** What every evaluator is asked, with the statistics that batch normalisation is to go by; null: there is none. */
+/**
+ * What every evaluator is asked, with the statistics
+ * that batch normalisation is to go by; null: there is none.
+ */
 export function measureMessages(
   { scenario, entries }: World,
   round: number,

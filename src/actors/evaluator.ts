@@ -12,9 +12,10 @@ import { parametersBefore } from './world.js';
 const CALIBRATION_IMAGES = 128;
 
 /**
- * Evaluator k: what a measure says of a slice of the test images, by the parameters that the round ended with. Evaluator 0
- * is also asked to calibrate: to take the statistics of batch normalisation anew, so that no worker can tamper with
- * them, and to ask all evaluators with those.
+ * Evaluator k: what a measure says of a slice of the test images,
+ * by the parameters that the round ended with.
+ * Evaluator 0 is also asked to calibrate: to take the statistics of batch normalisation anew,
+ * so that no worker can tamper with them, and to ask all evaluators with those.
  */
 export const evaluator: Behaviour = (_state, inbox, context) => {
   context.enter('evaluation');

@@ -13,13 +13,17 @@ import { countParameters } from './world.js';
 export interface ForgedBlock {
   /** Whether all corrupted workers report the same there. */
   readonly isOne: boolean;
-  /** Where all workers are corrupted: the sum over them and the block's coordinates of squared deviations from their mean. */
+  /**
+   * Where all workers are corrupted: the sum over them
+   * and the block's coordinates of squared deviations from their mean.
+   */
   readonly hiddenSquares: number | null;
 }
 
 /**
- * Writes a shard's block of what the corrupted workers report over what they computed, by what the adversary decided. Where
- * all workers are corrupted, the mean of what they computed is kept as a row of its own.
+ * Writes a shard's block of what the corrupted workers report
+ * over what they computed, by what the adversary decided.
+ * Where all workers are corrupted, the mean of what they computed is kept as a row of its own.
  */
 export function forgeBlock({ facts, hasVector }: Bodies['report'], context: Context): ForgedBlock {
   const { world, memory, index } = context;

@@ -9,9 +9,10 @@ export interface Extent {
 }
 
 /**
- * The memory of a rule or an attack in a round: `before` in the world, `after` in what is lent. `pick` says which tensors a
- * step has; these, and nobody else's, hold in `after` what they held before when the step begins, or where `isBegun`
- * what an earlier step of the round left there.
+ * The memory of a rule or an attack in a round: `before` in the world, `after` in what is lent.
+ * `pick` says which tensors a step has; these, and nobody else's,
+ * hold in `after` what they held before when the step begins,
+ * or where `isBegun` what an earlier step of the round left there.
  */
 export function memoryViews(
   owner: 'rule' | 'attack',

@@ -8,25 +8,32 @@ export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator
 /** An actor: its kind and its number among its kind. */
 export type Address = `${ActorKind}/${number}`;
 
-/** What is said in a message of each kind. Typed arrays own their whole buffer: it is transferred, never copied. */
+/**
+ * What is said in a message of each kind.
+ * Typed arrays own their whole buffer: it is transferred, never copied.
+ */
 export interface Bodies {
   /** Driver to worker: compute the gradient of this round's batch. */
   readonly compute: Readonly<Record<string, never>>;
-  /** Corrupted worker to adversary: its own honest gradient is in its row of the reports; here is its hash. */
+  /**
+   * Corrupted worker to adversary: its own honest gradient is in its row of the reports; here is its hash.
+   */
   readonly confide: { readonly loss: number; readonly hash: string };
   /** Honest worker to an adversary that sees honest reports: its own is in its row. */
   readonly overheard: Readonly<Record<string, never>>;
   /**
-   * Worker, or adversary for a worker, to all shards: its row of the reports is written. Under attack the adversary says in
-   * the place of worker 0 what it decided, by which the shards forge their blocks of the corrupted workers' reports.
+   * Worker, or adversary for a worker, to all shards: its row of the reports is written.
+   * Under attack the adversary says in the place of worker 0 what it decided,
+   * by which the shards forge their blocks of the corrupted workers' reports.
    * `hasVector`: whether it wrote a vector for them to go by.
    */
   readonly report: { readonly facts: NonNullable<Forgery['facts']> | null; readonly hasVector: boolean };
   /** Shard to adversary: its blocks of the forged reports are written; whether they are all the same. */
   readonly forged: { readonly isOne: boolean };
   /**
-   * Worker or adversary to driver, of one worker: training loss, hash of what it reports, and hash of the gradient
-   * of its own that it confided to the adversary; null if it confided none. `facts`: of worker 0, what the adversary decided.
+   * Worker or adversary to driver, of one worker: training loss, hash of what it reports,
+   * and hash of the gradient of its own that it confided to the adversary; null if it confided none.
+   * `facts`: of worker 0, what the adversary decided.
    */
   readonly summary: {
     readonly loss: number;
@@ -38,13 +45,22 @@ export interface Bodies {
   readonly distances: Readonly<Record<string, never>>;
   /** Server to shard: what transforms and rule decided. */
   readonly selected: ChainDecision;
-  /** Shard to server: its coordinates after the update are written; here is what the record needs to know of them. */
+  /**
+   * Shard to server: its coordinates after the update are written;
+   * here is what the record needs to know of them.
+   */
   readonly updated: BlockFacts;
   /** Server to driver: the round's record, but for evaluation and digest. */
   readonly concluded: Conclusion;
-  /** Server to driver instead: the aggregate or the new parameters are not finite; the workers whose reports are not. */
+  /**
+   * Server to driver instead: the aggregate or the new
+   * parameters are not finite; the workers whose reports are not.
+   */
   readonly overflowed: { readonly workers: readonly number[] };
-  /** Driver to evaluator 0: take the statistics of batch normalisation, then have everything evaluated by them. */
+  /**
+   * Driver to evaluator 0: take the statistics of batch normalisation,
+   * then have everything evaluated by them.
+   */
   readonly calibrate: Readonly<Record<string, never>>;
   /** Driver, or evaluator 0, to evaluator: measure a slice of the test images by the round's parameters. */
   readonly measure: Evaluation;
@@ -52,7 +68,10 @@ export interface Bodies {
   readonly measured: { readonly part: unknown };
 }
 
-/** A slice to measure, by which measure, which part of the answer it is, and what batch normalisation is to go by, where there is one. */
+/**
+ * A slice to measure, by which measure, which part of the answer it is,
+ * and what batch normalisation is to go by, where there is one.
+ */
 export interface Evaluation {
   /** Its place among the scenario's measures. */
   readonly measure: number;
@@ -64,8 +83,8 @@ export interface Evaluation {
 export type MessageKind = keyof Bodies;
 
 /**
- * A message is part `index` of `of` parts that belong together: an actor is woken when all parts of a kind have
- * arrived and sees them in the order of their indices, never in the order of arrival.
+ * A message is part `index` of `of` parts that belong together: an actor is woken when all parts
+ * of a kind have arrived and sees them in the order of their indices, never in the order of arrival.
  */
 export interface Part {
   readonly index: number;
@@ -109,7 +128,10 @@ export interface BlockFacts {
   readonly probes: Probes;
 }
 
-/** Of the coordinates that are watched, in rising order, n reports each and the aggregate; null where one is not finite. */
+/**
+ * Of the coordinates that are watched, in rising order,
+ * n reports each and the aggregate; null where one is not finite.
+ */
 export interface Probes {
   readonly reports: readonly (readonly (number | null)[])[];
   readonly aggregate: readonly (number | null)[];

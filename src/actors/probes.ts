@@ -5,10 +5,11 @@ import type { Probes } from './messages.js';
 const PROBES = 8;
 
 /**
- * The coordinates of the gradient that are watched in every round, rising: 8 of a layout, or all where it has fewer, drawn by
- * the seed. They are spread over its tensors, so that every kind of
- * layer is among them: up to 8 tensors are visited in turn, of more of them 8 are chosen evenly from the first to the last. Within a
- * tensor each coordinate is as likely as any other.
+ * The coordinates of the gradient that are watched in every round,
+ * rising: 8 of a layout, or all where it has fewer, drawn by the seed.
+ * They are spread over its tensors, so that every kind of layer is among them:
+ * up to 8 tensors are visited in turn, of more of them 8 are chosen evenly from the first to the last.
+ * Within a tensor each coordinate is as likely as any other.
  */
 export function probeCoordinates(layout: Layout, seed: number): readonly number[] {
   const random = stream(seed, 'probes', '', 0);
@@ -41,7 +42,8 @@ function evenlySpread<T>(all: readonly T[]): readonly T[] {
 }
 
 /**
- * What lies at those of the coordinates that a block has: n rows and their aggregate, which begin at coordinate `start`.
+ * What lies at those of the coordinates that a block has:
+ * n rows and their aggregate, which begin at coordinate `start`.
  * A zero is written without a sign, for JSON has none.
  */
 export function probesIn(

@@ -3,10 +3,11 @@ import type { Scenario } from '../scenario/scenario.js';
 import { blockStarts } from './blocks.js';
 
 /**
- * What workers report in a round, in shared memory that the driver lends: a row for each worker, and where all are
- * corrupted one more for the mean of the gradients they hid. A row lies in pieces, one in each shard's block, and a
- * block is contiguous. A row is written by the worker that computed it, and read by those that its message wakes; that of a corrupted worker is written over,
- * block by block, by the shards that forge its report.
+ * What workers report in a round, in shared memory that the driver lends: a row for each worker,
+ * and where all are corrupted one more for the mean of the gradients they hid.
+ * A row lies in pieces, one in each shard's block, and a block is contiguous.
+ * A row is written by the worker that computed it, and read by those that its message wakes;
+ * that of a corrupted worker is written over, block by block, by the shards that forge its report.
  */
 export interface Reports {
   readonly memory: Float32Array;

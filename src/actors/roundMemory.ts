@@ -5,16 +5,25 @@ import { countValues } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
 /**
- * Memory that the driver lends to all actors for an attempt at a round, shared by all threads. Each place in it is written
- * by one actor, before the message that wakes whoever reads it; so nothing that is as long as a gradient travels.
+ * Memory that the driver lends to all actors for an attempt at a round, shared by all threads.
+ * Each place in it is written by one actor, before the message that wakes
+ * whoever reads it; so nothing that is as long as a gradient travels.
  */
 export interface RoundMemory {
   readonly reports: Reports;
-  /** Partial squared distances of every shard, one shard after the other; empty where nobody asks for them. */
+  /**
+   * Partial squared distances of every shard, one shard after the other; empty where nobody asks for them.
+   */
   readonly squares: Float64Array;
-  /** What the adversary decided to have reported, all d coordinates; empty where an attack decides on no vector. */
+  /**
+   * What the adversary decided to have reported,
+   * all d coordinates; empty where an attack decides on no vector.
+   */
   readonly forged: Float32Array;
-  /** What the round leads to, by the names of tensors that last: of parameters and velocity every shard writes its block. */
+  /**
+   * What the round leads to, by the names of tensors that last:
+   * of parameters and velocity every shard writes its block.
+   */
   readonly next: Readonly<Record<string, Float32Array>>;
 }
 
@@ -31,7 +40,10 @@ export function createRoundMemory(world: World): RoundMemory {
   };
 }
 
-/** The squared distances that a shard measured, where they lie: n x n, and behind them n squared norms where they are asked for. */
+/**
+ * The squared distances that a shard measured, where they lie:
+ * n x n, and behind them n squared norms where they are asked for.
+ */
 export function squaresAt({ squares }: RoundMemory, shard: number, world: World): Float64Array {
   const length = squaresPerShard(world);
   return squares.subarray(shard * length, (shard + 1) * length);

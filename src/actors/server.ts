@@ -15,8 +15,9 @@ export interface ServerState {
 }
 
 /**
- * The server: adds the shards' partial distances in shard order and has transforms and rule decide, and concludes the
- * round from what the shards report. All work on coordinates is the shards'.
+ * The server: adds the shards' partial distances in shard order and has
+ * transforms and rule decide, and concludes the round from what the shards report.
+ * All work on coordinates is the shards'.
  */
 export const server: Behaviour<ServerState> = (state, inbox, context) => {
   switch (inbox.kind) {

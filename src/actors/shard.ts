@@ -26,9 +26,10 @@ export interface ShardState {
 const UNDECIDED: ChainDecision = { decision: null, mixing: null };
 
 /**
- * Shard s of the server: owns a block of coordinates. From n reports, of which it forges those of corrupted workers, it
- * takes, where somebody asks for them, the partial squared distances; then the aggregate, velocity
- * v' = momentum v - rate g and parameters w' = w + v'.
+ * Shard s of the server: owns a block of coordinates.
+ * From n reports, of which it forges those of corrupted workers,
+ * it takes, where somebody asks for them, the partial squared distances;
+ * then the aggregate, velocity v' = momentum v - rate g and parameters w' = w + v'.
  */
 export const shard: Behaviour<ShardState> = (state, inbox, context) => {
   if (inbox.kind === 'report') {
@@ -173,7 +174,9 @@ function isFiniteArray(values: Float32Array): boolean {
   return true;
 }
 
-/** The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted. */
+/**
+ * The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted.
+ */
 function rowsOf({ world, memory, index }: Context): {
   workers: Float32Array[];
   hidden: Float32Array | null;

@@ -7,7 +7,10 @@ export function blockHash(parameters: Float32Array, velocity: Float32Array): str
   return createHash('sha256').update(bytesOf(parameters)).update(bytesOf(velocity)).digest('hex');
 }
 
-/** What vouches for parameters and velocity together: SHA-256 of the blocks' hashes in hex, one behind the other. */
+/**
+ * What vouches for parameters and velocity together:
+ * SHA-256 of the blocks' hashes in hex, one behind the other.
+ */
 export function joinBlockHashes(hashes: readonly string[]): string {
   return createHash('sha256').update(hashes.join('')).digest('hex');
 }

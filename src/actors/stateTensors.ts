@@ -4,8 +4,9 @@ import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { parameterCount } from '../models/layout.js';
 
 /**
- * A tensor that lasts from round to round, row-major. World, commit, checkpoint, resume, branch and limits go by the list
- * of them, so that whatever is to last is declared and nothing else has to be told of it.
+ * A tensor that lasts from round to round, row-major.
+ * World, commit, checkpoint, resume, branch and limits go by the list of them,
+ * so that whatever is to last is declared and nothing else has to be told of it.
  */
 export interface StateTensor {
   readonly name: string;
@@ -21,8 +22,8 @@ export const VELOCITY = 'velocity';
 export const MOMENTA = 'momenta';
 
 /**
- * The tensors of a scenario, in their order: parameters, velocity, the workers' momenta where they have any, and what rule
- * and attack declare, as `rule/NAME` and `attack/NAME`.
+ * The tensors of a scenario, in their order: parameters, velocity, the workers' momenta where they have any,
+ * and what rule and attack declare, as `rule/NAME` and `attack/NAME`.
  */
 export function listStateTensors(
   scenario: Scenario,

@@ -9,8 +9,9 @@ import { transformStream } from './transformStream.js';
 import { countParameters } from './world.js';
 
 /**
- * Runs the scenario's defense, transforms and rule, on the honest reports and reports of the adversary's: what the server
- * would make of them, in worker order, all of it on this thread. A rule with memory begins with none.
+ * Runs the scenario's defense, transforms and rule, on the honest reports and reports of the adversary's:
+ * what the server would make of them, in worker order, all of it on this thread.
+ * A rule with memory begins with none.
  */
 export function tryDefense(
   { world, round }: Context,

@@ -8,9 +8,10 @@ import { MOMENTA } from './stateTensors.js';
 import { versionOf } from './world.js';
 
 /**
- * Worker i: the gradient of its own data; with worker momentum beta, m = beta m + (1 - beta) gradient in its place
- * (ByzFL). An honest worker reports it to the shards; a corrupted one, while the attack is on, confides it to the
- * adversary, and where the attack poisons data leaves the gradient of the poisoned data in its row.
+ * Worker i: the gradient of its own data; with worker momentum beta,
+ * m = beta m + (1 - beta) gradient in its place (ByzFL).
+ * An honest worker reports it to the shards; a corrupted one, while the attack is on, confides
+ * it to the adversary, and where the attack poisons data leaves the gradient of the poisoned data in its row.
  */
 export const worker: Behaviour = (_state, inbox, context) => {
   only(inbox, 'compute');
@@ -56,7 +57,10 @@ function bindPoison({ world, round, index }: Context): Poison {
   return (batch) => entry.poison!(batch, setting, view);
 }
 
-/** Makes the worker's momentum of its gradient, in place, and keeps it for the next round; nothing where there is none. */
+/**
+ * Makes the worker's momentum of its gradient, in place,
+ * and keeps it for the next round; nothing where there is none.
+ */
 function applyMomentum(
   gradient: Float32Array,
   { world, round, index, memory }: Context,

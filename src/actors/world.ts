@@ -9,9 +9,10 @@ import { PARAMETERS, type StateTensor, VELOCITY } from './stateTensors.js';
 export type Versions = readonly [Float32Array, Float32Array];
 
 /**
- * What every actor can read, broadcast once in shared memory: plain data, which travels to all threads. Everything that
- * lasts has two versions: round r starts from version r % 2 and its outcome becomes version (r+1) % 2 when the round
- * commits as a whole. Actors never write to it.
+ * What every actor can read, broadcast once in shared memory: plain data, which travels to all threads.
+ * Everything that lasts has two versions: round r starts from version r % 2
+ * and its outcome becomes version (r+1) % 2 when the round commits as a whole.
+ * Actors never write to it.
  */
 export interface SharedWorld {
   readonly scenario: Scenario;

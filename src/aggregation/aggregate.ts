@@ -17,7 +17,10 @@ export interface Aggregation {
   readonly decision: Decision | null;
 }
 
-/** What a rule is told of vectors that it is run on; the variant and the options are its defaults where they are not given. */
+/**
+ * What a rule is told of vectors that it is run on;
+ * the variant and the options are its defaults where they are not given.
+ */
 export interface AggregateOptions {
   readonly declared: number;
   readonly variant?: string;
@@ -28,7 +31,8 @@ export interface AggregateOptions {
  * Runs a rule on n whole vectors at once, with its memory as before the first round.
  *
  * vectors: n arrays of equal length d, in worker order; declared: f, the number of corrupted ones.
- * Throws an InputError if n, f and the options do not fit the rule, an InvariantError if the result is not finite.
+ * Throws an InputError if n, f and the options do not fit the rule,
+ * an InvariantError if the result is not finite.
  */
 export function aggregate(
   rule: Rule,

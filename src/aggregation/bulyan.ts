@@ -3,14 +3,18 @@ import { KrumScores, lowest } from './krumScores.js';
 import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
 /**
- * Bulyan: theta = n-2f picks by repeated Krum on the rows that remain, then per coordinate the mean of the
- * picked values nearest to their median.
+ * Bulyan: theta = n-2f picks by repeated Krum on the rows that remain,
+ * then per coordinate the mean of the picked values nearest to their median.
  *
  * published: Krum's published scores (at least one neighbour), theta-2f values are kept.
  * authors: the authors' scores (remaining - f neighbours), theta-2f-1 values are kept.
- * Needs n >= 4f+3. Not finite: as in Krum, then as in the trimmed mean. Ties: the lowest row.
- * Cost: O(n^2 d) for the distances, O(n^3) for the picks. Influence: the share of kept coordinates.
- * Example, f=0, one column (0, 1, 5): published keeps all three and gives 2, authors the two nearest to 1: 0.5.
+ * Needs n >= 4f+3.
+ * Not finite: as in Krum, then as in the trimmed mean.
+ * Ties: the lowest row.
+ * Cost: O(n^2 d) for the distances, O(n^3) for the picks.
+ * Influence: the share of kept coordinates.
+ * Example, f=0, one column (0, 1, 5): published keeps all
+ * three and gives 2, authors the two nearest to 1: 0.5.
  */
 export const bulyan = defineRule({
   name: 'bulyan',

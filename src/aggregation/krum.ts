@@ -2,14 +2,20 @@ import { KrumScores, lowest } from './krumScores.js';
 import { atLeast, defineRule } from './rule.js';
 
 /**
- * Krum: the one report whose neighbours are nearest, as it is. D_ij is the distance of reports i and j.
+ * Krum: the one report whose neighbours are nearest, as it is.
+ * D_ij is the distance of reports i and j.
  *
- * published: least sum of the n-f-2 smallest D_ij^2. Needs n >= 2f+3.
- * authors: least sum of the n-f smallest D_ij, not squared. Needs n > f.
- * byzfl: least mean of the n-f-1 smallest D_ij^2. Needs n > 2f.
- * Not finite: such a row is infinitely far from all others. The authors' score counts n-f of n-1 neighbours: with
- * f such rows every score is infinite, the lowest row is chosen, and it is an error if that is one of them.
- * Ties: the lowest row. Cost: O(n^2 d).
+ * published: least sum of the n-f-2 smallest D_ij^2.
+ * Needs n >= 2f+3.
+ * authors: least sum of the n-f smallest D_ij, not squared.
+ * Needs n > f.
+ * byzfl: least mean of the n-f-1 smallest D_ij^2.
+ * Needs n > 2f.
+ * Not finite: such a row is infinitely far from all others.
+ * The authors' score counts n-f of n-1 neighbours: with f such rows every score is infinite,
+ * the lowest row is chosen, and it is an error if that is one of them.
+ * Ties: the lowest row.
+ * Cost: O(n^2 d).
  * Influence: 1 for the chosen report.
  * Example, f=0, one column (0, 2, 3, 9, 20): row 2 as published and by the authors, row 3 by ByzFL.
  */

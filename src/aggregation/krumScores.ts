@@ -5,8 +5,9 @@
  * authors: sum of the r-f smallest distances, not squared (all r-1 when there are no more)
  * byzfl: mean of the r-f-1 smallest squared distances
  *
- * distances: n x n squared distances, row-major; anything not finite counts as +infinity. Each row's neighbours
- * are sorted once; scores of fewer rows then only skip those that left. Sums run from the nearest on.
+ * distances: n x n squared distances, row-major; anything not finite counts as +infinity.
+ * Each row's neighbours are sorted once; scores of fewer rows then only skip those that left.
+ * Sums run from the nearest on.
  */
 export class KrumScores {
   readonly #distances: Float64Array;

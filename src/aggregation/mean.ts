@@ -4,10 +4,15 @@ import { defineRule } from './rule.js';
 const DEFINITION = '(1/n) sum over i of x_i';
 
 /**
- * Column mean: (1/n) sum over i of x_i. No defense at all: one report can move it anywhere.
+ * Column mean: (1/n) sum over i of x_i.
+ * No defense at all: one report can move it anywhere.
  *
- * Needs: n >= 1. Not finite: one such report makes the result so, which is an error. Ties: none. Cost: O(n d).
- * Influence: 1/n each. Variants: all the same.
+ * Needs: n >= 1.
+ * Not finite: one such report makes the result so, which is an error.
+ * Ties: none.
+ * Cost: O(n d).
+ * Influence: 1/n each.
+ * Variants: all the same.
  * Example: rows (0, 0), (3, 6) give (1.5, 3).
  */
 export const mean = defineRule({

@@ -2,9 +2,10 @@ import type { Reduction } from '../kernels/reduction.js';
 import type { Decision } from './rule.js';
 
 /**
- * One block of the aggregate of a rule that only decides: sum over i of weights[i] row_i in float64, in row order; by
- * default the mean of the chosen rows. A single row of weight 1 comes out as it is. `kept` of a row is its weight times
- * the coordinates.
+ * One block of the aggregate of a rule that only decides:
+ * sum over i of weights[i] row_i in float64, in row order; by default the mean of the chosen rows.
+ * A single row of weight 1 comes out as it is.
+ * `kept` of a row is its weight times the coordinates.
  */
 export function mixRows(rows: readonly Float32Array[], { chosen, weights }: Decision): Reduction {
   const shares = weights ?? rows.map((_, row) => (chosen.includes(row) ? 1 / chosen.length : 0));

@@ -3,7 +3,10 @@ import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Reduction } from '../kernels/reduction.js';
 
-/** What a rule is told: n reports, of which f are declared to be corrupted, the variant to use, and its options. */
+/**
+ * What a rule is told: n reports, of which f are declared
+ * to be corrupted, the variant to use, and its options.
+ */
 export interface RuleSetting<Shape extends OptionShape = OptionShape> {
   readonly workers: number;
   readonly declared: number;
@@ -14,7 +17,10 @@ export interface RuleSetting<Shape extends OptionShape = OptionShape> {
 /** How the n reports lie to each other, and to the zero vector where somebody asked for that. */
 export interface Geometry {
   readonly rows: number;
-  /** n x n squared Euclidean distances, row-major, summed over all coordinates; not finite where a report is not. */
+  /**
+   * n x n squared Euclidean distances, row-major,
+   * summed over all coordinates; not finite where a report is not.
+   */
   readonly squares: Float64Array;
   /** The squared Euclidean norm of each; null unless the rule or a transform before it asks for norms. */
   readonly squaredNorms: Float64Array | null;
@@ -27,8 +33,8 @@ export interface Decision {
   /** One score per worker, of the first pick; lower is better. Infinity for rows that are not finite. */
   readonly scores: readonly number[];
   /**
-   * Of a rule that does not reduce: the aggregate is the sum over i of weights[i] row_i. Default: the mean of the
-   * chosen rows.
+   * Of a rule that does not reduce: the aggregate is the sum over i of weights[i] row_i.
+   * Default: the mean of the chosen rows.
    */
   readonly weights?: readonly number[];
 }
@@ -40,9 +46,11 @@ export interface RuleProblem {
 }
 
 /**
- * An aggregation rule, in two steps of which it has one or both. `decide` looks at the reports' geometry, once a round.
- * `reduce` makes the aggregate of one block of coordinates; blocks are reduced on different threads, each coordinate by
- * itself. A rule without `reduce` gives the rows that it chose, mixed by its weights.
+ * An aggregation rule, in two steps of which it has one or both.
+ * `decide` looks at the reports' geometry, once a round.
+ * `reduce` makes the aggregate of one block of coordinates;
+ * blocks are reduced on different threads, each coordinate by itself.
+ * A rule without `reduce` gives the rows that it chose, mixed by its weights.
  */
 export interface Rule<
   Name extends string = string,
@@ -67,7 +75,10 @@ export interface Rule<
   check(setting: RuleSetting<Shape>): RuleProblem | null;
   /** Of its memory only tensors whose length is a number are there. */
   readonly decide?: (geometry: Geometry, setting: RuleSetting<Shape>, memory: Memory) => Decision;
-  /** rows: n arrays of equal length in worker order, which are not to be changed. `kept` makes the influence. */
+  /**
+   * rows: n arrays of equal length in worker order, which are not to be changed.
+   * `kept` makes the influence.
+   */
   readonly reduce?: (
     rows: readonly Float32Array[],
     setting: RuleSetting<Shape>,

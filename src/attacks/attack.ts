@@ -32,11 +32,17 @@ export interface LabelledImages {
   readonly labels: Int32Array;
 }
 
-/** The images that the adversary has: those of its workers, and the one that the setting names. No test image. */
+/**
+ * The images that the adversary has: those of its workers, and the one that the setting names.
+ * No test image.
+ */
 export interface AdversaryData extends Pick<DataSet, 'imageShape' | 'classes' | 'normalisation'> {
   /** How many images the corrupted workers hold together. */
   readonly held: number;
-  /** Some of them, by their places from 0 to held - 1: the first of each worker, then the second ones, and so on. */
+  /**
+   * Some of them, by their places from 0 to held - 1:
+   * the first of each worker, then the second ones, and so on.
+   */
   gather(places: ArrayLike<number>): LabelledImages;
   /** The training image that `names` gives, whoever holds it; null where the attack names none. */
   readonly named: LabelledImages | null;
@@ -51,7 +57,10 @@ export interface AdversaryNetwork {
   logits(parameters: Float32Array, images: Images): Float32Array;
 }
 
-/** What every adversary sees: what workers are told, how many of them are its own, what they hold and computed. */
+/**
+ * What every adversary sees: what workers are told,
+ * how many of them are its own, what they hold and computed.
+ */
 export interface OwnView {
   /** The corrupted workers' own gradients, block by block, in worker order; not to be changed. */
   readonly own: Blocks;
@@ -78,7 +87,10 @@ export interface HonestView extends OwnView {
   readonly honest: Blocks;
 }
 
-/** The same of one that can also try the defense: what would be made of the honest reports and these of its own. */
+/**
+ * The same of one that can also try the defense:
+ * what would be made of the honest reports and these of its own.
+ */
 export interface DefenseView extends HonestView {
   aggregate(reports: readonly Float32Array[]): Float32Array;
 }
@@ -145,10 +157,14 @@ export interface Surroundings {
 }
 
 /**
- * An attack. `sees` decides what it is handed, and it cannot reach more: no test image, no other worker's images, no
- * honest report unless it sees them. A round goes: `poison` changes the batches of the corrupted workers before their
- * gradients; `decide` makes up the adversary's mind, once; `forge` makes the reports, block by block, on the threads that
- * own the blocks. An attack without `forge` reports the vector that was decided on, and without one what the workers computed.
+ * An attack.
+ * `sees` decides what it is handed, and it cannot reach more: no test image,
+ * no other worker's images, no honest report unless it sees them.
+ * A round goes: `poison` changes the batches of the corrupted workers before their gradients;
+ * `decide` makes up the adversary's mind, once; `forge` makes the reports,
+ * block by block, on the threads that own the blocks.
+ * An attack without `forge` reports the vector that was decided on,
+ * and without one what the workers computed.
  */
 export interface Attack<
   Name extends string = string,
@@ -180,7 +196,9 @@ export interface Attack<
   readonly memory?: readonly MemorySpec[];
   /** What is found out about it after each round. */
   readonly measures?: readonly Measure<string, Setting>[];
-  /** About how many gradients of a worker's batch the adversary takes in a round; orders runs by their cost. */
+  /**
+   * About how many gradients of a worker's batch the adversary takes in a round; orders runs by their cost.
+   */
   gradients?(setting: Setting): number;
 }
 

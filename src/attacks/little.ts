@@ -4,8 +4,9 @@ import { defineAttack } from './attack.js';
 import { resolveZ } from './resolveZ.js';
 
 /**
- * A little is enough: every corrupted worker sends mu - z sigma, per coordinate, mu and sigma (population, ddof 0)
- * over the m corrupted workers' own gradients. Mean and deviation are accumulated in float64 in worker order.
+ * A little is enough: every corrupted worker sends mu - z sigma, per coordinate,
+ * mu and sigma (population, ddof 0) over the m corrupted workers' own gradients.
+ * Mean and deviation are accumulated in float64 in worker order.
  *
  * Example, z=1: own gradients (1, 0) and (3, 4) give (1, 0): means (2, 2), deviations (1, 2).
  */

@@ -2,7 +2,10 @@ import type { Refuse } from '../entries/parseOptions.js';
 import type { Surroundings } from './attack.js';
 import { zMax } from './zMax.js';
 
-/** The number that an option `z` stands for: itself, or of `max` the largest one that a majority still supports. */
+/**
+ * The number that an option `z` stands for: itself,
+ * or of `max` the largest one that a majority still supports.
+ */
 export function resolveZ(
   z: number | 'max',
   { count, corrupted }: Surroundings['workers'],

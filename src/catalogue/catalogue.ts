@@ -15,7 +15,9 @@ import type { Task } from '../tasks/task.js';
 import type { Transform } from '../transforms/transform.js';
 import type { UsedModule } from './usedModule.js';
 
-/** Everything that a scenario can name, by kind, and the modules of a user's own that some of it came from. */
+/**
+ * Everything that a scenario can name, by kind, and the modules of a user's own that some of it came from.
+ */
 export interface Catalogue {
   readonly rules: readonly Rule[];
   readonly transforms: readonly Transform[];
@@ -75,7 +77,10 @@ export function findEntry<List extends ListName>(
     EntryIn<List> | undefined;
 }
 
-/** The same of a name that a scenario has been checked to name. Throws an InputError that says what there is. */
+/**
+ * The same of a name that a scenario has been checked to name.
+ * Throws an InputError that says what there is.
+ */
 export function entryNamed<List extends ListName>(
   catalogue: Catalogue,
   list: List,

@@ -11,8 +11,10 @@ const FILES_MAX = 200;
 const BYTES_MAX = 4 << 20;
 
 /**
- * The files that a module consists of: itself, then all that it and they import by relative path, each once, in the
- * order of their names, with their hashes. Nothing is run. Throws an InputError that names a file which cannot be read.
+ * The files that a module consists of: itself, then all that it and they import by relative path,
+ * each once, in the order of their names, with their hashes.
+ * Nothing is run.
+ * Throws an InputError that names a file which cannot be read.
  */
 export async function moduleFiles(file: string): Promise<UsedFile[]> {
   await init;

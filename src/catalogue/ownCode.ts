@@ -10,7 +10,9 @@ export function watchOwnCode(onChange: (label: string | null) => void): void {
   watcher = onChange;
 }
 
-/** Runs a function of a user's own module; what it throws, and a promise that it returns, break the contract. */
+/**
+ * Runs a function of a user's own module; what it throws, and a promise that it returns, break the contract.
+ */
 export function runOwnCode<T>(label: string, act: () => T): T {
   watcher(label);
   try {

@@ -1,4 +1,5 @@
-// What a module of a user's own is made with: the package's `krumble/define`. It loads neither TensorFlow.js nor threads.
+// What a module of a user's own is made with: the package's `krumble/define`.
+// It loads neither TensorFlow.js nor threads.
 export { atLeast, defineRule } from '../aggregation/rule.js';
 export { defineAttack } from '../attacks/attack.js';
 export { defineDataSet } from '../data/dataSetEntry.js';

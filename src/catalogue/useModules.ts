@@ -16,10 +16,11 @@ const WITHOUT_PACKAGE =
   'where krumble is not installed beside it: export default ({ defineRule }) => defineRule({ ... })';
 
 /**
- * The catalogue with what modules of a user's own add to it: each file is loaded, which runs it. Its default export is an
- * entry, a list of entries, or a function that is handed what `krumble/define` exports and returns one or the other.
- * Throws an InputError that names the file where it cannot be loaded, exports something else, or takes a name that
- * is taken.
+ * The catalogue with what modules of a user's own add to it: each file is loaded, which runs it.
+ * Its default export is an entry, a list of entries,
+ * or a function that is handed what `krumble/define` exports and returns one or the other.
+ * Throws an InputError that names the file where it cannot be loaded,
+ * exports something else, or takes a name that is taken.
  */
 export async function useModules(files: readonly string[], base: Catalogue = builtIn): Promise<Catalogue> {
   let catalogue = base;

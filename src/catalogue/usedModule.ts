@@ -1,4 +1,6 @@
-/** A file of a user's own module, by its name relative to the module's folder, and the SHA-256 of its bytes. */
+/**
+ * A file of a user's own module, by its name relative to the module's folder, and the SHA-256 of its bytes.
+ */
 export interface UsedFile {
   readonly file: string;
   readonly sha256: string;

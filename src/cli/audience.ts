@@ -32,7 +32,10 @@ export function takesAudience(command: Command): Command {
     .option('--ascii', 'draw with ASCII characters alone');
 }
 
-/** Sets up an observer, a hand on ctrl-c and one on the pace of rounds that are played, for as long as `show` takes. */
+/**
+ * Sets up an observer, a hand on ctrl-c and one on the pace
+ * of rounds that are played, for as long as `show` takes.
+ */
 export function beforeAudience(
   options: AudienceOptions,
   show: (audience: Audience) => Promise<void>,

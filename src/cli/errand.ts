@@ -19,7 +19,10 @@ export interface Errand {
 
 /** An errand under way. */
 export interface ErrandRun {
-  /** Ends with whether the run is complete. Rejects with what the process said when it failed: a DataError or an InvariantError. */
+  /**
+   * Ends with whether the run is complete.
+   * Rejects with what the process said when it failed: a DataError or an InvariantError.
+   */
   readonly ended: Promise<boolean>;
   /** Asks it to end after its round. */
   readonly stop: () => void;
@@ -29,8 +32,9 @@ const STOP = 'SIGINT';
 const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
 
 /**
- * Begins a run in a process of its own, or goes on with it where it was begun; the scenario is written beside its folder. The
- * process ends after its round when this one is gone.
+ * Begins a run in a process of its own, or goes on with it where
+ * it was begun; the scenario is written beside its folder.
+ * The process ends after its round when this one is gone.
  */
 export async function startErrand(errand: Errand, threads: number, catalogue: Catalogue): Promise<ErrandRun> {
   return runProcess(errand, await writeScenario(errand), threads, catalogue);
@@ -66,7 +70,8 @@ function runProcess(
   const ended = new Promise<boolean>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      // Stopped, by signal where it could not take it any more: its last round may have been recorded all the same.
+      // Stopped, by signal where it could not take it any more:
+      // its last round may have been recorded all the same.
       const isStopped = code === EXIT.interrupted || signal === STOP;
       if (code === EXIT.done) resolve(true);
       else if (isStopped)

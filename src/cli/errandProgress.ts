@@ -4,8 +4,8 @@ import type { Errand } from './errand.js';
 import { runErrands } from './errands.js';
 
 /**
- * Runs errands as `runErrands` does, and says on standard error after each what came out, as `describe` has it, and about how much
- * time is left.
+ * Runs errands as `runErrands` does, and says on standard error after each what came out,
+ * as `describe` has it, and about how much time is left.
  */
 export function runWithProgress(
   errands: readonly Errand[],

@@ -7,9 +7,11 @@ import { takeInterrupt } from './interrupt.js';
 const PROCESS_BYTES = 1.5e9;
 
 /**
- * Runs errands in processes of their own, or goes on with those that were begun, as many at once as `processesMax` and with
- * `threadsOf` threads each: no later done than by all threads to one run after the other. Ends early, with false, when somebody
- * asks to stop: then each process ends after its round. Throws what a process said that failed, after the others have ended.
+ * Runs errands in processes of their own, or goes on with those that were begun,
+ * as many at once as `processesMax` and with `threadsOf` threads each:
+ * no later done than by all threads to one run after the other.
+ * Ends early, with false, when somebody asks to stop: then each process ends after its round.
+ * Throws what a process said that failed, after the others have ended.
  */
 export async function runErrands(
   errands: readonly Errand[],
@@ -63,9 +65,10 @@ export function processesMax(): number {
 }
 
 /**
- * Threads for run `index` of so many, of which so many are made at once: the cores are dealt evenly, to those that fill all
- * places, and to the ones that are left over in the end. As long as more threads are never more than proportionally faster, all
- * is done no later than if each run had all cores, one after the other.
+ * Threads for run `index` of so many, of which so many are made at once: the cores are dealt evenly,
+ * to those that fill all places, and to the ones that are left over in the end.
+ * As long as more threads are never more than proportionally faster,
+ * all is done no later than if each run had all cores, one after the other.
  */
 export function threadsOf(
   index: number,

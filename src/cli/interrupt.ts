@@ -10,9 +10,9 @@ export interface Interrupt {
 }
 
 /**
- * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request, and so does the end of the
- * process that started this one with a channel. `onRequest` is
- * told when the first request came; the second ends the process with `code`.
+ * Takes over SIGINT, SIGTERM and SIGHUP; a closed pipe at standard output counts as one request,
+ * and so does the end of the process that started this one with a channel.
+ * `onRequest` is told when the first request came; the second ends the process with `code`.
  */
 export function takeInterrupt(onRequest: () => void, code: number = EXIT.interrupted): Interrupt {
   const controller = new AbortController();

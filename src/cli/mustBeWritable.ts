@@ -3,7 +3,10 @@ import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 
-/** Throws an InputError unless a file can be written where an option says: nobody wants to hear that after minutes. */
+/**
+ * Throws an InputError unless a file can be written where
+ * an option says: nobody wants to hear that after minutes.
+ */
 export function mustBeWritable(option: string, file: string | undefined): void {
   if (file === undefined) return;
   const folder = path.dirname(file);

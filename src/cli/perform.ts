@@ -16,7 +16,10 @@ export interface Performance {
   readonly playable: Pick<Simulation, 'rounds'>;
   /** Awaited for each round before it is shown and before the next begins. */
   readonly commit: (round: Round) => void | Promise<void>;
-  /** Called once: after the last round, or when something failed; `overflow`: how the model overflowed in the next. */
+  /**
+   * Called once: after the last round, or when something failed;
+   * `overflow`: how the model overflowed in the next.
+   */
   readonly end: (overflow: Overflow | null) => Promise<Outcome>;
 }
 
@@ -27,8 +30,9 @@ export interface Outcome extends Detail {
 }
 
 /**
- * Plays rounds before the observer and sets the exit code. A model that overflows and a round that differs from its recording
- * are outcomes; what else makes rounds fail is thrown again when all is put away.
+ * Plays rounds before the observer and sets the exit code.
+ * A model that overflows and a round that differs from its recording are outcomes;
+ * what else makes rounds fail is thrown again when all is put away.
  */
 export async function perform(stage: Stage, performance: Performance): Promise<void> {
   const { observer } = stage;

@@ -10,8 +10,9 @@ export interface Player extends Playback {
   /** Shows one more round, without waiting for its time, and pauses after it. */
   step(): void;
   /**
-   * Resolves when a round that took so long is to be shown, counted from this call; with false once the signal is
-   * aborted: then none is. A changed speed, a skip and a step are felt at once.
+   * Resolves when a round that took so long is to be shown, counted from this call.
+   * Resolves with false once the signal is aborted: then none is.
+   * A changed speed, a skip and a step are felt at once.
    */
   due(round: number, durationMs: number): Promise<boolean>;
 }

@@ -6,7 +6,10 @@ import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
 
-/** Every command, in the order of the help. Each is loaded when it is wanted: most need little of what there is. */
+/**
+ * Every command, in the order of the help.
+ * Each is loaded when it is wanted: most need little of what there is.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   run: async () => (await import('./commands/run.js')).runCommand,
   watch: async () => (await import('./commands/watch.js')).watchCommand,
@@ -94,8 +97,8 @@ function report(error: unknown): void {
 }
 
 /**
- * Output that nobody reads any more (`| head`) is no fault: what is written then is dropped. Results that cannot be
- * written are one, progress is not.
+ * Output that nobody reads any more (`| head`) is no fault: what is written then is dropped.
+ * Results that cannot be written are one, progress is not.
  */
 function tolerateLostOutput(): void {
   process.stderr.on('error', () => undefined);

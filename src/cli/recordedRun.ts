@@ -29,7 +29,9 @@ export function checkData({ data: recorded }: Manifest, { data }: Pick<Simulatio
   }
 }
 
-/** Throws an InputError unless this krumble, which is to write more rounds of a run, is the one that began it. */
+/**
+ * Throws an InputError unless this krumble, which is to write more rounds of a run, is the one that began it.
+ */
 export function checkSameKrumble(manifest: Manifest, folder: string): void {
   if (manifest.krumble === version()) return;
   throw new InputError({

@@ -29,7 +29,8 @@ export function scenarioFile(argument: string): string {
   const isFile = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === false;
   if (isFile) return argument;
   if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
-  if (existsSync(argument) || /[/\\]/.test(argument)) return argument; // loading it says what is wrong with it
+  // Loading it says what is wrong with it.
+  if (existsSync(argument) || /[/\\]/.test(argument)) return argument;
   const nearest = nearestName(argument.replace(/\.ya?ml$/, ''), names);
   throw new InputError({
     place: { file: argument },

@@ -42,7 +42,10 @@ export function takesStage(command: Command): Command {
     .option('--faults <plan>', 'faults to inject: a YAML file, or a number that a plan is drawn from');
 }
 
-/** How rounds are to be simulated, from the options; `mayFlip`: whether faults that change results are let through. */
+/**
+ * How rounds are to be simulated, from the options; `mayFlip`:
+ * whether faults that change results are let through.
+ */
 export function stageSetting(
   options: StageOptions,
   simulated: Simulated,

@@ -40,7 +40,10 @@ export function here(missing: readonly Wanted[], catalogue: Catalogue): Work {
   };
 }
 
-/** Runs made by workers, here and elsewhere. Throws an InputError where there is no Redis server, or a run needs a file. */
+/**
+ * Runs made by workers, here and elsewhere.
+ * Throws an InputError where there is no Redis server, or a run needs a file.
+ */
 export async function elsewhere(
   address: string,
   missing: readonly Wanted[],

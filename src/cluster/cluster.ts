@@ -96,7 +96,9 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   };
 }
 
-/** Throws an InputError that says why a backend cannot be used here, before a thread of this process loads it. */
+/**
+ * Throws an InputError that says why a backend cannot be used here, before a thread of this process loads it.
+ */
 async function mustWork(name: BackendName): Promise<void> {
   const probe = await probeBackend(name, { timed: false });
   if (!probe.usable) {

@@ -14,7 +14,10 @@ const ATTEMPTS_MAX = 3;
 /** How far a thread's clock may be from the driver's before it is told. */
 const CLOCK_SLACK_MS = 2000;
 
-/** What a delivery of messages led to: what was sent to the driver, by kind, who was busy when, and what it took. */
+/**
+ * What a delivery of messages led to: what was sent to the driver,
+ * by kind, who was busy when, and what it took.
+ */
 export interface Delivered {
   readonly replies: { readonly [K in MessageKind]?: readonly Bodies[K][] };
   /** What actors wrote; the next round writes over it. */
@@ -42,9 +45,10 @@ export interface Assignment {
 }
 
 /**
- * Delivers messages, and those that actors send in turn, until none is left. If a thread is lost, everything is
- * begun anew from these messages: actors keep nothing between two calls. Throws an InputError, ContractError or
- * InvariantError that says what an actor threw, or that threads were lost three times.
+ * Delivers messages, and those that actors send in turn, until none is left.
+ * If a thread is lost, everything is begun anew from these messages: actors keep nothing between two calls.
+ * Throws an InputError, ContractError or InvariantError that says
+ * what an actor threw, or that threads were lost three times.
  */
 export async function deliver(assignment: Assignment): Promise<Delivered> {
   for (let attempt = 1; ; attempt++) {
@@ -148,7 +152,9 @@ function watchClocks(
   }
 }
 
-/** Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time. */
+/**
+ * Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time.
+ */
 function worst(failures: readonly unknown[]): unknown {
   const rank = (failure: unknown) => `${failure instanceof LostTask ? 1 : 0} ${(failure as Error).message}`;
   return [...failures].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];

@@ -1,15 +1,18 @@
 import type { Address } from '../actors/messages.js';
 import { jumpClock } from './clock.js';
 
-/** A fault to inject, to see that it changes no result: when this actor steps in this attempt of this round. */
+/**
+ * A fault to inject, to see that it changes no result: when this actor steps in this attempt of this round.
+ */
 export interface Fault {
   readonly round: number;
   readonly actor: Address;
   /** Of the round, from 1. */
   readonly attempt: number;
   /**
-   * The thread exits; never answers; throws an error of krumble's own; runs out of memory; has its clock jump an
-   * hour back. The last, `flip`, does change results, for a replay to find: one bit of a worker's gradient.
+   * The thread exits; never answers; throws an error of krumble's own;
+   * runs out of memory; has its clock jump an hour back.
+   * The last, `flip`, does change results, for a replay to find: one bit of a worker's gradient.
    */
   readonly kind: 'exit' | 'hang' | 'throw' | 'memory' | 'clock' | 'flip';
 }

@@ -8,8 +8,8 @@ export interface Addressed {
 }
 
 /**
- * Collects the parts of messages until all parts of a kind for an addressee have arrived. What comes out is in the
- * order of the parts' indices, whatever the order of arrival was.
+ * Collects the parts of messages until all parts of a kind for an addressee have arrived.
+ * What comes out is in the order of the parts' indices, whatever the order of arrival was.
  */
 export class Mailboxes {
   readonly #shards: number;
@@ -19,7 +19,10 @@ export class Mailboxes {
     this.#shards = shards;
   }
 
-  /** Takes a message; returns the inboxes that it completed. Of a message to all shards they have one and the same. */
+  /**
+   * Takes a message; returns the inboxes that it completed.
+   * Of a message to all shards they have one and the same.
+   */
   post({ to, kind, part, body }: Message): Addressed[] {
     const inbox = this.#put(`${to} ${kind}`, part, body);
     if (inbox === null) return [];

@@ -11,14 +11,18 @@ const OWN_TEXT = 2;
 const OWN_TEXT_MAX = 160;
 
 /**
- * Deliveries that several threads are handed, each of which does the next one that nobody has claimed, until none is
- * left. So threads end together, however long each delivery takes, with a message or two to each thread; and
- * who does what depends on time, which no result does.
+ * Deliveries that several threads are handed,
+ * each of which does the next one that nobody has claimed, until none is left.
+ * So threads end together, however long each delivery takes,
+ * with a message or two to each thread; and who does what depends on time, which no result does.
  */
 export interface Offer {
   readonly kind: ActorKind;
   readonly deliveries: readonly Delivery[];
-  /** Shared with the threads: deliveries that were claimed, perhaps more than there are; threads that began to claim. */
+  /**
+   * Shared with the threads: deliveries that were claimed,
+   * perhaps more than there are; threads that began to claim.
+   */
   readonly claims: Int32Array;
   /** After so many a thread comes back with what it has, for somebody may be waiting for that. */
   readonly claimsMax: number;
@@ -41,9 +45,9 @@ export function unclaimed({ deliveries, claims }: Pick<Offer, 'deliveries' | 'cl
 }
 
 /**
- * Whether one more thread would find something to do: threads that are on their way take one each at least. An offer is
- * handed no more often than it has deliveries: between its arrival and its first claim a thread counts as neither, and
- * what is transferred can be sent only once.
+ * Whether one more thread would find something to do: threads that are on their way take one each at least.
+ * An offer is handed no more often than it has deliveries: between its arrival and its first
+ * claim a thread counts as neither, and what is transferred can be sent only once.
  */
 export function hasWork(offer: Offer): boolean {
   const onTheirWay = offer.handed - Atomics.load(offer.claims, ARRIVED);

@@ -15,8 +15,10 @@ export type Probe =
 const DEADLINE_MS = 120_000;
 
 /**
- * Has a process of its own load a backend in two threads at once and compute with it: what crashes there crashes nothing
- * here. Usable is a backend that computes rightly in both threads, and the same bits. With `timed`, also how long gradients take.
+ * Has a process of its own load a backend in two threads at once
+ * and compute with it: what crashes there crashes nothing here.
+ * Usable is a backend that computes rightly in both threads, and the same bits.
+ * With `timed`, also how long gradients take.
  */
 export function probeBackend(name: BackendName, { timed }: { timed: boolean }): Promise<Probe> {
   const file = fileURLToPath(new URL('./probeProcess.js', import.meta.url));

@@ -22,7 +22,10 @@ export interface Delivery {
   readonly inbox: Inbox;
 }
 
-/** Deliveries that a thread is handed, to do those that it claims before others. Who does what never changes a result. */
+/**
+ * Deliveries that a thread is handed, to do those that it claims before others.
+ * Who does what never changes a result.
+ */
 export interface Task {
   readonly round: number;
   /** How often the round has been begun, from 1. */
@@ -31,7 +34,10 @@ export interface Task {
   /** See Offer. */
   readonly claims: Int32Array;
   readonly claimsMax: number;
-  /** Where the thread notes the index of the delivery that it is at, and which function of a user's own it runs. */
+  /**
+   * Where the thread notes the index of the delivery that it is at,
+   * and which function of a user's own it runs.
+   */
   readonly current: Int32Array;
   readonly memory: RoundMemory;
   /** At the start: wait until so many threads have arrived. */
@@ -46,7 +52,9 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
-/** A stretch of time in which a thread was busy with one phase of one actor's step; ms since the Unix epoch. */
+/**
+ * A stretch of time in which a thread was busy with one phase of one actor's step; ms since the Unix epoch.
+ */
 export interface Span {
   readonly actor: Address;
   readonly phase: Phase;

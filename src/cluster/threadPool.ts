@@ -27,7 +27,9 @@ export type Answer = TaskResult & { failure: null };
 /** Threads, and how tasks get to them. */
 export interface ThreadPool {
   readonly backend: BackendFacts;
-  /** Throws a LostTask when there was no answer, and what an actor threw as an InputError or InvariantError. */
+  /**
+   * Throws a LostTask when there was no answer, and what an actor threw as an InputError or InvariantError.
+   */
   submit(task: Task): Promise<Answer>;
   destroy(): Promise<void>;
 }
@@ -68,7 +70,9 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
   }
 }
 
-/** One task for each thread, which waits for all others to be there: so every thread has loaded its backend. */
+/**
+ * One task for each thread, which waits for all others to be there: so every thread has loaded its backend.
+ */
 async function startThreads(
   pool: Piscina<Task, TaskResult>,
   { threads, memory }: Pick<PoolOptions, 'threads' | 'memory'>,
@@ -97,7 +101,8 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
   let result: TaskResult;
   let sentBytes = 0;
   try {
-    // What is transferred comes by itself (see WorkQueue): of several deliveries there is nothing to look for.
+    // What is transferred comes by itself (see WorkQueue):
+    // of several deliveries there is nothing to look for.
     const transferList = task.deliveries.length === 1 ? buffersOf(task.deliveries) : [];
     sentBytes = bytesIn(transferList);
     result = await pool.run(task, { transferList, signal: deadline.signal });

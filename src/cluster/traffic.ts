@@ -1,4 +1,7 @@
-/** What it took to deliver messages. What was begun anew, because a thread was lost, counts only as it succeeded. */
+/**
+ * What it took to deliver messages.
+ * What was begun anew, because a thread was lost, counts only as it succeeded.
+ */
 export interface Traffic {
   /** Messages that the driver and actors sent; one to all shards is one to each. */
   messages: number;

@@ -1,9 +1,10 @@
 import { invariant } from '../errors/invariantError.js';
 
 /**
- * The buffers of all typed arrays inside a message or a state, to be transferred with it. Shared memory stays where
- * it is. Throws an InvariantError when an array is detached (sent before) or does not own its whole buffer, which
- * would tear other arrays away.
+ * The buffers of all typed arrays inside a message or a state, to be transferred with it.
+ * Shared memory stays where it is.
+ * Throws an InvariantError when an array is detached (sent before)
+ * or does not own its whole buffer, which would tear other arrays away.
  */
 export function buffersOf(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();

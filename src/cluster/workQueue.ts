@@ -7,10 +7,15 @@ import { buffersOf } from './transfer.js';
 const URGENCY: readonly ActorKind[] = ['server', 'shard', 'adversary', 'worker', 'evaluator'];
 /** Threads that share an offer, about: what each of them is sent grows with the offer. */
 const THREADS_AN_OFFER = 4;
-/** Parts in which a thread gives back its share of the workers: the adversary begins when its own are back. */
+/**
+ * Parts in which a thread gives back its share of the workers: the adversary begins when its own are back.
+ */
 const WORKER_PARTS = 2;
 
-/** Deliveries that wait for a thread. An actor is handed one delivery at a time, in the order of their completion. */
+/**
+ * Deliveries that wait for a thread.
+ * An actor is handed one delivery at a time, in the order of their completion.
+ */
 export class WorkQueue {
   readonly #threads: number;
   readonly #waiting = new Map<ActorKind, Omit<Delivery, 'state'>[]>(URGENCY.map((kind) => [kind, []]));
@@ -51,8 +56,9 @@ export class WorkQueue {
   }
 
   /**
-   * A new offer of a kind; null where nobody of it can be handed anything. Evaluators go one by one: they run beside a
-   * round in training, which must not wait long for a thread. What is transferred goes to one thread, by itself.
+   * A new offer of a kind; null where nobody of it can be handed anything.
+   * Evaluators go one by one: they run beside a round in training, which must not wait long for a thread.
+   * What is transferred goes to one thread, by itself.
    */
   #offered(kind: ActorKind): Offer | null {
     const waiting = this.#waiting.get(kind)!;

@@ -3,7 +3,10 @@ import type { RandomStream } from '../random/stream.js';
 /** Black pixels that are added on each side of an image before a crop of its own size is taken. */
 export const PADDING = 4;
 
-/** What is done to training images before they are used: nothing; or cut out of a black frame and mirrored at random. */
+/**
+ * What is done to training images before they are used:
+ * nothing; or cut out of a black frame and mirrored at random.
+ */
 export const AUGMENTATIONS = ['none', 'crop-and-flip'] as const;
 export type Augmentation = (typeof AUGMENTATIONS)[number];
 

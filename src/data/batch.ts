@@ -3,8 +3,10 @@ import { type Crops, PADDING } from './augmentation.js';
 import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
 
 /**
- * The images at `indices` and their labels, as pixels: byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
- * Writes [indices.length x height x width x channel] bytes into `bytes` and returns it with as many int32 labels.
+ * The images at `indices` and their labels, as pixels:
+ * byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
+ * Writes [indices.length x height x width x channel] bytes
+ * into `bytes` and returns it with as many int32 labels.
  * With crops each image is cropped out of itself with a black border, and perhaps flipped.
  */
 export function gatherPixels(

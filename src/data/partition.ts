@@ -1,7 +1,10 @@
 import { permutation } from '../random/permutation.js';
 import { stream } from '../random/stream.js';
 
-/** Who holds which training images: worker i those at places offsets[i] to offsets[i+1] of `indices`. Shared, read only. */
+/**
+ * Who holds which training images: worker i those at places offsets[i] to offsets[i+1] of `indices`.
+ * Shared, read only.
+ */
 export interface Partition {
   readonly offsets: Uint32Array;
   readonly indices: Uint32Array;
@@ -12,7 +15,9 @@ export interface Epochs {
   readonly partition: Partition;
   readonly batch: number;
   readonly seed: number;
-  /** Whether a worker reshuffles its images at each pass; if not it keeps the order in which they were dealt. */
+  /**
+   * Whether a worker reshuffles its images at each pass; if not it keeps the order in which they were dealt.
+   */
   readonly reshuffled: boolean;
 }
 
@@ -39,7 +44,10 @@ export function localIndices({ offsets, indices }: Partition, worker: number): U
   return indices.subarray(offsets[worker], offsets[worker + 1]);
 }
 
-/** The training images that the first `count` workers hold: the first one of each, then the second ones, and so on. */
+/**
+ * The training images that the first `count` workers hold:
+ * the first one of each, then the second ones, and so on.
+ */
 export function indicesOfFirst(partition: Partition, count: number): Uint32Array {
   const lists = Array.from({ length: count }, (_, worker) => localIndices(partition, worker));
   const longest = Math.max(0, ...lists.map(({ length }) => length));
@@ -48,7 +56,9 @@ export function indicesOfFirst(partition: Partition, count: number): Uint32Array
   return Uint32Array.from(all);
 }
 
-/** The order in which a worker goes through its images in a pass: places among them. null: as they were dealt. */
+/**
+ * The order in which a worker goes through its images in a pass: places among them. null: as they were dealt.
+ */
 export function epochOrder(
   { partition, seed, reshuffled }: Epochs,
   worker: number,
@@ -66,9 +76,9 @@ export function orderedIndices(partition: Partition, worker: number, order: Uint
 }
 
 /**
- * The training images of a worker in a round: the next `batch` ones of those it holds. A pass ends with the last whole
- * batch; at the next pass they are reshuffled by the seed. `orderOf`: `epochOrder` of a pass, or what somebody remembers
- * of it.
+ * The training images of a worker in a round: the next `batch` ones of those it holds.
+ * A pass ends with the last whole batch; at the next pass they are reshuffled by the seed.
+ * `orderOf`: `epochOrder` of a pass, or what somebody remembers of it.
  */
 export function batchIndices(
   epochs: Epochs,

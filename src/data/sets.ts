@@ -4,7 +4,9 @@ import type { DataSetEntry } from './dataSetEntry.js';
 import { loadMnist, mnistFolder } from './mnist.js';
 import { isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
 
-/** The data sets that come with krumble or that it can fetch, in the order in which they are listed to users. */
+/**
+ * The data sets that come with krumble or that it can fetch, in the order in which they are listed to users.
+ */
 export const dataSets = Object.freeze([
   {
     kind: 'dataSet',

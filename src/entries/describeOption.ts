@@ -27,6 +27,8 @@ export function describeOption(name: string, schema: z.ZodType): OptionFacts {
 /** What a schema allows, in words. */
 export function describeAllowed(schema: unknown): string {
   const inner = unwrapSchema(schema);
+  const said = inner instanceof z.ZodType ? inner.meta()?.allowed : undefined;
+  if (typeof said === 'string') return said;
   if (inner instanceof z.ZodNumber) {
     return `a ${isWhole(inner) ? 'whole ' : ''}number from ${inner.minValue} to ${inner.maxValue}`;
   }
@@ -52,7 +54,10 @@ export function unwrapSchema(schema: unknown): unknown {
   return inner;
 }
 
-/** What kind of value an option has, for a column of a table: numbers whose word stands in their place are numbers. */
+/**
+ * What kind of value an option has, for a column of a table:
+ * numbers whose word stands in their place are numbers.
+ */
 export function typeOfOption(schema: unknown): 'whole' | 'real' | 'text' {
   const inner = unwrapSchema(schema);
   if (inner instanceof z.ZodNumber) return isWhole(inner) ? 'whole' : 'real';

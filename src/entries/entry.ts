@@ -34,8 +34,9 @@ export interface Variant {
 }
 
 /**
- * Something that a scenario can name: one frozen object in one file. The scenario's schema and defaults, the
- * messages, `krumble list` and `krumble explain`, columns of tables and labels on screens are all made from it.
+ * Something that a scenario can name: one frozen object in one file.
+ * The scenario's schema and defaults, the messages, `krumble list` and `krumble explain`,
+ * columns of tables and labels on screens are all made from it.
  */
 export interface Entry {
   readonly kind: EntryKind;

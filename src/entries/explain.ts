@@ -13,14 +13,27 @@ export interface Explained {
   readonly mistake: Mistake;
 }
 
-/** Turns what a schema found wrong with an input into the field, what stands there and what may stand there. */
-export function explain(issue: Issue, schema: z.ZodType, input: unknown): Explained {
-  const path = issue.path as (string | number)[];
+/**
+ * Turns what a schema found wrong with an input into the field, what stands there and what may stand there.
+ * `from`: the path that the issue's own begins at.
+ */
+export function explain(issue: Issue, schema: z.ZodType, input: unknown, from: Path = []): Explained {
+  const path = [...from, ...(issue.path as (string | number)[])];
+  const inner = issueInside(issue, schemaAt(schema, path), valueAt(input, path));
+  if (inner !== undefined) return explain(inner, schema, input, path);
   if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], keysAt(schema, path));
   const value = valueAt(input, path);
   const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
   const allowed = issue.code === 'custom' ? issue.message : describeAllowed(schemaAt(schema, path));
   return { path, mistake: { field: path.join('.'), found, allowed } };
+}
+
+/** Of a mapping that may be something else as well, what is wrong with it as a mapping. */
+function issueInside(issue: Issue, schema: unknown, value: unknown): Issue | undefined {
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (issue.code !== 'invalid_union' || !(schema instanceof z.ZodUnion) || !isMapping) return undefined;
+  const at = schema.options.findIndex((option) => option instanceof z.ZodObject);
+  return issue.errors[at]?.[0];
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Explained {
@@ -50,6 +63,7 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
 function schemaAt(whole: z.ZodType, path: Path): unknown {
   let schema: unknown = whole;
   for (const key of path) {
+    if (schema instanceof z.ZodUnion) schema = schema.options.find((one) => one instanceof z.ZodObject);
     if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[key];
     else if (schema instanceof z.ZodArray) schema = schema.element;
     else return undefined;

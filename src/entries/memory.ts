@@ -8,9 +8,9 @@ export interface MemorySpec {
 }
 
 /**
- * A tensor of memory in a round, row by row: what the round before left, which nobody changes, and what this round is
- * to leave, which holds the same at first. In a step on one block of coordinates a row of length `parameters` is the
- * block's piece of it.
+ * A tensor of memory in a round, row by row: what the round before left,
+ * which nobody changes, and what this round is to leave, which holds the same at first.
+ * In a step on one block of coordinates a row of length `parameters` is the block's piece of it.
  */
 export interface MemoryTensor {
   readonly before: readonly Float32Array[];

@@ -9,7 +9,12 @@ export type OptionValues<Shape extends OptionShape> = { readonly [K in keyof Sha
 interface Facts<T> {
   /** One line that explains the option. */
   readonly about: string;
-  /** What it is where a scenario does not say; without one the option must be given, unless it may be left out. */
+  /** What may stand there, in words, where the bounds say it badly. */
+  readonly allowed?: string;
+  /**
+   * What it is where a scenario does not say;
+   * without one the option must be given, unless it may be left out.
+   */
   readonly default?: T;
 }
 
@@ -19,9 +24,9 @@ interface Bounds {
 }
 
 /**
- * Builders of options: a number, a whole number, a number or a word, one of some words, yes or no. Each gives a zod
- * schema, so one made with zod directly does as well. `optional` lets an option be absent, for an entry that fills it in
- * by what else a scenario says.
+ * Builders of options: a number, a whole number, a number or a word, one of some words, yes or no.
+ * Each gives a zod schema, so one made with zod directly does as well.
+ * `optional` lets an option be absent, for an entry that fills it in by what else a scenario says.
  */
 export const option = Object.freeze({
   /** A number with a fraction, finite. */
@@ -75,8 +80,13 @@ export function realNumber(least: number, most: number) {
 
 function described<T extends z.ZodType, D>(
   schema: T,
-  { about, default: value }: { readonly about: string; readonly default?: D },
+  {
+    about,
+    allowed,
+    default: value,
+  }: { readonly about: string; readonly allowed?: string | undefined; readonly default?: D },
 ): [D] extends [undefined] ? T : z.ZodDefault<T> {
-  const whole = value === undefined ? schema : schema.default(value as never);
+  const told = allowed === undefined ? schema : schema.meta({ allowed });
+  const whole = value === undefined ? told : told.default(value as never);
   return whole.describe(about) as never;
 }

@@ -17,9 +17,11 @@ export interface ParsedOptions {
 }
 
 /**
- * Fills in the defaults of what an entry is told, and checks each option by its schema. `given`: options and perhaps
- * `variant`, unchecked. `refuse` is told of a variant or an option that the entry does not have, and of values that are
- * not allowed. `beside`: the names of other fields that stand in the same place.
+ * Fills in the defaults of what an entry is told, and checks each option by its schema.
+ * `given`: options and perhaps `variant`, unchecked.
+ * `refuse` is told of a variant or an option that the entry
+ * does not have, and of values that are not allowed.
+ * `beside`: the names of other fields that stand in the same place.
  */
 export function parseOptions(
   entry: Entry,

@@ -1,13 +1,17 @@
 /**
- * Memory to work in, kept by a thread from step to step: large arrays that are made anew for each gradient cost more
- * than the gradient, above all when several threads of a process make them. What is in it at first is undefined, so
- * nothing can be carried over by it; what leaves an actor must be a copy.
+ * Memory to work in, kept by a thread from step to step: large arrays that are made anew for each
+ * gradient cost more than the gradient, above all when several threads of a process make them.
+ * What is in it at first is undefined, so nothing can
+ * be carried over by it; what leaves an actor must be a copy.
  */
 export interface Scratch {
   bytes(name: string, length: number): Uint8Array;
   float32(name: string, length: number): Float32Array;
   float64(name: string, length: number): Float64Array;
-  /** What `make` gives for a key: anew, unless the last one under that name was for the same key. Pure functions only. */
+  /**
+   * What `make` gives for a key: anew, unless the last one under that name was for the same key.
+   * Pure functions only.
+   */
   remembered<T>(name: string, key: number, make: () => T): T;
 }
 

@@ -1,6 +1,8 @@
 import { defineLocalUpdate } from './localUpdate.js';
 
-/** The gradient of the mean cross-entropy on all images that the worker holds, added up in batches in float64. */
+/**
+ * The gradient of the mean cross-entropy on all images that the worker holds, added up in batches in float64.
+ */
 export const fullGradient = defineLocalUpdate({
   name: 'full-gradient',
   summary: 'the mean gradient over all images that the worker holds',

@@ -2,8 +2,9 @@ import { addScaled } from '../kernels/addScaled.js';
 import { defineLocalUpdate } from './localUpdate.js';
 
 /**
- * SGD through the images that the worker holds in batches, at the round's learning rate and without momentum, from w to
- * w_local; the gradient that would lead there in one step: (w - w_local) / rate. The last batch may be a smaller one.
+ * SGD through the images that the worker holds in batches, at the round's learning rate and without momentum,
+ * from w to w_local; the gradient that would lead there in one step: (w - w_local) / rate.
+ * The last batch may be a smaller one.
  */
 export const localEpoch = defineLocalUpdate({
   name: 'local-epoch',

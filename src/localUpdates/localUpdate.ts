@@ -13,11 +13,15 @@ export interface LocalUpdateView {
   readonly images: number;
   /** The worker's next batch in this round. */
   nextBatch(): Batch;
-  /** All images that the worker holds, in batches, the last perhaps smaller: as dealt, or shuffled for this round. */
+  /**
+   * All images that the worker holds, in batches,
+   * the last perhaps smaller: as dealt, or shuffled for this round.
+   */
   batches(order: 'as dealt' | 'shuffled'): Iterable<Batch>;
   /**
-   * The mean cross-entropy of a batch; its gradient by the parameters is written to `gradient`, plus the scenario's L2 times
-   * each parameter where `l2` says so. The loss is without L2.
+   * The mean cross-entropy of a batch; its gradient by the parameters is written to `gradient`,
+   * plus the scenario's L2 times each parameter where `l2` says so.
+   * The loss is without L2.
    */
   lossAndGradient(parameters: Float32Array, batch: Batch, gradient: Float32Array, l2: boolean): number;
   /** values += L2 parameters, in place. */

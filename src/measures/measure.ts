@@ -5,12 +5,17 @@ import type { OptionShape } from '../entries/option.js';
 import type { Images } from '../kernels/images.js';
 import type { Batch } from '../models/model.js';
 
-/** What an evaluator can see: all data, and what the model makes of images by the parameters after the round. */
+/**
+ * What an evaluator can see: all data, and what the model makes of images by the parameters after the round.
+ */
 export interface MeasureView {
   readonly set: DataSet;
   /** A slice of the test images, as a batch. */
   testBatch(slice: Slice): Batch;
-  /** How many images of a batch are classified rightly, of equal logits the lowest class, and the sum of their losses. */
+  /**
+   * How many images of a batch are classified rightly,
+   * of equal logits the lowest class, and the sum of their losses.
+   */
   countCorrect(batch: Batch): { readonly correct: number; readonly lossSum: number };
   /** The logits of each image, row-major [images, classes]. */
   logits(images: Images): Float32Array;
@@ -19,7 +24,9 @@ export interface MeasureView {
 /** What a record is told of, besides parts. */
 export type MeasuredSet = Pick<DataSet, 'classes' | 'train' | 'test'>;
 
-/** An image as the model sees it, the class that it is of, and the one that an adversary wants as the answer. */
+/**
+ * An image as the model sees it, the class that it is of, and the one that an adversary wants as the answer.
+ */
 export interface PicturedImage {
   readonly images: Float64Array;
   readonly labels: Int32Array;
@@ -31,15 +38,17 @@ export interface ComparedField {
   /** A field of the record, or one inside it, as in `backdoor.hits`. */
   readonly field: string;
   /**
-   * How far apart two backends may be; `bits`: it hangs on the last bits, so that two backends are not compared.
+   * How far apart two backends may be; `bits`:
+   * it hangs on the last bits, so that two backends are not compared.
    * Default: the relative tolerance of all numbers.
    */
   readonly within?: number | 'bits';
 }
 
 /**
- * Something that evaluators find out about the model after a round, slice by slice of the test images, and that the
- * record says. `Setting` is what it is told: its own options, or those of the attack that it belongs to.
+ * Something that evaluators find out about the model after a round,
+ * slice by slice of the test images, and that the record says.
+ * `Setting` is what it is told: its own options, or those of the attack that it belongs to.
  */
 export interface Measure<Name extends string = string, Setting = unknown, Part = unknown> extends Entry {
   readonly kind: 'measure';
@@ -47,7 +56,9 @@ export interface Measure<Name extends string = string, Setting = unknown, Part =
   readonly options?: OptionShape;
   /** In every round, or in those that the scenario evaluates. */
   readonly when: 'always' | 'evaluated';
-  /** What of the test images it looks at: `all` slices of them, in a round that the scenario evaluates or not. */
+  /**
+   * What of the test images it looks at: `all` slices of them, in a round that the scenario evaluates or not.
+   */
   slices?(all: readonly Slice[], isEvaluated: boolean, setting: Setting): readonly Slice[];
   /** What there is to say of one slice; plain data. */
   measure(view: MeasureView, slice: Slice, setting: Setting): Part;
@@ -57,7 +68,10 @@ export interface Measure<Name extends string = string, Setting = unknown, Part =
   readonly fields: Readonly<Record<string, z.ZodType>>;
   /** In the order in which they come about; default: all fields, as they are. */
   readonly compared?: readonly ComparedField[];
-  /** One image that it is about, to show to a person. Throws an InputError where there is nothing to measure. */
+  /**
+   * One image that it is about, to show to a person.
+   * Throws an InputError where there is nothing to measure.
+   */
   picture?(set: DataSet, setting: Setting): PicturedImage;
 }
 

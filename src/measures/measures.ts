@@ -1,5 +1,8 @@
 import { classAccuracy } from './classAccuracy.js';
 import { quality } from './quality.js';
 
-/** The measures that a scenario can ask for, in the order in which they are listed to users. The first is always taken. */
+/**
+ * The measures that a scenario can ask for, in the order in which they are listed to users.
+ * The first is always taken.
+ */
 export const measures = Object.freeze([quality, classAccuracy] as const);

@@ -2,9 +2,10 @@ import { stream } from '../random/stream.js';
 import { type Layout, parameterCount, type TensorSpec, tensorViews } from './layout.js';
 
 /**
- * Initial parameters by Glorot and Bengio (2010): kernels uniform in +-sqrt(6 / (fanIn + fanOut)), biases and offsets
- * of batch norms (beta) zero, their scales (gamma) one.
- * fanIn and fanOut count the receptive field of a convolution. Drawn from the seed, a stream a tensor.
+ * Initial parameters by Glorot and Bengio (2010): kernels uniform in +-sqrt(6 / (fanIn + fanOut)),
+ * biases and offsets of batch norms (beta) zero, their scales (gamma) one.
+ * fanIn and fanOut count the receptive field of a convolution.
+ * Drawn from the seed, a stream a tensor.
  * Returns d float32 values.
  */
 export function initialParameters(layout: Layout, seed: number): Float32Array {

@@ -4,7 +4,10 @@ export interface TensorSpec {
   /** gamma and beta: the scales and offsets of a batch norm. */
   readonly kind: 'kernel' | 'bias' | 'gamma' | 'beta';
   readonly shape: readonly number[];
-  /** Multiplied with the data alone, by krumble's own kernels: no tensor is made of it, which would only be copied. */
+  /**
+   * Multiplied with the data alone, by krumble's own kernels:
+   * no tensor is made of it, which would only be copied.
+   */
   readonly onData?: true;
 }
 
@@ -40,8 +43,8 @@ export interface LastingTensor {
 }
 
 /**
- * What a model in training consists of: its parameters, a velocity for each, named `velocity/...`, and what else lasts, as
- * `momenta` [workers, d] where workers have a momentum.
+ * What a model in training consists of: its parameters, a velocity for each, named `velocity/...`,
+ * and what else lasts, as `momenta` [workers, d] where workers have a momentum.
  */
 export function stateLayout(layout: Layout, others: readonly LastingTensor[] = []): Layout {
   const velocity = layout.tensors.map((tensor) => ({ ...tensor, name: `velocity/${tensor.name}` }));
@@ -68,7 +71,10 @@ export function tensorViews(layout: Layout, parameters: Float32Array): Float32Ar
   });
 }
 
-/** The tensor that a coordinate of the vector of all parameters lies in, and its place there, an index a dimension. */
+/**
+ * The tensor that a coordinate of the vector of all parameters lies in,
+ * and its place there, an index a dimension.
+ */
 export function tensorAt(layout: Layout, coordinate: number): { name: string; place: readonly number[] } {
   let offset = coordinate;
   for (const { name, shape } of layout.tensors) {

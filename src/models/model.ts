@@ -35,8 +35,10 @@ export async function openModel(entry: ModelEntry): Promise<Model> {
 }
 
 /**
- * Mean cross-entropy over a batch, and its gradient by all d parameters, plus l2 times each of them, which is written
- * into `gradient`; the loss is without that. Needs a loaded backend. Leaves no tensor behind.
+ * Mean cross-entropy over a batch, and its gradient by all d parameters,
+ * plus l2 times each of them, which is written into `gradient`; the loss is without that.
+ * Needs a loaded backend.
+ * Leaves no tensor behind.
  */
 export function lossAndGradient(
   model: Model,
@@ -74,7 +76,8 @@ function onTape(model: Model, parameters: Float32Array, batch: Batch, gradient: 
 }
 
 /**
- * How many images of a batch are classified rightly (of equal logits the lowest class), and the sum of their losses.
+ * How many images of a batch are classified rightly (of equal
+ * logits the lowest class), and the sum of their losses.
  * statistics: those that `batchStatistics` gave, null for a model without batch norm.
  */
 export function countCorrect(
@@ -104,8 +107,8 @@ export function logitsOf(
 }
 
 /**
- * The means and variances that batch norm finds over `images` in training mode, all its layers one after the other,
- * to evaluate by; null for a model without batch norm.
+ * The means and variances that batch norm finds over `images` in training mode,
+ * all its layers one after the other, to evaluate by; null for a model without batch norm.
  */
 export function batchStatistics(model: Model, parameters: Float32Array, images: Images): Float32Array | null {
   const count = statisticsCount(model.layout);

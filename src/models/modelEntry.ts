@@ -7,20 +7,27 @@ export interface ModelEntry<Name extends string = string> extends Entry, Layout 
   readonly kind: 'model';
   readonly name: Name;
   /**
-   * Whether it is one hidden layer with ReLU, as tensors: kernel [inputs, hidden] on data, bias, kernel [hidden, classes],
-   * bias. krumble's own kernels compute such a network whole, in a third of the time of the tape.
+   * Whether it is one hidden layer with ReLU, as tensors: kernel [inputs,
+   * hidden] on data, bias, kernel [hidden, classes], bias. krumble's own
+   * kernels compute such a network whole, in a third of the time of the tape.
    */
   readonly isPerceptron?: boolean;
   /** Loads the layers, once a thread. */
   readonly loadNetwork: () => Promise<Network>;
 }
 
-/** A network of a user's own: as an entry, with the function that computes its logits in place of what loads it. */
+/**
+ * A network of a user's own: as an entry,
+ * with the function that computes its logits in place of what loads it.
+ */
 export type ModelDefinition<Name extends string> = Omit<ModelEntry<Name>, 'kind' | 'loadNetwork'> & {
   readonly network: Network;
 };
 
-/** Makes a network of its parts. Its layers come along with the pass: `({ images, parameter, layers }) => logits`. */
+/**
+ * Makes a network of its parts.
+ * Its layers come along with the pass: `({ images, parameter, layers }) => logits`.
+ */
 export function defineModel<const Name extends string>({
   network,
   ...model

@@ -6,8 +6,9 @@ import { InputError } from '../errors/inputError.js';
 const PACKAGE = '@tensorflow/tfjs-node'; // never a literal import: the package may be absent
 
 /**
- * What TensorFlow reads when it is loaded. One thread an instance, for krumble has threads of its own, and because sums
- * over several have another order on every machine; no oneDNN, which chooses its code by the processor.
+ * What TensorFlow reads when it is loaded.
+ * One thread an instance, for krumble has threads of its own, and because sums over several
+ * have another order on every machine; no oneDNN, which chooses its code by the processor.
  */
 const SETTINGS = Object.freeze({
   TF_NUM_INTRAOP_THREADS: '1',
@@ -17,9 +18,10 @@ const SETTINGS = Object.freeze({
 });
 
 /**
- * Makes the process ready for threads that load the native backend; to be called on the main thread before there are any:
- * only its environment reaches TensorFlow, and an addon that registers itself statically, as old builds do, can be loaded
- * by several threads only if the main thread has loaded it first. Throws an InputError that says why it cannot be had here.
+ * Makes the process ready for threads that load the native backend; to be called on the main thread before
+ * there are any: only its environment reaches TensorFlow, and an addon that registers itself statically,
+ * as old builds do, can be loaded by several threads only if the main thread has loaded it first.
+ * Throws an InputError that says why it cannot be had here.
  */
 export function prepareNative(): void {
   Object.assign(process.env, SETTINGS);
@@ -30,7 +32,11 @@ export function prepareNative(): void {
   }
 }
 
-/** Loads the native backend into this thread and makes it the current one. Returns its version. Throws as `prepareNative`. */
+/**
+ * Loads the native backend into this thread and makes it the current one.
+ * Returns its version.
+ * Throws as `prepareNative`.
+ */
 export async function loadNative(): Promise<string> {
   if (isMainThread) prepareNative();
   try {

@@ -6,7 +6,10 @@ import { type Layout, sizeOf } from './layout.js';
 /** Batch norm of an input by scales and offsets, one layer after the other. */
 export type Normalisation = (input: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => tf.Tensor4D;
 
-/** Values of a model's statistics: mean and variance of every channel that batch norm sees; 0 without batch norm. */
+/**
+ * Values of a model's statistics: mean and variance of every
+ * channel that batch norm sees; 0 without batch norm.
+ */
 export function statisticsCount(layout: Layout): number {
   const scales = layout.tensors.filter(({ kind }) => kind === 'gamma');
   return scales.reduce((count, { shape }) => count + 2 * sizeOf(shape), 0);
@@ -15,7 +18,9 @@ export function statisticsCount(layout: Layout): number {
 /** By the batch's own moments, with a gradient. */
 export const inTraining: Normalisation = batchNorm;
 
-/** By the batch's own moments, which are written into `statistics`: means, then variances, layer after layer. */
+/**
+ * By the batch's own moments, which are written into `statistics`: means, then variances, layer after layer.
+ */
 export function noting(statistics: Float32Array): Normalisation {
   let at = 0;
   return (input, gamma, beta) => {

@@ -6,7 +6,10 @@ import { layers } from './layers/layers.js';
 import type { Pass } from './networks/network.js';
 import type { Normalisation } from './normalisation.js';
 
-/** The parameters of a pass: all of them as they are, those that are not on data as tensors, and where gradients go. */
+/**
+ * The parameters of a pass: all of them as they are,
+ * those that are not on data as tensors, and where gradients go.
+ */
 export interface Given {
   readonly parameters: Float32Array;
   readonly tensors: readonly tf.Tensor[];

@@ -28,7 +28,9 @@ export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, fil
   return isState ? values.slice(0, parameterCount(layout)) : values;
 }
 
-/** What a checkpoint has beside parameters and velocity; what is no tensor is told when the tensors are read. */
+/**
+ * What a checkpoint has beside parameters and velocity; what is no tensor is told when the tensors are read.
+ */
 function othersIn(header: Record<string, unknown>, bare: Layout, bytes: number): LastingTensor[] {
   const known = new Set(['__metadata__', ...bare.tensors.map(({ name }) => name)]);
   const names = Object.keys(header).filter((name) => !known.has(name));
@@ -48,9 +50,10 @@ function isName(name: string): boolean {
 }
 
 /**
- * Reads all tensors of a layout from the bytes of a safetensors file: u64 little-endian header length, JSON header,
- * finite float32 tensors without hole or overlap. Tensors may stand in any order; names and shapes must be the
- * layout's. Throws an InputError that names the file and the tensor.
+ * Reads all tensors of a layout from the bytes of a safetensors file:
+ * u64 little-endian header length, JSON header, finite float32 tensors without hole or overlap.
+ * Tensors may stand in any order; names and shapes must be the layout's.
+ * Throws an InputError that names the file and the tensor.
  */
 export function fromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Safetensors {
   const fail = failAt(file);
@@ -93,7 +96,8 @@ function readTensors(
     for (let k = 0; k < size; k++) values[offset + k] = data.getFloat32(begin + 4 * k, true);
     offset += size;
   }
-  // Known shapes whose sizes add up to the file's, each inside it at a place of its own: see that none overlap.
+  // Known shapes whose sizes add up to the file's,
+  // each inside it at a place of its own: see that none overlap.
   if (!tilesExactly(header, layout)) fail('tensors overlap or leave holes');
   if (!values.every(Number.isFinite)) fail('a value is not finite');
   return values;

@@ -11,9 +11,10 @@ const W = [1.5, -0.5, 0.25, 1];
 const LABELS = [0, 1];
 
 /**
- * Has the current backend compute a small network's loss, the mean cross-entropy of relu(x w) for two rows, and its gradient
- * by w, with the layers that all networks are made of, and compares with the same in plain float64. Throws an Error that
- * says what came out: a backend that loads may still compute wrongly.
+ * Has the current backend compute a small network's loss,
+ * the mean cross-entropy of relu(x w) for two rows, and its gradient by w,
+ * with the layers that all networks are made of, and compares with the same in plain float64.
+ * Throws an Error that says what came out: a backend that loads may still compute wrongly.
  */
 export function selfCheck(): void {
   const found = tf.tidy(() => {

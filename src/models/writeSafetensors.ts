@@ -1,9 +1,9 @@
 import { type Layout, sizeOf, tensorViews } from './layout.js';
 
 /**
- * The bytes of a safetensors file of all values of a layout: header length (u64 little-endian), JSON header padded
- * with blanks to a multiple of 8, float32 little-endian tensors in the layout's order. The same values and metadata
- * give the same bytes.
+ * The bytes of a safetensors file of all values of a layout: header length (u64 little-endian),
+ * JSON header padded with blanks to a multiple of 8, float32 little-endian tensors in the layout's order.
+ * The same values and metadata give the same bytes.
  */
 export function toSafetensors(
   values: Float32Array,

@@ -5,7 +5,10 @@ import type { Scenario } from '../scenario/scenario.js';
 /** A gradient takes about as long as three classifications. */
 const GRADIENT = 3;
 
-/** About how much a run takes, in images that are classified; good for nothing but an order among runs of one task. */
+/**
+ * About how much a run takes, in images that are classified;
+ * good for nothing but an order among runs of one task.
+ */
 export function costOf(scenario: Scenario): number {
   const { workers, training, data, evaluation } = scenario;
   const { attack } = findEntries(builtIn, scenario);

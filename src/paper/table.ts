@@ -27,6 +27,9 @@ export interface Table {
 export const TABLES = ['table1', 'table2', 'figure2'] as const;
 export type TableName = (typeof TABLES)[number];
 
+/** The tasks that the paper has tables of, by short names. */
+export const TASKS = { mnist: 'mnist-mlp', cifar10: 'cifar10-cnn', cifar100: 'cifar100-wrn40x4' } as const;
+
 /** How much of a table is to be made. */
 export interface Extent {
   readonly rounds: number | null;

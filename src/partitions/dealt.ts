@@ -1,6 +1,9 @@
 import { definePartition } from './partitionEntry.js';
 
-/** Dealt in turn, as cards are: worker i gets places i, i+n, i+2n, ... of the order. Sizes differ by one at most. */
+/**
+ * Dealt in turn, as cards are: worker i gets places i, i+n, i+2n, ... of the order.
+ * Sizes differ by one at most.
+ */
 export const dealt = definePartition({
   name: 'dealt',
   aliases: ['iid', 'even'],

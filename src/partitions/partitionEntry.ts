@@ -4,7 +4,10 @@ import type { RandomStream } from '../random/stream.js';
 
 /** What a partition is made of. */
 export interface PartitionView {
-  /** The training images in the order in which they are dealt: shuffled by the seed, or as the data set has them. */
+  /**
+   * The training images in the order in which they are dealt:
+   * shuffled by the seed, or as the data set has them.
+   */
   readonly order: Uint32Array;
   /** The class of each training image, by the image's index in the data set. */
   readonly labels: Uint8Array;

@@ -55,7 +55,10 @@ export interface Times {
   readonly busyMs: Readonly<Record<Phase, number>>;
 }
 
-/** Reads a run, verified as a whole. Throws as `verifyRun` does, and an InputError where no round is recorded. */
+/**
+ * Reads a run, verified as a whole.
+ * Throws as `verifyRun` does, and an InputError where no round is recorded.
+ */
 export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
   const { recording, result } = verifyRun(folder, undefined, catalogue);
   const { manifest, rounds } = recording;

@@ -13,7 +13,9 @@ export function commitRound({ tensors, state, entries }: World, round: number, {
   }
 }
 
-/** SHA-256 of what rule and attack remember after a round, tensor by tensor; null where they remember nothing. */
+/**
+ * SHA-256 of what rule and attack remember after a round, tensor by tensor; null where they remember nothing.
+ */
 export function hashMemory({ tensors, state }: World, round: number): string | null {
   const remembered = tensors.filter(isMemory);
   if (remembered.length === 0) return null;

@@ -17,8 +17,10 @@ export interface Findings {
 }
 
 /**
- * The record of a round but for its digest: what workers said and the server concluded, with what was measured. The fields
- * of the first measure stand before the server's, those of others behind; the order is part of the format.
+ * The record of a round but for its digest:
+ * what workers said and the server concluded, with what was measured.
+ * The fields of the first measure stand before the server's,
+ * those of others behind; the order is part of the format.
  */
 export function describeRound(
   { scenario, set, entries }: World,

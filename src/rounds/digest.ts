@@ -9,8 +9,9 @@ export function firstDigest(parameters: Float32Array): string {
 }
 
 /**
- * SHA-256 over the previous digest and the record without its digest as JSON in its field order, a line each. The
- * record has the hash of parameters and velocity in it, so a digest vouches for the whole history up to it.
+ * SHA-256 over the previous digest and the record without its digest as JSON in its field order, a line each.
+ * The record has the hash of parameters and velocity in it,
+ * so a digest vouches for the whole history up to it.
  */
 export function chainDigest(previous: string, record: Omit<RoundRecord, 'digest'>): string {
   return chainDigestOfJson(previous, JSON.stringify(record));

@@ -6,7 +6,10 @@ export interface Pace {
   resume(): void;
   /** Lets one more round through, and pauses after it. */
   step(): void;
-  /** Resolves when the next round may begin, which takes a step; with false once the signal is aborted: no round may. */
+  /**
+   * Resolves when the next round may begin, which takes a step;
+   * with false once the signal is aborted: no round may.
+   */
   ready(): Promise<boolean>;
 }
 

@@ -34,11 +34,13 @@ interface Outcome {
 }
 
 /**
- * The rounds from `progress` on, which is kept true: when a round is yielded, it and no later one is counted there and
- * committed to the world. A round is evaluated while the next one trains: they read one version of the parameters, and the
- * next is committed only when the one before has been taken. `mayBegin` is asked before each round; false ends the rounds.
- * After the rounds before it, throws an OverflowError for a round that leads beyond float32, which is not committed, and an
- * InvariantError that names seed and round for one that cannot be completed.
+ * The rounds from `progress` on, which is kept true: when a round is yielded,
+ * it and no later one is counted there and committed to the world.
+ * A round is evaluated while the next one trains: they read one version of the parameters,
+ * and the next is committed only when the one before has been taken.
+ * `mayBegin` is asked before each round; false ends the rounds.
+ * After the rounds before it, throws an OverflowError for a round that leads beyond float32,
+ * which is not committed, and an InvariantError that names seed and round for one that cannot be completed.
  */
 export async function* playRounds(
   world: World,

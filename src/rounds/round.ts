@@ -4,10 +4,11 @@ import type { Forgery } from '../attacks/attack.js';
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 
 /**
- * One line of rounds.jsonl: everything that a round led to, and no time. Lengths and distances are Euclidean, over
- * all d coordinates. "Honest": the workers that are not corrupted; where all are, all, by their own gradients.
- * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning. Measures that
- * a scenario asks for add fields of their own, behind `scores`.
+ * One line of rounds.jsonl: everything that a round led to, and no time.
+ * Lengths and distances are Euclidean, over all d coordinates.
+ * "Honest": the workers that are not corrupted; where all are, all, by their own gradients.
+ * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning.
+ * Measures that a scenario asks for add fields of their own, behind `scores`.
  */
 export interface RoundRecord {
   readonly round: number;
@@ -30,7 +31,10 @@ export interface RoundRecord {
   readonly influence: readonly number[];
   /** Sum of the corrupted workers' influence. */
   readonly corruptedInfluence: number;
-  /** Workers in the order in which the rule picked them, and the scores of the first pick; where the rule picks. */
+  /**
+   * Workers in the order in which the rule picked them,
+   * and the scores of the first pick; where the rule picks.
+   */
   readonly chosen?: readonly number[];
   readonly scores?: readonly (number | null)[];
   /** Under a backdoor, how it was answered by the parameters after the update; in every round. */
@@ -39,7 +43,9 @@ export interface RoundRecord {
   readonly attack?: NonNullable<Forgery['facts']>;
   /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
   readonly reports: readonly string[];
-  /** Under attack, the same of each corrupted worker's own gradient, which it confided to the adversary alone. */
+  /**
+   * Under attack, the same of each corrupted worker's own gradient, which it confided to the adversary alone.
+   */
   readonly confided?: readonly string[];
   /** SHA-256 of the parameters and the velocity after the update. */
   readonly state: string;
@@ -49,7 +55,10 @@ export interface RoundRecord {
   readonly digest: string;
 }
 
-/** One line of probes.jsonl: what every worker reported of a few coordinates of the gradient, which are the same in all rounds. */
+/**
+ * One line of probes.jsonl: what every worker reported of a few
+ * coordinates of the gradient, which are the same in all rounds.
+ */
 export interface ProbeRecord {
   readonly round: number;
   /** Rising; drawn by the seed. */
@@ -65,20 +74,31 @@ export interface RoundTiming {
   readonly round: number;
   /** From the start of the round to the start of the next, or to its record where that was first. */
   readonly durationMs: number;
-  /** Time that threads were busy with each phase, summed over threads. A round is evaluated while the next one trains, and that time is counted there. */
+  /**
+   * Time that threads were busy with each phase, summed over threads.
+   * A round is evaluated while the next one trains, and that time is counted there.
+   */
   readonly busyMs: Readonly<Record<Phase, number>>;
   /** Resident memory of the process, all threads, after the round. */
   readonly memoryBytes: number;
   /**
-   * What each thread was busy with, by kind of actor: ms from the start of the round, to hundredths; neighbouring spans
-   * of one kind are one. Threads by rising number. This and what follows is missing in older recordings, and does not
-   * tell of work that was lost with a thread and begun anew.
+   * What each thread was busy with, by kind of actor: ms from the start of the round,
+   * to hundredths; neighbouring spans of one kind are one.
+   * Threads by rising number.
+   * This and what follows is missing in older recordings,
+   * and does not tell of work that was lost with a thread and begun anew.
    */
   readonly threads?: readonly ThreadTiming[];
-  /** Messages that actors and driver sent (one to all shards: one to each), and bytes that were transferred between threads (both directions). */
+  /**
+   * Messages that actors and driver sent (one to all shards: one to each),
+   * and bytes that were transferred between threads (both directions).
+   */
   readonly messages?: number;
   readonly transferredBytes?: number;
-  /** The most deliveries that waited for a thread at one time, and the mean over the moments at which a task was given out. */
+  /**
+   * The most deliveries that waited for a thread at one time,
+   * and the mean over the moments at which a task was given out.
+   */
   readonly queueMax?: number;
   readonly queueMean?: number;
 }

@@ -7,7 +7,9 @@ import { openSimulation, type Simulation, type SimulationOptions } from './simul
 
 /** How the stream of a simulation's rounds is played. */
 export interface StreamOptions {
-  /** Awaited for each round before observers see it and before the next begins; this is the recorder's place. */
+  /**
+   * Awaited for each round before observers see it and before the next begins; this is the recorder's place.
+   */
   readonly commit?: (round: Round) => void | Promise<void>;
   /** When aborted, the stream completes after the running round. */
   readonly signal?: AbortSignal;
@@ -15,15 +17,22 @@ export interface StreamOptions {
 
 /** Modules of a user's own. */
 export interface ModuleOptions {
-  /** The files of modules whose entries the scenario may name, as `--use` takes them. They are run, here and on every thread. */
+  /**
+   * The files of modules whose entries the scenario may name, as `--use` takes them.
+   * They are run, here and on every thread.
+   */
   readonly use?: readonly string[];
 }
 
 /**
- * The rounds of a scenario, as they happen: a cold Observable that starts a cluster for its subscriber, emits each
- * round and completes. Unsubscribing ends the threads at once. Mistakes in the scenario come as an InputError.
+ * The rounds of a scenario, as they happen: a cold Observable that starts
+ * a cluster for its subscriber, emits each round and completes.
+ * Unsubscribing ends the threads at once.
+ * Mistakes in the scenario come as an InputError.
  *
- * @example simulate({ task: 'mnist-mlp' }).subscribe(({ record }) => console.log(record.round, record.accuracy));
+ * @example
+ *   const rounds = simulate({ task: 'mnist-mlp' });
+ *   rounds.subscribe(({ record }) => console.log(record.round, record.accuracy));
  */
 export function simulate(
   scenario: ScenarioInput,
@@ -64,7 +73,9 @@ export function roundStream(
   });
 }
 
-/** Pulls round after round, so that nothing queues up: the next begins when the last is committed and seen. */
+/**
+ * Pulls round after round, so that nothing queues up: the next begins when the last is committed and seen.
+ */
 async function forward(
   simulation: Pick<Simulation, 'rounds'>,
   { commit, signal }: StreamOptions,

@@ -54,8 +54,10 @@ export interface Simulation {
   /** The digest before the first round that is played. */
   readonly startDigest: string;
   /**
-   * Plays the rounds, one each time the next is asked for; the next one is begun before. Can be played once.
-   * Throws an OverflowError where the model overflows, and an InvariantError when a round cannot be completed; both name seed and round.
+   * Plays the rounds, one each time the next is asked for; the next one is begun before.
+   * Can be played once.
+   * Throws an OverflowError where the model overflows,
+   * and an InvariantError when a round cannot be completed; both name seed and round.
    */
   rounds(): AsyncGenerator<Round, void, undefined>;
   /** A copy of the state after the last round that was played. */

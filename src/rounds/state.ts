@@ -1,4 +1,7 @@
-/** Where training stands between two rounds: all that the next round depends on, with the digest that vouches for it. */
+/**
+ * Where training stands between two rounds:
+ * all that the next round depends on, with the digest that vouches for it.
+ */
 export interface State {
   /** Rounds that led here; the next one has this number. */
   readonly round: number;

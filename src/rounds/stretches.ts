@@ -12,9 +12,10 @@ const STRETCHES_MAX = 400;
 const STRETCHES_OF_ALL_MAX = 20_000;
 
 /**
- * What each thread was busy with, in stretches of one kind of actor, from spans of a round that began at `startMs` and
- * took `durationMs`; what a clock that jumped says lies at an end of the round. Where a thread would have too many
- * stretches, those of one kind are one over wider and wider gaps; if that does not help, the longest remain.
+ * What each thread was busy with, in stretches of one kind of actor, from spans of a round that began
+ * at `startMs` and took `durationMs`; what a clock that jumped says lies at an end of the round.
+ * Where a thread would have too many stretches, those of one kind are one over
+ * wider and wider gaps; if that does not help, the longest remain.
  */
 export function threadsOf(spans: readonly Span[], startMs: number, durationMs: number): Threads {
   const byThread = new Map<number, Stretch[]>();

@@ -18,13 +18,16 @@ import type { State } from './state.js';
 /** A world before its first round, and what a manifest says of its origin. */
 export interface Origin {
   readonly world: World;
-  /** The file of initial parameters that was read, by its name alone, with its SHA-256; null where none was. */
+  /**
+   * The file of initial parameters that was read, by its name alone, with its SHA-256; null where none was.
+   */
   readonly initial: { readonly file: string; readonly sha256: string } | null;
 }
 
 /**
- * Loads the data into shared memory, deals it, and sets everything that lasts to what `start` says; without one, to
- * initial parameters and zero. A start of another size is an InvariantError.
+ * Loads the data into shared memory, deals it, and sets everything that lasts
+ * to what `start` says; without one, to initial parameters and zero.
+ * A start of another size is an InvariantError.
  */
 export function createWorld(scenario: Scenario, entries: ScenarioEntries, start: State | null): Origin {
   const set = loadSet(scenario, entries);
@@ -41,14 +44,17 @@ export function createWorld(scenario: Scenario, entries: ScenarioEntries, start:
   };
 }
 
-/** The images that a scenario uses, of its data set. Throws a DataError where that is not here or is damaged. */
+/**
+ * The images that a scenario uses, of its data set.
+ * Throws a DataError where that is not here or is damaged.
+ */
 export function loadSet({ data }: Scenario, { dataSet }: Pick<ScenarioEntries, 'dataSet'>): DataSet {
   return firstExamples(dataSet.load(), data);
 }
 
 /**
- * The parameters in the file that `training.initial` names; null where it names none. Throws an InputError that
- * names the file and what is wrong with it.
+ * The parameters in the file that `training.initial` names; null where it names none.
+ * Throws an InputError that names the file and what is wrong with it.
  */
 export function readInitialParameters(
   { training }: Scenario,
@@ -67,8 +73,10 @@ export function readInitialParameters(
 }
 
 /**
- * Room for a tensor that lasts. It begins as the start says; at zero where that has none of this size, as before round 0, or
- * where a branch has another number of workers. Parameters and velocity must be there.
+ * Room for a tensor that lasts.
+ * It begins as the start says; at zero where that has none of this size,
+ * as before round 0, or where a branch has another number of workers.
+ * Parameters and velocity must be there.
  */
 function createVersions(tensor: StateTensor, start: State | null): Versions {
   const size = countValues(tensor);
@@ -84,7 +92,10 @@ function createVersions(tensor: StateTensor, start: State | null): Versions {
   return versions;
 }
 
-/** Who holds which images, by the scenario's partition. Throws an InputError where somebody holds less than a batch. */
+/**
+ * Who holds which images, by the scenario's partition.
+ * Throws an InputError where somebody holds less than a batch.
+ */
 function dealImages(
   { data, seed, workers }: Scenario,
   { partition: { entry, options } }: ScenarioEntries,

@@ -12,9 +12,9 @@ import { damaged, readingRun } from './damage.js';
 import type { Vouched } from './recording.js';
 
 /**
- * A state as the bytes of a safetensors file: the parameters under their names, the velocity as `velocity/...`, and what else
- * lasts under the names of its tensors; as metadata the number of rounds, the journal's digest after them, and the SHA-256 of
- * each tensor.
+ * A state as the bytes of a safetensors file: the parameters under their names,
+ * the velocity as `velocity/...`, and what else lasts under the names of its tensors;
+ * as metadata the number of rounds, the journal's digest after them, and the SHA-256 of each tensor.
  */
 export function encodeCheckpoint(state: State, layout: Layout, tensors: readonly StateTensor[]): Uint8Array {
   const { round, digest } = state;
@@ -42,8 +42,8 @@ function otherTensors(tensors: readonly StateTensor[]): readonly StateTensor[] {
 }
 
 /**
- * Reads a checkpoint that was made after `round` rounds of a scenario with these tensors. Throws a DataError that names the
- * file and the tensor when any byte of it is not as it was written.
+ * Reads a checkpoint that was made after `round` rounds of a scenario with these tensors.
+ * Throws a DataError that names the file and the tensor when any byte of it is not as it was written.
  */
 export function readCheckpoint(
   file: string,

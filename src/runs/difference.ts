@@ -5,7 +5,10 @@ import type { ComparedField } from '../measures/measure.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 
-/** The fields in the order in which a round comes about, so that the first that differs is nearest to the cause. */
+/**
+ * The fields in the order in which a round comes about,
+ * so that the first that differs is nearest to the cause.
+ */
 const CAUSES: readonly (readonly [field: string, actor: string])[] = [
   ['round', 'driver'],
   ['learningRate', 'driver'],
@@ -35,7 +38,10 @@ const EXACT: readonly string[] = ['confided', 'attack', 'reports', 'state', 'mem
 
 /** How two rounds are compared. */
 export interface Comparison {
-  /** Another backend rounds otherwise: numbers may differ by TOLERANCES, and what hangs on the last bits is not compared. */
+  /**
+   * Another backend rounds otherwise: numbers may differ by TOLERANCES,
+   * and what hangs on the last bits is not compared.
+   */
   readonly tolerant: boolean;
   /** The fields of measures, in the order in which they come about. */
   readonly measured: readonly ComparedField[];
@@ -48,7 +54,10 @@ export function listMeasuredFields({ measures }: Pick<ScenarioEntries, 'measures
   );
 }
 
-/** The first field in which two records of a round differ by as much as a bit, and whose it is; null if none does. */
+/**
+ * The first field in which two records of a round differ
+ * by as much as a bit, and whose it is; null if none does.
+ */
 export function firstDifference(
   recorded: RoundRecord,
   replayed: RoundRecord,

@@ -45,7 +45,10 @@ const schema = z.strictObject({
   disk: z.array(diskFault).max(1000).default([]),
 });
 
-/** Reads a plan of faults for a scenario, a YAML file. Throws an InputError that names file, line and field. */
+/**
+ * Reads a plan of faults for a scenario, a YAML file.
+ * Throws an InputError that names file, line and field.
+ */
 export function readFaultPlan(file: string, played: Simulated): FaultPlan {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
   const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);

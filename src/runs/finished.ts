@@ -11,8 +11,9 @@ import { usedBy } from './usedModules.js';
 import { verifyRun } from './verify.js';
 
 /**
- * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version, of all that decides
- * the run, and of the modules that some of its names come from. Its name does not.
+ * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version,
+ * of all that decides the run, and of the modules that some of its names come from.
+ * Its name does not.
  */
 export function runKey(scenario: Scenario, version: string, catalogue: Catalogue = builtIn): string {
   const { name: _, ...deciding } = scenario;

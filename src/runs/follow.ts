@@ -41,9 +41,13 @@ export interface Following {
   readonly onNotice: (text: string) => void;
 }
 
-/** Opens a run folder to follow it. Throws an InputError where there is no run, a DataError where its manifest is damaged. */
+/**
+ * Opens a run folder to follow it.
+ * Throws an InputError where there is no run, a DataError where its manifest is damaged.
+ */
 export function followRun(folder: string, catalogue: Catalogue = builtIn): FollowedRun {
-  const identity = identityOf(folder); // before the manifest is understood: if it is another one by then, that shows
+  // Before the manifest is understood: if it is another one by then, that shows.
+  const identity = identityOf(folder);
   const manifest = manifestIn(folder, catalogue);
   const wanted = manifest.scenario.training.rounds;
   let standing = standingOf(folder, false);

@@ -34,7 +34,9 @@ export interface Manifest {
   /** The digest before round 0. */
   readonly start: string;
   readonly checkpointEvery: number;
-  /** The user's own modules that some of its scenarios' names come from; absent where all come with krumble. */
+  /**
+   * The user's own modules that some of its scenarios' names come from; absent where all come with krumble.
+   */
   readonly used?: readonly RecordedModule[];
 }
 
@@ -58,7 +60,9 @@ export function manifestOf(simulation: Simulation, version: string, checkpointEv
   };
 }
 
-/** What a manifest says of the modules that scenarios' names come from: nothing where all come with krumble. */
+/**
+ * What a manifest says of the modules that scenarios' names come from: nothing where all come with krumble.
+ */
 export function recordUsed(catalogue: Catalogue, scenarios: readonly Scenario[]): Pick<Manifest, 'used'> {
   const used = usedBy(catalogue, scenarios).map(({ files, entries }) => ({ files, entries }));
   return used.length === 0 ? {} : { used };

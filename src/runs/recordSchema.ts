@@ -50,7 +50,8 @@ export function parseRecord(value: unknown, expected: ExpectedRound): RoundRecor
   const shape = Object.assign({}, ...measured) as Record<string, z.ZodType>;
   const parsed = recordSchema.extend(shape).safeParse(value);
   if (!parsed.success) return flawOf(parsed.error);
-  return flawIn(parsed.data as Parsed, expected) ?? (value as RoundRecord); // with its keys in their own order
+  // With its keys in their own order.
+  return flawIn(parsed.data as Parsed, expected) ?? (value as RoundRecord);
 }
 
 type Parsed = z.output<typeof recordSchema>;

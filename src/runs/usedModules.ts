@@ -29,8 +29,8 @@ function listNames(catalogue: Catalogue, scenario: Scenario): string[] {
 }
 
 /**
- * Throws an InputError unless every module that a run was recorded with was given: `--use` names it. Whether its bytes are
- * the same is for `checkSameModules` to say.
+ * Throws an InputError unless every module that a run was recorded with was given: `--use` names it.
+ * Whether its bytes are the same is for `checkSameModules` to say.
  */
 export function checkModulesGiven(
   file: string,
@@ -45,7 +45,10 @@ export function checkModulesGiven(
   }
 }
 
-/** Throws an InputError that names both hashes where a module is not, byte for byte, the one that a run was recorded with. */
+/**
+ * Throws an InputError that names both hashes where a module is not,
+ * byte for byte, the one that a run was recorded with.
+ */
 export function checkSameModules(
   file: string,
   used: readonly RecordedModule[] | undefined,

@@ -4,7 +4,10 @@ import type { Path } from './yaml.js';
 /** One way to take one item of every list in a value. */
 export interface Combination {
   readonly value: unknown;
-  /** The items that were taken, outer lists before those in them: the path of the list in the result, and the index. */
+  /**
+   * The items that were taken, outer lists before those in them:
+   * the path of the list in the result, and the index.
+   */
   readonly picks: readonly Pick[];
 }
 
@@ -14,9 +17,11 @@ interface Pick {
 }
 
 /**
- * All ways to take one item of every list in plain data: the first list varies slowest. A list's items may be mappings with lists
- * of their own: those are taken one after the other, for no other item has them. Empty lists are values, and so are those
- * of fields that are lists by themselves: there, a list of lists is what is varied.
+ * All ways to take one item of every list in plain data: the first list varies slowest.
+ * A list's items may be mappings with lists of their own:
+ * those are taken one after the other, for no other item has them.
+ * Empty lists are values, and so are those of fields that are lists
+ * by themselves: there, a list of lists is what is varied.
  */
 export function combinationsOf(value: unknown, path: Path = []): Combination[] {
   if (isAxis(value, path)) {

@@ -11,6 +11,7 @@ import type { Task } from '../tasks/task.js';
 import { expandAttack } from './expandAttack.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
+import { namesAt } from './namesAt.js';
 import { countMomenta, declaredByDefault, type NamedSetting, type Scenario } from './scenario.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
@@ -25,8 +26,8 @@ const CHECKPOINT_BYTES_MAX = 2 ** 31 - 2 ** 20;
 export type PlaceOf = (path: Path) => Place | undefined;
 
 /**
- * Fills in every default of a scenario, checks it as a whole and freezes it. What it names is looked up in the catalogue;
- * the first rule and the first partition there are the defaults.
+ * Fills in every default of a scenario, checks it as a whole and freezes it.
+ * What it names is looked up in the catalogue; the first rule and the first partition there are the defaults.
  * Throws an InputError with the place, the field, what was found and what is allowed.
  */
 export function expandScenario(
@@ -36,10 +37,12 @@ export function expandScenario(
   const parsed = scenarioSchema.safeParse(input);
   if (!parsed.success) {
     const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
-    throw new InputError({ place: placeOf(path), ...mistake, field: mistake.field || 'scenario' });
+    const field = mistake.field || 'scenario';
+    const allowed = namesAt(catalogue, field) ?? mistake.allowed;
+    throw new InputError({ place: placeOf(path), ...mistake, field, allowed });
   }
   const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
-    throw new InputError({ place: placeOf(field.split('.')), field, ...mistake });
+    throw new InputError({ place: placeOf(field.split('.')), ...mistake, field });
   });
   return deepFreeze(scenario);
 }
@@ -127,8 +130,8 @@ function expandWorkers(
 }
 
 /**
- * Checks that every worker holds a batch at least, where the sizes of shares are known already. Returns how many images the
- * corrupted workers hold; null where that is known when they are dealt.
+ * Checks that every worker holds a batch at least, where the sizes of shares are known already.
+ * Returns how many images the corrupted workers hold; null where that is known when they are dealt.
  */
 function checkShares(
   catalogue: Catalogue,
@@ -168,7 +171,10 @@ function expandTraining(
 
 type Trained = Omit<Scenario['training'], 'fading' | 'schedule'>;
 
-/** The fields of training before and behind the one that says how the rate changes: manifests keep their order. */
+/**
+ * The fields of training before and behind the one that says
+ * how the rate changes: manifests keep their order.
+ */
 function pickFirst({ rounds, momentum, learningRate }: Trained) {
   return { rounds, momentum, learningRate };
 }
@@ -183,7 +189,8 @@ function checkSizes(
   refuse: Refuse,
 ): void {
   const size = parameterCount(model);
-  const vectors = training.workerMomentum > 0 ? 4 : 1; // the momenta have two versions, and one that is being written
+  // The momenta have two versions, and one that is being written.
+  const vectors = training.workerMomentum > 0 ? 4 : 1;
   const bytes = vectors * workers.count * size * 4;
   if (bytes > REPORT_BYTES_MAX) {
     refuse('workers.count', {

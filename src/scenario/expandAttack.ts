@@ -15,7 +15,8 @@ export function expandAttack(
 ): AttackSetting {
   const { name, window, ...given } =
     typeof input === 'string' ? { name: input } : (input ?? { name: NO_ATTACK });
-  if (name === NO_ATTACK) return { name: NO_ATTACK }; // --set attack.name=none turns any off, whatever stands beside it
+  // --set attack.name=none turns any off, whatever stands beside it.
+  if (name === NO_ATTACK) return { name: NO_ATTACK };
   const attack = findEntry(catalogue, 'attacks', name);
   if (attack === undefined) {
     return refuse('attack.name', unknownEntry(catalogue, 'attacks', name, [NO_ATTACK]));

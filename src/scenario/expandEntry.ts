@@ -20,8 +20,8 @@ export interface ExpandedEntry<List extends ListName> {
 }
 
 /**
- * The entry that an input names, with its options checked and filled in. `field`: where it stands, for messages; `nameField`:
- * where its name does.
+ * The entry that an input names, with its options checked and filled in.
+ * `field`: where it stands, for messages; `nameField`: where its name does.
  */
 export function expandEntry<List extends ListName>(
   catalogue: Catalogue,

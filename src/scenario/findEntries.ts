@@ -39,7 +39,10 @@ export interface ScenarioEntries {
   /** What is done to reports before the rule sees them, in order. */
   readonly transforms: readonly ChainedTransform[];
   readonly attack: { readonly entry: Attack; readonly setting: AttackSetting } | null;
-  /** What is found out after each round: test accuracy and loss first, then what the scenario asks for and the attack brings. */
+  /**
+   * What is found out after each round: test accuracy and loss first,
+   * then what the scenario asks for and the attack brings.
+   */
   readonly measures: readonly TakenMeasure[];
   readonly schedule: Schedule;
   /** The learning rate of a round, counted from 0. */
@@ -48,7 +51,10 @@ export interface ScenarioEntries {
   readonly isAttacked: (round: number) => boolean;
 }
 
-/** The entries that an expanded scenario names. Throws an InputError for one that the catalogue does not have. */
+/**
+ * The entries that an expanded scenario names.
+ * Throws an InputError for one that the catalogue does not have.
+ */
 export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioEntries {
   const { workers, data, training, attack, evaluation } = scenario;
   const task = entryNamed(catalogue, 'tasks', scenario.task);

@@ -36,9 +36,11 @@ export interface Point {
 }
 
 /**
- * Reads a scenario file in which any field may have a list of values, and mappings in lists too, and checks every combination.
- * Throws an InputError that names file, line and field for the first that is no scenario, and says how many are not; with
- * `leaveOut` those are left out, as long as any is left. `training.initial` is as for `loadScenario`.
+ * Reads a scenario file in which any field may have a list of values,
+ * and mappings in lists too, and checks every combination.
+ * Throws an InputError that names file, line and field for the first that is no scenario,
+ * and says how many are not; with `leaveOut` those are left out, as long as any is left.
+ * `training.initial` is as for `loadScenario`.
  */
 export function loadGrid(
   file: string,

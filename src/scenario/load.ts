@@ -13,8 +13,9 @@ import { type Path, parseYaml } from './yaml.js';
 
 /**
  * Reads a scenario file, applies overrides in order, fills in the defaults and checks the whole.
- * `training.initial` in the file is relative to the file's folder and must stay inside it; in an override it is
- * any path. Throws an InputError that names the file, line and column, or the override.
+ * `training.initial` in the file is relative to the file's
+ * folder and must stay inside it; in an override it is any path.
+ * Throws an InputError that names the file, line and column, or the override.
  */
 export function loadScenario(
   file: string,
@@ -110,7 +111,10 @@ function insideFolder(file: string, initial: string, place: Place): string {
   return resolved;
 }
 
-/** Whether links lead from a path inside a folder out of it. A missing file leads nowhere: reading it says so. */
+/**
+ * Whether links lead from a path inside a folder out of it.
+ * A missing file leads nowhere: reading it says so.
+ */
 function isLinkedOutside(file: string, folder: string): boolean {
   try {
     return !realpathSync(file).startsWith(realpathSync(folder) + path.sep);

@@ -17,7 +17,10 @@ export interface Override {
 const KEY = /^([A-Za-z][A-Za-z0-9-]*|\d{1,2})$/;
 const KEYS_MAX = 6;
 
-/** Reads `path=value`; the value is YAML, so `1.5`, `max`, `none`, `[]` mean what they mean in a scenario file. */
+/**
+ * Reads `path=value`; the value is YAML, so `1.5`, `max`,
+ * `none`, `[]` mean what they mean in a scenario file.
+ */
 export function parseOverride(text: string, option = '--set'): Override {
   const place = { file: `${option} ${showText(text)}` };
   const equals = text.indexOf('=');
@@ -32,9 +35,9 @@ export function parseOverride(text: string, option = '--set'): Override {
 }
 
 /**
- * A copy of plain scenario data with one field replaced; mappings on the way are made where they are missing, and of a list
- * a key names an item by its index or by its name. Where the name of an entry is replaced, only those of its options
- * stay that the next one has too, and its variant.
+ * A copy of plain scenario data with one field replaced; mappings on the way are made where they are missing,
+ * and of a list a key names an item by its index or by its name.
+ * Where the name of an entry is replaced, only those of its options stay that the next one has too, and its variant.
  */
 export function applyOverride(input: unknown, override: Override, catalogue: Catalogue = builtIn): unknown {
   const key = override.path.join('.');
@@ -42,7 +45,9 @@ export function applyOverride(input: unknown, override: Override, catalogue: Cat
   return replaced(place ? withoutStrangers(input, override, place, catalogue) : input, override);
 }
 
-/** Where a mapping has the options of an entry beside its name: the mapping's key, and what else stands there. */
+/**
+ * Where a mapping has the options of an entry beside its name: the mapping's key, and what else stands there.
+ */
 interface EntryPlace {
   readonly section: string;
   readonly nameField: string;

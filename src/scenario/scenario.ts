@@ -24,7 +24,10 @@ export interface Scenario {
     readonly test: number;
     readonly partition: NamedSetting;
   };
-  /** The corrupted workers are workers 0 to corrupted-1. `reports` names the local update, whose options stand here too. */
+  /**
+   * The corrupted workers are workers 0 to corrupted-1.
+   * `reports` names the local update, whose options stand here too.
+   */
   readonly workers: {
     readonly count: number;
     readonly corrupted: number;
@@ -48,7 +51,10 @@ export interface Scenario {
     readonly initial: string | null;
   };
   readonly attack: AttackSetting;
-  /** `declared` is f, the number of corrupted workers that the rule is told of. The rule's options stand here too. */
+  /**
+   * `declared` is f, the number of corrupted workers that the rule is told of.
+   * The rule's options stand here too.
+   */
   readonly defense: {
     readonly rule: string;
     readonly variant?: string;
@@ -57,14 +63,20 @@ export interface Scenario {
     readonly before?: readonly NamedSetting[];
     readonly [option: string]: unknown;
   };
-  /** Test accuracy is taken in rounds 0, every, 2 every, ... and in the last. `measures`: what else is; absent: nothing. */
+  /**
+   * Test accuracy is taken in rounds 0, every, 2 every, ... and in the last.
+   * `measures`: what else is; absent: nothing.
+   */
   readonly evaluation: { readonly every: number; readonly measures?: readonly NamedSetting[] };
 }
 
 /** The name of the absence of an attack. */
 export const NO_ATTACK = 'none';
 
-/** f where a scenario does not say it: the true number; 0 where all are corrupted, for then no rule could have it. */
+/**
+ * f where a scenario does not say it: the true number;
+ * 0 where all are corrupted, for then no rule could have it.
+ */
 export function declaredByDefault({ workers }: Pick<Scenario, 'workers'>): number {
   return workers.corrupted === workers.count ? 0 : workers.corrupted;
 }

@@ -11,9 +11,9 @@ import type { tasks } from '../tasks/tasks.js';
 import type { FormedScenario } from './schema.js';
 
 /**
- * A scenario as a user writes it, in code: the form of a scenario file, with the names of what comes with krumble, so that a
- * wrong one does not compile. `Own`: entries of a user's own whose names are known too, as in
- * `ScenarioInput<typeof cappedMean>`.
+ * A scenario as a user writes it, in code: the form of a scenario file,
+ * with the names of what comes with krumble, so that a wrong one does not compile.
+ * `Own`: entries of a user's own whose names are known too, as in `ScenarioInput<typeof cappedMean>`.
  */
 export type ScenarioInput<Own extends Entry = never> = Omit<
   FormedScenario,
@@ -67,7 +67,9 @@ type VariantIn<E> = E extends { readonly variants?: readonly (infer V)[] }
     : never
   : never;
 type Known<Keys extends PropertyKey, T> = { readonly [K in Keys & keyof T]: T[K] };
-/** Options of a user's own entry stand beside fields that are known: any goes, and is checked when it runs. */
+/**
+ * Options of a user's own entry stand beside fields that are known: any goes, and is checked when it runs.
+ */
 type OwnOptions<Own extends Entry, Kind> = [Extract<Own, { kind: Kind }>] extends [never]
   ? unknown
   : Readonly<Record<string, unknown>>;

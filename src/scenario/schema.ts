@@ -20,9 +20,11 @@ const named = z.union([name, z.looseObject({ name })]);
 const list = z.array(named).max(32);
 
 /**
- * The form of a scenario as a user writes it, but for what entries know of themselves: only `task` is required, everything
- * else has a default. Where options of an entry may stand beside other fields, unknown ones are let through here and told by
- * the entry; elsewhere they are refused. What depends on several fields is checked in expand.ts.
+ * The form of a scenario as a user writes it, but for what entries know of themselves:
+ * only `task` is required, everything else has a default.
+ * Where options of an entry may stand beside other fields,
+ * unknown ones are let through here and told by the entry; elsewhere they are refused.
+ * What depends on several fields is checked in expand.ts.
  */
 export const scenarioSchema = z.strictObject({
   name: text(200).optional(),

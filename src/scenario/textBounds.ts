@@ -19,11 +19,13 @@ const MARKERS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SC
 const INDICATORS = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 
 /**
- * Refuses a text that is too long or could be nested too deeply, before a YAML parser sees it: some thousand levels
- * can end the process inside the parser. Also tags, anchors, aliases and directives, which a scenario has no use for.
+ * Refuses a text that is too long or could be nested too deeply,
+ * before a YAML parser sees it: some thousand levels can end the process inside the parser.
+ * Also tags, anchors, aliases and directives, which a scenario has no use for.
  *
- * Works on the lexer's tokens, which do not nest. A level of nesting needs an open bracket, a new indicator on the
- * line, or a further indentation, and each of them is bounded.
+ * Works on the lexer's tokens, which do not nest.
+ * A level of nesting needs an open bracket, a new indicator on the line,
+ * or a further indentation, and each of them is bounded.
  */
 export function checkTextBounds(text: string, file: string): void {
   const bytes = Buffer.byteLength(text);

@@ -15,9 +15,10 @@ export interface Parsed {
 }
 
 /**
- * Parses one YAML document into plain data. Refused with the place named: more than one document, aliases, anchors,
- * tags, directives, duplicate keys, keys that are not text, keys that reach into an object's prototype, excessive
- * length or depth, and anything the parser warns of.
+ * Parses one YAML document into plain data.
+ * Refused with the place named: more than one document, aliases, anchors, tags, directives,
+ * duplicate keys, keys that are not text, keys that reach into an object's prototype,
+ * excessive length or depth, and anything the parser warns of.
  */
 export function parseYaml(text: string, file: string): Parsed {
   checkTextBounds(text, file);

@@ -1,6 +1,8 @@
 import { defineSchedule } from './schedule.js';
 
-/** The same rate in every round, as the authors' code has it; `training: { fading: none }` is short for it. */
+/**
+ * The same rate in every round, as the authors' code has it; `training: { fading: none }` is short for it.
+ */
 export const constant = defineSchedule({
   name: 'constant',
   aliases: ['none'],

@@ -27,8 +27,8 @@ const ofResult = (type: Column['type'], fields: string): Column[] =>
   fields.split(' ').map((name) => ({ name, type, of: ({ result }) => fieldOf(result, name) }));
 
 /**
- * The columns of every table of runs, the same in each, whatever was varied: what every scenario has, and every option that
- * an entry of the catalogue has where scenarios may say it.
+ * The columns of every table of runs, the same in each, whatever was varied: what every scenario has,
+ * and every option that an entry of the catalogue has where scenarios may say it.
  */
 export function listColumns(catalogue: Catalogue): readonly Column[] {
   const { rules, attacks, partitions, schedules, localUpdates } = catalogue;
@@ -60,7 +60,9 @@ export function listColumns(catalogue: Catalogue): readonly Column[] {
   ];
 }
 
-/** A column for every option of some entries, by the option's type; of one name that has several types, text. */
+/**
+ * A column for every option of some entries, by the option's type; of one name that has several types, text.
+ */
 function ofOptions(section: string, entries: readonly Entry[]): Column[] {
   const types = new Map<string, Column['type']>();
   for (const entry of entries) {

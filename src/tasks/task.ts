@@ -18,7 +18,10 @@ export interface Task<Name extends string = string> extends Entry {
     readonly fading: number | 'none';
     readonly l2: number;
   };
-  /** The most images that a gradient is taken of at once, by the memory that they need: backends have 4 GB a thread. */
+  /**
+   * The most images that a gradient is taken of at once,
+   * by the memory that they need: backends have 4 GB a thread.
+   */
   readonly batchMax: number;
   /** How many test images an evaluator takes at once, by the memory that they need. */
   readonly slice: number;

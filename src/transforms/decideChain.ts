@@ -28,7 +28,10 @@ export function asksNorms({ transforms, rule }: Chain): boolean {
   return rule.entry.asksNorms === true || transforms.some(({ transform }) => transform.asksNorms === true);
 }
 
-/** Runs a chain in n x n: each transform mixes the rows of the one before it, and the rule decides on what comes out. */
+/**
+ * Runs a chain in n x n: each transform mixes the rows
+ * of the one before it, and the rule decides on what comes out.
+ */
 export function decideChain(
   { transforms, rule }: Chain,
   geometry: Geometry,

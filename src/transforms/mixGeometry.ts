@@ -3,10 +3,12 @@ import { invariant } from '../errors/invariantError.js';
 import type { Mixing } from './transform.js';
 
 /**
- * The geometry of mixed rows, from that of the rows they are mixed of: for weights c that sum to 0,
- * |sum over i of c_i x_i|^2 = -1/2 sum over i, j of c_i c_j D_ij^2. By differences of weights, for sums of inner products
- * lose all digits where rows lie tight around a far mean. Rows of equal weights are at distance 0. Of rows that are not
- * finite, to which such a row belongs, distances are infinite.
+ * The geometry of mixed rows, from that of the rows they are mixed of.
+ * For weights c that sum to 0, |sum over i of c_i x_i|^2 = -1/2 sum over i, j of c_i c_j D_ij^2.
+ * Differences of weights keep the digits that sums of inner products
+ * lose where rows lie tight around a far mean.
+ * Rows of equal weights are at distance 0.
+ * Of rows that are not finite, to which such a row belongs, distances are infinite.
  */
 export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const { rows: count, squaredNorms } = geometry;

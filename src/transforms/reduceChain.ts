@@ -5,8 +5,10 @@ import type { Reduction } from '../kernels/reduction.js';
 import { type Chain, type ChainDecision, composeMixings } from './decideChain.js';
 
 /**
- * One block of the aggregate, of what a chain decided. A rule that only decides mixes the reports themselves, once, by its
- * weights and the transforms' together; one that reduces gets the mixed rows of the block. `kept` is of the reports.
+ * One block of the aggregate, of what a chain decided.
+ * A rule that only decides mixes the reports themselves, once,
+ * by its weights and the transforms' together; one that reduces gets the mixed rows of the block.
+ * `kept` is of the reports.
  */
 export function reduceChain(
   { rule: { entry, setting } }: Chain,

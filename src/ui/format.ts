@@ -82,7 +82,10 @@ export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): st
     : `${hits} of ${of} with the pattern are taken for ${target}`;
 }
 
-/** `krum (authors)`, with its options, with f where it is not the number of corrupted workers, and behind what stands before it. */
+/**
+ * `krum (authors)`, with its options, with f where it is not the number
+ * of corrupted workers, and behind what stands before it.
+ */
 export function defenseText({ scenario: { defense, workers }, entries: { rule } }: Named): string {
   const { rule: name, variant, declared, before = [] } = defense;
   const options = optionsText(defense, Object.keys(rule.setting.options));

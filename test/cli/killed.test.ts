@@ -2,9 +2,12 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { layouts } from '../../src/models/layouts.js';
+import { listStateTensors, MOMENTA } from '../../src/actors/stateTensors.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
+import { manifestIn } from '../../src/runs/recording.js';
 import { verifyRun } from '../../src/runs/verify.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { oraclePath } from '../support/oracles.js';
 import { krumbleProcess } from '../support/program.js';
@@ -119,11 +122,13 @@ test('a momentum in a checkpoint that no worker had is found by the journal', as
   const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
   for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
   const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
-  const layout = layouts['mnist-mlp'];
-  const state = readCheckpoint(file, 4, layout, 11);
-  expect(state.momenta).toHaveLength(11 * 79_510);
-  state.momenta![7 * 79_510 + 5] += 1e-3;
-  writeFileSync(file, encodeCheckpoint(state, layout));
+  const { scenario } = manifestIn(folder);
+  const entries = findEntries(builtIn, scenario);
+  const tensors = listStateTensors(scenario, entries);
+  const state = readCheckpoint(file, 4, entries.model, tensors);
+  expect(state.tensors[MOMENTA]).toHaveLength(11 * 79_510);
+  state.tensors[MOMENTA][7 * 79_510 + 5] += 1e-3;
+  writeFileSync(file, encodeCheckpoint(state, entries.model, tensors));
   expect(() => verifyRun(folder)).toThrow(
     /round-000004\.safetensors: momenta\.7: found [0-9a-f]{16}, allowed/,
   );

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { OverflowError, simulate } from 'krumble';
+import { OverflowError, type ScenarioInput, simulate } from 'krumble';
 import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { krumble } from '../support/inProcess.js';
@@ -15,7 +15,7 @@ const overflowing = {
   ...small,
   attack: { name: 'none' },
   training: { rounds: 30, learningRate: 1000, l2: 0.1 },
-};
+} satisfies ScenarioInput;
 
 test('a model that overflows is an outcome: it is recorded, verified, watched and replayed as one', async () => {
   const cwd = temporaryFolder();

@@ -31,9 +31,9 @@ describe('the paper’s tables', () => {
     expect(cells.map(({ scenarios: [one] }) => one.defense.rule)).toEqual(rules);
     expect(cells.map(({ scenarios }) => scenarios.length)).toEqual([2, 6, 6, 6, 6]);
     expect(cells[0].scenarios[0].workers.corrupted).toBe(0);
-    expect(cells[3].scenarios.map(({ seed, attack }) => [(attack as { image: number }).image, seed])).toEqual(
-      [...[0, 1, 2].flatMap((image) => [1, 2].map((seed) => [image, seed]))],
-    );
+    expect(cells[3].scenarios.map(({ seed, attack }) => [attack.image, seed])).toEqual([
+      ...[0, 1, 2].flatMap((image) => [1, 2].map((seed) => [image, seed])),
+    ]);
     for (const { workers, attack, training } of cells[3].scenarios) {
       expect(workers).toMatchObject({ count: 51, corrupted: 12 });
       expect(attack).toMatchObject({ name: 'backdoor-sample', variant: 'authors', z: 0.2, alpha: 0.2 });

@@ -3,6 +3,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { probeCoordinates } from '../../src/actors/probes.js';
 import { blockStarts } from '../../src/actors/blocks.js';
+import { mnistMlp } from '../../src/models/mnistMlp.js';
 import { small } from '../support/small.js';
 
 const play = (scenario: ScenarioInput, rounds: number): Promise<Round[]> =>
@@ -16,7 +17,7 @@ const reportOf = ({ reports }: ProbeRecord, worker: number) => reports.map((row)
 
 test('every round has the n reports of the coordinates that the seed draws, over several blocks', async () => {
   const rounds = await play(small, 2);
-  const coordinates = probeCoordinates({ task: 'mnist-mlp', seed: 3 });
+  const coordinates = probeCoordinates(mnistMlp, 3);
   const blockOf = (coordinate: number) => blockStarts(79_510).findIndex((start) => start > coordinate);
   expect(new Set(coordinates.map(blockOf)).size).toBeGreaterThan(2);
   for (const [round, { probes }] of rounds.entries()) {
@@ -40,7 +41,8 @@ test('Krum’s aggregate is the report that it chose', async () => {
 });
 
 test('corrupted workers report mean - z sigma of what they would have reported without an attack', async () => {
-  const corrupted = { ...small, workers: { count: 11, corrupted: 4, batch: 20 }, defense: { rule: 'mean' } };
+  const workers = { count: 11, corrupted: 4, batch: 20 };
+  const corrupted: ScenarioInput = { ...small, workers, defense: { rule: 'mean' } };
   const [{ probes }] = await play({ ...corrupted, attack: { name: 'little', z: 1.5 } }, 1);
   const [{ probes: honest }] = await play({ ...corrupted, attack: { name: 'none' } }, 1);
   for (const [k, row] of probes.reports.entries()) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Round, simulate } from 'krumble';
+import { type Round, type ScenarioInput, simulate } from 'krumble';
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { chainDigest } from '../../src/rounds/digest.js';
@@ -28,7 +28,7 @@ describe('the record of a round', () => {
   });
 
   test('without corrupted workers the mean is the honest mean: cosine 1, distance 0', async () => {
-    const honest = {
+    const honest: ScenarioInput = {
       ...small,
       workers: { count: 11, batch: 20 },
       attack: { name: 'none' },

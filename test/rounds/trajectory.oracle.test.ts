@@ -1,13 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { entryNamed, findEntry } from '../../src/catalogue/catalogue.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
-import { dataSets } from '../../src/data/sets.js';
-import { layouts } from '../../src/models/layouts.js';
 import type { RoundRecord } from '../../src/rounds/round.js';
-import { rules } from '../../src/aggregation/rules.js';
-import { attacks } from '../../src/attacks/attacks.js';
-import { type TaskName, tasks } from '../../src/scenario/tasks.js';
 import { hashedUniform, oracleFiles, oraclePath } from '../support/oracles.js';
 import { krumble } from '../support/inProcess.js';
 import { temporaryFolder } from '../support/program.js';
@@ -216,12 +213,14 @@ function nudge(bytes: Buffer, twin: number): Buffer {
 }
 
 function isKnown({ task, initial }: Trajectory, { rule, variant, attack }: TrajectoryCase): boolean {
+  const { dataSet } = findEntry(builtIn, 'tasks', task) ?? {};
+  const { variants = [] } = findEntry(builtIn, 'rules', rule) ?? {};
   return (
-    task in tasks &&
-    dataSets[tasks[task as TaskName].dataSet].where() !== null && // fetched by krumble data get cifar10
+    dataSet !== undefined &&
+    entryNamed(builtIn, 'dataSets', dataSet).where() !== null && // fetched by krumble data get cifar10
     existsSync(oraclePath(initial)) &&
-    rules.some(({ name, variants }) => name === rule && variants.some((one) => one === variant)) &&
-    ['none', ...attacks.map(({ name }) => name)].includes(attack)
+    variants.some(({ name }) => name === variant) &&
+    (attack === 'none' || findEntry(builtIn, 'attacks', attack) !== undefined)
   );
 }
 
@@ -248,7 +247,7 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
   expect(code).toBe(0);
   const lines = readFileSync(path.join(out, 'rounds.jsonl'), 'utf8').trimEnd().split('\n');
   const name = `round-${String(lines.length).padStart(6, '0')}.safetensors`;
-  const layout = layouts[tasks[oracle.task as TaskName].model];
+  const layout = entryNamed(builtIn, 'models', entryNamed(builtIn, 'tasks', oracle.task).model);
   const bytes = readFileSync(path.join(out, 'checkpoints', name));
   return {
     journal: lines.map((line) => JSON.parse(line) as RoundRecord),

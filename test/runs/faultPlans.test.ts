@@ -2,9 +2,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { drawFaultPlan } from '../../src/runs/faultPlan.js';
 import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { type Outcome, krumbleProcess } from '../support/program.js';
 import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
@@ -59,7 +61,9 @@ describe('a run under faults, resumed as often as it takes, ends as the undistur
 
 /** Whether the plan of that seed has a process killed, which must be one of its own. */
 function isKilled(planSeed: number): boolean {
-  return drawFaultPlan(planSeed, expandScenario(small)).disk.some(({ kind }) => kind === 'kill');
+  const scenario = expandScenario(small);
+  const played = { scenario, entries: findEntries(builtIn, scenario) };
+  return drawFaultPlan(planSeed, played).disk.some(({ kind }) => kind === 'kill');
 }
 
 /** Killed, or ended by a disk that failed or by threads that were lost again and again. */

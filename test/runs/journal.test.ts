@@ -64,7 +64,8 @@ describe('a journal that is cut', () => {
     for (const [k, bytes] of [...starts.map((start) => start + 40), journal.length - 1].entries()) {
       const folder = copyOf(reference, parent, `resumed-${k}`);
       truncateSync(path.join(folder, 'rounds.jsonl'), bytes);
-      for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name)); // as a kill leaves it
+      // As a kill leaves it.
+      for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
       const { code, stderr } = await krumble(['resume', folder, ...QUIET]);
       expect(code, stderr).toBe(0);
       expect(contentOf(folder)).toEqual(contentOf(reference));

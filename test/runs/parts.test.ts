@@ -2,9 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { listStateTensors, PARAMETERS, VELOCITY } from '../../src/actors/stateTensors.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { ProbeRecord, RoundRecord, RoundTiming } from '../../src/rounds/round.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
-import { firstDifference } from '../../src/runs/difference.js';
+import { firstDifference, listMeasuredFields } from '../../src/runs/difference.js';
 import { drawFaultPlan, readFaultPlan } from '../../src/runs/faultPlan.js';
 import { checkpointName, checkpointRound } from '../../src/runs/format.js';
 import { isLocked, takeLock } from '../../src/runs/lock.js';
@@ -12,13 +14,17 @@ import { firstProbeDifference } from '../../src/runs/probeDifference.js';
 import { defaultCheckpointEvery } from '../../src/runs/schedule.js';
 import { sealedLine } from '../../src/runs/sealedLines.js';
 import { readTimings } from '../../src/runs/timings.js';
-import { layouts } from '../../src/models/layouts.js';
+import { mnistMlp } from '../../src/models/mnistMlp.js';
 import { parameterCount } from '../../src/models/layout.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { stream } from '../../src/random/stream.js';
 import { start, temporaryFolder } from '../support/program.js';
 import { small } from '../support/small.js';
+
+const scenario = expandScenario(small);
+const entries = findEntries(builtIn, scenario);
 
 const record: RoundRecord = {
   round: 4,
@@ -43,8 +49,9 @@ const record: RoundRecord = {
 };
 
 describe('the first difference of two records', () => {
+  const measured = listMeasuredFields(entries);
   const differ = (change: Partial<RoundRecord>, tolerant = false) =>
-    firstDifference(record, { ...record, ...change }, { tolerant });
+    firstDifference(record, { ...record, ...change }, { tolerant, measured });
 
   test('is none where they are equal', () => {
     expect(differ({})).toBeNull();
@@ -78,7 +85,7 @@ describe('the first difference of two records', () => {
 
   test('shows that a value or some of a list are not there', () => {
     const { accuracy: _, ...rest } = record;
-    expect(firstDifference(record, rest as RoundRecord, { tolerant: false })).toMatchObject({
+    expect(firstDifference(record, rest as RoundRecord, { tolerant: false, measured })).toMatchObject({
       field: 'accuracy',
       replayed: 'nothing',
     });
@@ -137,31 +144,36 @@ describe('the first difference of two rounds’ probes', () => {
 });
 
 describe('a checkpoint', () => {
-  const layout = layouts['mnist-mlp'];
+  const layout = mnistMlp;
   const size = parameterCount(layout);
+  const tensors = listStateTensors(scenario, entries);
   const random = stream(1, 'a checkpoint');
   const draw = () => Float32Array.from({ length: size }, () => random.uniform() - 0.5);
-  const state = { round: 7, digest: 'd'.repeat(64), parameters: draw(), velocity: draw(), momenta: null };
+  const state = {
+    round: 7,
+    digest: 'd'.repeat(64),
+    tensors: { [PARAMETERS]: draw(), [VELOCITY]: draw() },
+  };
 
   test('comes back as it was written, and serves as initial parameters too', () => {
     const file = path.join(temporaryFolder(), checkpointName(7));
-    const bytes = encodeCheckpoint(state, layout);
+    const bytes = encodeCheckpoint(state, layout, tensors);
     writeFileSync(file, bytes);
-    expect(readCheckpoint(file, 7, layout, 0)).toEqual(state);
-    expect(parametersFromSafetensors(bytes, layout, file)).toEqual(state.parameters);
-    expect(encodeCheckpoint(state, layout)).toEqual(bytes);
+    expect(readCheckpoint(file, 7, layout, tensors)).toEqual(state);
+    expect(parametersFromSafetensors(bytes, layout, file)).toEqual(state.tensors[PARAMETERS]);
+    expect(encodeCheckpoint(state, layout, tensors)).toEqual(bytes);
   });
 
   test('of another round, or with an enormous header, or none, is refused with exit code 4', () => {
     const file = path.join(temporaryFolder(), checkpointName(7));
     const refused = (content: Uint8Array, round: number, problem: RegExp) => {
       writeFileSync(file, content);
-      expect(() => readCheckpoint(file, round, layout, 0)).toThrow(problem);
-      expect(() => readCheckpoint(file, round, layout, 0)).toThrow(
+      expect(() => readCheckpoint(file, round, layout, tensors)).toThrow(problem);
+      expect(() => readCheckpoint(file, round, layout, tensors)).toThrow(
         expect.objectContaining({ code: 'KRUMBLE_DATA' }),
       );
     };
-    const bytes = encodeCheckpoint(state, layout);
+    const bytes = encodeCheckpoint(state, layout, tensors);
     refused(bytes, 8, /round: found "7", allowed "8"$/);
     const enormous = bytes.slice();
     new DataView(enormous.buffer).setBigUint64(0, 2n ** 62n, true);
@@ -261,13 +273,13 @@ describe('a lock', () => {
 });
 
 describe('a plan of faults', () => {
-  const scenario = expandScenario(small);
+  const played = { scenario, entries };
 
   test('is the same for the same seed, and has faults of the scenario’s rounds and actors', () => {
     const kinds = new Set<string>();
     for (let seed = 0; seed < 200; seed++) {
-      const plan = drawFaultPlan(seed, scenario);
-      expect(drawFaultPlan(seed, scenario)).toEqual(plan);
+      const plan = drawFaultPlan(seed, played);
+      expect(drawFaultPlan(seed, played)).toEqual(plan);
       expect(plan.threads.length + plan.disk.length).toBeGreaterThanOrEqual(1);
       expect(plan.threads.length + plan.disk.length).toBeLessThanOrEqual(4);
       for (const { kind, round, actor } of plan.threads) {
@@ -287,7 +299,7 @@ describe('a plan of faults', () => {
     const file = path.join(temporaryFolder(), 'plan.yaml');
     const read = (text: string) => {
       writeFileSync(file, text);
-      return readFaultPlan(file, scenario);
+      return readFaultPlan(file, played);
     };
     expect(
       read(

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { ProbeRecord } from '../../src/rounds/round.js';
 import { readProbes } from '../../src/runs/probes.js';
 import { readManifest } from '../../src/runs/readManifest.js';
@@ -56,7 +57,7 @@ interface Changeable {
 
 test('a run leaves a line of probes for each round, which is read as it was written', () => {
   const manifest = readManifest(path.join(reference, 'manifest.json'));
-  const entries = [...readProbes(path.join(reference, 'probes.jsonl'), manifest)];
+  const entries = [...readProbes(path.join(reference, 'probes.jsonl'), { manifest, catalogue: builtIn })];
   expect(entries.map(({ value }) => value?.round)).toEqual([0, 1, 2, 3, 4, 5]);
   expect(entries.map(({ value }) => sealedLine(value!).toString()).join('')).toBe(textOf(reference));
   expect(entries[5].end).toBe(textOf(reference).length);

@@ -11,10 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listStateTensors, PARAMETERS, VELOCITY } from '../../src/actors/stateTensors.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { stream } from '../../src/random/stream.js';
-import { layouts } from '../../src/models/layouts.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
+import { manifestIn } from '../../src/runs/recording.js';
 import { verifyRun } from '../../src/runs/verify.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { krumbleProcess } from '../support/program.js';
 import { copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
@@ -210,17 +213,20 @@ describe('what is no file of the run is refused or told:', () => {
     const folder = copyOf(reference, parent, 'swapped');
     for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
     const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
-    const layout = layouts['mnist-mlp'];
-    const state = readCheckpoint(file, 4, layout, 0);
-    for (const part of ['parameters', 'velocity'] as const) {
-      const other = state[part].slice();
+    const { scenario } = manifestIn(folder);
+    const entries = findEntries(builtIn, scenario);
+    const parts = listStateTensors(scenario, entries);
+    const state = readCheckpoint(file, 4, entries.model, parts);
+    for (const part of [PARAMETERS, VELOCITY]) {
+      const other = state.tensors[part].slice();
       other[123] += 1;
-      writeFileSync(file, encodeCheckpoint({ ...state, [part]: other }, layout));
+      const tensors = { ...state.tensors, [part]: other };
+      writeFileSync(file, encodeCheckpoint({ ...state, tensors }, entries.model, parts));
       expect(() => verifyRun(folder)).toThrow(
         /round-000004\.safetensors: tensors: found [0-9a-f]{64}, allowed/,
       );
     }
-    writeFileSync(file, encodeCheckpoint({ ...state, digest: '0'.repeat(64) }, layout));
+    writeFileSync(file, encodeCheckpoint({ ...state, digest: '0'.repeat(64) }, entries.model, parts));
     expect(() => verifyRun(folder)).toThrow(/round-000004\.safetensors: digest: found 0{64}, allowed/);
     rmSync(folder, { recursive: true });
   });

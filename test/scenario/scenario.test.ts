@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { applyOverride, parseOverride } from '../../src/scenario/override.js';
 import { toYaml } from '../../src/scenario/print.js';
-import { learningRateOf } from '../../src/scenario/scenario.js';
+import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { parseYaml } from '../../src/scenario/yaml.js';
 import { temporaryFolder } from '../support/program.js';
 
@@ -115,12 +116,11 @@ describe('a scenario', () => {
   });
 
   test('fades its learning rate, or not', () => {
-    const fading = expandScenario({ task: 'mnist-mlp' });
-    expect(learningRateOf(fading, 0)).toBe(0.1);
-    expect(learningRateOf(fading, 10000)).toBe(0.05);
-    expect(learningRateOf(expandScenario({ task: 'mnist-mlp', training: { fading: 'none' } }), 10000)).toBe(
-      0.1,
-    );
+    const rate = (training: ScenarioInput['training'], round: number) =>
+      findEntries(builtIn, expandScenario({ task: 'mnist-mlp', training })).learningRate(round);
+    expect(rate({}, 0)).toBe(0.1);
+    expect(rate({}, 10000)).toBe(0.05);
+    expect(rate({ fading: 'none' }, 10000)).toBe(0.1);
   });
 });
 
@@ -164,7 +164,7 @@ describe('a mistake in a scenario file is named with place, field, what was foun
       [
         ['image: 60000', 'image: found 60000, allowed 0 to 59999 (data.train)'],
         ['target: 10', 'target: found 10, allowed 0 to 9 (the classes)'],
-        ['size: 3', 'size: backdoor-sample has no size, found 3, allowed image, z, variant, target'],
+        ['size: 3', 'size: backdoor-sample has no size, found 3, allowed image, target, z, alpha'],
         ['confidence: 0.9', 'confidence: the variant authors has no confidence, found 0.9'],
         ['variant: adaptive, alpha: 0.2', 'alpha: the variant adaptive has no alpha, found 0.2'],
       ] as const
@@ -176,9 +176,12 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     ...(
       [
         ['size: 29', 'size: found 29, allowed 1 to 28 (pixels of an image'],
-        ['target: next', 'target: found next, allowed 0 to 9: one class for every image'],
+        ['target: next', 'target: found "next", allowed a class, from 0 on: one for every image'],
         ['images: 14125', 'images: found 14125, allowed 1 to 14124 (images that the corrupted workers hold)'],
-        ['image: 3', 'image: backdoor-pattern has no image, found 3, allowed size, value, images, z'],
+        [
+          'image: 3',
+          'image: backdoor-pattern has no image (did you mean images?), found 3, allowed size, value, target, images, z',
+        ],
       ] as const
     ).map(([setting, message]) => [
       `backdoor-pattern with ${setting}`,
@@ -218,12 +221,12 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     [
       'a variant the rule lacks',
       `${task}defense: { rule: bulyan, variant: byzfl }\n`,
-      's.yaml:2:26: defense.variant: found byzfl, allowed published, authors (of bulyan)',
+      's.yaml:2:26: defense.variant: found "byzfl", allowed authors, published (of bulyan)',
     ],
     [
       'unknown rule',
       `${task}defense: { rule: crumb }\n`,
-      'defense.rule: found "crumb", allowed mean, krum, trimmed-mean, bulyan',
+      'defense.rule: no rule has this name (did you mean krum? pass --use FILE if it is your own), found "crumb", allowed mean, krum, trimmed-mean, bulyan',
     ],
     [
       'attack without corrupted workers',
@@ -233,7 +236,24 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     [
       'attack without z',
       `${task}workers: { corrupted: 3 }\nattack: { name: little }\n`,
-      'attack.z: found nothing, allowed a number, or max',
+      'attack.z: found nothing, allowed a number from -1000 to 1000, or max',
+    ],
+    ...(
+      [
+        ['{ window: { from: -1 } }', 'window.from: found -1, allowed a whole number from 0 to 1000000'],
+        ['{ window: { from: soon } }', 'window.from: found "soon", allowed a whole number from 0 to 1000000'],
+        ['{ window: { form: 1 } }', 'window.form: unknown key (did you mean from?), allowed from, until'],
+        ['{ nmae: little }', 'name: found nothing, allowed none, little, backdoor-sample'],
+      ] as const
+    ).map(([attack, message]) => [
+      `attack as ${attack}`,
+      `${task}attack: ${attack.replace('{ w', '{ name: little, w')}\n`,
+      `attack.${message}`,
+    ]),
+    [
+      'a list for the name of a partition',
+      `${task}data: { partition: [dealt] }\n`,
+      's.yaml:2:9: data.partition: found ["dealt"], allowed dealt',
     ],
     [
       'useless z max',
@@ -378,7 +398,7 @@ describe('--set', () => {
     const set = (...texts: string[]) =>
       texts
         .map((text) => parseOverride(text))
-        .reduce<unknown>(applyOverride, {
+        .reduce<unknown>((input, override) => applyOverride(input, override), {
           task: 'mnist-mlp',
           attack: { name: 'backdoor-sample', image: 3, variant: 'authors', z: 0.2, alpha: 0.2, epochs: 5 },
         });

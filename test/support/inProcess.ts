@@ -3,8 +3,9 @@ import { PassThrough, Writable } from 'node:stream';
 import type * as program from '../../src/cli/program.js';
 import type { Outcome } from './program.js';
 
-// As built: threads cannot load TypeScript. Whatever plays rounds in a test's own process comes from dist/, by this
-// file, by `krumble` (the library) or by the same kind of import.
+// As built: threads cannot load TypeScript.
+// Whatever plays rounds in a test's own process comes from dist/,
+// by this file, by `krumble` (the library) or by the same kind of import.
 const built = new URL('../../dist/cli/program.js', import.meta.url).href;
 const { main } = (await import(built)) as typeof program;
 
@@ -14,7 +15,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs the built program's command in this process, some ten times as fast as in one of its own (`krumbleProcess`, `start`).
+ * Runs the built program's command in this process,
+ * some ten times as fast as in one of its own (`krumbleProcess`, `start`).
  * For all but what only a process has: signals, kills, pipes, terminals, an end.
  */
 export function krumble(

@@ -1,6 +1,8 @@
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { RoundTiming, SeenRound } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
+import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { History } from '../../src/ui/history.js';
 import type { RunFacts } from '../../src/ui/observer.js';
 import { FIRST_GAZE, type Scene } from '../../src/ui/scene.js';
@@ -9,7 +11,10 @@ const WORKERS = 51;
 const CORRUPTED = 12;
 
 /** What is known of a made-up run of 60 rounds: little against a rule. */
-export function factsOf(rule = 'krum', more: Partial<RunFacts> & { scenario?: never } = {}): RunFacts {
+export function factsOf(
+  rule = 'krum',
+  more: Partial<RunFacts> & { scenario?: never; entries?: never } = {},
+): RunFacts {
   const scenario = expandScenario({
     task: 'mnist-mlp',
     name: 'A little is enough against Krum',
@@ -20,7 +25,8 @@ export function factsOf(rule = 'krum', more: Partial<RunFacts> & { scenario?: ne
     training: { rounds: 60 },
   });
   const backend = { name: 'wasm' as const, version: '4.22.0' };
-  return { scenario, threads: 2, backend, picture: null, folder: 'runs/x', ...more };
+  const entries = findEntries(builtIn, scenario);
+  return { scenario, entries, threads: 2, backend, picture: null, folder: 'runs/x', ...more };
 }
 
 /** What there is to see of it after so many rounds. */
@@ -145,7 +151,12 @@ export function backdoorHistoryOf(rounds: number, attack: ScenarioInput['attack'
     inside(Math.floor(k / 28)) && inside(k % 28) ? 255 : 0,
   );
   const picture = { shape, pixels, label: 9, target: 0 };
-  const history = new History({ ...factsOf('mean'), scenario, picture });
+  const history = new History({
+    ...factsOf('mean'),
+    scenario,
+    entries: findEntries(builtIn, scenario),
+    picture,
+  });
   const of = scenario.attack.name === 'backdoor-sample' ? 1 : 900;
   for (let round = 0; round < rounds; round++) {
     const hit = round % 3 < 2;

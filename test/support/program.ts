@@ -87,7 +87,10 @@ function startNode(
   };
 }
 
-/** Runs the built program to its end, in a process of its own; see `krumble` in inProcess.ts for what needs none. */
+/**
+ * Runs the built program to its end, in a process of its own;
+ * see `krumble` in inProcess.ts for what needs none.
+ */
 export function krumbleProcess(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},

@@ -8,7 +8,10 @@ const EVERY_SECOND = ['--checkpoint-every', '2'];
 /** The options that the small scenario is recorded with, where a thread is lost or the process killed. */
 export const RECORDING = [...EVERY_SECOND, '--ui', 'quiet', '--threads', '2'];
 
-/** To play where the number of threads is not the point: starting each costs more than the rounds of a small run. */
+/**
+ * To play where the number of threads is not the point:
+ * starting each costs more than the rounds of a small run.
+ */
 export const QUIET = ['--ui', 'quiet', '--threads', '1'];
 
 /** Records the small scenario in a folder below `parent` and returns the folder. */

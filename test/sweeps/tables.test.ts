@@ -1,7 +1,8 @@
 import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { expandScenario } from '../../src/scenario/expand.js';
-import type { Row } from '../../src/sweeps/columns.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { listColumns, type Row } from '../../src/sweeps/columns.js';
 import { groupsOf } from '../../src/sweeps/groups.js';
 import type { SweptResult } from '../../src/sweeps/sweptResult.js';
 import { asCsv, asJsonLines, asParquet } from '../../src/sweeps/tables.js';
@@ -17,6 +18,7 @@ const result: SweptResult = {
   digest: 'ab'.repeat(32),
 };
 
+const columns = listColumns(builtIn);
 const rows: Row[] = [
   {
     run: '0123456789abcdef',
@@ -38,7 +40,7 @@ const rows: Row[] = [
 ];
 
 test('JSON lines, CSV and Parquet say the same, column by column, with whole numbers whole', async () => {
-  const lines = asJsonLines(rows)
+  const lines = asJsonLines(rows, columns)
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -59,7 +61,7 @@ test('JSON lines, CSV and Parquet say the same, column by column, with whole num
     overflowRound: 19,
   });
 
-  const bytes = asParquet(rows);
+  const bytes = asParquet(rows, columns);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const objects = await parquetReadObjects({ file });
   const plain = objects.map((object) =>
@@ -72,9 +74,9 @@ test('JSON lines, CSV and Parquet say the same, column by column, with whole num
   );
   expect(plain).toEqual(lines);
   expect(typeof objects[0]['workers.corrupted']).toBe('bigint');
-  expect(asParquet(rows)).toEqual(bytes);
+  expect(asParquet(rows, columns)).toEqual(bytes);
 
-  const [head, first, second, end] = asCsv(rows).split('\r\n');
+  const [head, first, second, end] = asCsv(rows, columns).split('\r\n');
   expect(head.split(',')).toEqual(Object.keys(lines[0]));
   expect(first).toContain('0123456789abcdef,"a ""quoted"", name; =1+1",mnist-mlp,9007199254740991,');
   expect(second.split(',')).toHaveLength(head.split(',').length);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
 import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { drawBar } from '../../src/ui/draw/bar.js';
 import { drawChart } from '../../src/ui/draw/chart.js';
 import { drawHistogram } from '../../src/ui/draw/histogram.js';
@@ -115,6 +117,7 @@ describe('the strip of a backdoor', () => {
 
 describe('a ranking', () => {
   const scenario = expandScenario({ task: 'mnist-mlp', workers: { count: 7, corrupted: 2 } });
+  const named = { scenario, entries: findEntries(builtIn, scenario) };
   const room = { columns: 20, rows: 10, ascii: true, colors: false };
 
   test('of Krum is by score, the chosen one first, reports that are not finite last', () => {
@@ -124,7 +127,7 @@ describe('a ranking', () => {
       chosen: [1],
     }).record;
     // 1 (corrupted), 5, 4, 2, 0 (corrupted), 6, 3
-    expect(drawRanking(scenario, record, room).slice(1, 4).map(plain)).toEqual([
+    expect(drawRanking(named, record, room).slice(1, 4).map(plain)).toEqual([
       'XoooXoo',
       '^      ',
       '1234590',
@@ -138,15 +141,15 @@ describe('a ranking', () => {
       chosen: [6, 0, 3],
     }).record;
     // 6, 0 (corrupted), 3, then 4, 5, 1 (corrupted), 2
-    expect(plain(drawRanking(scenario, record, room)[1])).toBe('oXoooXo');
-    expect(plain(drawRanking(scenario, record, room)[4])).toBe('1 of 3 picked are corrupted');
+    expect(plain(drawRanking(named, record, room)[1])).toBe('oXoooXo');
+    expect(plain(drawRanking(named, record, room)[4])).toBe('1 of 3 picked are corrupted');
   });
 
   test('of other rules is by share, in as many strips as there is room for', () => {
     const record = moment({ influence: [0.1, 0.4, 0.2, 0.05, 0.05, 0.1, 0.1] }).record;
     // 1, 2, 0, 5, 6, 3, 4
     expect(
-      drawRanking(scenario, record, { ...room, columns: 4 })
+      drawRanking(named, record, { ...room, columns: 4 })
         .slice(1, 8)
         .map(plain),
     ).toEqual([...['XoXo', '    ', '9422', 'ooo', '   ', '211'], 'corrupted at places 1, 3']);

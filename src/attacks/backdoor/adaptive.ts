@@ -5,17 +5,19 @@ import { type Box, clipped } from './box.js';
 import type { AdaptiveTraining } from './setting.js';
 
 /**
- * A backdoor that looks ahead. The adversary expects that the server will aggregate (1 - s) mu + s x, where x is its
- * report, s its share of the workers and mu the mean of its own gradients, so that the next parameters are
+ * A backdoor that looks ahead.
+ * The adversary expects that the server will aggregate (1 - s) mu + s x, where x is its report,
+ * s its share of the workers and mu the mean of its own gradients, so that the next parameters are
  *
  *     w'(x) = w + momentum v - lr ((1 - s) mu + s x),
  *
- * and looks for the x in the box mu +- z sigma nearest to mu for which the cross-entropy L of the poisoned images under
- * w'(x) is at most -log confidence, by projected steps of Polyak's size:
+ * and looks for the x in the box mu +- z sigma nearest to mu for which the cross-entropy L
+ * of the poisoned images under w'(x) is at most -log confidence, by projected steps of Polyak's size:
  *
  *     x <- clip(x + t grad L(w'(x))),  t = (L - wanted L) / (lr s |grad L|^2),  x = mu at first,
  *
- * until there, or for `epochs` steps. Where the honest workers alone lead there, it reports mu.
+ * until there, or for `epochs` steps.
+ * Where the honest workers alone lead there, it reports mu.
  */
 export function forgeAdaptively(
   box: Box,

@@ -12,13 +12,17 @@ export interface Trial<Setting> {
   slices(all: readonly Slice[], isEvaluated: boolean): readonly Slice[];
   /** The images of a slice, as the model sees them, with the classes that they are of. */
   images(set: DataSet, slice: Slice, setting: Setting): LabelledImages;
-  /** One of them, to show to a person. Throws an InputError where there is none, or it is of the target class. */
+  /**
+   * One of them, to show to a person.
+   * Throws an InputError where there is none, or it is of the target class.
+   */
   example(set: DataSet, setting: Setting): LabelledImages;
 }
 
 /**
- * How a backdoor succeeds: of the images that it is tried on, how many are answered with the target, and how surely; in
- * every round, by the parameters after it. The record's `backdoor`.
+ * How a backdoor succeeds: of the images that it is tried on,
+ * how many are answered with the target, and how surely; in every round, by the parameters after it.
+ * The record's `backdoor`.
  */
 export function attackSuccess<Setting>(trial: Trial<Setting>): Measure<string, Setting, Tried> {
   return defineMeasure<string, Setting, Tried>({
@@ -60,9 +64,9 @@ const schema = z.strictObject({
 });
 
 /**
- * How the images that a backdoor is for were answered: the one training image; or those test images that are not of the
- * target class, with the pattern on them: of the first slice of the test images (1000; CIFAR-100 100), and in evaluated
- * rounds of all.
+ * How the images that a backdoor is for were answered: the one training image;
+ * or those test images that are not of the target class, with the pattern on them:
+ * of the first slice of the test images (1000; CIFAR-100 100), and in evaluated rounds of all.
  */
 export interface BackdoorRecord {
   /** The class that the adversary wants. */

@@ -7,14 +7,16 @@ import { tried } from './tried.js';
 const WEIGHT_DECAY = 1e-4;
 
 /**
- * The backdoor of the paper's authors. From w0 = w - lr mu, where honest training would go, the network is trained on
- * the poisoned images for some epochs, a step of plain gradient descent each:
+ * The backdoor of the paper's authors.
+ * From w0 = w - lr mu, where honest training would go, the network is trained
+ * on the poisoned images for some epochs, a step of plain gradient descent each:
  *
  *     V <- V - rate (grad of cross-entropy + (1 - alpha) / alpha grad of D + 1e-4 V),
  *     D = sum over tensors of the mean squared difference to w0;
  *
- * with alpha 0.2 the weight of D is 4. Every corrupted worker reports (w0 - (V + lr mu)) / lr, clipped per coordinate
- * to mu +- z sigma. Where w0 answers with the target for all images already, V = w0.
+ * with alpha 0.2 the weight of D is 4.
+ * Every corrupted worker reports (w0 - (V + lr mu)) / lr, clipped per coordinate to mu +- z sigma.
+ * Where w0 answers with the target for all images already, V = w0.
  * The authors' code subtracts mu where reaching V from w would take adding it; so does this.
  */
 export function forgeAsAuthors(

@@ -26,7 +26,13 @@ const options = {
     default: 2.8,
     about: 'what its pixels are set to, after normalisation',
   }),
-  target: option.whole({ least: 0, most: 999, default: 0, about: 'the class that is wanted as the answer' }),
+  target: option.whole({
+    least: 0,
+    most: 999,
+    default: 0,
+    about: 'the class that is wanted as the answer',
+    allowed: 'a class, from 0 on: one for every image',
+  }),
   images: option.optional(
     option.whole({
       least: 1,
@@ -38,7 +44,10 @@ const options = {
   z: zOption,
 };
 
-/** Tried on the test images that are not of the target class: a first slice in every round, all in evaluated ones. */
+/**
+ * Tried on the test images that are not of the target class:
+ * a first slice in every round, all in evaluated ones.
+ */
 const trial: Trial<PatternSetting> = {
   target: (_set, { target }) => target,
   slices: (all, isEvaluated) => (isEvaluated ? all : all.slice(0, 1)),
@@ -58,7 +67,9 @@ const trial: Trial<PatternSetting> = {
   },
 };
 
-/** The model is to answer every image with a square in its corner with one class, and everything else rightly. */
+/**
+ * The model is to answer every image with a square in its corner with one class, and everything else rightly.
+ */
 export const backdoorPattern = defineAttack<
   'backdoor-pattern',
   'own',

@@ -8,7 +8,10 @@ export interface Box {
   readonly reach: Float64Array;
 }
 
-/** The box around own gradients; sigma is the population standard deviation. z of either sign spans the same box. */
+/**
+ * The box around own gradients; sigma is the population
+ * standard deviation. z of either sign spans the same box.
+ */
 export function boxAround(own: Blocks, z: number): Box {
   const { means, deviations } = meanAndDeviation(own);
   const size = Math.abs(z);

@@ -4,7 +4,10 @@ import { forgeAsAuthors } from './authors.js';
 import { boxAround } from './box.js';
 import type { PatternSetting, SampleSetting } from './setting.js';
 
-/** What every corrupted worker reports for a backdoor on images: inside mu +- z sigma, by the setting's variant. */
+/**
+ * What every corrupted worker reports for a backdoor on images:
+ * inside mu +- z sigma, by the setting's variant.
+ */
 export function forgeBackdoor(
   view: OwnView,
   setting: SampleSetting | PatternSetting,

@@ -22,7 +22,9 @@ export type SampleSetting = AttackSetting & {
   readonly target: number | 'next';
 } & (AuthorsTraining | AdaptiveTraining);
 
-/** A backdoor for every image whose top left corner has size x size pixels of one value, after normalisation. */
+/**
+ * A backdoor for every image whose top left corner has size x size pixels of one value, after normalisation.
+ */
 export type PatternSetting = AttackSetting & {
   readonly z: number;
   readonly size: number;

@@ -3,7 +3,10 @@ import { show } from '../../errors/show.js';
 import { broken, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
 import { guardMeasure } from './guardMeasure.js';
 
-/** An attack of a user's own, held to its contract. What it reports may be anything, not finite values too. */
+/**
+ * An attack of a user's own, held to its contract.
+ * What it reports may be anything, not finite values too.
+ */
 export function guardAttack(entry: Attack, label: string): Attack {
   const { poison, decide, forge, measures } = entry;
   return Object.freeze({

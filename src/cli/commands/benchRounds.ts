@@ -62,11 +62,14 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
 
 /** Of a network with more parameters than this, an epoch takes hours. */
 const PARAMETERS_MAX = 1_000_000;
-const FEW = { count: 7, corrupted: 1, batch: 4, reports: 'single-batch' };
+const FEW = { count: 7, corrupted: 1, batch: 4 };
 
-/** Each task, under the first attack there is, against each defense. Of a deep network some workers with few images. */
+/**
+ * Each task, under the first attack there is, against each defense.
+ * Of a deep network some workers with few images.
+ */
 function jobsOf(only: string | undefined, catalogue: Catalogue): Job[] {
-  const { tasks, rules, attacks } = catalogue;
+  const { tasks, rules, attacks, localUpdates } = catalogue;
   const names = tasks.map(({ name }) => name);
   const wanted = only === undefined ? names : [oneOf('--task', only, names)];
   const [{ name: attack }] = attacks;
@@ -74,7 +77,7 @@ function jobsOf(only: string | undefined, catalogue: Catalogue): Job[] {
     const { model } = findEntries(catalogue, expandScenario({ task }, { catalogue }));
     const isDeep = parameterCount(model) > PARAMETERS_MAX;
     return rules.map(({ name: rule }) => {
-      const workers = isDeep ? FEW : { corrupted: 12 };
+      const workers = isDeep ? { ...FEW, reports: localUpdates[0].name } : { corrupted: 12 };
       const input = {
         task,
         workers,
@@ -104,7 +107,10 @@ function describe({ name, scenario }: Job, training: TimedRounds, evaluated: Tim
   ].join('\n');
 }
 
-/** A round where some are evaluated: the median over as many rounds as lie between two evaluations, divided by their number. */
+/**
+ * A round where some are evaluated: the median over as many
+ * rounds as lie between two evaluations, divided by their number.
+ */
 function cycleMs(timings: readonly RoundTiming[], every: number): number {
   const length = Math.min(every, timings.length);
   const cycles = Array.from({ length: timings.length - length + 1 }, (_, from) =>

@@ -60,7 +60,7 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   const from = wholeNumber('--from', options.from, 1, recording.rounds);
   const overrides = overridesOf(options);
   if (overrides.length === 0) {
-    const allowed = 'at least one change, as in --set defense.rule=bulyan';
+    const allowed = 'at least one change, as in --set training.momentum=0.5';
     throw new InputError({ place: { file: '--set' }, found: 'nothing', allowed });
   }
   const digest = digests[from - 1];
@@ -93,8 +93,8 @@ function checkTarget(out: string, folder: string, force: boolean): void {
 }
 
 /**
- * The state after `from` rounds: from its checkpoint, or from an earlier one and the rounds between, compared. null if
- * the user has enough of it.
+ * The state after `from` rounds: from its checkpoint, or from an earlier
+ * one and the rounds between, compared. null if the user has enough of it.
  */
 async function reach(stage: Stage, recording: Recording, from: number): Promise<State | null> {
   const start = stateBefore(recording, from);

@@ -9,7 +9,7 @@ import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { costOf } from '../../paper/cost.js';
 import { reproduced } from '../../paper/reproduced.js';
-import { type Cell, type Table, TABLES } from '../../paper/table.js';
+import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
 import { tableOf } from '../../paper/tables.js';
 import { finishedResult, runKey } from '../../runs/finished.js';
 import type { Result } from '../../runs/result.js';
@@ -21,8 +21,6 @@ import { runWithProgress } from '../errandProgress.js';
 import { EXIT } from '../exitCodes.js';
 import { mustBeWritable } from '../mustBeWritable.js';
 import { version } from '../version.js';
-
-const TASKS = { mnist: 'mnist-mlp', cifar10: 'cifar10-cnn', cifar100: 'cifar100-wrn40x4' } as const;
 
 interface ReproduceOptions {
   readonly task: string;

@@ -85,7 +85,10 @@ interface Making {
   readonly redis: string | undefined;
 }
 
-/** Makes the runs that are missing and saves what there is, before and after. False: somebody asked to stop. */
+/**
+ * Makes the runs that are missing and saves what there is, before and after.
+ * False: somebody asked to stop.
+ */
 async function makeMissing(
   missing: readonly Wanted[],
   results: Map<string, SweptResult>,
@@ -112,7 +115,10 @@ function wantedOf(
   return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
 }
 
-/** What is known already: of runs in the folder, and of those that were made elsewhere; of the grid and of others. */
+/**
+ * What is known already: of runs in the folder,
+ * and of those that were made elsewhere; of the grid and of others.
+ */
 function resultsIn(out: string, wanted: readonly Wanted[], catalogue: Catalogue): Map<string, SweptResult> {
   const before = holdsSweep(out) ? readSweep(out) : { points: [], others: [] };
   const noted = [...before.others, ...before.points];

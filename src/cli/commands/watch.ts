@@ -99,7 +99,10 @@ async function showRounds(
   }
 }
 
-/** The picture of a run's backdoor, from the data that the run was recorded on; where they are not here, why it cannot be had. */
+/**
+ * The picture of a run's backdoor, from the data that the run was recorded on;
+ * where they are not here, why it cannot be had.
+ */
 function pictureFor(
   manifest: Manifest,
   entries: ScenarioEntries,

@@ -5,7 +5,7 @@ import { wholeNumber } from '../arguments.js';
 /** `krumble zmax --workers N --corrupted M` */
 export function zmaxCommand(): Command {
   return new Command('zmax')
-    .description('the largest z at which "a little" still hides in the majority')
+    .description('the largest z by which corrupted workers can report less and still hide in the majority')
     .requiredOption('--workers <n>', 'how many workers there are')
     .requiredOption('--corrupted <m>', 'how many of them are corrupted')
     .addHelpText('after', '\nExample: krumble zmax --workers 50 --corrupted 24')

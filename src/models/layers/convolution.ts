@@ -6,15 +6,18 @@ import {
   convolutionKernelGradient,
 } from '../../kernels/convolution.js';
 
-/** How a convolution moves over its input: by `stride`, after `pad` rows and columns of zeros on each side. */
+/**
+ * How a convolution moves over its input: by `stride`, after `pad` rows and columns of zeros on each side.
+ */
 export interface Steps {
   readonly stride?: number;
   readonly pad?: number;
 }
 
 /**
- * Convolution without bias, by krumble's own kernels: out[b, y, x, j] = sum over ky, kx, c of
- * input[b, y stride + ky - pad, x stride + kx - pad, c] kernel[ky, kx, c, j]. Input [batch, height, width, channels].
+ * Convolution without bias, by krumble's own kernels: out[b, y, x, j] = sum over ky,
+ * kx, c of input[b, y stride + ky - pad, x stride + kx - pad, c] kernel[ky, kx, c, j].
+ * Input [batch, height, width, channels].
  */
 export function convolution(input: tf.Tensor4D, kernel: tf.Tensor4D, steps: Steps = {}): tf.Tensor4D {
   const sizes = sizesOf(input, kernel, steps);

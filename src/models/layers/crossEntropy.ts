@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Softmax cross-entropy of each row: log(sum over k of exp(logit_k)) - logit_label, in a form that cannot overflow.
- * logits [batch, classes], labels [batch] int32. Returns [batch].
+ * Softmax cross-entropy of each row: log(sum over k
+ * of exp(logit_k)) - logit_label, in a form that cannot overflow.
+ * logits [batch, classes], labels [batch] int32.
+ * Returns [batch].
  */
 export function crossEntropies(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const { shifted, logSums, targets } = parts(logits, labels);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Dense layer: input [batch, in] times kernel [in, out] plus bias [out]. The gradients transpose explicitly: the
- * wasm backend multiplies 16 times faster that way than with its transpose flags.
+ * Dense layer: input [batch, in] times kernel [in, out] plus bias [out].
+ * The gradients transpose explicitly: the wasm backend multiplies
+ * 16 times faster that way than with its transpose flags.
  */
 export function dense(input: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   return tf.customGrad((x, w, b, save) => {

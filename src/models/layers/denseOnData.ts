@@ -5,8 +5,9 @@ import { type Images, valuesOf } from '../../kernels/images.js';
 import type { OnData } from './onData.js';
 
 /**
- * Dense layer on images [batch x in], by which nothing is differentiated: data times kernel [in, out] plus bias
- * [out], summed in float64 (see dataLayer for why). The kernel's gradient is written where the kernel says.
+ * Dense layer on images [batch x in], by which nothing is differentiated:
+ * data times kernel [in, out] plus bias [out], summed in float64 (see dataLayer for why).
+ * The kernel's gradient is written where the kernel says.
  */
 export function denseOnData(images: Images, kernel: OnData, bias: tf.Tensor1D): tf.Tensor2D {
   const data =

@@ -8,9 +8,10 @@ import {
 } from '../../kernels/pooledConvolution.js';
 
 /**
- * Convolution with stride 1 and without padding, plus bias, of which max-pooling takes the highest value of each
- * window of pool x pool: one layer by krumble's own kernels, since only the highest values have a gradient. Of equal
- * values the first in row-major order has it.
+ * Convolution with stride 1 and without padding, plus bias,
+ * of which max-pooling takes the highest value of each window of pool x pool:
+ * one layer by krumble's own kernels, since only the highest values have a gradient.
+ * Of equal values the first in row-major order has it.
  * input [batch, height, width, channels], kernel [height, width, in, out], bias [out].
  */
 export function pooledConvolution(

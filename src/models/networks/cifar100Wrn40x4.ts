@@ -8,8 +8,9 @@ import { relu } from '../layers/relu.js';
 import type { Network, Pass } from './network.js';
 
 /**
- * Wide residual network of depth 40 and width 4 (Zagoruyko and Komodakis, 2016), pre-activation: a convolution, three
- * groups of six blocks on 64, 128 and 256 channels, batch norm, ReLU, global average pool, dense.
+ * Wide residual network of depth 40 and width 4 (Zagoruyko and Komodakis,
+ * 2016), pre-activation: a convolution, three groups of six blocks on 64,
+ * 128 and 256 channels, batch norm, ReLU, global average pool, dense.
  */
 export const cifar100Wrn40x4: Network = (pass) => {
   const { images, parameter, normalise } = pass;
@@ -25,7 +26,10 @@ export const cifar100Wrn40x4: Network = (pass) => {
   return dense(features, parameter('logits/kernel'), parameter('logits/bias'));
 };
 
-/** Batch norm, ReLU, convolution, twice, added to the input; a first block's input goes through a 1x1 convolution. */
+/**
+ * Batch norm, ReLU, convolution, twice, added to the input;
+ * a first block's input goes through a 1x1 convolution.
+ */
 function block(
   { parameter, normalise }: Pass,
   input: tf.Tensor4D,
@@ -40,7 +44,10 @@ function block(
   return add(outer, isFirst ? convolution(active, kernel('shortcut'), { stride }) : input);
 }
 
-/** What `make` makes of a tensor that nobody else needs; of what lies between, only what a gradient needs lives on. */
+/**
+ * What `make` makes of a tensor that nobody else needs;
+ * of what lies between, only what a gradient needs lives on.
+ */
 function replaced(input: tf.Tensor4D, make: (input: tf.Tensor4D) => tf.Tensor4D): tf.Tensor4D {
   const output = tf.tidy(() => make(input));
   input.dispose();

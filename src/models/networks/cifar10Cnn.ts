@@ -7,8 +7,8 @@ import { relu } from '../layers/relu.js';
 import type { Network } from './network.js';
 
 /**
- * Convolution 3x3x16, max-pool 3, convolution 4x4x64, max-pool 4, dense 384, 192, 10, with ReLU. ReLU stands behind
- * the pooling: the result and its gradient are the same, on a fraction of the values.
+ * Convolution 3x3x16, max-pool 3, convolution 4x4x64, max-pool 4, dense 384, 192, 10, with ReLU.
+ * ReLU stands behind the pooling: the result and its gradient are the same, on a fraction of the values.
  */
 export const cifar10Cnn: Network = ({ images, parameter }) => {
   const kernel = <T extends tf.Tensor>(name: string) => parameter<T>(`${name}/kernel`);
