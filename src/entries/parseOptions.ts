@@ -36,7 +36,7 @@ export function parseOptions(
     if (value === undefined || Object.hasOwn(shape, key)) continue;
     refuse(key, unknownOption(entry, variant, { key, value, beside }));
   }
-  const schema = z.strictObject(shape);
+  const schema = z.object(shape); // what it does not know was refused above, or is undefined
   const parsed = schema.safeParse(rest);
   if (!parsed.success) {
     const { path, mistake } = explain(parsed.error.issues[0], schema, rest);
