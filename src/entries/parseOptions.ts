@@ -3,6 +3,7 @@ import type { Mistake } from '../errors/mistake.js';
 import { show } from '../errors/show.js';
 import { defaultVariant, type Entry, optionsUnder } from './entry.js';
 import { explain } from './explain.js';
+import type { OptionShape } from './option.js';
 import { nearestName } from './suggest.js';
 
 /** Refuses what stands at a field, by its path from where the options stand; '' is the options as a whole. */
@@ -36,7 +37,7 @@ export function parseOptions(
     if (value === undefined || Object.hasOwn(shape, key)) continue;
     refuse(key, unknownOption(entry, variant, { key, value, beside }));
   }
-  const schema = z.object(shape); // what it does not know was refused above, or is undefined
+  const schema = schemaFor(entry, variant, shape); // what it does not know was refused above, or is undefined
   const parsed = schema.safeParse(rest);
   if (!parsed.success) {
     const { path, mistake } = explain(parsed.error.issues[0], schema, rest);
@@ -47,6 +48,17 @@ export function parseOptions(
     Object.keys(shape).flatMap((key) => (found[key] === undefined ? [] : [[key, found[key]]])),
   );
   return { variant, options };
+}
+
+const schemas = new WeakMap<Entry, Map<string | null, z.ZodType>>();
+
+/** The form of an entry's options under a variant. Made once: making it takes far longer than its use. */
+function schemaFor(entry: Entry, variant: string | null, shape: OptionShape): z.ZodType {
+  const ofEntry = schemas.get(entry) ?? new Map<string | null, z.ZodType>();
+  schemas.set(entry, ofEntry);
+  const schema = ofEntry.get(variant) ?? z.object(shape);
+  ofEntry.set(variant, schema);
+  return schema;
 }
 
 function variantNamed({ name, ...entry }: Entry, named: unknown, refuse: Refuse): string | null {

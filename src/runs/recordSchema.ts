@@ -45,16 +45,39 @@ export interface ExpectedRound {
 
 /** A record as a line of the journal says it, or what is wrong with it in a round of that scenario. */
 export function parseRecord(value: unknown, expected: ExpectedRound): RoundRecord | Flaw {
-  const { scenario, entries, round } = expected;
-  const measured = planMeasures(scenario, entries, round).map(({ measure }) => measure.fields);
-  const shape = Object.assign({}, ...measured) as Record<string, z.ZodType>;
-  const parsed = recordSchema.extend(shape).safeParse(value);
+  const parsed = schemaFor(expected.entries).safeParse(value);
   if (!parsed.success) return flawOf(parsed.error);
   // With its keys in their own order.
   return flawIn(parsed.data as Parsed, expected) ?? (value as RoundRecord);
 }
 
 type Parsed = z.output<typeof recordSchema>;
+
+const schemas = new WeakMap<ScenarioEntries, typeof recordSchema>();
+
+/** The form of records under some entries; what is measured may be absent. Made once: it takes far longer than its use. */
+function schemaFor(entries: ScenarioEntries): typeof recordSchema {
+  const known = schemas.get(entries);
+  if (known !== undefined) return known;
+  const fields = entries.measures.flatMap(({ measure }) => Object.entries(measure.fields));
+  const shape = Object.fromEntries(fields.map(([field, schema]) => [field, z.optional(schema)]));
+  const schema = recordSchema.extend(shape) as unknown as typeof recordSchema;
+  schemas.set(entries, schema);
+  return schema;
+}
+
+/** Of each field of a measure that is there or not against the round's plan: its name, whether it is, and is to be. */
+function checkMeasured(record: Parsed, { round, scenario, entries }: ExpectedRound) {
+  const planned = planMeasures(scenario, entries, round).map(({ measure }) => measure);
+  return entries.measures.flatMap(({ measure }) => {
+    const isPlanned = planned.includes(measure);
+    return Object.entries(measure.fields).flatMap(([field, schema]): [string, unknown, unknown][] => {
+      const isThere = field in record;
+      const mayBeAbsent = !isThere && schema.safeParse(undefined).success;
+      return mayBeAbsent ? [] : [[field, isThere, isPlanned]];
+    });
+  });
+}
 
 /** What a record cannot say under its scenario. Bits that merely are other ones show in the digest. */
 function flawIn(record: Parsed, { round, scenario, entries }: ExpectedRound): Flaw | null {
@@ -63,6 +86,7 @@ function flawIn(record: Parsed, { round, scenario, entries }: ExpectedRound): Fl
   const wanted: [string, unknown, unknown][] = [
     ['round', record.round, round],
     ['learningRate', record.learningRate, entries.learningRate(round)],
+    ...checkMeasured(record, { round, scenario, entries }),
     ['influence', record.influence.length, count],
     ['reports', record.reports.length, count],
     ['scores', record.scores?.length ?? rows, rows],

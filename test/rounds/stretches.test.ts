@@ -113,11 +113,11 @@ test('the timing of a round agrees with its phases, and counts what was sent', a
     for (const kind of ['worker', 'adversary', 'shard', 'server'] as const) expect(kinds).toContain(kind);
     if (timing.round === 1) expect(kinds).toContain('evaluator'); // of round 0
   }
-  // Round 1: 11 to workers; 2 of them confide; 11 reports to 20 shards, 11 summaries; 20 distances,
-  // selections and facts; a conclusion.
+  // Round 1: 11 to workers; 2 of them confide, and 20 shards are told what the adversary decided;
+  // 11 reports to 20 shards, 11 summaries; 20 distances, selections and facts; a conclusion.
   // Beside it round 0 is evaluated in two slices: a question and an answer each.
   const { messages, transferredBytes, queueMax, queueMean } = rounds[1].timing;
-  expect(messages).toBe(11 + 2 + 11 * 20 + 11 + 3 * 20 + 1 + 2 * 2);
+  expect(messages).toBe(11 + 2 + 20 + 11 * 20 + 11 + 3 * 20 + 1 + 2 * 2);
   expect(transferredBytes).toBe(0); // all that is long stays where it is, in shared memory
   expect(queueMax).toBe(20); // all shards
   expect(queueMean).toBeGreaterThan(1);
