@@ -5,8 +5,8 @@ import { atLeast, defineRule, type RuleSetting } from './rule.js';
 const DROPPED = -1;
 
 /**
- * Phocas, per coordinate: the mean of the n-f values nearest to the trimmed mean, which drops the `trim` lowest and
- * the `trim` highest values. The mean is summed in float64 in row order.
+ * Phocas, per coordinate: the mean of the n-f values nearest to the trimmed mean,
+ * which drops the `trim` lowest and the `trim` highest values. Summed in float64 in row order.
  *
  * Needs n > 2f and n > 2 trim. Not finite: such values are the farthest; it is an error if one must be kept.
  * Ties: the lowest row. Cost: O(d n f). Influence: the share of kept coordinates.

@@ -3,7 +3,8 @@ import { option } from '../entries/option.js';
 import { defineAttack } from './attack.js';
 
 /**
- * Sign flip: every corrupted worker sends -scale mu, mu the mean of the honest reports, in float64 in worker order.
+ * Sign flip: every corrupted worker sends -scale mu, mu the mean of the honest reports.
+ * Summed in float64 in worker order.
  *
  * Example, scale=2: honest reports (1, 0) and (3, 4) give (-4, -4).
  */

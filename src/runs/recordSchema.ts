@@ -55,7 +55,10 @@ type Parsed = z.output<typeof recordSchema>;
 
 const schemas = new WeakMap<ScenarioEntries, typeof recordSchema>();
 
-/** The form of records under some entries; what is measured may be absent. Made once: it takes far longer than its use. */
+/**
+ * The form of records under some entries; what is measured may be absent.
+ * Made once: that takes far longer than its use.
+ */
 function schemaFor(entries: ScenarioEntries): typeof recordSchema {
   const known = schemas.get(entries);
   if (known !== undefined) return known;
@@ -66,7 +69,10 @@ function schemaFor(entries: ScenarioEntries): typeof recordSchema {
   return schema;
 }
 
-/** Of each field of a measure that is there or not against the round's plan: its name, whether it is, and is to be. */
+/**
+ * Of each field of a measure that is there or not against the round's plan:
+ * its name, whether it is, and is to be.
+ */
 function checkMeasured(record: Parsed, { round, scenario, entries }: ExpectedRound) {
   const planned = planMeasures(scenario, entries, round).map(({ measure }) => measure);
   return entries.measures.flatMap(({ measure }) => {

@@ -37,7 +37,8 @@ export function parseOverride(text: string, option = '--set'): Override {
 /**
  * A copy of plain scenario data with one field replaced; mappings on the way are made where they are missing,
  * and of a list a key names an item by its index or by its name.
- * Where the name of an entry is replaced, only those of its options stay that the next one has too, and its variant.
+ * Where the name of an entry is replaced, only those of its options stay that the next one has too,
+ * and its variant where the next one has that.
  */
 export function applyOverride(input: unknown, override: Override, catalogue: Catalogue = builtIn): unknown {
   const key = override.path.join('.');

@@ -8,7 +8,10 @@ import type { CaseOptions, RequiredCase } from './requiredCase.js';
 
 const HONEST = 6;
 
-/** What every attack must do that forges reports or poisons batches; one that only decides needs a network to be tried. */
+/**
+ * What every attack must do that forges reports or poisons batches.
+ * One that only decides needs a network to be tried.
+ */
 export function attackCases(attack: Attack, { options = {} }: CaseOptions = {}): RequiredCase[] {
   const variants = attack.variants?.map(({ name }) => name) ?? [null];
   return variants.flatMap((variant) => {

@@ -17,8 +17,9 @@ import { ruleCases } from './ruleCases.js';
 export type { CaseOptions, RequiredCase, TestFunction } from './requiredCase.js';
 
 /**
- * Declares a test for each case that entries of this kind must pass, those that come with krumble as well as a user's own.
- * `test`: that of vitest or of node:test. Kinds whose contract is checked at every call have no cases of their own.
+ * Declares a test for each case that entries of this kind must pass,
+ * those that come with krumble as well as a user's own. `test`: that of vitest or of node:test.
+ * Kinds whose contract is checked at every call have no cases of their own.
  *
  * @example import { test } from 'node:test'; testEntry(cappedMean, test);
  */

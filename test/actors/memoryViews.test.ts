@@ -33,8 +33,8 @@ function note(memory: Memory): Seen {
 }
 
 /**
- * Made up, after centered clipping: the aggregate is the middle between the mean and a centre that it remembers, which
- * becomes the aggregate; and it counts its decisions.
+ * Made up, after centered clipping: the aggregate is the middle between the mean
+ * and a centre that it remembers, which becomes the aggregate; and it counts its decisions.
  */
 function remembering(seen: { decide?: Seen; reduce?: Seen } = {}) {
   return defineRule({

@@ -3,25 +3,31 @@ import { describe, expect, test } from 'vitest';
 import { aggregate } from '../../src/aggregation/aggregate.js';
 import type { Rule } from '../../src/aggregation/rule.js';
 import { rules } from '../../src/aggregation/rules.js';
+import { parseOptions } from '../../src/entries/parseOptions.js';
 import { ruleNamed } from '../support/entries.js';
 
 const everyVariant = (rules as readonly Rule[]).flatMap((rule) =>
-  rule.variants!.map((variant) => ({ name: rule.name, rule, variant: variant.name })),
+  (rule.variants ?? [{ name: undefined }]).map(({ name: variant }) => ({ name: rule.name, rule, variant })),
 );
 
 /** The largest f that a rule takes for n workers, or -1. */
-function declaredMax(rule: Rule, workers: number, variant: string): number {
+function declaredMax(rule: Rule, workers: number, named: string | undefined): number {
+  const { variant, options } = parseOptions(rule, { variant: named }, () => expect.fail('no defaults'));
   let declared = -1;
-  const fits = (f: number) => rule.check({ workers, declared: f, variant, options: {} }) === null;
+  const fits = (f: number) => rule.check({ workers, declared: f, variant: variant ?? '', options }) === null;
   while (declared < workers && fits(declared + 1)) declared++;
   return declared;
 }
 
 const columnOf = (...values: number[]) => values.map((value) => Float32Array.of(value));
-const run = (name: string, variant: string, declared: number, ...values: number[]) =>
+const run = (name: string, variant: string | undefined, declared: number, ...values: number[]) =>
   aggregate(ruleNamed(name), columnOf(...values), { declared, variant });
 
 describe('the examples of the rules’ documentation', () => {
+  test('Phocas', () => {
+    expect([...run('phocas', undefined, 1, 0, 1, 2, 9, 50).aggregate]).toEqual([3]);
+  });
+
   test('mean', () => {
     const { aggregate: result } = aggregate(
       ruleNamed('mean'),

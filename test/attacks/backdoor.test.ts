@@ -91,7 +91,7 @@ function forge(setting: BackdoorSetting, own: Float32Array[]): Float32Array {
   return report!;
 }
 
-/** The images that the adversary trains its backdoor on; they are taken from a network that answers nothing. */
+/** The images that the adversary trains its backdoor on, taken from a network that answers nothing. */
 function poisonedBatch(setting: BackdoorSetting, changes: object = {}): LabelledImages {
   const batches: LabelledImages[] = [];
   const network: OwnView['network'] = {
@@ -277,7 +277,8 @@ test('every attack takes the settings that it says, and a scenario’s default h
   for (const attack of attacks as readonly Attack[]) {
     const variants = attack.variants?.map(({ name }) => name) ?? [undefined];
     for (const variant of variants) {
-      const named = { name: attack.name, z: 1, ...(variant && { variant }) };
+      const z = Object.hasOwn(optionsUnder(attack, variant ?? null), 'z') ? { z: 1 } : {};
+      const named = { name: attack.name, ...z, ...(variant && { variant }) };
       const input = { task: 'mnist-mlp', workers: { corrupted: 12 }, attack: named };
       const expanded = expandScenario(input).attack;
       const taken = Object.keys(optionsUnder(attack, variant ?? null));

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listStateTensors, MOMENTA } from '../../src/actors/stateTensors.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
@@ -29,10 +29,8 @@ const plan = (name: string, content: object) => {
   return name;
 };
 
-test(
-  'krumble run --force that is killed at any operation can be repeated',
-  { timeout: 240_000 },
-  async () => {
+describe('krumble run --force', () => {
+  test('that is killed at any operation can be repeated', { timeout: 240_000 }, async () => {
     for (const operation of [1, 3, 6, 9, 12, 15]) {
       copyOf(path.join(cwd, run), cwd, `forced-${operation}`);
       const args = [
@@ -52,8 +50,8 @@ test(
       expect((await krumble(args, { cwd })).code, `operation ${operation}`).toBe(0);
       expect(verifyRun(path.join(cwd, `forced-${operation}`)).result.rounds).toBe(1);
     }
-  },
-);
+  });
+});
 
 test(
   'a run and a branch that are killed early, and have a state from elsewhere, end as if they had not been',

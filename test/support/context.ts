@@ -42,8 +42,8 @@ export interface Stage {
   /** The report of a worker, whole, as it lies in lent memory. */
   reportOf(worker: number): Float32Array;
   /**
-   * What of lent memory was written since the stage was set up, and what of the world: `report 2`, `forged`, `squares 3`,
-   * `next parameters 5`, where the last number is a block; without it all blocks are meant.
+   * What of lent memory was written since the stage was set up, and what of the world:
+   * `report 2`, `forged`, `squares 3`, `next parameters 5`, where the last number is a block; without it all blocks are meant.
    */
   written(): string[];
 }

@@ -23,7 +23,7 @@ function mix(rows: Rows, weights: Rows): Rows {
   );
 }
 
-/** The largest error of distances, of the largest distance or `least`; and the same of norms, where there are any. */
+/** The largest error of distances, of the largest distance or `least`; and of norms, where there are any. */
 function errorOf(rows: Rows, weights: Rows, hasNorms: boolean, least = Number.MIN_VALUE): number {
   const found = mixGeometry(measure(rows, hasNorms), { weights });
   const expected = measure(mix(rows, weights), hasNorms);

@@ -1,0 +1,16 @@
+import { describe, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { LISTS } from '../../src/catalogue/catalogue.js';
+import type { Entry } from '../../src/entries/entry.js';
+import { testEntry } from '../../src/testing/testing.js';
+
+// Data sets other than MNIST are there after a download alone, and verified by `krumble data check`.
+const FETCHED = ['cifar10', 'cifar100'];
+
+describe.each(Object.values(LISTS))('%s that come with krumble', (list) => {
+  const entries = (builtIn[list] as readonly Entry[]).filter(({ name }) => !FETCHED.includes(name));
+  test('are listed once each', ({ expect }) => {
+    expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
+  });
+  for (const entry of entries) describe(entry.name, () => testEntry(entry, test));
+});
