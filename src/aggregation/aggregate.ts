@@ -23,7 +23,7 @@ export interface Aggregation {
  */
 export interface AggregateOptions {
   readonly declared: number;
-  readonly variant?: string;
+  readonly variant?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

@@ -35,7 +35,8 @@ export const phocas = defineRule({
   needs: 'n > 2f, n > 2 trim',
   check: (setting) => {
     const trim = dropping(setting, setting.options.trim);
-    if (setting.workers > 2 * trim) return atLeast(setting, (f) => 2 * f + 1, 'n > 2f');
+    const problem = atLeast(setting, (f) => 2 * f + 1, 'n > 2f');
+    if (problem !== null || setting.workers > 2 * trim) return problem;
     return { found: `n=${setting.workers}, trim=${trim}`, allowed: 'n > 2 trim' };
   },
   reduce: (rows, setting) => {
