@@ -2,7 +2,8 @@ import { definePartition } from './partitionEntry.js';
 
 /**
  * By label: images sorted by class, those of a class by their index,
- * in as many contiguous parts as there are workers. Sizes differ by one at most, the larger ones first. ByzFL calls it extreme.
+ * in as many contiguous parts as there are workers. Sizes differ by one at most, the larger ones first.
+ * ByzFL calls it extreme.
  *
  * Example: classes 1, 0, 1, 0, 2 for two workers give the images 1, 3, 0 and 2, 4.
  */

@@ -43,7 +43,8 @@ export interface Stage {
   reportOf(worker: number): Float32Array;
   /**
    * What of lent memory was written since the stage was set up, and what of the world:
-   * `report 2`, `forged`, `squares 3`, `next parameters 5`, where the last number is a block; without it all blocks are meant.
+   * `report 2`, `forged`, `squares 3`, `next parameters 5`,
+   * where the last number is a block; without it all blocks are meant.
    */
   written(): string[];
 }

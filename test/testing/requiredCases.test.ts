@@ -7,10 +7,19 @@ import { testEntry } from '../../src/testing/testing.js';
 // Data sets other than MNIST are there after a download alone, and verified by `krumble data check`.
 const FETCHED = ['cifar10', 'cifar100'];
 
+/** Options that have no default. */
+const TOLD: Readonly<Record<string, object>> = {
+  little: { z: 1 },
+  'backdoor-sample': { z: 1, image: 0 },
+  'backdoor-pattern': { z: 1 },
+  'inverse-time': { fading: 100 },
+};
+
 describe.each(Object.values(LISTS))('%s that come with krumble', (list) => {
   const entries = (builtIn[list] as readonly Entry[]).filter(({ name }) => !FETCHED.includes(name));
   test('are listed once each', ({ expect }) => {
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
   });
-  for (const entry of entries) describe(entry.name, () => testEntry(entry, test));
+  for (const entry of entries)
+    describe(entry.name, () => testEntry(entry, test, { options: { ...TOLD[entry.name] } }));
 });
