@@ -83,9 +83,10 @@ describe('an honest worker', () => {
     expect([0, 1, 4, 5].flatMap(heardIn)).toEqual([]);
     for (const round of [2, 3]) {
       const part = { index: 1, of: 3 };
+      expect(act(stage.contextOf(2, round)).messages.at(-1)).toMatchObject({ part: { index: 0, of: 3 } });
       expect(heardIn(round)).toEqual([{ to: 'adversary/0', kind: 'overheard', part, body: {} }]);
     }
-    expect(stage.written()).toEqual(['report 3']);
+    expect(stage.written()).toEqual(['report 2', 'report 3']);
   });
 
   test('reports what a planted fault made of its gradient, under the hash of that', async () => {
@@ -113,14 +114,16 @@ describe('a corrupted worker', () => {
   });
 
   test('reports as honest ones do without an attack, and outside of an attack’s window', async () => {
-    const kinds = (stage: Stage, round: number) =>
-      act(stage.contextOf(0, round)).messages.map(({ kind }) => kind);
+    const kinds = (stage: Stage, round: number, index = 0) =>
+      act(stage.contextOf(index, round)).messages.map(({ kind }) => kind);
     expect(kinds(await setStage({ attack: { name: 'none' } }), 0)).toEqual(['report', 'summary']);
     const window = { from: 1, until: 5, every: 2 };
     const stage = await setStage({ attack: { ...little.attack, window } });
     const told = [0, 1, 2, 3, 4, 5].map((round) => kinds(stage, round));
     const [honest, corrupted] = [['report', 'summary'], ['confide']];
     expect(told).toEqual([honest, corrupted, honest, corrupted, honest, honest]);
+    expect(kinds(stage, 1, 1)).toEqual(corrupted);
+    expect(kinds(stage, 1, 2)).toEqual(honest); // the first honest one
   });
 });
 
