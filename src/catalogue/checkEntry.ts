@@ -1,5 +1,6 @@
-import type { Entry, EntryKind } from '../entries/entry.js';
+import type { Entry, EntryKind, Variant } from '../entries/entry.js';
 import { show } from '../errors/show.js';
+import { checkFields } from './checkFields.js';
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const OPTION_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -38,7 +39,7 @@ export function checkEntry(entry: Entry): string | null {
     const missing = names.every((name) => typeof fields[name] !== 'function');
     if (missing) return `${what}: it has no ${names.join(' and no ')}; expected a function`;
   }
-  return problemOfVariants(entry, what) ?? problemOfOptions(entry, what);
+  return checkFields(entry, what) ?? problemOfVariants(entry, what) ?? problemOfOptions(entry, what);
 }
 
 function problemOfVariants({ variants }: Entry, what: string): string | null {
@@ -46,7 +47,9 @@ function problemOfVariants({ variants }: Entry, what: string): string | null {
   const isSound =
     Array.isArray(variants) &&
     variants.length > 0 &&
-    variants.every(({ name, definition }) => NAME.test(name) && typeof definition === 'string');
+    (variants as readonly Partial<Variant>[]).every(
+      ({ name, definition }) => NAME.test(name ?? '') && typeof definition === 'string',
+    );
   return isSound ? null : `${what}: variants are not a list of { name, definition }`;
 }
 
