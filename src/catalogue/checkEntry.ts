@@ -1,6 +1,6 @@
 import type { Entry, EntryKind, Variant } from '../entries/entry.js';
 import { show } from '../errors/show.js';
-import { problemOfFields } from './checkFields.js';
+import { checkFields } from './checkFields.js';
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const OPTION_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -39,17 +39,16 @@ export function checkEntry(entry: Entry): string | null {
     const missing = names.every((name) => typeof fields[name] !== 'function');
     if (missing) return `${what}: it has no ${names.join(' and no ')}; expected a function`;
   }
-  return problemOfVariants(entry, what) ?? problemOfOptions(entry, what) ?? problemOfFields(entry, what);
+  return checkFields(entry, what) ?? problemOfVariants(entry, what) ?? problemOfOptions(entry, what);
 }
 
-function problemOfVariants(entry: Entry, what: string): string | null {
-  if (entry.variants === undefined) return null;
-  const variants: unknown = entry.variants;
+function problemOfVariants({ variants }: Entry, what: string): string | null {
+  if (variants === undefined) return null;
   const isSound =
     Array.isArray(variants) &&
     variants.length > 0 &&
     (variants as readonly Partial<Variant>[]).every(
-      ({ name = '', definition }) => NAME.test(name) && typeof definition === 'string',
+      ({ name, definition }) => NAME.test(name ?? '') && typeof definition === 'string',
     );
   return isSound ? null : `${what}: variants are not a list of { name, definition }`;
 }

@@ -1,48 +1,116 @@
 import type { Entry, EntryKind } from '../entries/entry.js';
-import { z } from '../entries/schema.js';
 import { show } from '../errors/show.js';
 
-const count = z.int().min(1).max(1_000_000_000);
-const shape = z.array(count).min(1).max(8);
+/** What a field of an entry has to be, and the same in words. */
+interface Demand {
+  readonly field: string;
+  readonly isMet: (value: unknown) => boolean;
+  readonly expected: string;
+}
 
-/** The forms of the fields of entries that are not functions alone. */
-const FORMS: Readonly<Partial<Record<EntryKind, z.ZodType>>> = {
-  model: z.object({
-    inputShape: z.tuple([count, count, count]),
-    classes: z.int().min(2).max(256),
-    tensors: z
-      .array(z.object({ name: z.string().min(1), kind: z.enum(['kernel', 'bias', 'gamma', 'beta']), shape }))
-      .min(1)
-      .max(10_000),
-  }),
-  dataSet: z.object({ train: count, test: count }),
-  task: z.object({
-    model: z.string(),
-    dataSet: z.string(),
-    augmentation: z.enum(['none', 'crop-and-flip']),
-    workers: z.object({ count, batch: count, reports: z.string() }),
-    training: z.object({
-      rounds: count,
-      momentum: z.number(),
-      learningRate: z.number(),
-      fading: z.union([z.number(), z.literal('none')]),
-      l2: z.number(),
-    }),
-    batchMax: count,
-    slice: count,
-    deadline: count,
-    accuracyPublished: z.number().nullable(),
-  }),
-  attack: z.object({ sees: z.enum(['own', 'honest', 'defense']) }),
-  measure: z.object({ when: z.enum(['always', 'evaluated']), fields: z.record(z.string(), z.unknown()) }),
+/** The fields of a record that are always there; a measure's stand beside them. */
+const RECORD_FIELDS: readonly string[] = [
+  ...['round', 'learningRate', 'trainLoss', 'accuracy', 'testLoss', 'aggregateNorm', 'honestMeanNorm'],
+  ...['cosine', 'distance', 'corruptedDistance', 'parameterNorm', 'influence', 'corruptedInfluence'],
+  ...['chosen', 'scores', 'backdoor', 'attack', 'reports', 'confided', 'state', 'memory', 'digest'],
+];
+
+const isWhole = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
+const isText = (value: unknown) => typeof value === 'string' && value.length > 0;
+const isReal = (value: unknown) => Number.isFinite(value);
+const isSchema = (value: unknown) =>
+  typeof (value as { safeParse?: unknown } | null | undefined)?.safeParse === 'function';
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isList = (value: unknown, isItem: (item: unknown) => boolean) =>
+  Array.isArray(value) && value.length > 0 && value.every(isItem);
+const has = (value: unknown, wanted: Readonly<Record<string, (field: unknown) => boolean>>) =>
+  isMapping(value) && Object.entries(wanted).every(([field, isMet]) => isMet(value[field]));
+const oneOf =
+  (...words: readonly string[]) =>
+  (value: unknown) =>
+    words.includes(value as string);
+
+const whole = (field: string): Demand => ({ field, isMet: isWhole, expected: 'a whole number from 1' });
+const name = (field: string): Demand => ({ field, isMet: isText, expected: 'a name' });
+const memory: Demand = {
+  field: 'memory',
+  isMet: (value) =>
+    value === undefined ||
+    isList(value, (one) =>
+      has(one, {
+        name: (word) => isText(word) && /^[a-z][A-Za-z0-9]{0,39}$/.test(word as string),
+        length: (length) => length === 'parameters' || isWhole(length),
+        rows: (rows) => rows === undefined || isWhole(rows),
+      }),
+    ),
+  expected: 'a list of { name, length: a whole number or parameters, rows? }',
 };
 
-/** What is wrong with the fields of an entry of a user's own; null where nothing is. */
-export function problemOfFields(entry: Entry, what: string): string | null {
-  const parsed = FORMS[entry.kind]?.safeParse(entry);
-  if (parsed === undefined || parsed.success) return null;
-  const [{ path, message }] = parsed.error.issues;
-  let value: unknown = entry;
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-  return `${what}: its ${path.join('.')} is ${show(value)}: ${message}`;
+const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
+  rule: [memory],
+  attack: [
+    { field: 'sees', isMet: oneOf('own', 'honest', 'defense'), expected: 'own, honest, or defense' },
+    memory,
+  ],
+  measure: [
+    { field: 'when', isMet: oneOf('always', 'evaluated'), expected: 'always, or evaluated' },
+    {
+      field: 'fields',
+      isMet: (value) =>
+        isMapping(value) &&
+        Object.keys(value).length > 0 &&
+        Object.entries(value).every(([field, schema]) => isSchema(schema) && !RECORD_FIELDS.includes(field)),
+      expected: 'a mapping of new fields of the record to schemas, as in { surest: option.real({ ... }) }',
+    },
+  ],
+  model: [
+    {
+      field: 'inputShape',
+      isMet: (value) => isList(value, isWhole) && (value as unknown[]).length === 3,
+      expected: '[height, width, channels]',
+    },
+    whole('classes'),
+    {
+      field: 'tensors',
+      isMet: (value) =>
+        isList(value, (one) =>
+          has(one, {
+            name: isText,
+            kind: oneOf('kernel', 'bias', 'gamma', 'beta'),
+            shape: (shape) => isList(shape, isWhole),
+          }),
+        ),
+      expected: 'a list of { name, kind: kernel, bias, gamma or beta, shape }',
+    },
+  ],
+  dataSet: [whole('train'), whole('test')],
+  task: [
+    name('model'),
+    name('dataSet'),
+    { field: 'augmentation', isMet: oneOf('none', 'crop-and-flip'), expected: 'none, or crop-and-flip' },
+    {
+      field: 'workers',
+      isMet: (value) => has(value, { count: isWhole, batch: isWhole, reports: isText }),
+      expected: '{ count, batch, reports }',
+    },
+    {
+      field: 'training',
+      isMet: (value) =>
+        has(value, {
+          ...{ rounds: isWhole, momentum: isReal, learningRate: isReal, l2: isReal },
+          fading: (fading) => isReal(fading) || fading === 'none',
+        }),
+      expected: '{ rounds, momentum, learningRate, fading, l2 }',
+    },
+    ...['batchMax', 'slice', 'deadline'].map(whole),
+  ],
+};
+
+/** The first field of an entry of a user's own that is not what its kind of entry needs; null: none. */
+export function checkFields(entry: Entry, what: string): string | null {
+  const fields = entry as unknown as Readonly<Record<string, unknown>>;
+  const unmet = DEMANDS[entry.kind]?.find(({ field, isMet }) => !isMet(fields[field]));
+  if (unmet === undefined) return null;
+  return `${what}: its ${unmet.field} is ${show(fields[unmet.field])}; expected ${unmet.expected}`;
 }

@@ -14,7 +14,7 @@ import { guardMeasure } from './guards/guardMeasure.js';
 import { guardPartition } from './guards/guardPartition.js';
 import { guardRule } from './guards/guardRule.js';
 import { guardTransform } from './guards/guardTransform.js';
-import { broken, mustBeVector, runOwnCode } from './ownCode.js';
+import { broken, lendRows, mustBeVector, runOwnCode } from './ownCode.js';
 
 /** An entry of a user's own, whose functions are held to their contract; `module`: the name to tell of. */
 export function guardEntry(entry: Entry, module: string): Entry {
@@ -54,7 +54,10 @@ function guardSchedule(entry: Schedule, label: string): Schedule {
 
 function guardLocalUpdate(entry: LocalUpdate, label: string): LocalUpdate {
   const compute: LocalUpdate['compute'] = (view, options) => {
-    const result = runOwnCode(`${label} compute`, () => entry.compute(view, options));
+    const lent = lendRows(`${label} compute`, [view.parameters]);
+    const [parameters] = lent.copies;
+    const result = runOwnCode(`${label} compute`, () => entry.compute({ ...view, parameters }, options));
+    lent.check();
     mustBeVector(`${label} compute`, 'a gradient', result?.gradient, view.parameters.length);
     if (typeof result.loss === 'number') return result;
     throw broken(`${label} compute`, `gave a loss of ${String(result.loss)}`, 'a number');

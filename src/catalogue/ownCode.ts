@@ -36,6 +36,11 @@ export function broken(label: string, did: string, expected: string): ContractEr
   return new ContractError(`${label} ${did}; expected ${expected}`);
 }
 
+/** A value as a journal gives it back: JSON knows no -0. */
+export function asRecorded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
 /** Throws unless a value is a Float32Array of so many values. */
 export function mustBeVector(
   label: string,

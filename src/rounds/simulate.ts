@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import { useModules } from '../catalogue/useModules.js';
+import type { Entry } from '../entries/entry.js';
 import { expandScenario } from '../scenario/expand.js';
 import type { ScenarioInput } from '../scenario/scenarioInput.js';
 import type { Round } from './round.js';
@@ -34,8 +35,8 @@ export interface ModuleOptions {
  *   const rounds = simulate({ task: 'mnist-mlp' });
  *   rounds.subscribe(({ record }) => console.log(record.round, record.accuracy));
  */
-export function simulate(
-  scenario: ScenarioInput,
+export function simulate<Own extends Entry = never>(
+  scenario: ScenarioInput<Own>,
   options: SimulationOptions & StreamOptions & ModuleOptions = {},
 ): Observable<Round> {
   return new Observable<Round>((subscriber) => {

@@ -238,7 +238,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     [
       'list of nonsense',
       ['list', 'cats'],
-      /^krumble: list: found "cats", allowed rules, attacks, models, scenarios$/,
+      /^krumble: list: found "cats", allowed rules, transforms, attacks, partitions, schedules, local-updates, models, data-sets, tasks, measures, scenarios$/,
     ],
   ])('%s', async (_, args, message) => {
     const cwd = workplace();
@@ -314,7 +314,7 @@ describe('the other commands', () => {
   test('list names every rule, attack, model and scenario; each scenario checks', async () => {
     expect((await krumble(['list', 'rules'])).stdout).toMatch(/^mean .*\nkrum .*\ntrimmed-mean .*\nbulyan /);
     expect((await krumble(['list', 'attacks'])).stdout).toMatch(
-      /^none .*\nlittle .* z\nbackdoor-sample .* image z .*\nbackdoor-pattern .* size value images z /,
+      /^none .*\nlittle .* z .*\nbackdoor-sample .* image target z .*\nbackdoor-pattern .* size value target images z /,
     );
     expect((await krumble(['list', 'models'])).stdout).toMatch(/^mnist-mlp /);
     const scenarios = linesOf((await krumble(['list', 'scenarios'])).stdout).map(

@@ -1,7 +1,18 @@
-import type { Attack, Forgery, LabelledImages } from '../../attacks/attack.js';
+import type {
+  Attack,
+  AttackSetting,
+  Forgery,
+  HonestBlock,
+  HonestView,
+  LabelledImages,
+} from '../../attacks/attack.js';
+import type { Blocks } from '../../kernels/meanAndDeviation.js';
 import { show } from '../../errors/show.js';
-import { broken, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
+import { asRecorded, broken, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
 import { guardMeasure } from './guardMeasure.js';
+
+const FACT_NAME_MAX = 100;
+const FACT_TEXT_MAX = 1000;
 
 /**
  * An attack of a user's own, held to its contract.
@@ -39,33 +50,66 @@ function guardPoison(poison: NonNullable<Attack['poison']>, label: string): NonN
 }
 
 /** The views that all attacks have something in common with; the others only add to them. */
-type Decide = NonNullable<Attack<string, 'honest'>['decide']>;
-type Forge = NonNullable<Attack<string, 'honest'>['forge']>;
+type Decide = (
+  view: Omit<HonestView, 'honest'> & Partial<Pick<HonestView, 'honest'>>,
+  ...rest: [AttackSetting]
+) => Forgery;
+type Forge = (
+  block: Omit<HonestBlock, 'honest'> & Partial<Pick<HonestBlock, 'honest'>>,
+  ...rest: [AttackSetting]
+) => Float32Array | readonly Float32Array[];
 
 function guardDecide(decide: Decide, label: string): Decide {
   return (view, setting) => {
-    const lent = view.own.map((rows) => lendRows(label, rows));
-    const own = lent.map(({ copies }) => copies);
-    const forgery: Forgery | undefined = runOwnCode(label, () => decide({ ...view, own }, setting));
-    for (const { check } of lent) check();
+    const lent = lendViewed(label, view);
+    const forgery: Forgery | undefined = runOwnCode(label, () => decide(lent.view, setting));
+    lent.check();
     if (typeof forgery !== 'object' || forgery === null) {
       throw broken(label, `gave ${show(forgery)}`, '{ facts, report }, either of which may be absent');
     }
     if (forgery.report !== undefined) mustBeVector(label, 'a report', forgery.report, view.parameters.length);
-    const isPlain = (value: unknown) =>
-      value === null || ['number', 'string', 'boolean'].includes(typeof value);
-    const facts = Object.values(forgery.facts ?? {});
-    if (!facts.every(isPlain))
-      throw broken(label, `gave facts ${show(facts)}`, 'numbers, texts, true or false');
-    return forgery;
+    const { facts } = forgery;
+    if (facts === undefined) return forgery;
+    if (!Object.entries(facts).every(isFact)) {
+      throw broken(label, `gave facts ${show(facts)}`, 'finite numbers, short texts, true, false or null');
+    }
+    return { ...forgery, facts: asRecorded(facts) };
   };
+}
+
+/** A view with copies of all that is not to be changed, and what throws when it was. */
+function lendViewed(label: string, view: Parameters<Decide>[0]) {
+  const lend = (blocks: Blocks = []) => blocks.map((rows) => lendRows(label, rows));
+  const [own, honest] = [lend(view.own), lend(view.honest)];
+  const model = lendRows(label, [view.parameters, view.velocity]);
+  const [parameters, velocity] = model.copies;
+  const copiesOf = (lent: typeof own) => lent.map(({ copies }) => copies);
+  return {
+    view: {
+      ...{ ...view, parameters, velocity, own: copiesOf(own) },
+      ...(view.honest && { honest: copiesOf(honest) }),
+    },
+    check: () => {
+      for (const { check } of [...own, ...honest, model]) check();
+    },
+  };
+}
+
+/** Whether a fact can stand in a record. */
+function isFact([name, value]: [string, unknown]): boolean {
+  if (name.length > FACT_NAME_MAX) return false;
+  if (typeof value === 'string') return value.length <= FACT_TEXT_MAX;
+  return value === null || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 function guardForge(forge: Forge, label: string): Forge {
   return (block, setting) => {
-    const { copies, check } = lendRows(label, block.own);
-    const given: unknown = runOwnCode(label, () => forge({ ...block, own: copies }, setting));
-    check();
+    const own = lendRows(label, block.own);
+    const honest = lendRows(label, block.honest ?? []); // of an attack that sees none, there are none
+    const seen = { ...block, own: own.copies, ...(block.honest && { honest: honest.copies }) };
+    const given: unknown = runOwnCode(label, () => forge(seen, setting));
+    own.check();
+    honest.check();
     const { length } = block.own[0];
     if (Array.isArray(given) && given.length !== block.own.length) {
       throw broken(label, `gave ${given.length} reports`, `one for all, or ${block.own.length}`);

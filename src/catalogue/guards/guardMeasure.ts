@@ -1,7 +1,7 @@
 import { z } from '../../entries/schema.js';
 import { show } from '../../errors/show.js';
 import type { Measure } from '../../measures/measure.js';
-import { broken, runOwnCode } from '../ownCode.js';
+import { asRecorded, broken, runOwnCode } from '../ownCode.js';
 
 /** A measure of a user's own, held to its contract. */
 export function guardMeasure(entry: Measure, label: string): Measure {
@@ -13,7 +13,7 @@ export function guardMeasure(entry: Measure, label: string): Measure {
     conclude: (parts, set, setting) => {
       const fields = runOwnCode(`${whose} conclude`, () => entry.conclude(parts, set, setting));
       const parsed = z.strictObject(entry.fields).safeParse(fields);
-      if (parsed.success) return fields;
+      if (parsed.success) return asRecorded(parsed.data);
       const [{ path, message }] = parsed.error.issues;
       const did = `gave ${show(fields)}`;
       throw broken(`${whose} conclude`, did, `the fields that it declares (${path.join('.')}: ${message})`);

@@ -56,10 +56,11 @@ function scenarioRows(catalogue: Catalogue): string[][] {
 
 function entryRows(entries: readonly Entry[]): string[][] {
   const [first] = entries;
-  const none = first?.kind === 'attack' ? [['none', '', 'every worker is honest', '']] : [];
+  const none = first?.kind === 'attack' ? [['none', '', '', 'every worker is honest', '']] : [];
   const rows = entries.map((entry) => [
     entry.name,
     (entry.variants ?? []).map(({ name }) => name).join(' '),
+    Object.keys(entry.options ?? {}).join(' '),
     entry.summary,
     citePaper(entry),
   ]);
