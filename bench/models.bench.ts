@@ -2,7 +2,7 @@ import { bench, describe } from 'vitest';
 import { gatherPixels } from '../src/data/batch.js';
 import { loadBackend } from '../src/models/backend.js';
 import { initialParameters } from '../src/models/initialParameters.js';
-import { parameterCount, sizeOf } from '../src/models/layout.js';
+import { countElements, parameterCount } from '../src/models/layout.js';
 import { lossAndGradient } from '../src/models/model.js';
 import { stream } from '../src/random/stream.js';
 import { dataSetNamed, layoutNamed, type ModelName, modelNamed } from '../test/support/entries.js';
@@ -29,7 +29,10 @@ describe.each(jobs)('gradient of %s, batch %i', (name, count, iterations, model)
   const parameters = initialParameters(layout, 1);
   const gradient = new Float32Array(parameterCount(layout));
   const madeUp = {
-    images: Float64Array.from({ length: count * sizeOf(layout.inputShape) }, () => 2 * random.uniform() - 1),
+    images: Float64Array.from(
+      { length: count * countElements(layout.inputShape) },
+      () => 2 * random.uniform() - 1,
+    ),
     labels: Int32Array.from({ length: count }, () => random.below(layout.classes)),
   };
   const first = Array.from({ length: count }, (_, k) => k);

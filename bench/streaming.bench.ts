@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest';
-import { blocksOf, createReports } from '../src/actors/reports.js';
+import { createReports, viewBlocks } from '../src/actors/reports.js';
 import { squaredDistances } from '../src/kernels/distances.js';
 import { meanAndDeviation } from '../src/kernels/meanAndDeviation.js';
 import { trimmedColumnMean } from '../src/kernels/trimmedColumnMean.js';
@@ -10,7 +10,7 @@ import { trimmedColumnMean } from '../src/kernels/trimmedColumnMean.js';
 const [N, CORRUPTED, D] = [51, 12, 8_972_340];
 const reports = createReports(N, D);
 for (let k = 0; k < reports.memory.length; k++) reports.memory[k] = ((k * 7919) % 1009) / 1009 - 0.5;
-const blocks = blocksOf(reports);
+const blocks = viewBlocks(reports);
 const beforeBytes = process.memoryUsage.rss();
 let mostBytes = beforeBytes;
 

@@ -2,13 +2,13 @@ import type { Attack, DefenseView, Forgery } from '../attacks/attack.js';
 import { gatherBatch } from '../data/batch.js';
 import { indicesOfFirst } from '../data/partition.js';
 import { NO_MEMORY } from '../entries/memory.js';
-import { batchStatistics, logitsOf, lossAndGradient } from '../models/model.js';
+import { batchStatistics, computeLogits, lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
 import type { Behaviour, Context, Step } from './behaviour.js';
 import { memoryViews } from './memoryViews.js';
 import type { Bodies, Message } from './messages.js';
 import { hashPieces } from './reportHash.js';
-import { blocksOf } from './reports.js';
+import { viewBlocks } from './reports.js';
 import { tryDefense } from './tryDefense.js';
 import { parametersBefore, velocityBefore } from './world.js';
 
@@ -17,7 +17,7 @@ import { parametersBefore, velocityBefore } from './world.js';
  */
 export interface AdversaryState {
   /** What its workers confided; null: not yet. */
-  readonly confided: readonly Bodies['confide'][] | null;
+  readonly confided: readonly Bodies['ownGradient'][] | null;
   /** Whether it has heard from all honest workers, where it sees them. */
   readonly overheard: boolean;
   readonly facts: NonNullable<Forgery['facts']>;
@@ -34,7 +34,7 @@ export const adversary: Behaviour<AdversaryState> = (before, inbox, context) => 
   context.enter('attack');
   const state = before ?? AT_FIRST;
   switch (inbox.kind) {
-    case 'confide':
+    case 'ownGradient':
       return whenHeard({ ...state, confided: inbox.bodies }, context);
     case 'overheard':
       return whenHeard({ ...state, overheard: true }, context);
@@ -71,7 +71,7 @@ function tell(
   { world, memory }: Context,
 ): Message[] {
   const { count } = world.scenario.workers;
-  const blocks = blocksOf(memory.reports);
+  const blocks = viewBlocks(memory.reports);
   const hashOf = (worker: number) => hashPieces(blocks.map((rows) => rows[worker]));
   const one = forged.every(({ isOne }) => isOne) ? hashOf(0) : null;
   return confided!.map(({ loss, hash: own }, index): Message => {
@@ -91,7 +91,7 @@ function viewFor({ sees, names, memory: specs }: Attack, context: Context): obje
   const { scenario, set, partition, model, entries } = world;
   const { count, corrupted } = scenario.workers;
   const { setting } = entries.attack!;
-  const blocks = blocksOf(memory.reports);
+  const blocks = viewBlocks(memory.reports);
   const held = indicesOfFirst(partition, corrupted);
   const { imageShape, classes, normalisation } = set;
   const own = {
@@ -107,7 +107,7 @@ function viewFor({ sees, names, memory: specs }: Attack, context: Context): obje
       layout: model.layout,
       lossAndGradient: (parameters, batch, gradient) => lossAndGradient(model, parameters, batch, gradient),
       logits: (parameters, images) =>
-        logitsOf(model, parameters, images, batchStatistics(model, parameters, images)),
+        computeLogits(model, parameters, images, batchStatistics(model, parameters, images)),
     },
     data: {
       ...{ imageShape, classes, normalisation },

@@ -1,9 +1,9 @@
 import { drawAugmentation } from '../data/augmentation.js';
 import { gatherPixels } from '../data/batch.js';
-import { pixelsOf } from '../data/dataSet.js';
+import { countValuesPerImage } from '../data/dataSet.js';
 import { batchIndices, epochOrder, type Epochs, localIndices, orderedIndices } from '../data/partition.js';
 import { addScaled } from '../kernels/addScaled.js';
-import { valuesOf } from '../kernels/images.js';
+import { writeImageValues } from '../kernels/images.js';
 import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.js';
 import { type Batch, lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
@@ -66,11 +66,11 @@ function gatherBatches(
   const random =
     scenario.data.augmentation === 'none' ? null : stream(scenario.seed, 'augmentation', index, round);
   return (indices) => {
-    const bytes = scratch.bytes('images', indices.length * pixelsOf(set));
+    const bytes = scratch.bytes('images', indices.length * countValuesPerImage(set));
     const crops = random && drawAugmentation(indices.length, random);
     const { images, labels } = gatherPixels(set, set.train, indices, bytes, crops);
     if (poison === null) return { images, labels };
-    return poison({ images: valuesOf(images, new Float64Array(images.bytes.length)), labels });
+    return poison({ images: writeImageValues(images, new Float64Array(images.bytes.length)), labels });
   };
 }
 

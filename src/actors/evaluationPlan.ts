@@ -31,7 +31,7 @@ export function planMeasures(
  * Empty where there is nothing to measure.
  * A model with batch normalisation is calibrated first, and `measureMessages` are sent then.
  */
-export function evaluationMessages(world: World, round: number): Message[] {
+export function planEvaluation(world: World, round: number): Message[] {
   const wanted = measureMessages(world, round, null);
   if (wanted.length === 0 || !hasBatchNorm(world.entries.model)) return wanted;
   return [{ to: 'evaluator/0', kind: 'calibrate', part: { index: 0, of: 1 }, body: {} }];

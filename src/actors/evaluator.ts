@@ -1,7 +1,7 @@
 import { gatherPixels } from '../data/batch.js';
-import { pixelsOf } from '../data/dataSet.js';
+import { countValuesPerImage } from '../data/dataSet.js';
 import type { MeasureView } from '../measures/measure.js';
-import { batchStatistics, countCorrect, logitsOf } from '../models/model.js';
+import { batchStatistics, computeLogits, countCorrect } from '../models/model.js';
 import { permutation } from '../random/permutation.js';
 import { stream } from '../random/stream.js';
 import type { Behaviour, Context } from './behaviour.js';
@@ -55,9 +55,9 @@ function viewTest(statistics: Float32Array | null, { world, round, scratch }: Co
     set,
     testBatch: ({ from, count }) => {
       const indices = Uint32Array.from({ length: count }, (_, k) => from + k);
-      return gatherPixels(set, set.test, indices, scratch.bytes('slice', count * pixelsOf(set)));
+      return gatherPixels(set, set.test, indices, scratch.bytes('slice', count * countValuesPerImage(set)));
     },
     countCorrect: (batch) => countCorrect(model, parameters, batch, statistics),
-    logits: (images) => logitsOf(model, parameters, images, statistics),
+    logits: (images) => computeLogits(model, parameters, images, statistics),
   };
 }

@@ -6,7 +6,7 @@ import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
 import type { Bodies } from './messages.js';
-import { blockOf } from './reports.js';
+import { viewBlock } from './reports.js';
 import { countParameters } from './world.js';
 
 /** What came of forging a block. */
@@ -29,7 +29,7 @@ export function forgeBlock({ facts, hasVector }: Bodies['report'], context: Cont
   const { world, memory, index } = context;
   const { count, corrupted } = world.scenario.workers;
   const { entry, setting } = world.entries.attack!;
-  const rows = blockOf(memory.reports, index);
+  const rows = viewBlock(memory.reports, index);
   const own = rows.slice(0, corrupted);
   const hiddenSquares = corrupted === count ? hideMean(own, rows[count]) : null;
   const starts = blockStarts(countParameters(world));

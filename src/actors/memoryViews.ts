@@ -1,6 +1,6 @@
 import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { RoundMemory } from './roundMemory.js';
-import { countParameters, type SharedWorld, versionOf } from './world.js';
+import { countParameters, pickVersion, type SharedWorld } from './world.js';
 
 /** What of a tensor's rows a step sees: all of them whole, or of those of length `parameters` one block. */
 export interface Extent {
@@ -33,7 +33,7 @@ export function memoryViews(
       const cut = (values: Float32Array) =>
         Array.from({ length: rows }, (_, row) => values.subarray(row * whole + from, row * whole + to));
       const full = `${owner}/${name}`;
-      const before = cut(world.state[full][versionOf(round)]);
+      const before = cut(world.state[full][pickVersion(round)]);
       const after = cut(memory.next[full]);
       if (!isBegun) for (const [row, values] of before.entries()) after[row].set(values);
       return [name, { before, after }];

@@ -18,7 +18,7 @@ export interface Bodies {
   /**
    * Corrupted worker to adversary: its own honest gradient is in its row of the reports; here is its hash.
    */
-  readonly confide: { readonly loss: number; readonly hash: string };
+  readonly ownGradient: { readonly loss: number; readonly hash: string };
   /** Honest worker to an adversary that sees honest reports: its own is in its row. */
   readonly overheard: Readonly<Record<string, never>>;
   /**
@@ -125,14 +125,14 @@ export interface BlockFacts {
   readonly stateHash: string;
   /** null if the aggregate and the new parameters are finite; else the workers whose reports are not. */
   readonly notFinite: readonly number[] | null;
-  readonly probes: Probes;
+  readonly probes: CoordinateSamples;
 }
 
 /**
  * Of the coordinates that are watched, in rising order,
  * n reports each and the aggregate; null where one is not finite.
  */
-export interface Probes {
+export interface CoordinateSamples {
   readonly reports: readonly (readonly (number | null)[])[];
   readonly aggregate: readonly (number | null)[];
 }
@@ -148,5 +148,5 @@ export interface Conclusion {
   readonly influence: readonly number[];
   readonly decision: Decision | null;
   readonly stateHash: string;
-  readonly probes: Probes;
+  readonly probes: CoordinateSamples;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The bytes of an array, without a copy. */
-export function bytesOf(values: Float32Array): Uint8Array {
+export function viewBytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
@@ -13,6 +13,6 @@ export function reportHash(report: Float32Array): string {
 /** The same of a report in pieces. */
 export function hashPieces(pieces: readonly Float32Array[]): string {
   const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(bytesOf(piece));
+  for (const piece of pieces) hash.update(viewBytes(piece));
   return hash.digest('hex').slice(0, 16);
 }

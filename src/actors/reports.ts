@@ -45,13 +45,13 @@ export function writeBlocks(
 }
 
 /** The pieces of all rows in every block, where they lie. */
-export function blocksOf(reports: Reports): Float32Array[][] {
+export function viewBlocks(reports: Reports): Float32Array[][] {
   const count = blockStarts(reports.coordinates).length - 1;
-  return Array.from({ length: count }, (_, block) => blockOf(reports, block));
+  return Array.from({ length: count }, (_, block) => viewBlock(reports, block));
 }
 
 /** The pieces of all rows in one block, where they lie. */
-export function blockOf({ memory, rows, coordinates }: Reports, block: number): Float32Array[] {
+export function viewBlock({ memory, rows, coordinates }: Reports, block: number): Float32Array[] {
   const starts = blockStarts(coordinates);
   const length = starts[block + 1] - starts[block];
   const from = rows * starts[block];

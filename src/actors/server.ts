@@ -1,4 +1,4 @@
-import { influenceOf } from '../aggregation/aggregate.js';
+import { computeInfluence } from '../aggregation/aggregate.js';
 import type { Decision } from '../aggregation/rule.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { type ChainDecision, decideChain } from '../transforms/decideChain.js';
@@ -33,7 +33,7 @@ export const server: Behaviour<ServerState> = (state, inbox, context) => {
     case 'updated': {
       context.enter('update');
       const message = { to: 'driver', part: { index: 0, of: 1 } } as const;
-      const workers = overflowOf(inbox.bodies);
+      const workers = findOverflow(inbox.bodies);
       if (workers !== null) {
         return { state: null, messages: [{ ...message, kind: 'overflowed', body: { workers } }] };
       }
@@ -66,7 +66,7 @@ function decide(shards: number, context: Context): ChainDecision {
 }
 
 /** The workers whose reports are not finite where the round's outcome is not; null where it is. */
-function overflowOf(blocks: readonly BlockFacts[]): number[] | null {
+function findOverflow(blocks: readonly BlockFacts[]): number[] | null {
   if (blocks.every(({ notFinite }) => notFinite === null)) return null;
   return [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
 }
@@ -95,7 +95,7 @@ function conclude(
     distance: ratio(Math.sqrt(total((facts) => facts.differenceSquares)), deviation),
     corruptedDistance: corrupted > 0 ? ratio(Math.sqrt(corruptedSquares), deviation) : null,
     parameterNorm: Math.sqrt(total((facts) => facts.parameterSquares)),
-    influence: influenceOf(perWorker((facts) => facts.kept)),
+    influence: computeInfluence(perWorker((facts) => facts.kept)),
     decision,
     stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
     probes: {

@@ -9,9 +9,9 @@ import type { Behaviour, Context, Step } from './behaviour.js';
 import { blockCount, blockStarts } from './blocks.js';
 import { forgeBlock } from './forgeBlock.js';
 import { memoryViews } from './memoryViews.js';
-import type { BlockFacts, Message, Part, Probes } from './messages.js';
-import { probeCoordinates, probesIn } from './probes.js';
-import { blockOf } from './reports.js';
+import type { BlockFacts, CoordinateSamples, Message, Part } from './messages.js';
+import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
+import { viewBlock } from './reports.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';
@@ -61,7 +61,7 @@ function forge(
 
 function measure(context: Context): void {
   const { world, memory, index } = context;
-  const { workers: rows } = rowsOf(context);
+  const { workers: rows } = viewRows(context);
   const squares = squaresAt(memory, index, world);
   squares.set(squaredDistances(rows));
   if (!asksNorms(world.entries)) return;
@@ -74,7 +74,7 @@ function conclude(
   context: Context,
 ): Step<ShardState> {
   context.enter('aggregation');
-  const { workers: rows, hidden } = rowsOf(context);
+  const { workers: rows, hidden } = viewRows(context);
   const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ruleMemory(context));
   context.enter('update');
   const next = update(aggregate, context);
@@ -83,7 +83,7 @@ function conclude(
     kept: Array.from(kept),
     ...compare(rows, aggregate, context, truth),
     ...describe(next, aggregate, rows),
-    probes: probe(rows, aggregate, context),
+    probes: sampleBlock(rows, aggregate, context),
   };
   return { state: null, messages: [{ to: 'server/0', kind: 'updated', part: ownPart(context), body }] };
 }
@@ -157,16 +157,16 @@ function describe(
   };
 }
 
-function probe(
+function sampleBlock(
   rows: readonly Float32Array[],
   aggregate: Float32Array,
   { world, index, scratch }: Context,
-): Probes {
+): CoordinateSamples {
   const { scenario, model } = world;
   const coordinates = scratch.remembered('probes', scenario.seed, () =>
-    probeCoordinates(model.layout, scenario.seed),
+    sampledCoordinates(model.layout, scenario.seed),
   );
-  return probesIn(coordinates, blockStarts(countParameters(world))[index], rows, aggregate);
+  return sampleCoordinates(coordinates, blockStarts(countParameters(world))[index], rows, aggregate);
 }
 
 function isFiniteArray(values: Float32Array): boolean {
@@ -177,11 +177,11 @@ function isFiniteArray(values: Float32Array): boolean {
 /**
  * The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted.
  */
-function rowsOf({ world, memory, index }: Context): {
+function viewRows({ world, memory, index }: Context): {
   workers: Float32Array[];
   hidden: Float32Array | null;
 } {
-  const rows = blockOf(memory.reports, index);
+  const rows = viewBlock(memory.reports, index);
   const { count } = world.scenario.workers;
   return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { blockStarts } from './blocks.js';
-import { bytesOf } from './reportHash.js';
+import { viewBytes } from './reportHash.js';
 
 /** SHA-256 of a block of parameters and the same block of velocity: little-endian float32 values. */
 export function blockHash(parameters: Float32Array, velocity: Float32Array): string {
-  return createHash('sha256').update(bytesOf(parameters)).update(bytesOf(velocity)).digest('hex');
+  return createHash('sha256').update(viewBytes(parameters)).update(viewBytes(velocity)).digest('hex');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Message } from './messages.js';
 import { reportHash } from './reportHash.js';
 import { writeReport } from './reports.js';
 import { MOMENTA } from './stateTensors.js';
-import { versionOf } from './world.js';
+import { pickVersion } from './world.js';
 
 /**
  * Worker i: the gradient of its own data; with worker momentum beta,
@@ -33,7 +33,10 @@ export const worker: Behaviour = (_state, inbox, context) => {
       writeReport(context.memory.reports, index, poisoned);
     }
     const part = { index, of: corrupted };
-    return { state: null, messages: [{ to: 'adversary/0', kind: 'confide', part, body: { loss, hash } }] };
+    return {
+      state: null,
+      messages: [{ to: 'adversary/0', kind: 'ownGradient', part, body: { loss, hash } }],
+    };
   }
   const part = { index, of: count };
   const messages: Message[] = [
@@ -69,7 +72,7 @@ function applyMomentum(
   const beta = world.scenario.training.workerMomentum;
   if (beta === 0) return;
   const from = index * gradient.length;
-  const before = world.state[MOMENTA][versionOf(round)].subarray(from, from + gradient.length);
+  const before = world.state[MOMENTA][pickVersion(round)].subarray(from, from + gradient.length);
   for (let c = 0; c < gradient.length; c++) gradient[c] = beta * before[c] + (1 - beta) * gradient[c];
   if (keep) memory.next[MOMENTA].set(gradient, from);
 }

@@ -35,17 +35,17 @@ export interface ActorWorld extends World {
 }
 
 /** Which version of everything that lasts a round starts from. */
-export function versionOf(round: number): 0 | 1 {
+export function pickVersion(round: number): 0 | 1 {
   return (round % 2) as 0 | 1;
 }
 
 /** The parameters that a round starts from, and the velocity. */
 export function parametersBefore({ state }: SharedWorld, round: number): Float32Array {
-  return state[PARAMETERS][versionOf(round)];
+  return state[PARAMETERS][pickVersion(round)];
 }
 
 export function velocityBefore({ state }: SharedWorld, round: number): Float32Array {
-  return state[VELOCITY][versionOf(round)];
+  return state[VELOCITY][pickVersion(round)];
 }
 
 /** How many parameters the model has: d. */

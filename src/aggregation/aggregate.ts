@@ -57,7 +57,7 @@ export function aggregate(
   if (!result.every(Number.isFinite)) {
     throw new InvariantError(`${rule.name}: the result is not finite; not finite: ${culprits(vectors)}`);
   }
-  return { aggregate: result, influence: influenceOf(kept), decision };
+  return { aggregate: result, influence: computeInfluence(kept), decision };
 }
 
 function measure({ asksNorms = false }: Rule, vectors: readonly Float32Array[]): Geometry {
@@ -75,7 +75,7 @@ export function reduceBlock(
 }
 
 /** Each row's share of all kept coordinates. */
-export function influenceOf(kept: ArrayLike<number>): number[] {
+export function computeInfluence(kept: ArrayLike<number>): number[] {
   const counts = Array.from(kept);
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => count / total);

@@ -4,7 +4,7 @@ import type { DataSetEntry } from '../data/dataSetEntry.js';
 import type { Entry, EntryKind } from '../entries/entry.js';
 import { nearestName } from '../entries/suggest.js';
 import { InputError } from '../errors/inputError.js';
-import type { Mistake } from '../errors/mistake.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import type { LocalUpdate } from '../localUpdates/localUpdate.js';
 import type { Measure } from '../measures/measure.js';
@@ -98,7 +98,7 @@ export function unknownEntry(
   list: ListName,
   name: unknown,
   others: readonly string[] = [],
-): Mistake {
+): ErrorDetails {
   const entries: readonly Entry[] = catalogue[list];
   const names = [...others, ...entries.map((entry) => entry.name)];
   const known = [...names, ...entries.flatMap(({ aliases }) => aliases ?? [])];

@@ -15,7 +15,7 @@ export function wholeNumber(option: string, text: string, least: number, most: n
 }
 
 /** One of some names, from an argument. Throws an InputError that names the option. */
-export function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+export function parseChoice<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
   const name = names.find((candidate) => candidate === text);
   if (name !== undefined) return name;
   throw new InputError({

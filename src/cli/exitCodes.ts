@@ -15,7 +15,7 @@ export const EXIT = Object.freeze({
 });
 
 /** The exit code that an error stands for. */
-export function exitCodeOf(error: unknown): number {
+export function chooseExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.input;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'KRUMBLE_INPUT' || code === 'KRUMBLE_CONTRACT') return EXIT.input;

@@ -4,7 +4,7 @@ import { jsonObserver } from '../ui/jsonObserver.js';
 import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
 import { quietObserver } from '../ui/quietObserver.js';
-import { oneOf } from './arguments.js';
+import { parseChoice } from './arguments.js';
 
 /** What `--ui` takes. */
 export const USER_INTERFACES = ['auto', 'tui', 'lines', 'json', 'quiet'] as const;
@@ -20,7 +20,7 @@ interface ObserverOptions {
 /** The observer that `--ui` names. Throws an InputError where it cannot be had. */
 export async function chooseObserver(name: string, options: ObserverOptions): Promise<Observer> {
   const { stdin, stdout, stderr, env } = process;
-  const kind = kindOf(name);
+  const kind = chooseInterface(name);
   if (kind === 'json') return jsonObserver(stdout);
   if (kind === 'quiet') return quietObserver(stdout);
   if (kind === 'lines') return linesObserver({ progress: stderr, results: stdout });
@@ -35,13 +35,13 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
 
 /** Whether `--ui` means the full screen. */
 export function isFullScreen(name: string): boolean {
-  return kindOf(name) === 'tui';
+  return chooseInterface(name) === 'tui';
 }
 
 /** What `--ui` means here: `auto` is the full screen on a terminal that can show it, else plain lines. */
-function kindOf(name: string): 'tui' | 'lines' | 'json' | 'quiet' {
+function chooseInterface(name: string): 'tui' | 'lines' | 'json' | 'quiet' {
   const { stdin, stdout, env } = process;
-  const kind = oneOf('--ui', name, USER_INTERFACES);
+  const kind = parseChoice('--ui', name, USER_INTERFACES);
   if (kind !== 'auto' && kind !== 'tui') return kind;
   const isTerminal = Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb';
   if (kind === 'tui' && !isTerminal) {

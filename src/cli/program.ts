@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showText } from '../errors/show.js';
-import { EXIT, exitCodeOf } from './exitCodes.js';
+import { chooseExitCode, EXIT } from './exitCodes.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
@@ -67,8 +67,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (argv.length <= 2) program.help();
     await program.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
-    if (!(error instanceof CommanderError)) report(error);
+    process.exitCode = chooseExitCode(error);
+    if (!(error instanceof CommanderError)) printError(error);
   }
 }
 
@@ -85,7 +85,7 @@ function inherit(program: Command, command: Command): Command {
 }
 
 /** One clear line for what the user can mend; below it the stack of a fault of krumble's own. */
-function report(error: unknown): void {
+function printError(error: unknown): void {
   const { message } = error as Error;
   const lines = String(message ?? error).split('\n');
   process.stderr.write(`krumble: ${lines.map((line) => showText(line, MESSAGE_MAX)).join('\n')}\n`);

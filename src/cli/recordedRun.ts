@@ -4,13 +4,13 @@ import type { BackendName } from '../models/backend.js';
 import type { Simulation } from '../rounds/simulation.js';
 import { environment, type Manifest } from '../runs/manifest.js';
 import type { Recording } from '../runs/recording.js';
-import { seenRoundsOf } from '../runs/seenRounds.js';
+import { readJoinedRounds } from '../runs/joinedRounds.js';
 import { findEntries } from '../scenario/findEntries.js';
 import type { Observer } from '../ui/observer.js';
 import { version } from './version.js';
 
 /** The backend that a run was recorded on. */
-export function backendOfRun({ backend }: Manifest, folder: string): BackendName {
+export function findRecordedBackend({ backend }: Manifest, folder: string): BackendName {
   if (backend.name === 'wasm' || backend.name === 'tensorflow') return backend.name;
   throw new InputError({
     place: { file: folder },
@@ -84,9 +84,9 @@ export function introduce(observer: Observer, introduction: Introduction): (simu
     const entries = findEntries(past.recording.catalogue, scenario);
     const shown = { ...scenario, training };
     observer.start({ scenario: shown, entries, threads, backend, picture, folder, replayed });
-    const onNotice = (text: string) => observer.notice(text);
-    for (const round of seenRoundsOf(past.recording, past.rounds, onNotice)) observer.recall(round);
-    if (notice !== '') observer.notice(notice);
+    const onIncident = (text: string) => observer.incident(text);
+    for (const round of readJoinedRounds(past.recording, past.rounds, onIncident)) observer.recall(round);
+    if (notice !== '') observer.incident(notice);
   };
 }
 

@@ -13,7 +13,7 @@ export interface RecordingOptions {
 }
 
 /** Gives a command the options of those that record a new run. */
-export function takesRecording(command: Command): Command {
+export function addRecordingOptions(command: Command): Command {
   return command
     .option('--out <folder>', 'run folder (default: a new one below runs/)')
     .option('--force', 'replace a run that the folder already holds')
@@ -24,7 +24,7 @@ export function takesRecording(command: Command): Command {
 }
 
 /** How many rounds lie between checkpoints, by the option or by default. */
-export function checkpointEveryOf(given: string | undefined, { scenario, entries }: Simulated): number {
+export function chooseCheckpointEvery(given: string | undefined, { scenario, entries }: Simulated): number {
   if (given !== undefined) return wholeNumber('--checkpoint-every', given, 1, 1_000_000);
   return defaultCheckpointEvery(
     scenario.training.rounds,

@@ -47,7 +47,7 @@ export interface ScenarioOptions extends ModuleOptions {
 }
 
 /** Gives a command the argument that names a scenario and the options that change it. */
-export function takesScenario(command: Command, { isOptional = false } = {}): Command {
+export function addScenarioOptions(command: Command, { isOptional = false } = {}): Command {
   return takesModules(command)
     .argument(
       isOptional ? '[scenario]' : '<scenario>',
@@ -59,12 +59,16 @@ export function takesScenario(command: Command, { isOptional = false } = {}): Co
 }
 
 /** Loads the scenario that an argument means, with the changes that options make to it. */
-export function scenarioOf(argument: string, options: ScenarioOptions, catalogue: Catalogue): Scenario {
-  return loadScenario(scenarioFile(argument), overridesOf(options), catalogue);
+export function loadScenarioArgument(
+  argument: string,
+  options: ScenarioOptions,
+  catalogue: Catalogue,
+): Scenario {
+  return loadScenario(scenarioFile(argument), parseOverrides(options), catalogue);
 }
 
 /** The changes to a scenario that options make. */
-export function overridesOf({ set, seed, rounds }: ScenarioOptions): Override[] {
+export function parseOverrides({ set, seed, rounds }: ScenarioOptions): Override[] {
   const overrides: Override[] = (set ?? []).map((text) => parseOverride(text));
   const shorthand = (path: Path, option: string, text: string, least: number, most: number) =>
     overrides.push({

@@ -8,8 +8,8 @@ import { InputError } from '../errors/inputError.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
 import type { Fault } from './faults.js';
-import type { Outcome, Task } from './task.js';
-import { probeBackend } from './probeBackend.js';
+import type { Outcome, ThreadJob } from './threadJob.js';
+import { tryBackend } from './backendTrial.js';
 import { createThreadPool } from './threadPool.js';
 import { createTurns } from './turns.js';
 
@@ -67,8 +67,8 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   );
   const turns = createTurns(threads);
   // An evaluation waits for nobody and nobody for it: it fills the threads' gaps.
-  const submit = (task: Task) =>
-    turns(!task.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(task));
+  const submit = (job: ThreadJob) =>
+    turns(!job.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(job));
   const isClosed = () => closed;
   const jumped = new Set<number>();
 
@@ -100,7 +100,7 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
  * Throws an InputError that says why a backend cannot be used here, before a thread of this process loads it.
  */
 async function mustWork(name: BackendName): Promise<void> {
-  const probe = await probeBackend(name, { timed: false });
+  const probe = await tryBackend(name, { timed: false });
   if (!probe.usable) {
     throw new InputError({ field: 'backend', found: name, allowed: 'wasm', problem: probe.problem });
   }

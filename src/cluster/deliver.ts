@@ -5,8 +5,8 @@ import { InvariantError, invariant } from '../errors/invariantError.js';
 import { nowMs } from './clock.js';
 import { Mailboxes } from './mailboxes.js';
 import { nowhere, type Offer } from './offer.js';
-import type { Outcome, Span, Task } from './task.js';
-import { type Answer, LostTask } from './threadPool.js';
+import type { Outcome, Span, ThreadJob } from './threadJob.js';
+import { type Answer, LostThreadJob } from './threadPool.js';
 import { countTask, noTraffic, type Traffic } from './traffic.js';
 import { WorkQueue } from './workQueue.js';
 
@@ -35,7 +35,7 @@ export interface Assignment {
   /** What is lent to actors; renewed when a thread is lost that may still be writing there. */
   readonly lent: { readonly memory: RoundMemory };
   readonly renew: () => void;
-  readonly submit: (task: Task) => Promise<Answer>;
+  readonly submit: (task: ThreadJob) => Promise<Answer>;
   readonly isClosed: () => boolean;
   /** Threads whose clock is known to have jumped: each is told of once. */
   readonly jumped: Set<number>;
@@ -55,7 +55,7 @@ export async function deliver(assignment: Assignment): Promise<Delivered> {
     try {
       return await deliverOnce(assignment, attempt);
     } catch (error) {
-      if (!(error instanceof LostTask) || assignment.isClosed()) throw error;
+      if (!(error instanceof LostThreadJob) || assignment.isClosed()) throw error;
       if (attempt === ATTEMPTS_MAX && error.ownCode !== null) {
         throw new ContractError(
           `${error.ownCode} did not come back: ${error.message}; expected an end to it`,
@@ -156,6 +156,7 @@ function watchClocks(
  * Of several failures an actor's own goes before a lost thread, and then the first by its text: not by time.
  */
 function worst(failures: readonly unknown[]): unknown {
-  const rank = (failure: unknown) => `${failure instanceof LostTask ? 1 : 0} ${(failure as Error).message}`;
+  const rank = (failure: unknown) =>
+    `${failure instanceof LostThreadJob ? 1 : 0} ${(failure as Error).message}`;
   return [...failures].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];
 }

@@ -20,7 +20,7 @@ export interface Fault {
 const HOUR_MS = 3_600_000;
 
 /** Does to the current thread what a fault says. */
-export function commit({ kind, round, actor }: Fault): void {
+export function inflict({ kind, round, actor }: Fault): void {
   switch (kind) {
     case 'exit':
       process.exit(99);

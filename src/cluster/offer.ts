@@ -1,5 +1,5 @@
 import type { ActorKind, Address } from '../actors/messages.js';
-import type { Delivery } from './task.js';
+import type { Delivery } from './threadJob.js';
 
 const CLAIMED = 0;
 const ARRIVED = 1;

@@ -13,9 +13,17 @@ import { type BackendFacts, loadBackend } from '../models/backend.js';
 import { openModel } from '../models/model.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { nowMs } from './clock.js';
-import { commit, flipBit } from './faults.js';
+import { flipBit, inflict } from './faults.js';
 import { claim, noteOwnCode } from './offer.js';
-import type { Delivery, Failure, Outcome, Span, Task, TaskResult, ThreadSetting } from './task.js';
+import type {
+  Delivery,
+  Failure,
+  Outcome,
+  Span,
+  ThreadJob,
+  ThreadJobResult,
+  ThreadSetting,
+} from './threadJob.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
 const scratch = createScratch();
@@ -47,19 +55,19 @@ async function load({ world, modules, backend }: ThreadSetting): Promise<Loaded>
 }
 
 /** What runs on every thread of the pool: the deliveries of a task that it claims, one after the other. */
-export default async function run(task: Task): Promise<TaskResult> {
+export default async function run(job: ThreadJob): Promise<ThreadJobResult> {
   let actor: Address | null = null;
   try {
     const { loaded, error } = await loading;
     if (loaded === null) throw error;
     const { facts, world } = loaded;
-    watchOwnCode((label) => noteOwnCode(task.current, label));
-    if (task.rendezvous) meet(task.rendezvous);
+    watchOwnCode((label) => noteOwnCode(job.current, label));
+    if (job.rendezvous) meet(job.rendezvous);
     const outcomes: Outcome[] = [];
     const spans: Span[] = [];
-    for (const delivery of claim(task, task.current)) {
+    for (const delivery of claim(job, job.current)) {
       actor = delivery.to;
-      outcomes.push(step(delivery, task, { world, spans }));
+      outcomes.push(step(delivery, job, { world, spans }));
     }
     return transferred(facts, outcomes, spans);
   } catch (error) {
@@ -68,7 +76,7 @@ export default async function run(task: Task): Promise<TaskResult> {
 }
 
 /** Blocks this thread until all have arrived, so that each takes part once. */
-function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
+function meet({ arrived, of }: NonNullable<ThreadJob['rendezvous']>): void {
   let present = Atomics.add(arrived, 0, 1) + 1;
   Atomics.notify(arrived, 0);
   while (present < of) {
@@ -79,12 +87,12 @@ function meet({ arrived, of }: NonNullable<Task['rendezvous']>): void {
 
 function step(
   { to, state, inbox }: Delivery,
-  { round, attempt, memory }: Task,
+  { round, attempt, memory }: ThreadJob,
   { world, spans }: { world: ActorWorld; spans: Span[] },
 ): Outcome {
   const begunMs = nowMs();
   const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
-  for (const fault of due) commit(fault);
+  for (const fault of due) inflict(fault);
   const [kind, number] = to.split('/');
   let phase: Phase | null = null;
   let startMs = 0;
@@ -107,7 +115,7 @@ function step(
   return { to, state: result.state, messages: result.messages, durationMs: nowMs() - begunMs };
 }
 
-function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): TaskResult {
+function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): ThreadJobResult {
   const buffers = buffersOf(outcomes);
   const result = { failure: null, backend, outcomes, spans, transferredBytes: bytesIn(buffers) };
   return move({
@@ -117,7 +125,7 @@ function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]):
     get [Piscina.valueSymbol]() {
       return result;
     },
-  } as never) as unknown as TaskResult;
+  } as never) as unknown as ThreadJobResult;
 }
 
 function asFailure(error: unknown, actor: Address | null): Failure {

@@ -5,13 +5,13 @@ import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
 import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
-import type { Failure, Task, TaskResult, ThreadSetting } from './task.js';
+import type { Failure, ThreadJob, ThreadJobResult, ThreadSetting } from './threadJob.js';
 import { buffersOf, bytesIn } from './transfer.js';
 
 const START_DEADLINE_MS = 120_000;
 
 /** A task that got no answer: its thread died, or it overran its deadline. */
-export class LostTask extends Error {
+export class LostThreadJob extends Error {
   /** The function of a user's own that the thread was in; null: it was in none. */
   readonly ownCode: string | null;
 
@@ -22,7 +22,7 @@ export class LostTask extends Error {
 }
 
 /** What a task that came back says; its bytes are those of both ways. */
-export type Answer = TaskResult & { failure: null };
+export type Answer = ThreadJobResult & { failure: null };
 
 /** Threads, and how tasks get to them. */
 export interface ThreadPool {
@@ -30,7 +30,7 @@ export interface ThreadPool {
   /**
    * Throws a LostTask when there was no answer, and what an actor threw as an InputError or InvariantError.
    */
-  submit(task: Task): Promise<Answer>;
+  submit(job: ThreadJob): Promise<Answer>;
   destroy(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface PoolOptions {
 
 /** Starts threads and waits until every one has loaded its backend. */
 export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
-  const pool = new Piscina<Task, TaskResult>({
+  const pool = new Piscina<ThreadJob, ThreadJobResult>({
     filename: new URL('./thread.js', import.meta.url).href,
     minThreads: options.threads,
     maxThreads: options.threads,
@@ -59,12 +59,12 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
     const backend = await startThreads(pool, options);
     return {
       backend,
-      submit: (task) => submitTask(pool, task, options.taskDeadlineMs),
+      submit: (job) => submitThreadJob(pool, job, options.taskDeadlineMs),
       destroy: () => pool.destroy(),
     };
   } catch (error) {
     await pool.destroy();
-    throw error instanceof LostTask
+    throw error instanceof LostThreadJob
       ? new InvariantError(`no thread could be started: ${error.message}`)
       : error;
   }
@@ -74,7 +74,7 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
  * One task for each thread, which waits for all others to be there: so every thread has loaded its backend.
  */
 async function startThreads(
-  pool: Piscina<Task, TaskResult>,
+  pool: Piscina<ThreadJob, ThreadJobResult>,
   { threads, memory }: Pick<PoolOptions, 'threads' | 'memory'>,
 ): Promise<BackendFacts> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
@@ -90,22 +90,26 @@ async function startThreads(
     rendezvous: { arrived, of: threads },
   };
   const answers = await Promise.all(
-    Array.from({ length: threads }, () => submitTask(pool, task, START_DEADLINE_MS)),
+    Array.from({ length: threads }, () => submitThreadJob(pool, task, START_DEADLINE_MS)),
   );
   return answers[0].backend;
 }
 
-async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineMs: number): Promise<Answer> {
+async function submitThreadJob(
+  pool: Piscina<ThreadJob, ThreadJobResult>,
+  job: ThreadJob,
+  deadlineMs: number,
+): Promise<Answer> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), deadlineMs);
-  let result: TaskResult;
+  let result: ThreadJobResult;
   let sentBytes = 0;
   try {
     // What is transferred comes by itself (see WorkQueue):
     // of several deliveries there is nothing to look for.
-    const transferList = task.deliveries.length === 1 ? buffersOf(task.deliveries) : [];
+    const transferList = job.deliveries.length === 1 ? buffersOf(job.deliveries) : [];
     sentBytes = bytesIn(transferList);
-    result = await pool.run(task, { transferList, signal: deadline.signal });
+    result = await pool.run(job, { transferList, signal: deadline.signal });
   } catch (cause) {
     if (cause instanceof InvariantError || (cause as Error).name === 'DataCloneError') throw cause;
     const reason = deadline.signal.aborted
@@ -113,8 +117,8 @@ async function submitTask(pool: Piscina<Task, TaskResult>, task: Task, deadlineM
       : cause instanceof Error
         ? cause.message
         : String(cause);
-    const where = actorAt(task.deliveries, task.current) ?? 'the start of a task';
-    throw new LostTask(`${reason} (at ${where})`, { cause, ownCode: ownCodeAt(task.current) });
+    const where = actorAt(job.deliveries, job.current) ?? 'the start of a task';
+    throw new LostThreadJob(`${reason} (at ${where})`, { cause, ownCode: ownCodeAt(job.current) });
   } finally {
     clearTimeout(timer);
   }

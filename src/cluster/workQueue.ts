@@ -1,6 +1,6 @@
 import type { ActorKind, Address } from '../actors/messages.js';
 import { createOffer, hasWork, type Offer, unclaimed } from './offer.js';
-import type { Delivery } from './task.js';
+import type { Delivery } from './threadJob.js';
 import { buffersOf } from './transfer.js';
 
 /** Who goes first when several kinds of actors are ready: those that others wait for. */

@@ -1,6 +1,6 @@
-import { type Pixels, valuesOf } from '../kernels/images.js';
+import { type Pixels, writeImageValues } from '../kernels/images.js';
 import { type Crops, PADDING } from './augmentation.js';
-import { type DataSet, type Examples, pixelsOf } from './dataSet.js';
+import { countValuesPerImage, type DataSet, type Examples } from './dataSet.js';
 
 /**
  * The images at `indices` and their labels, as pixels:
@@ -13,10 +13,10 @@ export function gatherPixels(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-  bytes: Uint8Array = new Uint8Array(indices.length * pixelsOf(set)),
+  bytes: Uint8Array = new Uint8Array(indices.length * countValuesPerImage(set)),
   crops: Crops | null = null,
 ): { images: Pixels; labels: Int32Array } {
-  const pixels = pixelsOf(set);
+  const pixels = countValuesPerImage(set);
   const labels = new Int32Array(indices.length);
   for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
   if (crops !== null) {
@@ -42,7 +42,7 @@ export function gatherBatch(
   indices: ArrayLike<number>,
 ): { images: Float64Array; labels: Int32Array } {
   const { images, labels } = gatherPixels(set, examples, indices);
-  return { images: valuesOf(images, new Float64Array(images.bytes.length)), labels };
+  return { images: writeImageValues(images, new Float64Array(images.bytes.length)), labels };
 }
 
 /** As the loop above, each image cut and turned on the way. */
@@ -54,7 +54,7 @@ function gatherCropped(
   { dy, dx, flipped }: Crops,
 ): void {
   const [height, width, channels] = set.imageShape;
-  const pixels = pixelsOf(set);
+  const pixels = countValuesPerImage(set);
   for (let b = 0; b < indices.length; b++) {
     for (let y = 0; y < height; y++) {
       const row = y + dy[b] - PADDING;

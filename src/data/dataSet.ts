@@ -23,7 +23,7 @@ export interface DataSet {
 }
 
 /** Values of one image of a set: height x width x channels. */
-export function pixelsOf({ imageShape: [height, width, channels] }: DataSet): number {
+export function countValuesPerImage({ imageShape: [height, width, channels] }: DataSet): number {
   return height * width * channels;
 }
 
@@ -36,7 +36,7 @@ export function firstExamples(set: DataSet, { train, test }: { train: number; te
 }
 
 function first(set: DataSet, examples: Examples, count: number): Examples {
-  const pixels = pixelsOf(set);
+  const pixels = countValuesPerImage(set);
   return {
     images: examples.images.subarray(0, count * pixels),
     labels: examples.labels.subarray(0, count),

@@ -18,13 +18,13 @@ const HASHES = {
  * Throws a DataError that names the file and the remedy when one is missing or damaged.
  */
 export function loadMnist(folder: string = mnistFolder()): DataSet {
-  const train = loadPart(folder, 'train', 60000);
-  const test = loadPart(folder, 't10k', 10000);
-  const hashes = { train: hashOf(train), test: hashOf(test) };
-  for (const part of ['train', 'test'] as const) {
-    if (hashes[part] !== HASHES[part]) {
+  const train = loadSplit(folder, 'train', 60000);
+  const test = loadSplit(folder, 't10k', 10000);
+  const hashes = { train: hashExamples(train), test: hashExamples(test) };
+  for (const split of ['train', 'test'] as const) {
+    if (hashes[split] !== HASHES[split]) {
       throw new DataError(
-        `mnist: the ${part} part in ${folder} is damaged: SHA-256 ${hashes[part]}, expected ${HASHES[part]}. ${REMEDY}`,
+        `mnist: the ${split} part in ${folder} is damaged: SHA-256 ${hashes[split]}, expected ${HASHES[split]}. ${REMEDY}`,
       );
     }
   }
@@ -50,7 +50,7 @@ export function mnistFolder(): string {
   }
 }
 
-function loadPart(folder: string, prefix: 'train' | 't10k', count: number): Examples {
+function loadSplit(folder: string, prefix: 'train' | 't10k', count: number): Examples {
   const images = parseFile(path.join(folder, `${prefix}-images-idx3-ubyte`), [count, 28, 28]);
   const labels = parseFile(path.join(folder, `${prefix}-labels-idx1-ubyte`), [count]);
   return { images: toShared(images), labels: toShared(labels), count };
@@ -73,6 +73,6 @@ function toShared(bytes: Uint8Array): Uint8Array {
   return shared;
 }
 
-function hashOf({ images, labels }: Examples): string {
+function hashExamples({ images, labels }: Examples): string {
   return createHash('sha256').update(images).update(labels).digest('hex');
 }

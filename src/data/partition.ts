@@ -34,7 +34,11 @@ export function createPartition(lists: readonly ArrayLike<number>[]): Partition 
 }
 
 /** The order in which images are dealt: a permutation drawn from the seed, or 0, 1, 2, ... */
-export function dealOrder(count: number, order: 'shuffled' | 'sequential', seed: number): Uint32Array {
+export function drawPartitionOrder(
+  count: number,
+  order: 'shuffled' | 'sequential',
+  seed: number,
+): Uint32Array {
   if (order === 'sequential') return Uint32Array.from({ length: count }, (_, index) => index);
   return permutation(count, stream(seed, 'deal of training images'));
 }

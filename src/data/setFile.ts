@@ -15,7 +15,7 @@ export interface SetFacts extends Omit<DataSet, 'train' | 'test' | 'hashes'> {
 }
 
 const HEADER_BYTES = 512;
-const PARTS = ['train', 'test'] as const;
+const SPLITS = ['train', 'test'] as const;
 
 /** The file that a set is kept in. */
 export function setFile({ name }: SetFacts, folder: string): string {
@@ -41,22 +41,22 @@ export function loadSetFile(facts: SetFacts, folder: string): DataSet {
   }
   const content = new Uint8Array(new SharedArrayBuffer(contentBytes(facts)));
   const header = readInto(facts, file, content);
-  const parts = partsOf(facts, content);
-  const hashes = { train: hashOf(parts.train), test: hashOf(parts.test) };
+  const splits = viewSplits(facts, content);
+  const hashes = { train: hashExamples(splits.train), test: hashExamples(splits.test) };
   checkHeader(facts, file, header, hashes);
-  for (const part of PARTS) {
-    const known = facts.hashes?.[part] ?? hashes[part];
-    if (hashes[part] !== known) {
-      throw damaged(facts, file, `the ${part} part has SHA-256 ${hashes[part]}, expected ${known}`);
+  for (const split of SPLITS) {
+    const known = facts.hashes?.[split] ?? hashes[split];
+    if (hashes[split] !== known) {
+      throw buildDataError(facts, file, `the ${split} part has SHA-256 ${hashes[split]}, expected ${known}`);
     }
-    const wrong = parts[part].labels.findIndex((label) => label >= facts.classes);
+    const wrong = splits[split].labels.findIndex((label) => label >= facts.classes);
     if (wrong >= 0) {
-      const found = `label ${parts[part].labels[wrong]} of ${part} image ${wrong}`;
-      throw damaged(facts, file, `found ${found}, allowed 0 to ${facts.classes - 1}`);
+      const found = `label ${splits[split].labels[wrong]} of ${split} image ${wrong}`;
+      throw buildDataError(facts, file, `found ${found}, allowed 0 to ${facts.classes - 1}`);
     }
   }
   const { name, imageShape, classes, normalisation } = facts;
-  return { name, imageShape, classes, normalisation, ...parts, hashes };
+  return { name, imageShape, classes, normalisation, ...splits, hashes };
 }
 
 /**
@@ -65,14 +65,14 @@ export function loadSetFile(facts: SetFacts, folder: string): DataSet {
  */
 export function newSetFile(facts: SetFacts) {
   const bytes = new Uint8Array(HEADER_BYTES + contentBytes(facts));
-  const parts = partsOf(facts, bytes.subarray(HEADER_BYTES));
+  const splits = viewSplits(facts, bytes.subarray(HEADER_BYTES));
   /** Hashes the parts and writes the header; returns the hashes. */
-  const seal = (): DataSet['hashes'] => {
-    const hashes = { train: hashOf(parts.train), test: hashOf(parts.test) };
-    bytes.set(headerOf(facts, hashes));
+  const writeHeader = (): DataSet['hashes'] => {
+    const hashes = { train: hashExamples(splits.train), test: hashExamples(splits.test) };
+    bytes.set(encodeHeader(facts, hashes));
     return hashes;
   };
-  return { bytes, parts, seal };
+  return { bytes, splits, writeHeader };
 }
 
 /** Fills `content` from the file behind its header; returns the header. */
@@ -82,12 +82,12 @@ function readInto(facts: SetFacts, file: string, content: Uint8Array): Buffer {
     descriptor = openRegular(file, { links: true });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw damaged(facts, file, cause.mistake.problem ?? 'cannot be read', { cause });
+    throw buildDataError(facts, file, cause.mistake.problem ?? 'cannot be read', { cause });
   }
   try {
     const { size } = fstatSync(descriptor);
     const expected = HEADER_BYTES + content.length;
-    if (size !== expected) throw damaged(facts, file, `found ${size} bytes, expected ${expected}`);
+    if (size !== expected) throw buildDataError(facts, file, `found ${size} bytes, expected ${expected}`);
     const header = Buffer.alloc(HEADER_BYTES);
     for (const bytes of [header, content]) {
       for (let length = 0, got = -1; got !== 0 && length < bytes.length; length += got) {
@@ -104,10 +104,10 @@ function readInto(facts: SetFacts, file: string, content: Uint8Array): Buffer {
  * Throws unless the header equals, byte for byte, the one that would be written for these facts and hashes.
  */
 function checkHeader(facts: SetFacts, file: string, header: Buffer, hashes: DataSet['hashes']): void {
-  if (header.equals(headerOf(facts, hashes))) return;
+  if (header.equals(encodeHeader(facts, hashes))) return;
   const text = header.toString('latin1');
-  const stray = PARTS.find((part) => !text.includes(hashes[part]));
-  throw damaged(
+  const stray = SPLITS.find((split) => !text.includes(hashes[split]));
+  throw buildDataError(
     facts,
     file,
     stray
@@ -116,7 +116,7 @@ function checkHeader(facts: SetFacts, file: string, header: Buffer, hashes: Data
   );
 }
 
-function headerOf(facts: SetFacts, hashes: DataSet['hashes']): Buffer {
+function encodeHeader(facts: SetFacts, hashes: DataSet['hashes']): Buffer {
   const { name, imageShape, classes, train, test } = facts;
   const text = JSON.stringify({
     krumble: 'data set',
@@ -131,9 +131,9 @@ function contentBytes({ imageShape: [height, width, channels], train, test }: Se
   return (train + test) * (height * width * channels + 1);
 }
 
-function partsOf(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train' | 'test'> {
+function viewSplits(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train' | 'test'> {
   const pixels = facts.imageShape.reduce((product, extent) => product * extent, 1);
-  const part = (start: number, count: number): Examples => {
+  const viewSplit = (start: number, count: number): Examples => {
     const labels = start + count * pixels;
     return {
       images: content.subarray(start, labels),
@@ -141,14 +141,19 @@ function partsOf(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train' | 
       count,
     };
   };
-  return { train: part(0, facts.train), test: part(facts.train * (pixels + 1), facts.test) };
+  return { train: viewSplit(0, facts.train), test: viewSplit(facts.train * (pixels + 1), facts.test) };
 }
 
-function hashOf({ images, labels }: Examples): string {
+function hashExamples({ images, labels }: Examples): string {
   return createHash('sha256').update(images).update(labels).digest('hex');
 }
 
-function damaged({ name }: SetFacts, file: string, problem: string, options?: ErrorOptions): DataError {
+function buildDataError(
+  { name }: SetFacts,
+  file: string,
+  problem: string,
+  options?: ErrorOptions,
+): DataError {
   return new DataError(
     `${file}: ${problem}: damaged. Run \`krumble data get ${name}\` to have it anew.`,
     options,

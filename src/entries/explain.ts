@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mistake } from '../errors/mistake.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show, showText } from '../errors/show.js';
 import { describeAllowed, unwrapSchema } from './describeOption.js';
 import { nearestName } from './suggest.js';
@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 /** A mistake and the path of what it is about. */
 export interface Explained {
   readonly path: Path;
-  readonly mistake: Mistake;
+  readonly mistake: ErrorDetails;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mistake } from '../errors/mistake.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import { defaultVariant, type Entry, optionsUnder } from './entry.js';
 import { explain } from './explain.js';
@@ -7,7 +7,7 @@ import type { OptionShape } from './option.js';
 import { nearestName } from './suggest.js';
 
 /** Refuses what stands at a field, by its path from where the options stand; '' is the options as a whole. */
-export type Refuse = (field: string, mistake: Mistake) => never;
+export type Refuse = (field: string, mistake: ErrorDetails) => never;
 
 /** An entry's variant and options, defaults filled in. */
 export interface ParsedOptions {
@@ -83,7 +83,7 @@ interface Unknown {
   readonly beside: readonly string[];
 }
 
-function unknownOption(entry: Entry, variant: string | null, { key, value, beside }: Unknown): Mistake {
+function unknownOption(entry: Entry, variant: string | null, { key, value, beside }: Unknown): ErrorDetails {
   const found = show(value);
   const isElsewhere = entry.variants?.some(({ options }) => options && Object.hasOwn(options, key));
   if (isElsewhere) return { found, problem: `the variant ${variant} has no ${key}` };

@@ -1,4 +1,4 @@
-import { describeMistake, type Mistake } from './mistake.js';
+import { describeErrorDetails, type ErrorDetails } from './errorDetails.js';
 
 /**
  * A mistake in arguments, a scenario or a file: the user can mend it. Exit code 2.
@@ -7,10 +7,10 @@ import { describeMistake, type Mistake } from './mistake.js';
 export class InputError extends Error {
   override readonly name = 'InputError' as const;
   readonly code = 'KRUMBLE_INPUT' as const;
-  readonly mistake: Mistake;
+  readonly mistake: ErrorDetails;
 
-  constructor(mistake: Mistake) {
-    super(describeMistake(mistake));
+  constructor(mistake: ErrorDetails) {
+    super(describeErrorDetails(mistake));
     this.mistake = mistake;
   }
 }

@@ -6,7 +6,7 @@ const DEPTH_MAX = 16;
  * deeply that a walk through the value would run out of stack.
  */
 export function parseJson(text: string): unknown {
-  if (depthOf(text) > DEPTH_MAX) throw new SyntaxError('nested too deeply');
+  if (measureDepth(text) > DEPTH_MAX) throw new SyntaxError('nested too deeply');
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** How deep brackets are nested at most, those in strings left out. */
-function depthOf(text: string): number {
+function measureDepth(text: string): number {
   let [depth, deepest, inString] = [0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const character = text[at];

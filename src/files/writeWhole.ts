@@ -3,7 +3,7 @@ import type { Disk } from './disk.js';
 
 /** Writes a file so that it is there whole or not at all: beside it, synced, then renamed. */
 export async function writeWhole(disk: Disk, file: string, content: string | Uint8Array): Promise<void> {
-  const draft = draftOf(file);
+  const draft = nameDraft(file);
   await disk.remove(draft);
   const handle = await disk.open(draft, 'new');
   try {
@@ -17,6 +17,6 @@ export async function writeWhole(disk: Disk, file: string, content: string | Uin
 }
 
 /** The name under which a file is written before it is renamed; one that is left over can be removed. */
-export function draftOf(file: string): string {
+export function nameDraft(file: string): string {
   return `${file}.draft`;
 }

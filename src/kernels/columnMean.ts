@@ -1,4 +1,4 @@
-import { placeRows, strideOf } from './placeRows.js';
+import { computeStride, placeRows } from './placeRows.js';
 import type { Reduction } from './reduction.js';
 import { simd } from './simd.js';
 
@@ -9,7 +9,7 @@ import { simd } from './simd.js';
 export function columnMean(rows: readonly Float32Array[]): Reduction {
   const n = rows.length;
   const { length } = rows[0];
-  const stride = strideOf(rows);
+  const stride = computeStride(rows);
   const kernels = simd();
   const { values, sums } = kernels.layOut({ values: ['f32', n * stride], sums: ['f64', stride] });
   placeRows(rows, values.view);

@@ -20,7 +20,7 @@ export function dataLayer(data: Float64Array, kernel: Float32Array, bias: Float3
     kernel: ['f32', kernel.length],
     bias: ['f32', outputs],
     out: ['f32', batch * outputs],
-    work: ['f64', workOf(outputs, inputs)],
+    work: ['f64', countWorkFloats(outputs, inputs)],
   });
   arrays.data.view.set(data);
   arrays.kernel.view.set(kernel);
@@ -58,7 +58,7 @@ export function dataLayerKernelGradient(
     data: ['f64', data.length],
     slopes: ['f32', slopes.length],
     out: ['f32', out.length],
-    work: ['f64', workOf(outputs, batch)],
+    work: ['f64', countWorkFloats(outputs, batch)],
   });
   arrays.data.view.set(data);
   arrays.slopes.view.set(slopes);
@@ -77,6 +77,6 @@ export function dataLayerKernelGradient(
 }
 
 /** The kernels' work memory in float64: two rows of sums, then for each row a factor and its address. */
-function workOf(outputs: number, rows: number): number {
+function countWorkFloats(outputs: number, rows: number): number {
   return 2 * outputs + rows + Math.ceil(rows / 2) + 2;
 }

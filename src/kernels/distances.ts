@@ -1,4 +1,4 @@
-import { placeRows, strideOf } from './placeRows.js';
+import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -13,7 +13,7 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
   const n = rows.length;
   const { length } = rows[0];
   const kernels = simd();
-  const stride = strideOf(rows);
+  const stride = computeStride(rows);
   const { values, out, work } = kernels.layOut({
     values: ['f32', n * stride],
     out: ['f64', n * n],
@@ -30,7 +30,7 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
  */
 export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
   const n = rows.length;
-  const stride = strideOf(rows);
+  const stride = computeStride(rows);
   const kernels = simd();
   const arrays = kernels.layOut({
     values: ['f32', n * stride],

@@ -11,12 +11,12 @@ export interface Pixels {
 export type Images = Float64Array | Pixels;
 
 /** How many values images have. */
-export function sizeOfImages(images: Images): number {
+export function countImageValues(images: Images): number {
   return images instanceof Float64Array ? images.length : images.bytes.length;
 }
 
 /** Writes the values of images into `to`, rounded if that is float32, and returns it. */
-export function valuesOf<A extends Float32Array | Float64Array>(images: Images, to: A): A {
+export function writeImageValues<A extends Float32Array | Float64Array>(images: Images, to: A): A {
   if (images instanceof Float64Array) {
     to.set(images);
     return to;

@@ -1,4 +1,4 @@
-import { placeRows, strideOf } from './placeRows.js';
+import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -18,7 +18,7 @@ export function meanAndDeviation(blocks: Blocks): { means: Float64Array; deviati
   const deviations = new Float64Array(length);
   let from = 0;
   for (const rows of blocks) {
-    const of = momentsOf(rows);
+    const of = computeBlockMoments(rows);
     means.set(of.means, from);
     deviations.set(of.deviations, from);
     from += rows[0].length;
@@ -27,10 +27,13 @@ export function meanAndDeviation(blocks: Blocks): { means: Float64Array; deviati
 }
 
 /** The same of one block, as views of the kernels' memory. */
-function momentsOf(rows: readonly Float32Array[]): { means: Float64Array; deviations: Float64Array } {
+function computeBlockMoments(rows: readonly Float32Array[]): {
+  means: Float64Array;
+  deviations: Float64Array;
+} {
   const n = rows.length;
   const { length } = rows[0];
-  const stride = strideOf(rows);
+  const stride = computeStride(rows);
   const kernels = simd();
   const arrays = kernels.layOut({
     values: ['f32', n * stride],

@@ -1,4 +1,4 @@
-import { placeRows, strideOf } from './placeRows.js';
+import { computeStride, placeRows } from './placeRows.js';
 import type { Reduction } from './reduction.js';
 import { simd } from './simd.js';
 import { sortingNetwork } from './sortingNetwork.js';
@@ -19,8 +19,8 @@ export function orderStatistic(
   const n = rows.length;
   const { length } = rows[0];
   const kernels = simd();
-  const stride = strideOf(rows);
-  const network = offsetsOf(n, wanted);
+  const stride = computeStride(rows);
+  const network = buildComparatorOffsets(n, wanted);
   const arrays = kernels.layOut({
     values: ['f32', n * stride],
     network: ['i32', network.length],
@@ -45,7 +45,7 @@ let last: { readonly key: string; readonly offsets: Int32Array } | null = null;
  * The network as pairs of offsets into vectors.
  * All blocks of a round want the same one, so the last one is kept.
  */
-function offsetsOf(n: number, wanted: readonly number[]): Int32Array {
+function buildComparatorOffsets(n: number, wanted: readonly number[]): Int32Array {
   const key = `${n} ${wanted.join(' ')}`;
   if (last?.key !== key) {
     last = { key, offsets: Int32Array.from(sortingNetwork(n, wanted).flat(), (rank) => VECTOR_BYTES * rank) };

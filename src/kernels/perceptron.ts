@@ -1,4 +1,4 @@
-import { type Images, sizeOfImages } from './images.js';
+import { countImageValues, type Images } from './images.js';
 import { type LaidOut, simd } from './simd.js';
 
 /** Sizes of a network of one hidden layer. */
@@ -34,7 +34,7 @@ export function perceptronGradient(
   const kernels = simd();
   const longest = Math.max(inputs, batch);
   const arrays = kernels.layOut({
-    ...sizesOf(shape, parameters, data, batch),
+    ...listArraySizes(shape, parameters, data, batch),
     gradient: ['f32', parameters.length],
     slopes: ['f32', batch * hidden],
     turned: ['u8', batch * inputs + READ_ALONG],
@@ -72,7 +72,7 @@ export function perceptronLogits(
   const batch = labels.length;
   const kernels = simd();
   const arrays = kernels.layOut({
-    ...sizesOf(shape, parameters, data, batch),
+    ...listArraySizes(shape, parameters, data, batch),
     logits: ['f64', batch * classes],
     work: ['f64', Math.max(2 * hidden + 2 * inputs + 2, (hidden + 2) * (classes + 1))],
   });
@@ -91,9 +91,9 @@ export function perceptronLogits(
 }
 
 /** What both kernels are given. Of values and of bytes one is empty. */
-function sizesOf(shape: PerceptronShape, parameters: Float32Array, data: Images, batch: number) {
+function listArraySizes(shape: PerceptronShape, parameters: Float32Array, data: Images, batch: number) {
   const isValues = data instanceof Float64Array;
-  const size = sizeOfImages(data);
+  const size = countImageValues(data);
   return {
     shape: ['i32', 4],
     labels: ['i32', batch],
@@ -107,7 +107,7 @@ function sizesOf(shape: PerceptronShape, parameters: Float32Array, data: Images,
 
 /** Writes it where the kernels read it. Returns the address of the table; 0 for values. */
 function place(
-  arrays: LaidOut<ReturnType<typeof sizesOf>>,
+  arrays: LaidOut<ReturnType<typeof listArraySizes>>,
   { inputs, hidden, classes }: PerceptronShape,
   parameters: Float32Array,
   data: Images,

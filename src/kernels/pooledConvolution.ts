@@ -61,7 +61,7 @@ export function pooledConvolution(
   arrays.input.view.set(input);
   arrays.kernel.view.set(kernel);
   arrays.bias.view.fill(0).set(bias);
-  arrays.shape.view.set(shapeOf(sizes));
+  arrays.shape.view.set(packSizes(sizes));
   const addresses = [arrays.out.at, arrays.where.at, arrays.shape.at, arrays.work.at] as const;
   kernels.pooledConvolution(arrays.input.at, arrays.kernel.at, arrays.bias.at, ...addresses);
   return {
@@ -99,7 +99,7 @@ export function pooledConvolutionGradient(
   arrays.input.view.set(input);
   arrays.slopes.view.set(slopes);
   arrays.where.view.set(places);
-  arrays.shape.view.set(shapeOf(sizes));
+  arrays.shape.view.set(packSizes(sizes));
   transpose(kernel, sizes.outputs, arrays.kernel.view);
   const addresses = [arrays.input, arrays.kernel, arrays.slopes, arrays.where, arrays.kernelOut].map(
     ({ at }) => at,
@@ -112,7 +112,7 @@ export function pooledConvolutionGradient(
   return { kernel: kernelGradient, input: byInput ? arrays.inputOut.view.slice() : null };
 }
 
-function shapeOf(sizes: PooledConvolution): number[] {
+function packSizes(sizes: PooledConvolution): number[] {
   const { batch, input, kernel, outputs, pool } = sizes;
   return [batch, ...input, ...pooledSize(sizes), outputs, ...kernel, pool];
 }

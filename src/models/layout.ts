@@ -21,13 +21,13 @@ export interface Layout {
 }
 
 /** Number of elements of a tensor of that shape. */
-export function sizeOf(shape: readonly number[]): number {
+export function countElements(shape: readonly number[]): number {
   return shape.reduce((size, extent) => size * extent, 1);
 }
 
 /** d: the number of parameters, all tensors one after the other in one vector. */
 export function parameterCount(layout: Layout): number {
-  return layout.tensors.reduce((count, tensor) => count + sizeOf(tensor.shape), 0);
+  return layout.tensors.reduce((count, tensor) => count + countElements(tensor.shape), 0);
 }
 
 /** Whether a model normalises by the statistics of its batches. */
@@ -65,7 +65,7 @@ export function stateLayout(layout: Layout, others: readonly LastingTensor[] = [
 export function tensorViews(layout: Layout, parameters: Float32Array): Float32Array[] {
   let offset = 0;
   return layout.tensors.map(({ shape }) => {
-    const view = parameters.subarray(offset, offset + sizeOf(shape));
+    const view = parameters.subarray(offset, offset + countElements(shape));
     offset += view.length;
     return view;
   });
@@ -78,13 +78,13 @@ export function tensorViews(layout: Layout, parameters: Float32Array): Float32Ar
 export function tensorAt(layout: Layout, coordinate: number): { name: string; place: readonly number[] } {
   let offset = coordinate;
   for (const { name, shape } of layout.tensors) {
-    if (offset < sizeOf(shape)) return { name, place: placeOf(offset, shape) };
-    offset -= sizeOf(shape);
+    if (offset < countElements(shape)) return { name, place: unravelIndex(offset, shape) };
+    offset -= countElements(shape);
   }
   throw new RangeError(`${layout.name} has no coordinate ${coordinate}`);
 }
 
-function placeOf(offset: number, shape: readonly number[]): number[] {
+function unravelIndex(offset: number, shape: readonly number[]): number[] {
   const place: number[] = [];
   let rest = offset;
   for (const extent of [...shape].reverse()) {

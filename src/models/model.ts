@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addScaled } from '../kernels/addScaled.js';
-import { type Images, sizeOfImages } from '../kernels/images.js';
+import { countImageValues, type Images } from '../kernels/images.js';
 import { perceptronGradient, perceptronLogits, type PerceptronShape } from '../kernels/perceptron.js';
 import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
-import { type Layout, sizeOf, tensorViews } from './layout.js';
+import { countElements, type Layout, tensorViews } from './layout.js';
 import type { ModelEntry } from './modelEntry.js';
 import type { Network } from './networks/network.js';
 import { given, type Given, parameterTensors, passOver } from './pass.js';
@@ -47,7 +47,7 @@ export function lossAndGradient(
   gradient: Float32Array,
   l2 = 0,
 ): number {
-  const perceptron = perceptronOf(model);
+  const perceptron = findPerceptronShape(model);
   if (perceptron !== null) {
     return perceptronGradient(perceptron, parameters, batch.images, batch.labels, gradient, l2);
   }
@@ -63,11 +63,11 @@ function onTape(model: Model, parameters: Float32Array, batch: Batch, gradient: 
   let loss = 0;
   tf.tidy(() => {
     const labels = tf.tensor1d(batch.labels, 'int32');
-    const lossOf = (...tensors: tf.Tensor[]) => {
+    const computeLoss = (...tensors: tf.Tensor[]) => {
       const taped = { parameters, gradient, tensors };
       return meanCrossEntropy(logitsTensor(model, taped, batch.images, inTraining), labels);
     };
-    const { value, grads } = tf.valueAndGrads(lossOf)(parameterTensors(layout, parameters));
+    const { value, grads } = tf.valueAndGrads(computeLoss)(parameterTensors(layout, parameters));
     loss = value.dataSync()[0];
     const untold = views.filter((_, index) => !layout.tensors[index].onData); // a data layer writes its own
     for (const [index, grad] of grads.entries()) untold[index].set(grad.dataSync());
@@ -87,7 +87,7 @@ export function countCorrect(
   statistics: Float32Array | null,
 ): { correct: number; lossSum: number } {
   const { classes } = model.layout;
-  const { logits, lossSum } = scored(model, parameters, batch, statistics);
+  const { logits, lossSum } = evaluateLogits(model, parameters, batch, statistics);
   let correct = 0;
   for (const [row, label] of batch.labels.entries()) {
     if (highest(logits, row * classes, classes) === label) correct++;
@@ -96,14 +96,14 @@ export function countCorrect(
 }
 
 /** The logits of each image, row-major [batch, classes]; statistics as for `countCorrect`. */
-export function logitsOf(
+export function computeLogits(
   model: Model,
   parameters: Float32Array,
   images: Images,
   statistics: Float32Array | null,
 ): Float32Array {
-  const labels = new Int32Array(sizeOfImages(images) / sizeOf(model.layout.inputShape));
-  return Float32Array.from(scored(model, parameters, { images, labels }, statistics).logits);
+  const labels = new Int32Array(countImageValues(images) / countElements(model.layout.inputShape));
+  return Float32Array.from(evaluateLogits(model, parameters, { images, labels }, statistics).logits);
 }
 
 /**
@@ -121,18 +121,18 @@ export function batchStatistics(model: Model, parameters: Float32Array, images: 
 }
 
 /** The native backend is there to be compared with: it computes everything that it can. */
-function perceptronOf({ perceptron }: Model): PerceptronShape | null {
+function findPerceptronShape({ perceptron }: Model): PerceptronShape | null {
   return tf.getBackend() === 'wasm' ? perceptron : null;
 }
 
-function scored(
+function evaluateLogits(
   model: Model,
   parameters: Float32Array,
   { images, labels }: Batch,
   statistics: Float32Array | null,
 ): { logits: Float32Array | Float64Array; lossSum: number } {
   const normalisation = byStatistics(model.layout, statistics);
-  const perceptron = perceptronOf(model);
+  const perceptron = findPerceptronShape(model);
   if (perceptron !== null) return perceptronLogits(perceptron, parameters, images, labels);
   let logits = new Float32Array();
   let lossSum = 0;

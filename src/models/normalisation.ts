@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../errors/invariantError.js';
-import { batchNorm, momentsOf, normaliseBy } from './layers/batchNorm.js';
-import { type Layout, sizeOf } from './layout.js';
+import { batchNorm, computeMoments, normaliseBy } from './layers/batchNorm.js';
+import { countElements, type Layout } from './layout.js';
 
 /** Batch norm of an input by scales and offsets, one layer after the other. */
 export type Normalisation = (input: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => tf.Tensor4D;
@@ -12,7 +12,7 @@ export type Normalisation = (input: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Te
  */
 export function statisticsCount(layout: Layout): number {
   const scales = layout.tensors.filter(({ kind }) => kind === 'gamma');
-  return scales.reduce((count, { shape }) => count + 2 * sizeOf(shape), 0);
+  return scales.reduce((count, { shape }) => count + 2 * countElements(shape), 0);
 }
 
 /** By the batch's own moments, with a gradient. */
@@ -24,7 +24,7 @@ export const inTraining: Normalisation = batchNorm;
 export function noting(statistics: Float32Array): Normalisation {
   let at = 0;
   return (input, gamma, beta) => {
-    const moments = momentsOf(input);
+    const moments = computeMoments(input);
     for (const values of [moments.means, moments.variances]) {
       statistics.set(values, at);
       at += values.length;

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/inputError.js';
 import { parseJson } from '../files/parseJson.js';
-import { type LastingTensor, type Layout, parameterCount, sizeOf, stateLayout } from './layout.js';
+import { countElements, type LastingTensor, type Layout, parameterCount, stateLayout } from './layout.js';
 
 /** The longest header that is read. */
 export const HEADER_BYTES_MAX = 1 << 20;
@@ -92,7 +92,7 @@ function readTensors(
     const begin = checkEntry(header[name], shape, data.byteLength, (problem) => fail(problem, name));
     if (seen.has(begin)) fail('the tensor overlaps another one', name);
     seen.add(begin);
-    const size = sizeOf(shape);
+    const size = countElements(shape);
     for (let k = 0; k < size; k++) values[offset + k] = data.getFloat32(begin + 4 * k, true);
     offset += size;
   }
@@ -146,7 +146,7 @@ function checkEntry(
     return fail('data_offsets are not two integers');
   }
   const [begin, end] = offsets as [number, number];
-  if (begin < 0 || end > bytes || end - begin !== 4 * sizeOf(shape)) {
+  if (begin < 0 || end > bytes || end - begin !== 4 * countElements(shape)) {
     fail(`data_offsets ${begin} to ${end} do not fit the shape and the file`);
   }
   return begin;

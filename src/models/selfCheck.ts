@@ -20,9 +20,9 @@ export function selfCheck(): void {
   const found = tf.tidy(() => {
     const x = tf.tensor2d(X, [2, 2]);
     const labels = tf.tensor1d(LABELS, 'int32');
-    const lossOf = (w: tf.Tensor) =>
+    const computeLoss = (w: tf.Tensor) =>
       meanCrossEntropy(relu(dense(x, w as tf.Tensor2D, tf.zeros([2]))), labels);
-    const { value, grad } = tf.valueAndGrad(lossOf)(tf.tensor2d(W, [2, 2]));
+    const { value, grad } = tf.valueAndGrad(computeLoss)(tf.tensor2d(W, [2, 2]));
     return [...value.dataSync(), ...grad.dataSync()];
   });
   const expected = plain();

@@ -1,4 +1,4 @@
-import { type Layout, sizeOf, tensorViews } from './layout.js';
+import { countElements, type Layout, tensorViews } from './layout.js';
 
 /**
  * The bytes of a safetensors file of all values of a layout: header length (u64 little-endian),
@@ -13,7 +13,7 @@ export function toSafetensors(
   const header: Record<string, object> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let offset = 0;
   for (const { name, shape } of layout.tensors) {
-    const end = offset + 4 * sizeOf(shape);
+    const end = offset + 4 * countElements(shape);
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
     offset = end;
   }

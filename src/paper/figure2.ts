@@ -1,5 +1,5 @@
 import type { TaskName } from '../tasks/tasks.js';
-import { cellsOf, type Draft, type Extent, type Table } from './table.js';
+import { buildCells, type Draft, type Extent, type Table } from './table.js';
 
 const DEFENSES = {
   'no defense': 'mean',
@@ -31,7 +31,7 @@ export function figure2(task: TaskName, extent: Extent): Table {
     name: 'figure2',
     title: 'Figure 2: maximal accuracy by the share of corrupted workers, z = 1',
     task,
-    cells: cellsOf('figure2', drafts, extent),
+    cells: buildCells('figure2', drafts, extent),
     notes: ['The paper gives a figure, no numbers; it says that Krum loses 33 points already at 5%.'],
   };
 }

@@ -1,4 +1,4 @@
-import { type Range, rangeOf } from '../runs/range.js';
+import { summarize, type Summary } from '../statistics/summary.js';
 import type { Result } from '../runs/result.js';
 import type { Cell, Table } from './table.js';
 
@@ -6,10 +6,10 @@ import type { Cell, Table } from './table.js';
 export interface Reproduced {
   readonly cell: Cell;
   readonly runs: number;
-  readonly accuracyMax: Range | null;
-  readonly accuracyFinal: Range | null;
+  readonly accuracyMax: Summary | null;
+  readonly accuracyFinal: Summary | null;
   /** Percent of rounds in which a backdoor hit. */
-  readonly hits: Range | null;
+  readonly hits: Summary | null;
   /** Of the runs that ended because the model overflowed, after how many rounds. */
   readonly overflows: readonly number[];
   /** Mean of ours less the published. */
@@ -19,12 +19,12 @@ export interface Reproduced {
 /** Every cell of a table with the results of its runs; null for those that are not there. */
 export function reproduced(
   { cells }: Table,
-  resultOf: (cell: Cell, index: number) => Result | null,
+  findResult: (cell: Cell, index: number) => Result | null,
 ): Reproduced[] {
   return cells.map((cell) => {
-    const results = cell.scenarios.flatMap((_, index) => resultOf(cell, index) ?? []);
+    const results = cell.scenarios.flatMap((_, index) => findResult(cell, index) ?? []);
     const range = (pick: (result: Result) => number | null) =>
-      rangeOf(results.flatMap((one) => pick(one) ?? []));
+      summarize(results.flatMap((one) => pick(one) ?? []));
     const accuracyMax = range((result) => result.accuracyMax);
     return {
       cell,

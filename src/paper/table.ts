@@ -46,7 +46,7 @@ export interface Draft {
 }
 
 /** Cells of drafts: every variation with every seed, named after its place. */
-export function cellsOf(table: TableName, drafts: readonly Draft[], { rounds, seeds }: Extent): Cell[] {
+export function buildCells(table: TableName, drafts: readonly Draft[], { rounds, seeds }: Extent): Cell[] {
   return drafts.map(({ row, column, published, variations }) => ({
     row,
     column,

@@ -1,5 +1,5 @@
 import type { TaskName } from '../tasks/tasks.js';
-import { cellsOf, type Draft, type Extent, type Table } from './table.js';
+import { buildCells, type Draft, type Extent, type Table } from './table.js';
 
 const PUBLISHED: Readonly<Record<TaskName, readonly number[]>> = {
   'mnist-mlp': [96.1, 89.0, 82.4, 77.8],
@@ -22,7 +22,7 @@ export function table1(task: TaskName, extent: Extent): Table {
     name: 'table1',
     title: 'Table 1: maximal accuracy, every worker corrupted, no defense',
     task,
-    cells: cellsOf('table1', drafts, extent),
+    cells: buildCells('table1', drafts, extent),
     notes: [
       'The authors’ code keeps the learning rate constant and has no L2; the paper’s text, and krumble, fade it.',
     ],

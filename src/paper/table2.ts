@@ -1,5 +1,5 @@
 import type { TaskName } from '../tasks/tasks.js';
-import { cellsOf, type Draft, type Extent, type Table } from './table.js';
+import { buildCells, type Draft, type Extent, type Table } from './table.js';
 
 type Row = 'no attack' | 'no defense' | 'trimmed mean' | 'Krum' | 'Bulyan';
 const PUBLISHED: Readonly<Partial<Record<TaskName, Readonly<Record<Row, number>>>>> = {
@@ -39,7 +39,7 @@ export function table2(task: TaskName, extent: Extent): Table {
     name: 'table2',
     title: 'Table 2: maximal accuracy under a backdoor for one image, mean over three images',
     task,
-    cells: cellsOf('table2', [unattacked, ...attacked], extent),
+    cells: buildCells('table2', [unattacked, ...attacked], extent),
     notes: ['The paper says that the backdoor answers with its target in over 95% of the rounds.'],
   };
 }

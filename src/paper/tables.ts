@@ -11,6 +11,6 @@ const makers: Readonly<Record<TableName, (task: TaskName, extent: Extent) => Tab
 };
 
 /** A table or figure of the paper's, as scenarios to run and numbers to compare them with. */
-export function tableOf(name: TableName, task: TaskName, extent: Extent): Table {
+export function buildTable(name: TableName, task: TaskName, extent: Extent): Table {
   return makers[name](task, extent);
 }

@@ -56,13 +56,13 @@ export function binRows({ rounds, rows }: Bins): { from: number; to: number; mea
   return Array.from({ length: count }, (_, k) => {
     const [first, end] = [Math.floor((k * bins) / count), Math.floor(((k + 1) * bins) / count)];
     const roundAt = (bin: number) => Math.ceil((bin * rounds) / bins);
-    const means = rows.map((row) => meanOf(row.subarray(first, end)));
+    const means = rows.map((row) => computeMean(row.subarray(first, end)));
     return { from: roundAt(first), to: roundAt(end) - 1, means };
   });
 }
 
 /** Of the values that are there; NaN where none is. */
-function meanOf(values: Float64Array): number {
+function computeMean(values: Float64Array): number {
   const there = values.filter((value) => !Number.isNaN(value));
   return there.reduce((sum, value) => sum + value, 0) / there.length;
 }

@@ -26,18 +26,23 @@ export interface Table {
 const PAGE_SCALE = 1.35;
 
 /** A figure on a page: chart, words, and the table behind a summary that opens it. */
-export function figureOf(figure: Figure): Markup {
+export function renderFigure(figure: Figure): Markup {
   return el(
     'figure',
     { id: figure.id },
     el('figcaption', {}, el('strong', {}, figure.title), ' ', figure.description),
-    svgOf(figure, null),
-    el('details', {}, el('summary', {}, `${figure.title}, as a table`), tableOf(figure.table, figure.title)),
+    renderSvg(figure, null),
+    el(
+      'details',
+      {},
+      el('summary', {}, `${figure.title}, as a table`),
+      renderTable(figure.table, figure.title),
+    ),
   );
 }
 
 /** A figure as SVG; on its own it brings its style. */
-export function svgOf(
+export function renderSvg(
   { id, title, description, width, height, content }: Figure,
   style: string | null,
 ): Markup {
@@ -59,7 +64,7 @@ export function svgOf(
 }
 
 /** A table that scrolls by itself where it is wider than the page. */
-export function tableOf({ heads, rows, note }: Table, label: string): Markup {
+export function renderTable({ heads, rows, note }: Table, label: string): Markup {
   return el(
     'div',
     { class: 'wide', role: 'region', tabindex: 0, 'aria-label': label },

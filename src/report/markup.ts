@@ -18,7 +18,7 @@ export function el(name: string, attributes: Attributes, ...children: Child[]): 
     value === null || value === false ? [] : [` ${key}="${escaped(numberText(value))}"`],
   );
   const start = `<${name}${texts.join('')}>`;
-  return new Markup(name === 'meta' ? start : `${start}${children.map(sourceOf).join('')}</${name}>`);
+  return new Markup(name === 'meta' ? start : `${start}${children.map(renderSource).join('')}</${name}>`);
 }
 
 /** A style of krumble's own. Nothing in it is escaped, for a browser reads a style as it stands. */
@@ -26,10 +26,10 @@ export function styleElement(css: string): Markup {
   return new Markup(`<style>${css}</style>`);
 }
 
-function sourceOf(child: Child): string {
+function renderSource(child: Child): string {
   if (child === null || child === false) return '';
   if (child instanceof Markup) return child.source;
-  if (Array.isArray(child)) return (child as readonly Child[]).map(sourceOf).join('');
+  if (Array.isArray(child)) return (child as readonly Child[]).map(renderSource).join('');
   return escaped(numberText(child as string | number));
 }
 

@@ -5,7 +5,7 @@ import { PAGE_STYLE } from './style.js';
 /**
  * A whole page: no scripts, nothing fetched from anywhere, and a policy that has the browser allow neither.
  */
-export function pageOf(title: string, body: readonly Markup[]): string {
+export function renderPage(title: string, body: readonly Markup[]): string {
   const hash = createHash('sha256').update(PAGE_STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const page = el(

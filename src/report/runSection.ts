@@ -1,22 +1,22 @@
 import path from 'node:path';
 import { toYaml } from '../scenario/print.js';
 import { attackText, defenseText, percent, share } from '../ui/format.js';
-import { figureOf, tableOf } from './figure.js';
+import { renderFigure, renderTable } from './figure.js';
 import { el, type Markup } from './markup.js';
-import { headingOf, type Part, sectionAttributes } from './part.js';
+import { renderHeading, type Section, sectionAttributes } from './section.js';
 import type { RunStory } from './runStory.js';
 
 /** The part of a page that tells of one run. */
-export function runSection(story: RunStory, part: Part): Markup {
-  const { figures } = part;
+export function runSection(story: RunStory, section: Section): Markup {
+  const { figures } = section;
   const { manifest } = story;
   return el(
     'section',
-    sectionAttributes(part),
-    headingOf(part),
+    sectionAttributes(section),
+    renderHeading(section),
     el('p', {}, sentence(story)),
     numbers(story),
-    el('div', { class: 'figures' }, figures.map(figureOf)),
+    el('div', { class: 'figures' }, figures.map(renderFigure)),
     el(
       'div',
       { class: 'folded' },
@@ -42,7 +42,7 @@ function replay({ manifest, folder, result }: RunStory): Markup[] {
   const isWhole = manifest.history.length === 0 && manifest.initial === null && result.complete;
   return [
     el('p', {}, 'In the folder that holds the run; every round is played again and compared, bit for bit:'),
-    el('pre', {}, `krumble replay ${shellWord(nameOf(folder))}${modules}`),
+    el('pre', {}, `krumble replay ${shellWord(nameRun(folder))}${modules}`),
     ...(isWhole
       ? [
           el(
@@ -57,7 +57,7 @@ function replay({ manifest, folder, result }: RunStory): Markup[] {
 }
 
 /** The name of a run's folder, wherever that lies: the same run makes the same page. */
-export function nameOf(folder: string): string {
+export function nameRun(folder: string): string {
   return path.basename(path.resolve(folder));
 }
 
@@ -106,7 +106,7 @@ function workersTable({ manifest, influenceMean, chosen, result }: RunStory): Ma
     ...(chosen === null ? [] : [`${chosen.counts[worker]} of ${result.rounds} rounds`]),
   ]);
   const heads = ['worker', 'role', 'share of the aggregates', ...(chosen === null ? [] : ['selected in'])];
-  return tableOf({ heads, rows }, 'Workers');
+  return renderTable({ heads, rows }, 'Workers');
 }
 
 function provenance({ manifest, result, folder }: RunStory): Markup {
@@ -125,7 +125,7 @@ function provenance({ manifest, result, folder }: RunStory): Markup {
       `until round ${until}`,
       `of run ${run}, then ${change.join(', ')}`,
     ]),
-    ['run folder', nameOf(folder)],
+    ['run folder', nameRun(folder)],
   ];
   return el(
     'div',

@@ -3,7 +3,7 @@ import { InputError } from '../errors/inputError.js';
 import type { Phase } from '../actors/behaviour.js';
 import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
-import { seenRoundsOf } from '../runs/seenRounds.js';
+import { readJoinedRounds } from '../runs/joinedRounds.js';
 import { verifyRun } from '../runs/verify.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { CurvePoint } from './charts/lines.js';
@@ -76,7 +76,7 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
   let [chooses, hasBackdoor, theirs] = [false, false, 0];
   const put = (name: keyof typeof curves, x: number, y: number | null | undefined) =>
     y !== null && y !== undefined && all[name].push({ x, y });
-  for (const { record, timing } of seenRoundsOf(recording, rounds, () => undefined)) {
+  for (const { record, timing } of readJoinedRounds(recording, rounds, () => undefined)) {
     const { round, chosen, backdoor } = record;
     const { corrupted } = scenarioAt(manifest, round).workers;
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);

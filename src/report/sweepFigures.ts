@@ -1,8 +1,8 @@
 import type { Axis } from '../scenario/grid.js';
-import type { Range } from '../runs/range.js';
-import { type Group, groupsOf } from '../sweeps/groups.js';
+import type { Summary } from '../statistics/summary.js';
+import { type Group, groupPoints } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
-import { rangeText } from '../ui/format.js';
+import { summaryText } from '../ui/format.js';
 import { type Curve, drawLines } from './charts/lines.js';
 import { drawHeatmap } from './charts/heatmap.js';
 import type { Figure, Table } from './figure.js';
@@ -30,12 +30,12 @@ interface Varied extends Axis {
  * Each measure has a heatmap over two axes and lines over one, for every value of the others.
  */
 export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
-  const { axes, groups } = groupsOf(sweep);
-  const varied = variedOf(axes);
+  const { axes, groups } = groupPoints(sweep);
+  const varied = selectVaried(axes);
   if (varied.length === 0) return [];
   const { across, down, further } = arranged(varied);
   const measures = MEASURES.filter(({ key }) => groups.some((group) => group[key] !== null));
-  return panelsOf(groups, further)
+  return groupPanels(groups, further)
     .slice(0, PANELS_MAX)
     .flatMap(({ label, groups: some }, panel) =>
       measures.flatMap((measure) => {
@@ -49,7 +49,7 @@ export function sweepFigures(sweep: Sweep, prefix: string): Figure[] {
     );
 }
 
-function variedOf(axes: readonly Axis[]): Varied[] {
+function selectVaried(axes: readonly Axis[]): Varied[] {
   return axes.map((axis, index) => ({ ...axis, index })).filter(({ values }) => values.length > 1);
 }
 
@@ -68,10 +68,10 @@ function arranged(varied: readonly Varied[]): {
 
 /** What is said of a sweep that has more to show than there are figures; null where it has not. */
 export function leftOutText(sweep: Sweep): string | null {
-  const { axes, groups } = groupsOf(sweep);
-  const varied = variedOf(axes);
+  const { axes, groups } = groupPoints(sweep);
+  const varied = selectVaried(axes);
   if (varied.length === 0) return null;
-  const panels = panelsOf(groups, arranged(varied).further).length;
+  const panels = groupPanels(groups, arranged(varied).further).length;
   return panels > PANELS_MAX
     ? `Figures are of the first ${PANELS_MAX} of ${panels} values of further fields; the table has all.`
     : null;
@@ -97,15 +97,15 @@ function heatmap(
     rows: { label: down.field, values: down.values },
     columns: { label: across.field, values: across.values },
     cell: (row, column) => {
-      const range = at(row, column);
-      return range === null ? null : { value: range.mean, below: spreadText(range) };
+      const summary = at(row, column);
+      return summary === null ? null : { value: summary.mean, below: spreadText(summary) };
     },
   });
   const table: Table = {
     heads: [down.field, ...across.values.map((value) => `${across.field} ${value}`)],
     rows: down.values.map((value, row) => [
       value,
-      ...across.values.map((_, column) => rangeText(at(row, column))),
+      ...across.values.map((_, column) => summaryText(at(row, column))),
     ]),
   };
   return {
@@ -119,16 +119,16 @@ function heatmap(
 
 function lines({ across, down, groups, label }: Place, { key, title }: Measure, id: string): Figure {
   const numeric = isNumeric(across);
-  const xOf = (group: Group) =>
+  const findX = (group: Group) =>
     numeric ? Number(across.values[group.at[across.index]]) : group.at[across.index];
-  const curveOf = (name: string, some: readonly Group[]): Curve => ({
+  const buildCurve = (name: string, some: readonly Group[]): Curve => ({
     name,
     points: some
       .flatMap((group) => {
-        const range = group[key];
-        return range === null
+        const summary = group[key];
+        return summary === null
           ? []
-          : [{ x: xOf(group), y: range.mean, spread: [range.least, range.most] as const }];
+          : [{ x: findX(group), y: summary.mean, spread: [summary.least, summary.most] as const }];
       })
       .sort((a, b) => a.x - b.x),
   });
@@ -136,7 +136,9 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
     value,
     groups: groups.filter((one) => one.at[down.index] === k),
   }));
-  const curves = (rows ?? [{ value: title, groups }]).map(({ value, groups: some }) => curveOf(value, some));
+  const curves = (rows ?? [{ value: title, groups }]).map(({ value, groups: some }) =>
+    buildCurve(value, some),
+  );
   const chart = drawLines({
     curves: curves.slice(0, CURVES_MAX),
     x: { label: across.field, ...(!numeric && { categories: across.values }) },
@@ -155,7 +157,7 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
       rows: groups.map((group) => [
         ...(down ? [down.values[group.at[down.index]]] : []),
         across.values[group.at[across.index]],
-        rangeText(group[key]),
+        summaryText(group[key]),
         group[key]?.deviation?.toFixed(2) ?? '-',
         `${group.ended} of ${group.runs}`,
       ]),
@@ -164,7 +166,7 @@ function lines({ across, down, groups, label }: Place, { key, title }: Measure, 
 }
 
 /** Groups by their values on further axes. */
-function panelsOf(
+function groupPanels(
   groups: readonly Group[],
   further: readonly Varied[],
 ): { label: string; groups: Group[] }[] {
@@ -180,7 +182,7 @@ function isNumeric({ values }: Axis): boolean {
   return values.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
 }
 
-function spreadText({ deviation }: Range): string {
+function spreadText({ deviation }: Summary): string {
   return deviation === null ? '' : `± ${deviation.toFixed(1)}`;
 }
 

@@ -1,15 +1,15 @@
-import { groupsOf } from '../sweeps/groups.js';
+import { groupPoints } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
-import { percent, rangeText } from '../ui/format.js';
-import { figureOf, tableOf } from './figure.js';
+import { percent, summaryText } from '../ui/format.js';
+import { renderFigure, renderTable } from './figure.js';
 import { el, type Markup } from './markup.js';
 import { leftOutText } from './sweepFigures.js';
-import { headingOf, type Part, sectionAttributes } from './part.js';
+import { renderHeading, type Section, sectionAttributes } from './section.js';
 
 /** The part of a page that tells of one sweep. */
-export function sweepSection(sweep: Sweep, part: Part): Markup {
-  const { figures } = part;
-  const { axes, groups } = groupsOf(sweep);
+export function sweepSection(sweep: Sweep, section: Section): Markup {
+  const { figures } = section;
+  const { axes, groups } = groupPoints(sweep);
   const done = sweep.points.filter(({ result }) => result !== null).length;
   const rest = done < sweep.points.length ? `; ${sweep.points.length - done} are not there yet` : '';
   const overflows = groups.reduce((sum, group) => sum + group.overflows, 0);
@@ -24,14 +24,14 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
   ];
   const rows = groups.map((group) => [
     ...axes.map(({ values }, axis) => values[group.at[axis]]),
-    ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal, group.hits].map(rangeText),
+    ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal, group.hits].map(summaryText),
     group.overflows,
     `${group.ended} of ${group.runs}`,
   ]);
   return el(
     'section',
-    sectionAttributes(part),
-    headingOf(part),
+    sectionAttributes(section),
+    renderHeading(section),
     el(
       'p',
       {},
@@ -41,10 +41,10 @@ export function sweepSection(sweep: Sweep, part: Part): Markup {
           ? ` In ${overflows} runs the model overflowed: its numbers were no longer finite.`
           : ''),
     ),
-    el('div', { class: 'figures' }, figures.map(figureOf)),
+    el('div', { class: 'figures' }, figures.map(renderFigure)),
     el('p', { class: 'note' }, leftOutText(sweep)),
     el('h3', {}, 'All combinations'),
-    tableOf({ heads, rows }, 'All combinations'),
+    renderTable({ heads, rows }, 'All combinations'),
     el(
       'div',
       { class: 'folded' },
@@ -91,5 +91,5 @@ function runsTable({ axes, points }: Sweep): Markup {
     'overflow in round',
     'digest',
   ];
-  return tableOf({ heads, rows }, 'Every run');
+  return renderTable({ heads, rows }, 'Every run');
 }

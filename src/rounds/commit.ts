@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { bytesOf } from '../actors/reportHash.js';
+import { viewBytes } from '../actors/reportHash.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
 import { isMemory } from '../actors/stateTensors.js';
-import { versionOf, type World } from '../actors/world.js';
+import { pickVersion, type World } from '../actors/world.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
 export function commitRound({ tensors, state, entries }: World, round: number, { next }: RoundMemory): void {
-  const [before, after] = [versionOf(round), versionOf(round + 1)];
+  const [before, after] = [pickVersion(round), pickVersion(round + 1)];
   for (const { name, owner } of tensors) {
     const isKept = owner === 'attack' && !entries.isAttacked(round); // nobody wrote it
     state[name][after].set(isKept ? state[name][before] : next[name]);
@@ -20,6 +20,6 @@ export function hashMemory({ tensors, state }: World, round: number): string | n
   const remembered = tensors.filter(isMemory);
   if (remembered.length === 0) return null;
   const hash = createHash('sha256');
-  for (const { name } of remembered) hash.update(bytesOf(state[name][versionOf(round + 1)]));
+  for (const { name } of remembered) hash.update(viewBytes(state[name][pickVersion(round + 1)]));
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
-import { evaluationMessages, planMeasures } from '../actors/evaluationPlan.js';
+import { planEvaluation, planMeasures } from '../actors/evaluationPlan.js';
 import type { Bodies, Message } from '../actors/messages.js';
-import { probeCoordinates } from '../actors/probes.js';
+import { sampledCoordinates } from '../actors/coordinateSamples.js';
 import type { World } from '../actors/world.js';
 import { nowMs, settled } from '../cluster/clock.js';
 import type { Cluster } from '../cluster/cluster.js';
@@ -11,7 +11,7 @@ import { InvariantError, invariant } from '../errors/invariantError.js';
 import { OverflowError } from '../errors/overflowError.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { commitRound, hashMemory } from './commit.js';
-import { describeRound, timingOf } from './describe.js';
+import { buildRecord, buildTiming } from './roundRecord.js';
 import { chainDigest } from './digest.js';
 import type { Round } from './round.js';
 
@@ -65,13 +65,13 @@ export async function* playRounds(
     const along: Delivered[] = [];
     if (last !== null) {
       yield await concluded(world, last, progress, startMs);
-      along.push(partOf(await last.evaluating, startMs, Infinity));
+      along.push(clipDelivery(await last.evaluating, startMs, Infinity));
     }
     const trained = await training;
     checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
     const memory = hashMemory(world, round);
-    const evaluating = deliver(round, evaluationMessages(world, round));
+    const evaluating = deliver(round, planEvaluation(world, round));
     evaluating.catch(() => undefined);
     last = { round, startMs, trained, memory, along, evaluating };
   }
@@ -99,25 +99,25 @@ async function concluded(
 ): Promise<Round> {
   const { scenario, entries } = world;
   const evaluated = await evaluating;
-  const [conclusion] = repliesOf(trained, 'concluded');
+  const [conclusion] = requireReplies(trained, 'concluded');
   const planned = planMeasures(scenario, entries, round);
-  const parts = planned.length === 0 ? [] : repliesOf(evaluated, 'measured').map(({ part }) => part);
-  const summaries = repliesOf(trained, 'summary');
+  const parts = planned.length === 0 ? [] : requireReplies(evaluated, 'measured').map(({ part }) => part);
+  const summaries = requireReplies(trained, 'summary');
   const record = withContract(round, () =>
-    describeRound(world, round, summaries, conclusion, { planned, parts, memory }),
+    buildRecord(world, round, summaries, conclusion, { planned, parts, memory }),
   );
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];
-  const own = nextMs === null ? evaluated : { ...partOf(evaluated, 0, nextMs), traffic: noTraffic() };
+  const own = nextMs === null ? evaluated : { ...clipDelivery(evaluated, 0, nextMs), traffic: noTraffic() };
   return {
     record: Object.freeze({ ...record, digest }),
-    probes: { round, coordinates: probeCoordinates(entries.model, scenario.seed), ...conclusion.probes },
-    timing: timingOf(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, trained, own]),
+    probes: { round, coordinates: sampledCoordinates(entries.model, scenario.seed), ...conclusion.probes },
+    timing: buildTiming(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, trained, own]),
   };
 }
 
 /** What of a delivery was done from one time to another; its traffic is counted whole. */
-function partOf(delivered: Delivered, fromMs: number, toMs: number): Delivered {
+function clipDelivery(delivered: Delivered, fromMs: number, toMs: number): Delivered {
   const spans = delivered.spans
     .filter(({ startMs, endMs }) => startMs < toMs && endMs > fromMs)
     .map((span) => ({
@@ -158,7 +158,7 @@ function computeMessages({ workers }: Scenario): Message<'compute'>[] {
   }));
 }
 
-function repliesOf<K extends 'concluded' | 'summary' | 'measured'>(
+function requireReplies<K extends 'concluded' | 'summary' | 'measured'>(
   delivered: Delivered,
   kind: K,
 ): readonly Bodies[K][] {

@@ -110,7 +110,7 @@ export interface ThreadTiming {
 }
 
 /** A round as somebody sees it who may have come later: times and probes are not there for every round. */
-export interface SeenRound {
+export interface JoinedRound {
   readonly record: RoundRecord;
   readonly timing: RoundTiming | null;
   readonly probes: ProbeRecord | null;

@@ -1,17 +1,17 @@
 import { PARAMETERS } from '../actors/stateTensors.js';
-import { versionOf } from '../actors/world.js';
+import { pickVersion } from '../actors/world.js';
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
-import type { Outcome } from '../cluster/task.js';
+import type { Outcome } from '../cluster/threadJob.js';
 import { invariant } from '../errors/invariantError.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Picture } from '../measures/picture.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { firstDigest } from './digest.js';
-import { takePicture } from './picture.js';
+import { takePicture } from './buildBackdoorPicture.js';
 import { playRounds, type Progress } from './playRounds.js';
 import type { Round } from './round.js';
 import type { State } from './state.js';
@@ -101,7 +101,7 @@ export async function openSimulation(
       return playRounds(world, cluster, progress, options.mayBegin ?? (() => Promise.resolve(true)));
     },
     state: () => {
-      const version = versionOf(progress.round);
+      const version = pickVersion(progress.round);
       return {
         ...progress,
         tensors: Object.fromEntries(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { countValues, listStateTensors, PARAMETERS, type StateTensor } from '../actors/stateTensors.js';
-import { type Versions, versionOf, type World } from '../actors/world.js';
+import { type Versions, pickVersion, type World } from '../actors/world.js';
 import { type DataSet, firstExamples } from '../data/dataSet.js';
-import { createPartition, dealOrder, localIndices, type Partition } from '../data/partition.js';
+import { createPartition, drawPartitionOrder, localIndices, type Partition } from '../data/partition.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { readBounded } from '../files/readBounded.js';
@@ -88,7 +88,7 @@ function createVersions(tensor: StateTensor, start: State | null): Versions {
     fits || tensor.owner !== 'shards',
     `a state of ${given?.length ?? 0} ${tensor.name}, not ${size}`,
   );
-  if (fits) versions[versionOf(start.round)].set(given);
+  if (fits) versions[pickVersion(start.round)].set(given);
   return versions;
 }
 
@@ -102,7 +102,7 @@ function dealImages(
   set: DataSet,
 ): Partition {
   const view = {
-    order: dealOrder(data.train, data.order, seed),
+    order: drawPartitionOrder(data.train, data.order, seed),
     labels: set.train.labels,
     classes: set.classes,
     workers: workers.count,

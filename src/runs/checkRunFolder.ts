@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, lstatSync, openSync, readdirSync, rea
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
-import { draftOf } from '../files/writeWhole.js';
+import { nameDraft } from '../files/writeWhole.js';
 import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 
 /**
@@ -41,7 +41,7 @@ function isLeftOver(folder: string, name: string): boolean {
     const inside = path.join(folder, name);
     return lstatSync(inside).isDirectory() && readdirSync(inside).every(isCheckpointOrDraft);
   }
-  return /^lock(\.\d+)?(\.stale)?$/.test(name) || name === draftOf(RUN_FILES.manifest);
+  return /^lock(\.\d+)?(\.stale)?$/.test(name) || name === nameDraft(RUN_FILES.manifest);
 }
 
 /** Whether there is a manifest of krumble's in a folder; other programs have a manifest.json too. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bytesOf, reportHash } from '../actors/reportHash.js';
+import { reportHash, viewBytes } from '../actors/reportHash.js';
 import { stateHash } from '../actors/stateHash.js';
 import { countValues, MOMENTA, PARAMETERS, type StateTensor, VELOCITY } from '../actors/stateTensors.js';
 import { show } from '../errors/show.js';
@@ -8,7 +8,7 @@ import { type Layout, parameterCount, stateLayout, tensorViews } from '../models
 import { fromSafetensors, HEADER_BYTES_MAX } from '../models/readSafetensors.js';
 import { toSafetensors } from '../models/writeSafetensors.js';
 import type { State } from '../rounds/state.js';
-import { damaged, readingRun } from './damage.js';
+import { asDataErrors, throwDataError } from './throwDataError.js';
 import type { Vouched } from './recording.js';
 
 /**
@@ -53,25 +53,26 @@ export function readCheckpoint(
 ): State {
   const kept = keptTensors(round, tensors);
   const whole = stateLayout(layout, otherTensors(kept));
-  const bytes = readingRun(file, () =>
+  const bytes = asDataErrors(file, () =>
     readBounded(file, { bytesMax: 4 * parameterCount(whole) + HEADER_BYTES_MAX + 8, links: false }),
   );
-  const { values, metadata } = readingRun(file, () => fromSafetensors(bytes, whole, file));
+  const { values, metadata } = asDataErrors(file, () => fromSafetensors(bytes, whole, file));
   if (metadata.round !== String(round)) {
-    damaged(file, { field: 'round', found: show(metadata.round), allowed: show(String(round)) });
+    throwDataError(file, { field: 'round', found: show(metadata.round), allowed: show(String(round)) });
   }
   const { digest = '' } = metadata;
   if (!/^[0-9a-f]{64}$/.test(digest)) {
-    damaged(file, { field: 'digest', found: show(metadata.digest), allowed: '64 hex digits' });
+    throwDataError(file, { field: 'digest', found: show(metadata.digest), allowed: '64 hex digits' });
   }
   for (const [field, hash] of Object.entries(tensorHashes(values, whole))) {
-    if (metadata[field] !== hash) damaged(file, { field, found: show(metadata[field]), allowed: show(hash) });
+    if (metadata[field] !== hash)
+      throwDataError(file, { field, found: show(metadata[field]), allowed: show(hash) });
   }
   const state = { round, digest, tensors: cutTensors(values, kept) };
   const wanted = encodeCheckpoint(state, layout, tensors);
   const at = bytes.findIndex((byte, index) => byte !== wanted[index]);
   if (at >= 0 || bytes.length !== wanted.length) {
-    damaged(file, { field: 'header', problem: `not as krumble writes it, from byte ${at} on` });
+    throwDataError(file, { field: 'header', problem: `not as krumble writes it, from byte ${at} on` });
   }
   return state;
 }
@@ -91,12 +92,12 @@ function cutTensors(values: Float32Array, tensors: readonly StateTensor[]): Reco
 /** Says so when a checkpoint is not the state that the journal vouches for. */
 export function checkAgainstRecord(file: string, state: State, { digest, record }: Vouched): void {
   if (state.digest !== digest) {
-    damaged(file, { field: 'digest', found: state.digest, allowed: `${digest}, as in the journal` });
+    throwDataError(file, { field: 'digest', found: state.digest, allowed: `${digest}, as in the journal` });
   }
   if (record === null) return;
   const found = stateHash(state.tensors[PARAMETERS], state.tensors[VELOCITY]);
   if (found !== record.state) {
-    damaged(file, { field: 'tensors', found, allowed: `${record.state}, the journal's state` });
+    throwDataError(file, { field: 'tensors', found, allowed: `${record.state}, the journal's state` });
   }
   checkMomenta(file, state, record);
   checkMemory(file, state, record);
@@ -107,9 +108,10 @@ function checkMemory(file: string, { tensors }: State, { memory }: NonNullable<V
   const remembered = Object.entries(tensors).filter(([name]) => /^(rule|attack)\//.test(name));
   if (remembered.length === 0) return;
   const hash = createHash('sha256');
-  for (const [, values] of remembered) hash.update(bytesOf(values));
+  for (const [, values] of remembered) hash.update(viewBytes(values));
   const found = hash.digest('hex');
-  if (found !== memory) damaged(file, { field: 'memory', found, allowed: `${memory}, by the journal` });
+  if (found !== memory)
+    throwDataError(file, { field: 'memory', found, allowed: `${memory}, by the journal` });
 }
 
 /** A worker's momentum is what it reported, or confided to the adversary, in the last round. */
@@ -124,7 +126,7 @@ function checkMomenta(
   for (let worker = 0; worker * size < momenta.length; worker++) {
     const found = reportHash(momenta.subarray(worker * size, (worker + 1) * size));
     if (found === own[worker]) continue;
-    damaged(file, { field: `momenta.${worker}`, found, allowed: `${own[worker]}, by the journal` });
+    throwDataError(file, { field: `momenta.${worker}`, found, allowed: `${own[worker]}, by the journal` });
   }
 }
 
@@ -133,7 +135,7 @@ function tensorHashes(values: Float32Array, layout: Layout): Record<string, stri
   return Object.fromEntries(
     layout.tensors.map(({ name }, index) => [
       `sha256 ${name}`,
-      createHash('sha256').update(bytesOf(views[index])).digest('hex'),
+      createHash('sha256').update(viewBytes(views[index])).digest('hex'),
     ]),
   );
 }

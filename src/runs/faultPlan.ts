@@ -4,7 +4,7 @@ import { blockCount } from '../actors/blocks.js';
 import { listSlices } from '../actors/evaluationPlan.js';
 import type { Fault } from '../cluster/faults.js';
 import { InputError } from '../errors/inputError.js';
-import type { Mistake } from '../errors/mistake.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import type { DiskFault } from '../files/faultyDisk.js';
 import { readBounded } from '../files/readBounded.js';
 import { parameterCount } from '../models/layout.js';
@@ -51,20 +51,20 @@ const schema = z.strictObject({
  */
 export function readFaultPlan(file: string, played: Simulated): FaultPlan {
   const bytes = readBounded(file, { bytesMax: BYTES_MAX, links: true });
-  const { value, placeOf } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
+  const { value, findPlace } = parseYaml(Buffer.from(bytes).toString('utf8'), file);
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     const plan = parsed.data as FaultPlan;
     for (const [index, fault] of plan.threads.entries()) {
-      const problem = problemOf(fault, played);
+      const problem = checkFault(fault, played);
       const field = ['threads', index, problem?.field ?? ''];
-      if (problem) throw new InputError({ ...problem, place: placeOf(field), field: field.join('.') });
+      if (problem) throw new InputError({ ...problem, place: findPlace(field), field: field.join('.') });
     }
     return plan;
   }
   const [{ path, message }] = parsed.error.issues;
   const keys = path as (string | number)[];
-  throw new InputError({ place: placeOf(keys), field: keys.join('.') || 'plan', problem: message });
+  throw new InputError({ place: findPlace(keys), field: keys.join('.') || 'plan', problem: message });
 }
 
 /**
@@ -95,12 +95,12 @@ function isDiskKind(kind: Fault['kind'] | DiskFault['kind']): kind is DiskFault[
 }
 
 /** Faults that could never strike would make a trial that proves nothing. */
-function problemOf({ kind, actor, round }: Fault, played: Simulated): Mistake | null {
+function checkFault({ kind, actor, round }: Fault, played: Simulated): ErrorDetails | null {
   const { scenario } = played;
   const rounds = scenario.training.rounds;
   if (round >= rounds) return { field: 'round', found: String(round), allowed: `0 to ${rounds - 1}` };
   const [name, number] = actor.split('/');
-  const count = actorsOf(played).find(([one]) => one === name)?.[1] ?? 0;
+  const count = listActors(played).find(([one]) => one === name)?.[1] ?? 0;
   if (Number(number) >= count)
     return { field: 'actor', found: actor, allowed: `${name}/0 to ${name}/${count - 1}` };
   if (kind !== 'flip' || name === 'worker') return null;
@@ -108,11 +108,11 @@ function problemOf({ kind, actor, round }: Fault, played: Simulated): Mistake | 
 }
 
 function drawActor(random: RandomStream, played: Simulated): Address {
-  const [kind, count] = pick(random, actorsOf(played));
+  const [kind, count] = pick(random, listActors(played));
   return `${kind}/${random.below(count)}`;
 }
 
-function actorsOf({ scenario, entries }: Simulated) {
+function listActors({ scenario, entries }: Simulated) {
   return [
     ['worker', scenario.workers.count],
     ['shard', blockCount(parameterCount(entries.model))],

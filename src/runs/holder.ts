@@ -25,7 +25,7 @@ function self(): Holder {
   const short = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
   return {
     pid: process.pid,
-    started: startOf(process.pid) ?? '-',
+    started: readStartTime(process.pid) ?? '-',
     host: short(hostname()),
     boot: short(readSystem('/proc/sys/kernel/random/boot_id')),
     space: short(linkText('/proc/self/ns/pid')),
@@ -72,7 +72,7 @@ function isAlive(pid: number, started: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const now = startOf(pid);
+  const now = readStartTime(pid);
   return started === '-' || now === null || now === started;
 }
 
@@ -80,7 +80,7 @@ function isAlive(pid: number, started: string): boolean {
  * When a process started, in the system's own ticks.
  * `ended` for a process that only waits to be reaped. Linux alone.
  */
-function startOf(pid: number): string | null {
+function readStartTime(pid: number): string | null {
   const text = readSystem(`/proc/${pid}/stat`);
   if (text === '') return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');

@@ -1,11 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { FIRST_LINE, linesOf } from '../files/lines.js';
+import { FIRST_LINE, readLines } from '../files/readLines.js';
 import { chainDigestOfJson } from '../rounds/digest.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { damaged, parsedFrom } from './damage.js';
-import { isFlaw } from './flaw.js';
+import { parseRunJson, throwDataError } from './throwDataError.js';
+import { isDataErrorDetails } from './dataErrorDetails.js';
 import { type Manifest, scenarioAt } from './manifest.js';
 import { type ExpectedRound, parseRecord } from './recordSchema.js';
 
@@ -49,11 +49,11 @@ export function* readJournal(
   let round = last === null ? 0 : last.record.round + 1;
   const entriesAt = rememberEntries({ manifest, catalogue });
   const from = last === null ? FIRST_LINE : { offset: last.end, number: round + 1 };
-  for (const { number: line, bytes, end, kind } of linesOf(file, LINE_BYTES_MAX, from)) {
+  for (const { number: line, bytes, end, kind } of readLines(file, LINE_BYTES_MAX, from)) {
     if (kind === 'torn') return yield { record: null, bytes };
-    if (kind === 'too long') damaged(file, { line, problem: `longer than ${LINE_BYTES_MAX} bytes` });
+    if (kind === 'too long') throwDataError(file, { line, problem: `longer than ${LINE_BYTES_MAX} bytes` });
     if (round >= manifest.scenario.training.rounds) {
-      damaged(file, { line, problem: `the run has only ${manifest.scenario.training.rounds} rounds` });
+      throwDataError(file, { line, problem: `the run has only ${manifest.scenario.training.rounds} rounds` });
     }
     const expected = { scenario: scenarioAt(manifest, round), entries: entriesAt(round), round };
     const record = readRecord(file, { line, text: bytes.toString('utf8'), previous, expected });
@@ -62,7 +62,7 @@ export function* readJournal(
     round++;
     const chapter = manifest.history.find(({ until }) => until === round);
     if (chapter && chapter.digest !== previous) {
-      damaged(file, {
+      throwDataError(file, {
         line,
         field: 'digest',
         found: previous,
@@ -91,15 +91,15 @@ function rememberEntries({ manifest, catalogue }: Played): (round: number) => Sc
 }
 
 function readRecord(file: string, { line, text, previous, expected }: Line): RoundRecord {
-  const value = parsedFrom(file, text, line);
+  const value = parseRunJson(file, text, line);
   const record = parseRecord(value, expected);
-  if (isFlaw(record)) return damaged(file, { line, ...record });
+  if (isDataErrorDetails(record)) return throwDataError(file, { line, ...record });
   const { digest, ...rest } = record;
   const wanted = chainDigestOfJson(previous, JSON.stringify(rest));
   if (digest !== wanted) {
     const problem = 'this line or its digest was altered';
-    return damaged(file, { line, field: 'digest', problem, found: digest, allowed: wanted });
+    return throwDataError(file, { line, field: 'digest', problem, found: digest, allowed: wanted });
   }
-  if (JSON.stringify(record) !== text) damaged(file, { line, problem: 'not as krumble writes it' });
+  if (JSON.stringify(record) !== text) throwDataError(file, { line, problem: 'not as krumble writes it' });
   return record;
 }

@@ -41,7 +41,7 @@ export interface Manifest {
 }
 
 /** The manifest of a simulation that starts at round 0, played by the krumble of that version. */
-export function manifestOf(simulation: Simulation, version: string, checkpointEvery: number): Manifest {
+export function buildManifest(simulation: Simulation, version: string, checkpointEvery: number): Manifest {
   const { scenario, backend, data, initial, startDigest } = simulation;
   // The folder that an initial file lies in says something of the machine and nothing of the run.
   const training = { ...scenario.training, initial: initial && initial.file };
@@ -75,11 +75,11 @@ export function environment(): Pick<Manifest, 'node' | 'platform'> {
 
 /** The text of manifest.json: the manifest, and at its end the SHA-256 of the same text without that. */
 export function manifestText(manifest: Manifest): string {
-  return asJson({ ...manifest, sha256: seal(manifest) });
+  return asJson({ ...manifest, sha256: checksum(manifest) });
 }
 
 /** What vouches for the other fields of a manifest. */
-export function seal(fields: object): string {
+export function checksum(fields: object): string {
   return createHash('sha256').update(asJson(fields)).digest('hex');
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Overflow } from '../errors/overflowError.js';
 import { parseJson } from '../files/parseJson.js';
 import { readBounded } from '../files/readBounded.js';
-import { readingRun } from './damage.js';
+import { asDataErrors } from './throwDataError.js';
 import { RUN_FILES } from './format.js';
 
 /** Bytes that a result.json may have: as many workers may be named in it as there can be. */
@@ -21,7 +21,7 @@ const schema = z.object({
 export function overflowIn(folder: string): Overflow | null {
   const file = path.join(folder, RUN_FILES.result);
   if (!existsSync(file)) return null;
-  const bytes = readingRun(file, () => readBounded(file, { bytesMax: RESULT_BYTES_MAX, links: false }));
+  const bytes = asDataErrors(file, () => readBounded(file, { bytesMax: RESULT_BYTES_MAX, links: false }));
   try {
     return schema.parse(parseJson(Buffer.from(bytes).toString('utf8'))).overflow;
   } catch {

@@ -6,10 +6,10 @@ import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
-import { fieldsChanged } from './fieldsChanged.js';
-import { damaged, parsedFrom, readingRun } from './damage.js';
+import { changedFields } from './changedFields.js';
+import { asDataErrors, parseRunJson, throwDataError } from './throwDataError.js';
 import { RUN_FORMAT } from './format.js';
-import { type Chapter, type Manifest, manifestText, seal } from './manifest.js';
+import { type Chapter, checksum, type Manifest, manifestText } from './manifest.js';
 import { checkModulesGiven } from './usedModules.js';
 
 const BYTES_MAX = 4 << 20;
@@ -61,7 +61,7 @@ const schema = z.strictObject({
  * Throws a DataError with the field where krumble would not write it, or where any byte was changed.
  */
 export function readManifest(file: string, catalogue: Catalogue = builtIn): Manifest {
-  const bytes = readingRun(file, () => readManifestBytes(file));
+  const bytes = asDataErrors(file, () => readManifestBytes(file));
   return parseManifest(decode(bytes, file), file, catalogue);
 }
 
@@ -81,12 +81,12 @@ export function checkManifestText(text: string, catalogue: Catalogue): void {
 }
 
 function parseManifest(content: string, file: string, catalogue: Catalogue): Manifest {
-  const value = parsedFrom(file, content);
+  const value = parseRunJson(file, content);
   checkFormat(value, file);
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
-    return damaged(file, { field: path.join('.') || 'manifest', problem: message });
+    return throwDataError(file, { field: path.join('.') || 'manifest', problem: message });
   }
   const { sha256, ...rest } = parsed.data;
   checkModulesGiven(file, rest.used, catalogue);
@@ -107,7 +107,7 @@ function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return damaged(file, { problem: 'is not a text in UTF-8' });
+    return throwDataError(file, { problem: 'is not a text in UTF-8' });
   }
 }
 
@@ -116,7 +116,8 @@ function checkFormat(value: unknown, file: string): void {
   if (typeof format !== 'number' || format === RUN_FORMAT) return;
   const [found, allowed] = [show(format), `${RUN_FORMAT}, which this krumble writes`];
   const { sha256, ...rest } = value as { sha256?: unknown };
-  if (sha256 !== undefined && sha256 !== seal(rest)) damaged(file, { field: 'format', found, allowed });
+  if (sha256 !== undefined && sha256 !== checksum(rest))
+    throwDataError(file, { field: 'format', found, allowed });
   throw new InputError({ place: { file }, field: 'format', found, allowed });
 }
 
@@ -125,14 +126,17 @@ function readScenario(
   { file, catalogue, field }: { file: string; catalogue: Catalogue; field: string },
 ) {
   try {
-    const scenario = readingRun(file, () => expandScenario(value, { catalogue }));
-    const changed = fieldsChanged(value, scenario).next().value;
-    if (changed) damaged(file, { ...changed, field: `${field}.${changed.field}` });
+    const scenario = asDataErrors(file, () => expandScenario(value, { catalogue }));
+    const changed = changedFields(value, scenario).next().value;
+    if (changed) throwDataError(file, { ...changed, field: `${field}.${changed.field}` });
     return scenario;
   } catch (error) {
     if (!(error instanceof DataError) || !(error.cause instanceof InputError)) throw error;
     const { field: inner, ...mistake } = error.cause.mistake;
-    return damaged(file, { ...mistake, field: inner === 'scenario' ? field : [field, inner].join('.') });
+    return throwDataError(file, {
+      ...mistake,
+      field: inner === 'scenario' ? field : [field, inner].join('.'),
+    });
   }
 }
 
@@ -144,10 +148,10 @@ function checkHistory({ history, scenario }: Manifest, file: string): void {
     const most = chapter.scenario.training.rounds;
     if (chapter.until <= from || chapter.until > most) {
       const allowed = `${from + 1} to ${most}`;
-      damaged(file, { field: `${field}.until`, found: show(chapter.until), allowed });
+      throwDataError(file, { field: `${field}.until`, found: show(chapter.until), allowed });
     }
     if (chapter.scenario.task !== scenario.task) {
-      damaged(file, {
+      throwDataError(file, {
         field: `${field}.scenario.task`,
         found: chapter.scenario.task,
         allowed: scenario.task,
@@ -163,12 +167,12 @@ function compareText(content: string, wanted: string, sha256: string, file: stri
   const index = lines.findIndex((line, at) => line !== wantedLines[at]);
   const vouched = /"sha256": "([0-9a-f]{64})"\n\}\n$/.exec(wanted)?.[1];
   if (vouched !== sha256) {
-    damaged(file, {
+    throwDataError(file, {
       field: 'sha256',
       problem: 'the manifest was altered',
       found: sha256,
       allowed: show(vouched),
     });
   }
-  damaged(file, { line: index + 1, problem: 'not as krumble writes it', found: show(lines[index]) });
+  throwDataError(file, { line: index + 1, problem: 'not as krumble writes it', found: show(lines[index]) });
 }

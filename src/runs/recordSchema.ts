@@ -5,7 +5,7 @@ import { show } from '../errors/show.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type Flaw, flawOf } from './flaw.js';
+import { type DataErrorDetails, describeSchemaError } from './dataErrorDetails.js';
 
 const shortHash = z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits');
 const longHash = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits');
@@ -44,11 +44,11 @@ export interface ExpectedRound {
 }
 
 /** A record as a line of the journal says it, or what is wrong with it in a round of that scenario. */
-export function parseRecord(value: unknown, expected: ExpectedRound): RoundRecord | Flaw {
+export function parseRecord(value: unknown, expected: ExpectedRound): RoundRecord | DataErrorDetails {
   const parsed = schemaFor(expected.entries).safeParse(value);
-  if (!parsed.success) return flawOf(parsed.error);
+  if (!parsed.success) return describeSchemaError(parsed.error);
   // With its keys in their own order.
-  return flawIn(parsed.data as Parsed, expected) ?? (value as RoundRecord);
+  return findDataError(parsed.data as Parsed, expected) ?? (value as RoundRecord);
 }
 
 type Parsed = z.output<typeof recordSchema>;
@@ -86,7 +86,7 @@ function checkMeasured(record: Parsed, { round, scenario, entries }: ExpectedRou
 }
 
 /** What a record cannot say under its scenario. Bits that merely are other ones show in the digest. */
-function flawIn(record: Parsed, { round, scenario, entries }: ExpectedRound): Flaw | null {
+function findDataError(record: Parsed, { round, scenario, entries }: ExpectedRound): DataErrorDetails | null {
   const { count, corrupted } = scenario.workers;
   const rows = entries.rule.setting.workers;
   const wanted: [string, unknown, unknown][] = [

@@ -5,7 +5,7 @@ import { firstDigest } from '../rounds/digest.js';
 import type { State } from '../rounds/state.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { checkAgainstRecord, readCheckpoint } from './checkpoint.js';
-import { damaged } from './damage.js';
+import { throwDataError } from './throwDataError.js';
 import { CHECKPOINT_FOLDER, checkpointName, RUN_FILES } from './format.js';
 import { scenarioAt } from './manifest.js';
 import type { Recording } from './recording.js';
@@ -22,7 +22,11 @@ export function stateFromCheckpoint(
   if (rounds === 0) {
     const start = firstDigest(state.tensors[PARAMETERS]);
     if (start !== manifest.start || state.tensors[VELOCITY].some((value) => value !== 0)) {
-      damaged(file, { field: 'tensors', found: start, allowed: `${manifest.start}, the manifest's start` });
+      throwDataError(file, {
+        field: 'tensors',
+        found: start,
+        allowed: `${manifest.start}, the manifest's start`,
+      });
     }
   }
   checkAgainstRecord(file, state, vouchedAt(rounds));
@@ -48,7 +52,7 @@ export function initialState(recording: Recording): State {
   const start = firstDigest(parameters);
   if (start !== manifest.start) {
     const file = path.join(recording.folder, RUN_FILES.manifest);
-    damaged(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
+    throwDataError(file, { field: 'start', found: manifest.start, allowed: `${start}, drawn from the seed` });
   }
   const velocity = new Float32Array(parameters.length);
   return { round: 0, digest: start, tensors: { [PARAMETERS]: parameters, [VELOCITY]: velocity } };

@@ -6,7 +6,7 @@ import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { systemProblem } from '../errors/systemError.js';
 import type { RoundRecord } from '../rounds/round.js';
-import { damaged, readingRun } from './damage.js';
+import { asDataErrors, throwDataError } from './throwDataError.js';
 import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 import { readJournal } from './journal.js';
 import type { Manifest } from './manifest.js';
@@ -58,7 +58,7 @@ export function openRecording(
   const entries = names.includes(RUN_FILES.rounds)
     ? readJournal(at(RUN_FILES.rounds), { manifest, catalogue })
     : [];
-  readingRun(at(RUN_FILES.rounds), () => {
+  asDataErrors(at(RUN_FILES.rounds), () => {
     for (const entry of entries) {
       if (entry.record === null) tornBytes = entry.bytes.length;
       else {
@@ -96,7 +96,7 @@ export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Mani
   const names = runFolderNames(folder);
   const file = path.join(folder, RUN_FILES.manifest);
   if (names.includes(RUN_FILES.manifest)) return readManifest(file, catalogue);
-  if (names.includes(RUN_FILES.sums)) damaged(file, { problem: 'is missing' });
+  if (names.includes(RUN_FILES.sums)) throwDataError(file, { problem: 'is missing' });
   throw new InputError({
     place: { file: folder },
     problem: `holds no run: there is no ${RUN_FILES.manifest}`,
@@ -104,7 +104,7 @@ export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Mani
 }
 
 /** The records of a recording, from the first on, read again; at most `count` of them. */
-export function* recordsOf(
+export function* readRecords(
   { folder, manifest, catalogue, rounds }: Recording,
   count: number = rounds,
 ): Generator<RoundRecord, void, undefined> {
@@ -131,7 +131,7 @@ export function runFolderNames(folder: string): string[] {
 }
 
 function checkpointsIn(folder: string): number[] {
-  if (!lstatSync(folder).isDirectory()) damaged(folder, { problem: 'is not a folder' });
+  if (!lstatSync(folder).isDirectory()) throwDataError(folder, { problem: 'is not a folder' });
   const rounds = checkpointNames(folder).map(checkpointRound);
   return rounds.filter((round) => round !== null).sort((a, b) => a - b);
 }
@@ -140,6 +140,6 @@ function checkpointNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    return damaged(folder, { problem: systemProblem(error) });
+    return throwDataError(folder, { problem: systemProblem(error) });
   }
 }

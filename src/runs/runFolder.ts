@@ -7,7 +7,7 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
 import type { State } from '../rounds/state.js';
-import { type Beside, createCompanions, reopenCompanions } from './companions.js';
+import { createSidecars, reopenSidecars, type SidecarRound } from './sidecarWriter.js';
 import { CHECKPOINT_FOLDER, isCheckpointOrDraft, RUN_FILES } from './format.js';
 import { removeEmpty } from './freshFolder.js';
 import type { Lock } from './lock.js';
@@ -54,10 +54,10 @@ export async function createRunFolder(
     for (const state of states) await writeCheckpoint({ disk, folder, manifest, catalogue }, state);
     await writeWhole(disk, path.join(folder, RUN_FILES.manifest), text);
     const rounds = await disk.open(path.join(folder, RUN_FILES.rounds), 'new');
-    const beside = await createCompanions(disk, { folder, manifest });
+    const sidecars = await createSidecars(disk, { folder, manifest });
     await disk.syncFolder(folder);
     const written = { rounds: 0, summary: new ResultSummary() };
-    return runWriter({ folder, manifest, catalogue, disk, lock, rounds, beside, written });
+    return runWriter({ folder, manifest, catalogue, disk, lock, rounds, sidecars, written });
   });
 }
 
@@ -69,7 +69,7 @@ export interface Reopening {
   /**
    * Rounds that were played again: after a power cut the folder may lack the lines kept beside their records.
    */
-  readonly replayed: readonly Beside[];
+  readonly replayed: readonly SidecarRound[];
   readonly disk: Disk;
 }
 
@@ -91,16 +91,16 @@ export async function reopenRunFolder(
       const how = names.includes(RUN_FILES.rounds) ? 'existing' : 'new';
       // Opened before anything is removed: where this fails, nothing is removed.
       const rounds = await disk.open(at(RUN_FILES.rounds), how);
-      const beside = await reopenCompanions(disk, recording);
+      const sidecars = await reopenSidecars(disk, recording);
       for (const name of [RUN_FILES.sums, RUN_FILES.result]) {
         if (names.includes(name)) await disk.remove(at(name));
       }
       await disk.makeFolder(at(CHECKPOINT_FOLDER));
       await disk.syncFolder(folder); // a seal that came back after a power cut would not be of these files
       if (tornBytes > 0) await disk.cut(at(RUN_FILES.rounds), journalBytes);
-      await beside.mend(replayed);
+      await sidecars.mend(replayed);
       const written = { rounds: recorded, summary };
-      return runWriter({ folder, manifest, catalogue, disk, lock, rounds, beside, written });
+      return runWriter({ folder, manifest, catalogue, disk, lock, rounds, sidecars, written });
     },
   );
 }

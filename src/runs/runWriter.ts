@@ -11,7 +11,7 @@ import type { Round, RoundRecord } from '../rounds/round.js';
 import type { State } from '../rounds/state.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { encodeCheckpoint } from './checkpoint.js';
-import type { OpenCompanions } from './companions.js';
+import type { SidecarWriter } from './sidecarWriter.js';
 import {
   asJson,
   CHECKPOINT_FOLDER,
@@ -55,14 +55,14 @@ export interface Writing {
   readonly lock: Lock;
   readonly rounds: DiskFile;
   /** What is kept of rounds beside their records. */
-  readonly beside: OpenCompanions;
+  readonly sidecars: SidecarWriter;
   /** How many rounds are in the journal, and what the result says of them. */
   readonly written: { rounds: number; readonly summary: ResultSummary };
 }
 
 /** Writes to a run folder whose files are open. */
 export function runWriter(writing: Writing): RunFolder {
-  const { folder, manifest, disk, lock, rounds, beside, written } = writing;
+  const { folder, manifest, disk, lock, rounds, sidecars, written } = writing;
   let broken = false;
   const guard = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
     try {
@@ -73,7 +73,7 @@ export function runWriter(writing: Writing): RunFolder {
     }
   };
   const sync = async () => {
-    await beside.sync();
+    await sidecars.sync();
     await rounds.sync();
   };
   const keep = (state: State) => writeCheckpoint(writing, state);
@@ -83,7 +83,7 @@ export function runWriter(writing: Writing): RunFolder {
       guard(`round ${record.round}`, async () => {
         const { round } = record;
         if (round >= written.rounds) {
-          await beside.write(rest); // first, so that none is missing
+          await sidecars.write(rest); // first, so that none is missing
           await rounds.write(journalLine(record));
           written.summary.add(record);
           written.rounds = round + 1;
@@ -111,7 +111,7 @@ export function runWriter(writing: Writing): RunFolder {
         });
       } finally {
         await rounds.close();
-        await beside.close();
+        await sidecars.close();
         lock.release();
       }
     },

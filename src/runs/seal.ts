@@ -3,10 +3,10 @@ import { closeSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { show } from '../errors/show.js';
 import { type Disk } from '../files/disk.js';
-import { type FileLine, linesOf } from '../files/lines.js';
+import { type FileLine, readLines } from '../files/readLines.js';
 import { openRegular } from '../files/readBounded.js';
 import { writeWhole } from '../files/writeWhole.js';
-import { damaged } from './damage.js';
+import { throwDataError } from './throwDataError.js';
 import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 
 const LINE_BYTES_MAX = 200;
@@ -16,7 +16,9 @@ const CHUNK_BYTES = 1 << 20;
  * Writes the SHA-256 of all files of a run that has ended, in the form that `sha256sum -c SHA256SUMS` checks.
  */
 export async function writeSums(disk: Disk, folder: string, checkpoints: readonly string[]): Promise<void> {
-  const lines = filesOf(folder, checkpoints).map((name) => `${sha256Of(path.join(folder, name))}  ${name}\n`);
+  const lines = listSummedFiles(folder, checkpoints).map(
+    (name) => `${hashFile(path.join(folder, name))}  ${name}\n`,
+  );
   await writeWhole(disk, path.join(folder, RUN_FILES.sums), lines.join(''));
 }
 
@@ -26,45 +28,49 @@ export async function writeSums(disk: Disk, folder: string, checkpoints: readonl
  */
 export function checkSums(folder: string, checkpoints: readonly string[]): void {
   const file = path.join(folder, RUN_FILES.sums);
-  const names = filesOf(folder, checkpoints);
+  const names = listSummedFiles(folder, checkpoints);
   const lines = firstLines(file, names.length + 1);
   for (const [index, name] of names.entries()) {
     const line = index + 1;
     const text = lines[index]?.bytes.toString('latin1');
     const listed = /^[0-9a-f]{64} {2}checkpoints\/([^/]*)$/.exec(text ?? '')?.[1];
     if (listed !== undefined && checkpointRound(listed) !== null && !checkpoints.includes(listed)) {
-      damaged(file, { line, field: `${CHECKPOINT_FOLDER}/${listed}`, problem: 'this file is missing' });
+      throwDataError(file, {
+        line,
+        field: `${CHECKPOINT_FOLDER}/${listed}`,
+        problem: 'this file is missing',
+      });
     }
-    const sha256 = sha256Of(path.join(folder, name));
+    const sha256 = hashFile(path.join(folder, name));
     if (text === `${sha256}  ${name}` && lines[index].kind === 'whole') continue;
     if (!text?.endsWith(`  ${name}`) || !/^[0-9a-f]{64} /.test(text) || lines[index].kind !== 'whole') {
-      damaged(file, { line, found: show(text), allowed: `${sha256}  ${name}` });
+      throwDataError(file, { line, found: show(text), allowed: `${sha256}  ${name}` });
     }
     const [found, allowed] = [text.slice(0, 64), `${sha256}, the file's: one of the two was altered`];
-    damaged(file, { line, field: name, found, allowed });
+    throwDataError(file, { line, field: name, found, allowed });
   }
   const extra = lines[names.length];
   if (extra) {
     const problem = 'names no file of the run';
-    damaged(file, { line: extra.number, problem, found: show(extra.bytes.toString('latin1')) });
+    throwDataError(file, { line: extra.number, problem, found: show(extra.bytes.toString('latin1')) });
   }
 }
 
 /** Whether SHA256SUMS has a line with a file's own sum. */
 export function hasSum(folder: string, name: string): boolean {
-  const sum = sha256Of(path.join(folder, name));
-  return sumsOf(folder, name).includes(sum);
+  const sum = hashFile(path.join(folder, name));
+  return readSums(folder, name).includes(sum);
 }
 
 /** Whether SHA256SUMS names a file. */
 export function isSummed(folder: string, name: string): boolean {
-  return sumsOf(folder, name).length > 0;
+  return readSums(folder, name).length > 0;
 }
 
 /** The sums that SHA256SUMS gives for a name: one, or none. */
-function sumsOf(folder: string, name: string): string[] {
+function readSums(folder: string, name: string): string[] {
   const sums: string[] = [];
-  for (const { bytes } of linesOf(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX)) {
+  for (const { bytes } of readLines(path.join(folder, RUN_FILES.sums), LINE_BYTES_MAX)) {
     const line = bytes.toString('latin1');
     if (line.slice(64) === `  ${name}`) sums.push(line.slice(0, 64));
   }
@@ -73,19 +79,19 @@ function sumsOf(folder: string, name: string): string[] {
 
 function firstLines(file: string, count: number): FileLine[] {
   const lines: FileLine[] = [];
-  for (const line of linesOf(file, LINE_BYTES_MAX)) if (lines.push(line) === count) break;
+  for (const line of readLines(file, LINE_BYTES_MAX)) if (lines.push(line) === count) break;
   return lines;
 }
 
 /** The files that are summed, by path with `/`, in the order of the list; probes where there are any. */
-function filesOf(folder: string, checkpoints: readonly string[]): string[] {
+function listSummedFiles(folder: string, checkpoints: readonly string[]): string[] {
   const { manifest, probes, result, rounds, timings } = RUN_FILES;
   const probed = readdirSync(folder).includes(probes) ? [probes] : [];
   const states = checkpoints.map((name) => `${CHECKPOINT_FOLDER}/${name}`);
   return [...states, manifest, ...probed, result, rounds, timings];
 }
 
-function sha256Of(file: string): string {
+function hashFile(file: string): string {
   const hash = createHash('sha256');
   const descriptor = openRegular(file, { links: false });
   try {

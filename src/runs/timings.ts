@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { LinePlace } from '../files/lines.js';
+import type { LinePlace } from '../files/readLines.js';
 import type { RoundTiming } from '../rounds/round.js';
-import { flawOf } from './flaw.js';
-import { readSealedLines, type SealedEntry } from './sealedLines.js';
+import { describeSchemaError } from './dataErrorDetails.js';
+import { type ChecksummedEntry, readChecksummedLines } from './checksummedLines.js';
 
 /** 20,000 stretches of at most 40 bytes, and what else there is. */
 const LINE_BYTES_MAX = 1 << 20;
@@ -11,7 +11,7 @@ const milliseconds = z.number().min(-1e15).max(1e15);
 
 const count = z.int().min(0);
 const sinceStart = z.number().min(0).max(1e15);
-const stretch = z
+const interval = z
   .tuple([z.enum(['worker', 'adversary', 'shard', 'server', 'evaluator']), sinceStart, sinceStart])
   .refine(([, from, to]) => from <= to, 'ends before it begins');
 
@@ -27,7 +27,7 @@ const schema = z.strictObject({
   }),
   memoryBytes: count,
   threads: z
-    .array(z.strictObject({ thread: count, busy: z.array(stretch).max(400) }))
+    .array(z.strictObject({ thread: count, busy: z.array(interval).max(400) }))
     .max(4096)
     .optional(),
   messages: count.optional(),
@@ -38,19 +38,19 @@ const schema = z.strictObject({
 
 /**
  * Reads timings.jsonl. A branch has no timing for the rounds it took over.
- * See `readSealedLines` for what comes and what is thrown.
+ * See `readChecksummedLines` for what comes and what is thrown.
  */
 export function readTimings(
   file: string,
   from?: LinePlace,
-): Generator<SealedEntry<RoundTiming>, void, undefined> {
-  return readSealedLines(
+): Generator<ChecksummedEntry<RoundTiming>, void, undefined> {
+  return readChecksummedLines(
     file,
     {
       bytesMax: LINE_BYTES_MAX,
       parse: (value) => {
         const parsed = schema.safeParse(value);
-        return parsed.success ? (value as RoundTiming) : flawOf(parsed.error);
+        return parsed.success ? (value as RoundTiming) : describeSchemaError(parsed.error);
       },
     },
     from,

@@ -12,11 +12,11 @@ export async function workRate(threads: number): Promise<number> {
     of: threads,
     windowMs: WINDOW_MS,
   };
-  const rates = await Promise.all(Array.from({ length: threads }, () => rateOf(workerData)));
+  const rates = await Promise.all(Array.from({ length: threads }, () => measureRate(workerData)));
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
-function rateOf(workerData: object): Promise<number> {
+function measureRate(workerData: object): Promise<number> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./ceilingThread.js', import.meta.url), { workerData });
     worker.once('message', resolve);

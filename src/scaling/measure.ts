@@ -5,15 +5,15 @@ import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
 
 /** The parts of a round whose time is told apart: by the kind of actor that is busy, or nobody is. */
-export const PARTS = ['gradients', 'attack', 'aggregation and update', 'driver alone'] as const;
-export type Part = (typeof PARTS)[number];
+export const ROUND_SLICES = ['gradients', 'attack', 'aggregation and update', 'driver alone'] as const;
+export type RoundSlice = (typeof ROUND_SLICES)[number];
 
 /** What a stretch of rounds on some threads showed; times in ms a round. */
 export interface Measured {
   readonly threads: number;
   readonly roundsMs: readonly number[];
   /** Time in which at least one thread was busy with a part; the rest is the driver's alone. */
-  readonly partsMs: Readonly<Record<Part, number>>;
+  readonly partsMs: Readonly<Record<RoundSlice, number>>;
   /** The driver's own time, also what it did beside busy threads. */
   readonly driverMs: number;
   readonly tasks: number;
@@ -45,7 +45,7 @@ export async function measure(
   return {
     threads,
     roundsMs: timings.map(({ durationMs }) => durationMs),
-    partsMs: partsOf(timings),
+    partsMs: measureSlices(timings),
     driverMs,
     tasks: collector.tasks(WARM_UP_ROUNDS, end),
     workMs: workMs(trace),
@@ -55,7 +55,7 @@ export async function measure(
   };
 }
 
-const PART_OF = {
+const SLICE_BY_ACTOR = {
   worker: 'gradients',
   adversary: 'attack',
   shard: 'aggregation and update',
@@ -63,24 +63,24 @@ const PART_OF = {
   evaluator: null,
 } as const;
 
-function partsOf(timings: readonly RoundTiming[]): Record<Part, number> {
-  const sums = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+function measureSlices(timings: readonly RoundTiming[]): Record<RoundSlice, number> {
+  const sums = Object.fromEntries(ROUND_SLICES.map((slice) => [slice, 0])) as Record<RoundSlice, number>;
   for (const { threads, durationMs } of timings) {
-    const stretches = (threads ?? []).flatMap(({ busy }) => busy);
-    for (const part of PARTS) {
-      const own = stretches.filter(([kind]) => PART_OF[kind] === part);
-      sums[part] += covered(own.map(([, from, to]) => [from, to])) / timings.length;
+    const intervals = (threads ?? []).flatMap(({ busy }) => busy);
+    for (const slice of ROUND_SLICES) {
+      const own = intervals.filter(([kind]) => SLICE_BY_ACTOR[kind] === slice);
+      sums[slice] += covered(own.map(([, from, to]) => [from, to])) / timings.length;
     }
-    const busy = covered(stretches.map(([, from, to]) => [from, to]));
+    const busy = covered(intervals.map(([, from, to]) => [from, to]));
     sums['driver alone'] += (durationMs - busy) / timings.length;
   }
   return sums;
 }
 
 /** How much of a line lies under at least one of some stretches. */
-function covered(stretches: readonly (readonly [from: number, to: number])[]): number {
+function covered(intervals: readonly (readonly [from: number, to: number])[]): number {
   let [sum, end] = [0, -Infinity];
-  for (const [from, to] of [...stretches].sort(([a], [b]) => a - b)) {
+  for (const [from, to] of [...intervals].sort(([a], [b]) => a - b)) {
     if (to <= end) continue;
     sum += to - Math.max(from, end);
     end = to;

@@ -5,7 +5,7 @@ import { type Host, hostFacts } from './host.js';
 import { type Measured, measure } from './measure.js';
 import { observe } from './observe.js';
 import { oneDigest } from './oneDigest.js';
-import { type Scaling, scalingOf } from './scaling.js';
+import { type Scaling, computeScaling } from './scaling.js';
 
 /** How scaling is measured. */
 export interface ScalingPlan {
@@ -22,7 +22,7 @@ export interface ScalingPlan {
 }
 
 /** Scaling, where and of what it was measured, and the digest that all thread counts ended with. */
-export interface ScalingReport extends Scaling {
+export interface ScalingMeasurement extends Scaling {
   readonly host: Host;
   readonly scenario: Scenario;
   readonly rounds: number;
@@ -35,7 +35,7 @@ export interface ScalingReport extends Scaling {
  * down: a machine that changes its speed changes that of all.
  * Throws an InvariantError where two thread counts do not end with the same digest.
  */
-export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> {
+export async function measureScaling(plan: ScalingPlan): Promise<ScalingMeasurement> {
   const { scenario, threads, rounds, repetitions, onStep } = plan;
   const host = hostFacts();
   const seen = threads.map((count) => ({ count, runs: [] as Measured[], rates: [] as number[] }));
@@ -51,5 +51,5 @@ export async function measureScaling(plan: ScalingPlan): Promise<ScalingReport> 
     seen.flatMap(({ runs }) => runs),
   );
   const observations = seen.map(({ runs, rates }) => observe(runs, rates));
-  return { host, scenario, rounds, repetitions, digest, ...scalingOf(observations, host) };
+  return { host, scenario, rounds, repetitions, digest, ...computeScaling(observations, host) };
 }

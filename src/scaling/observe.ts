@@ -1,5 +1,5 @@
-import { type Measured, type Part, PARTS } from './measure.js';
-import { median, type Spread, spreadOf } from './statistics.js';
+import { type Measured, ROUND_SLICES, type RoundSlice } from './measure.js';
+import { computeSpread, median, type Spread } from '../statistics/spread.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -9,7 +9,7 @@ export interface Observation {
   readonly threads: number;
   readonly roundMs: number;
   readonly spread: Spread;
-  readonly partsMs: Readonly<Record<Part, number>>;
+  readonly partsMs: Readonly<Record<RoundSlice, number>>;
   readonly driverMs: number;
   readonly tasks: number;
   /** All steps of all actors. */
@@ -24,14 +24,14 @@ export interface Observation {
 /** Observes stretches on one thread count, and the rates that were measured beside them. */
 export function observe(runs: readonly Measured[], rates: readonly number[]): Observation {
   const over = (pick: (run: Measured) => number) => median(runs.map(pick));
-  const spread = spreadOf(runs.flatMap(({ roundsMs }) => roundsMs));
-  const partsMs = Object.fromEntries(PARTS.map((part) => [part, over((run) => run.partsMs[part])]));
+  const spread = computeSpread(runs.flatMap(({ roundsMs }) => roundsMs));
+  const partsMs = Object.fromEntries(ROUND_SLICES.map((slice) => [slice, over((run) => run.partsMs[slice])]));
   const byWork = [...runs].sort((a, b) => a.workMs - b.workMs);
   return {
     threads: runs[0].threads,
     roundMs: spread.median,
     spread,
-    partsMs: partsMs as Record<Part, number>,
+    partsMs: partsMs as Record<RoundSlice, number>,
     driverMs: over(({ driverMs }) => driverMs),
     tasks: over(({ tasks }) => tasks),
     workMs: over(({ workMs }) => workMs),

@@ -2,8 +2,8 @@ import type { Host } from './host.js';
 import type { Observation } from './observe.js';
 import { costsFrom } from './costs.js';
 import { amdahlFraction, gustafsonSpeedUp, karpFlatt } from './fits.js';
-import { type Part, PARTS } from './measure.js';
-import type { Spread } from './statistics.js';
+import { ROUND_SLICES, type RoundSlice } from './measure.js';
+import type { Spread } from '../statistics/spread.js';
 import { type Costs, virtualRoundMs } from './virtualRound.js';
 
 /** What so many threads showed, and what was expected of them. */
@@ -13,11 +13,11 @@ export interface ScalingPoint {
   readonly oversubscribed: boolean;
   readonly roundMs: Spread;
   /** Time in which at least one thread was busy with a part. */
-  readonly partsMs: Readonly<Record<Part, number>>;
+  readonly partsMs: Readonly<Record<RoundSlice, number>>;
   /** Against one thread, of the whole round and of its parts; null where one thread had nothing to do. */
   readonly speedUp: number;
   readonly efficiency: number;
-  readonly partsSpeedUp: Readonly<Record<Part, number | null>>;
+  readonly partsSpeedUp: Readonly<Record<RoundSlice, number | null>>;
   /** The speed-up of as many independent threads: the most that this machine gives. */
   readonly ceiling: number;
   /** The driver's own time, and its share of a round. */
@@ -55,14 +55,17 @@ export interface Scaling {
 const PREDICTED_THREADS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /** What observations say of scaling. The first is of one thread; the model knows of steps from that alone. */
-export function scalingOf(observations: readonly Observation[], { cores }: Pick<Host, 'cores'>): Scaling {
+export function computeScaling(
+  observations: readonly Observation[],
+  { cores }: Pick<Host, 'cores'>,
+): Scaling {
   const [one] = observations;
   const costs = costsFrom(observations.filter(({ threads }) => threads === 1 || threads <= cores));
   const predictMs = (threads: number) => virtualRoundMs(one.trace, costs, threads);
   const points = observations.map((observation) => ({
     ...comparison(observation, one),
     oversubscribed: observation.threads > cores,
-    predictedMs: virtualRoundMs(one.trace, costs, observation.threads, slowdownOf(observation, one)),
+    predictedMs: virtualRoundMs(one.trace, costs, observation.threads, computeSlowdown(observation, one)),
   }));
   const several = points.filter(({ threads, oversubscribed }) => threads > 1 && !oversubscribed);
   const serial = amdahlFraction(several);
@@ -88,7 +91,7 @@ export function scalingOf(observations: readonly Observation[], { cores }: Pick<
 }
 
 /** How much slower a thread is beside others than alone. */
-function slowdownOf({ threads, rate }: Observation, one: Observation): number {
+function computeSlowdown({ threads, rate }: Observation, one: Observation): number {
   return Math.max(1, (threads * one.rate) / rate);
 }
 
@@ -97,9 +100,9 @@ function comparison(
   one: Observation,
 ): Omit<ScalingPoint, 'oversubscribed' | 'predictedMs'> {
   const speedUp = one.roundMs / roundMs;
-  const partsSpeedUp = PARTS.map((part) => [
-    part,
-    one.partsMs[part] > 0 && partsMs[part] > 0 ? one.partsMs[part] / partsMs[part] : null,
+  const partsSpeedUp = ROUND_SLICES.map((slice) => [
+    slice,
+    one.partsMs[slice] > 0 && partsMs[slice] > 0 ? one.partsMs[slice] / partsMs[slice] : null,
   ]);
   return {
     threads,
@@ -107,7 +110,7 @@ function comparison(
     partsMs,
     speedUp,
     efficiency: speedUp / threads,
-    partsSpeedUp: Object.fromEntries(partsSpeedUp) as Record<Part, number | null>,
+    partsSpeedUp: Object.fromEntries(partsSpeedUp) as Record<RoundSlice, number | null>,
     ceiling: rate / one.rate,
     driverMs,
     driverShare: driverMs / roundMs,

@@ -1,5 +1,5 @@
 import { amdahlSpeedUp } from './fits.js';
-import type { ScalingReport } from './measureScaling.js';
+import type { ScalingMeasurement } from './measureScaling.js';
 
 const WIDTH = 700;
 const HEIGHT = 420;
@@ -12,8 +12,8 @@ const BOTTOM = 56;
  * A scaling report as an SVG figure: speed-up over threads, both by powers of two.
  * Equal reports give equal bytes.
  */
-export function scalingChart(report: ScalingReport): string {
-  const { points, predicted, amdahl, scenario, host } = report;
+export function scalingChart(measurement: ScalingMeasurement): string {
+  const { points, predicted, amdahl, scenario, host } = measurement;
   const most = Math.max(...predicted.map(({ threads }) => threads), ...points.map(({ threads }) => threads));
   const x = (threads: number) => LEFT + (Math.log2(threads) / Math.log2(most)) * (WIDTH - LEFT - RIGHT);
   const y = (speedUp: number) =>

@@ -1,6 +1,6 @@
 import type { Address, Message } from '../actors/messages.js';
-import type { Outcome } from '../cluster/task.js';
-import { median } from './statistics.js';
+import type { Outcome } from '../cluster/threadJob.js';
+import { median } from '../statistics/spread.js';
 
 /** Whom a message was for, and which part of what it was. */
 export type Sent = Pick<Message, 'to' | 'kind' | 'part'>;

@@ -1,7 +1,7 @@
 import type { Address, Message } from '../actors/messages.js';
 import { Mailboxes } from '../cluster/mailboxes.js';
 import { claim, nowhere } from '../cluster/offer.js';
-import type { Delivery } from '../cluster/task.js';
+import type { Delivery } from '../cluster/threadJob.js';
 import { WorkQueue } from '../cluster/workQueue.js';
 import type { Trace } from './trace.js';
 

@@ -23,10 +23,10 @@ interface Pick {
  * Empty lists are values, and so are those of fields that are lists
  * by themselves: there, a list of lists is what is varied.
  */
-export function combinationsOf(value: unknown, path: Path = []): Combination[] {
+export function listCombinations(value: unknown, path: Path = []): Combination[] {
   if (isAxis(value, path)) {
     return value.flatMap((item: unknown, index) =>
-      (isListField(path) ? [{ value: item, picks: [] }] : combinationsOf(item, path)).map((one) => ({
+      (isListField(path) ? [{ value: item, picks: [] }] : listCombinations(item, path)).map((one) => ({
         ...one,
         picks: [{ path, index }, ...one.picks],
       })),
@@ -35,7 +35,7 @@ export function combinationsOf(value: unknown, path: Path = []): Combination[] {
   if (!isMapping(value)) return [{ value, picks: [] }];
   let product: Combination[] = [{ value: {}, picks: [] }];
   for (const [key, inner] of Object.entries(value)) {
-    const choices = combinationsOf(inner, [...path, key]);
+    const choices = listCombinations(inner, [...path, key]);
     product = product.flatMap((before) =>
       choices.map((choice) => ({
         value: { ...(before.value as object), [key]: choice.value },
@@ -47,14 +47,14 @@ export function combinationsOf(value: unknown, path: Path = []): Combination[] {
 }
 
 /** How many combinations there are, without making them. */
-export function combinationCount(value: unknown, path: Path = []): number {
+export function countCombinations(value: unknown, path: Path = []): number {
   if (isAxis(value, path)) {
     if (isListField(path)) return value.length;
-    return value.reduce((sum: number, item: unknown) => sum + combinationCount(item, path), 0);
+    return value.reduce((sum: number, item: unknown) => sum + countCombinations(item, path), 0);
   }
   if (!isMapping(value)) return 1;
   return Object.entries(value).reduce(
-    (product: number, [key, inner]) => product * combinationCount(inner, [...path, key]),
+    (product: number, [key, inner]) => product * countCombinations(inner, [...path, key]),
     1,
   );
 }

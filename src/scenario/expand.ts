@@ -3,7 +3,7 @@ import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogu
 import { explain } from '../entries/explain.js';
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
-import type { Place } from '../errors/mistake.js';
+import type { Place } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import { parameterCount } from '../models/layout.js';
 import type { ModelEntry } from '../models/modelEntry.js';
@@ -23,7 +23,7 @@ const REPORT_BYTES_MAX = 16 * 2 ** 30;
 const CHECKPOINT_BYTES_MAX = 2 ** 31 - 2 ** 20;
 
 /** Where the value at a path came from, for messages. */
-export type PlaceOf = (path: Path) => Place | undefined;
+export type FindPlace = (path: Path) => Place | undefined;
 
 /**
  * Fills in every default of a scenario, checks it as a whole and freezes it.
@@ -32,17 +32,20 @@ export type PlaceOf = (path: Path) => Place | undefined;
  */
 export function expandScenario(
   input: unknown,
-  { catalogue = builtIn, placeOf = () => undefined }: { catalogue?: Catalogue; placeOf?: PlaceOf } = {},
+  {
+    catalogue = builtIn,
+    placeOf: findPlace = () => undefined,
+  }: { catalogue?: Catalogue; placeOf?: FindPlace } = {},
 ): Scenario {
   const parsed = scenarioSchema.safeParse(input);
   if (!parsed.success) {
     const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
     const field = mistake.field || 'scenario';
     const allowed = namesAt(catalogue, field) ?? mistake.allowed;
-    throw new InputError({ place: placeOf(path), ...mistake, field, allowed });
+    throw new InputError({ place: findPlace(path), ...mistake, field, allowed });
   }
   const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
-    throw new InputError({ place: placeOf(field.split('.')), ...mistake, field });
+    throw new InputError({ place: findPlace(field.split('.')), ...mistake, field });
   });
   return deepFreeze(scenario);
 }

@@ -2,7 +2,7 @@ import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
-import { type Combination, combinationCount, combinationsOf, pathWithIndices } from './combinations.js';
+import { type Combination, countCombinations, listCombinations, pathWithIndices } from './combinations.js';
 import { expandScenario } from './expand.js';
 import { INITIAL, readScenarioInput, withInitialInside } from './load.js';
 import type { Override } from './override.js';
@@ -47,9 +47,9 @@ export function loadGrid(
   overrides: readonly Override[],
   { leaveOut, catalogue = builtIn }: { leaveOut: boolean; catalogue?: Catalogue },
 ): Grid {
-  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides, catalogue);
+  const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
   if (Array.isArray(input)) throw new InputError({ place: { file }, found: 'a list', allowed: 'a mapping' });
-  const count = combinationCount(input);
+  const count = countCombinations(input);
   if (count > POINTS_MAX) {
     throw new InputError({
       place: { file },
@@ -57,16 +57,16 @@ export function loadGrid(
       allowed: `at most ${POINTS_MAX}`,
     });
   }
-  const combinations = combinationsOf(input);
-  const axes = axesOf(combinations);
+  const combinations = listCombinations(input);
+  const axes = listAxes(combinations);
   const points: Point[] = [];
   const refused: InputError[] = [];
   for (const one of combinations) {
-    const placed = (path: Path) => placeOf(pathWithIndices(path, one));
+    const placed = (path: Path) => findPlace(pathWithIndices(path, one));
     try {
       let scenario = expandScenario(one.value, { catalogue, placeOf: placed });
       if (!isOverridden(INITIAL)) scenario = withInitialInside(scenario, file, placed(INITIAL));
-      points.push({ at: axes.map(({ field, keys }) => keys.indexOf(keyOf(one, field))), scenario });
+      points.push({ at: axes.map(({ field, keys }) => keys.indexOf(buildKey(one, field))), scenario });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       refused.push(error);
@@ -92,14 +92,14 @@ interface KeyedAxis extends Axis {
 }
 
 /** The outermost lists, in the order of the file, and what stands in them. */
-function axesOf(combinations: readonly Combination[]): KeyedAxis[] {
+function listAxes(combinations: readonly Combination[]): KeyedAxis[] {
   const fields = new Map<string, Map<string, string>>();
   for (const one of combinations) {
     const outer = one.picks.filter(({ path }) => !one.picks.some((other) => isInside(path, other.path)));
     for (const { path } of outer) {
       const field = path.join('.');
       const values = fields.get(field) ?? new Map<string, string>();
-      fields.set(field, values.set(keyOf(one, field), valueText(one, field)));
+      fields.set(field, values.set(buildKey(one, field), valueText(one, field)));
     }
   }
   return [...fields].map(([field, values]) => ({
@@ -109,7 +109,7 @@ function axesOf(combinations: readonly Combination[]): KeyedAxis[] {
   }));
 }
 
-function keyOf({ value }: Combination, field: string): string {
+function buildKey({ value }: Combination, field: string): string {
   return JSON.stringify(valueAt(value, field)) ?? '';
 }
 
@@ -129,9 +129,9 @@ const NAMING = new Set(['name', 'rule']);
 /** What a combination has at a field, short: `1.5`, or `little, z 1.5` of a mapping. */
 function valueText({ value }: Combination, field: string): string {
   const inner = valueAt(value, field);
-  const textOf = (part: unknown) => (typeof part === 'string' ? showText(part) : show(part));
-  if (typeof inner !== 'object' || inner === null) return textOf(inner);
+  const formatPart = (part: unknown) => (typeof part === 'string' ? showText(part) : show(part));
+  if (typeof inner !== 'object' || inner === null) return formatPart(inner);
   return Object.entries(inner)
-    .map(([key, part]) => (NAMING.has(key) ? textOf(part) : `${key} ${textOf(part)}`))
+    .map(([key, part]) => (NAMING.has(key) ? formatPart(part) : `${key} ${formatPart(part)}`))
     .join(', ');
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from './expand.js';
-import type { Place } from '../errors/mistake.js';
+import type { Place } from '../errors/errorDetails.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIO_BYTES_MAX } from './textBounds.js';
@@ -22,11 +22,11 @@ export function loadScenario(
   overrides: readonly Override[] = [],
   catalogue: Catalogue = builtIn,
 ): Scenario {
-  const { input, isOverridden, placeOf } = readScenarioInput(file, overrides, catalogue);
-  const expand = () => expandScenario(input, { catalogue, placeOf });
+  const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
+  const expand = () => expandScenario(input, { catalogue, placeOf: findPlace });
   const scenario = withOverridesNamed(file, overrides, expand);
   if (scenario.training.initial === null || isOverridden(INITIAL)) return scenario;
-  return withInitialInside(scenario, file, placeOf(INITIAL));
+  return withInitialInside(scenario, file, findPlace(INITIAL));
 }
 
 /** What stands in a scenario file and in overrides, not checked yet. */
@@ -34,7 +34,7 @@ export interface GivenScenario {
   readonly input: unknown;
   readonly isOverridden: (path: Path) => boolean;
   /** Where the value at a path stands: the override, or the place in the file. */
-  readonly placeOf: (path: Path) => Place;
+  readonly findPlace: (path: Path) => Place;
 }
 
 /** Reads a scenario file, or one that has lists of values in it, and applies overrides in order. */
@@ -43,7 +43,7 @@ export function readScenarioInput(
   overrides: readonly Override[],
   catalogue: Catalogue,
 ): GivenScenario {
-  const { value, placeOf } = parseYaml(readText(file), file);
+  const { value, findPlace } = parseYaml(readText(file), file);
   let input = value;
   for (const override of overrides) input = applyOverride(input, override, catalogue);
   const overrideAt = (path: Path) =>
@@ -51,7 +51,7 @@ export function readScenarioInput(
   return {
     input,
     isOverridden: (path) => overrideAt(path) !== undefined,
-    placeOf: (path) => overrideAt(path)?.place ?? placeOf(path),
+    findPlace: (path) => overrideAt(path)?.place ?? findPlace(path),
   };
 }
 

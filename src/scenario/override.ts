@@ -2,7 +2,7 @@ import { builtIn } from '../catalogue/builtIn.js';
 import { type Catalogue, findEntry, type ListName } from '../catalogue/catalogue.js';
 import { defaultVariant, optionsUnder } from '../entries/entry.js';
 import { InputError } from '../errors/inputError.js';
-import type { Place } from '../errors/mistake.js';
+import type { Place } from '../errors/errorDetails.js';
 import { showText } from '../errors/show.js';
 import { parseYaml, type Path } from './yaml.js';
 

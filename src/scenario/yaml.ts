@@ -1,6 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { InputError } from '../errors/inputError.js';
-import type { Place } from '../errors/mistake.js';
+import type { Place } from '../errors/errorDetails.js';
 import { showText } from '../errors/show.js';
 import { checkTextBounds } from './textBounds.js';
 
@@ -11,7 +11,7 @@ export type Path = readonly (string | number)[];
 export interface Parsed {
   readonly value: unknown;
   /** The place of the value at a path, or of the nearest part around it that exists. */
-  readonly placeOf: (path: Path) => Place;
+  readonly findPlace: (path: Path) => Place;
 }
 
 /**
@@ -29,12 +29,12 @@ export function parseYaml(text: string, file: string): Parsed {
     uniqueKeys: true,
     version: '1.2',
   });
-  const flaw = document.errors[0] ?? document.warnings[0];
-  if (flaw) throw new InputError({ place: placeAt(flaw.pos[0]), problem: inWords(flaw) });
+  const parseError = document.errors[0] ?? document.warnings[0];
+  if (parseError) throw new InputError({ place: placeAt(parseError.pos[0]), problem: inWords(parseError) });
   refuseUnsafe(document.contents);
   return {
     value: document.toJS({ maxAliasCount: 0 }) as unknown,
-    placeOf: (path) => {
+    findPlace: (path) => {
       for (let length = path.length; length > 0; length--) {
         const node = keyNode(path.slice(0, length)) ?? document.getIn(path.slice(0, length), true);
         if (isNode(node) && node.range) return placeAt(node.range[0]);

@@ -21,10 +21,10 @@ export interface Column {
 const ofRun: readonly Column[] = [{ name: 'run', type: 'text', of: ({ run }) => run }];
 
 const ofScenario = (type: Column['type'], fields: string): Column[] =>
-  fields.split(' ').map((name) => ({ name, type, of: ({ scenario }) => fieldOf(scenario, name) }));
+  fields.split(' ').map((name) => ({ name, type, of: ({ scenario }) => readField(scenario, name) }));
 
 const ofResult = (type: Column['type'], fields: string): Column[] =>
-  fields.split(' ').map((name) => ({ name, type, of: ({ result }) => fieldOf(result, name) }));
+  fields.split(' ').map((name) => ({ name, type, of: ({ result }) => readField(result, name) }));
 
 /**
  * The columns of every table of runs, the same in each, whatever was varied: what every scenario has,
@@ -77,13 +77,13 @@ function ofOptions(section: string, entries: readonly Entry[]): Column[] {
 }
 
 /** The value of a column for a row, by the column's type. */
-export function valueOf({ type, of }: Column, row: Row): string | number | null {
+export function readColumn({ type, of }: Column, row: Row): string | number | null {
   const value = of(row);
   if (type === 'text') return value === null || value === undefined ? null : textOf(value);
   return typeof value === 'number' ? value : null;
 }
 
-function fieldOf(value: object, field: string): unknown {
+function readField(value: object, field: string): unknown {
   let inner: unknown = value;
   for (const key of field.split('.')) inner = (inner as Record<string, unknown> | null | undefined)?.[key];
   return inner;

@@ -1,4 +1,4 @@
-import { type Range, rangeOf } from '../runs/range.js';
+import { summarize, type Summary } from '../statistics/summary.js';
 import type { Axis } from '../scenario/grid.js';
 import type { Sweep, SweptPoint } from './sweepFolder.js';
 import type { SweptResult } from './sweptResult.js';
@@ -13,17 +13,17 @@ export interface Group {
   /** How many runs there are to be, and how many of them have ended. */
   readonly runs: number;
   readonly ended: number;
-  readonly accuracyMax: Range | null;
-  readonly accuracyLast10: Range | null;
-  readonly accuracyFinal: Range | null;
+  readonly accuracyMax: Summary | null;
+  readonly accuracyLast10: Summary | null;
+  readonly accuracyFinal: Summary | null;
   /** Percent of rounds in which a backdoor hit. */
-  readonly hits: Range | null;
+  readonly hits: Summary | null;
   /** How many of the runs ended because the model overflowed. */
   readonly overflows: number;
 }
 
 /** The axes of a sweep but seeds, and its groups in their order. */
-export function groupsOf({ axes, points }: Pick<Sweep, 'axes' | 'points'>): {
+export function groupPoints({ axes, points }: Pick<Sweep, 'axes' | 'points'>): {
   axes: Axis[];
   groups: Group[];
 } {
@@ -42,7 +42,7 @@ export function groupsOf({ axes, points }: Pick<Sweep, 'axes' | 'points'>): {
 function summary({ at, points }: { at: number[]; points: readonly SweptPoint[] }): Group {
   const results = points.flatMap(({ result }) => result ?? []);
   const range = (pick: (result: SweptResult) => number | null) =>
-    rangeOf(results.flatMap((one) => pick(one) ?? []));
+    summarize(results.flatMap((one) => pick(one) ?? []));
   return {
     at,
     runs: points.length,

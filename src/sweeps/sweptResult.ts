@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { RoundRecord } from '../rounds/round.js';
-import { finishedResult } from '../runs/finished.js';
+import { finishedResult } from '../runs/runKey.js';
 
 /** How many evaluations `accuracyLast10` is over. */
 const LAST = 10;

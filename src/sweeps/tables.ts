@@ -1,10 +1,10 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { type Column, type Row, valueOf } from './columns.js';
+import { type Column, readColumn, type Row } from './columns.js';
 
 /** Rows as JSON lines: an object for each, with every column by name. */
 export function asJsonLines(rows: readonly Row[], columns: readonly Column[]): string {
   const line = (row: Row) =>
-    JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, valueOf(one, row)])));
+    JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, readColumn(one, row)])));
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
@@ -12,7 +12,7 @@ export function asJsonLines(rows: readonly Row[], columns: readonly Column[]): s
 export function asCsv(rows: readonly Row[], columns: readonly Column[]): string {
   const lines = [
     columns.map(({ name }) => name),
-    ...rows.map((row) => columns.map((one) => valueOf(one, row))),
+    ...rows.map((row) => columns.map((one) => readColumn(one, row))),
   ];
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -20,7 +20,7 @@ export function asCsv(rows: readonly Row[], columns: readonly Column[]): string 
 /** Rows as Parquet: texts as UTF-8, whole numbers as INT64, others as DOUBLE; every column may be null. */
 export function asParquet(rows: readonly Row[], columns: readonly Column[]): Uint8Array {
   const columnData = columns.map((one) => {
-    const values = rows.map((row) => valueOf(one, row));
+    const values = rows.map((row) => readColumn(one, row));
     if (one.type === 'whole') {
       const data = values.map((value) => (value === null ? null : BigInt(value)));
       return { name: one.name, data, type: 'INT64' as const };

@@ -4,7 +4,7 @@ import { parseOptions } from '../entries/parseOptions.js';
 import { squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
 import { loadBackend } from '../models/backend.js';
 import { initialParameters } from '../models/initialParameters.js';
-import { parameterCount, sizeOf } from '../models/layout.js';
+import { countElements, parameterCount } from '../models/layout.js';
 import { lossAndGradient, openModel } from '../models/model.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import { stream } from '../random/stream.js';
@@ -78,7 +78,7 @@ export function modelCases(entry: ModelEntry): RequiredCase[] {
         await loadBackend('wasm');
         const model = await openModel(entry);
         const random = stream(1, 'images of a required case');
-        const images = Float64Array.from({ length: batch * sizeOf(entry.inputShape) }, () =>
+        const images = Float64Array.from({ length: batch * countElements(entry.inputShape) }, () =>
           random.uniform(),
         );
         const labels = Int32Array.from({ length: batch }, (_, k) => k % entry.classes);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { aggregate, type Aggregation, influenceOf, reduceBlock } from '../aggregation/aggregate.js';
+import { aggregate, type Aggregation, computeInfluence, reduceBlock } from '../aggregation/aggregate.js';
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import { parseOptions } from '../entries/parseOptions.js';
@@ -183,7 +183,7 @@ function checkBlocks(rule: Rule, setting: RuleSetting): void {
   });
   const joined = Float32Array.from(pieces.flatMap((piece) => [...piece]));
   assert.equal(listBits([joined]), listBits([whole.aggregate]));
-  assert.ok(relativeDifference(influenceOf(kept), influenceOf(whole.kept)) < CLOSE);
+  assert.ok(relativeDifference(computeInfluence(kept), computeInfluence(whole.kept)) < CLOSE);
 }
 
 /** Whether the same workers were chosen after the order of the workers was turned around. */

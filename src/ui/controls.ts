@@ -1,7 +1,7 @@
-import type { Pace } from '../rounds/pace.js';
+import type { PauseControl } from '../rounds/pauseControl.js';
 
 /** What a person at the screen can do to the rounds that are to come. None of it changes a record. */
-export interface Controls extends Pick<Pace, 'paused' | 'pause' | 'resume' | 'step'> {
+export interface Controls extends Pick<PauseControl, 'paused' | 'pause' | 'resume' | 'step'> {
   /** Asks to stop after the running round; the second time at once. */
   stop(): void;
   /** Whether that was asked for. */

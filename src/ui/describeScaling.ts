@@ -1,12 +1,12 @@
-import { PARTS } from '../scaling/measure.js';
-import type { ScalingReport } from '../scaling/measureScaling.js';
+import { ROUND_SLICES } from '../scaling/measure.js';
+import type { ScalingMeasurement } from '../scaling/measureScaling.js';
 import { WARM_UP_ROUNDS } from '../scaling/timedRounds.js';
 import { alignColumns } from './columns.js';
 
 /** A scaling report as text: what was measured, what was fitted to it, what is predicted. */
-export function describeScaling(report: ScalingReport): string {
+export function describeScaling(measurement: ScalingMeasurement): string {
   return [
-    ...heading(report),
+    ...heading(measurement),
     '',
     ...table(
       [
@@ -19,21 +19,21 @@ export function describeScaling(report: ScalingReport): string {
         'tasks',
         'memory',
       ],
-      measured(report),
+      measured(measurement),
     ),
     '',
     'ms of a round in which a thread was busy with it (speed-up):',
-    ...table(['threads', ...PARTS], parts(report)),
+    ...table(['threads', ...ROUND_SLICES], parts(measurement)),
     '',
-    ...fitted(report),
+    ...fitted(measurement),
     '',
-    ...predicted(report),
+    ...predicted(measurement),
     '',
-    `digest ${report.digest} on ${report.points.length === 1 ? 'one thread' : 'every number of threads'}`,
+    `digest ${measurement.digest} on ${measurement.points.length === 1 ? 'one thread' : 'every number of threads'}`,
   ].join('\n');
 }
 
-function heading({ host, scenario, rounds, repetitions, points }: ScalingReport): string[] {
+function heading({ host, scenario, rounds, repetitions, points }: ScalingMeasurement): string[] {
   const { cores, processor, memoryBytes, platform, node, load } = host;
   const busy =
     load > 0.3 * cores
@@ -50,7 +50,7 @@ function heading({ host, scenario, rounds, repetitions, points }: ScalingReport)
   ];
 }
 
-function measured({ points }: ScalingReport): string[][] {
+function measured({ points }: ScalingMeasurement): string[][] {
   return points.map((point) => {
     const { threads, oversubscribed, roundMs, speedUp, efficiency, ceiling, driverMs, driverShare } = point;
     return [
@@ -66,17 +66,17 @@ function measured({ points }: ScalingReport): string[][] {
   });
 }
 
-function parts({ points }: ScalingReport): string[][] {
+function parts({ points }: ScalingMeasurement): string[][] {
   return points.map(({ threads, oversubscribed, partsMs, partsSpeedUp }) => [
     `${threads}${oversubscribed ? '*' : ''}`,
-    ...PARTS.map((part) => {
-      const faster = partsSpeedUp[part];
-      return `${partsMs[part].toFixed(1)}${faster === null ? '' : ` (${faster.toFixed(2)})`}`;
+    ...ROUND_SLICES.map((slice) => {
+      const faster = partsSpeedUp[slice];
+      return `${partsMs[slice].toFixed(1)}${faster === null ? '' : ` (${faster.toFixed(2)})`}`;
     }),
   ]);
 }
 
-function fitted({ points, amdahl, gustafson }: ScalingReport): string[] {
+function fitted({ points, amdahl, gustafson }: ScalingMeasurement): string[] {
   if (amdahl === null) return ['Nothing to fit: no two thread counts that the cores suffice for.'];
   const each = points
     .filter(({ karpFlatt, oversubscribed }) => karpFlatt !== null && !oversubscribed)
@@ -91,7 +91,7 @@ function fitted({ points, amdahl, gustafson }: ScalingReport): string[] {
   ];
 }
 
-function predicted({ predicted, costs, predictionError }: ScalingReport): string[] {
+function predicted({ predicted, costs, predictionError }: ScalingMeasurement): string[] {
   const rows = [
     ['threads', ...predicted.map(({ threads }) => String(threads))],
     ['ms', ...predicted.map(({ roundMs }) => roundMs.toFixed(1))],

@@ -1,9 +1,9 @@
 import { printable } from '../errors/show.js';
-import type { Range } from '../runs/range.js';
-import { groupsOf } from '../sweeps/groups.js';
+import type { Summary } from '../statistics/summary.js';
+import { groupPoints } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
 import { alignColumns, fitting } from './columns.js';
-import { rangeText, shortRangeText } from './format.js';
+import { shortSummaryText, summaryText } from './format.js';
 
 /** Lines of a table that are printed; the files have them all. */
 const LINES_MAX = 60;
@@ -13,9 +13,11 @@ const LINES_MAX = 60;
  * Runs that differ only in their seed share a line.
  */
 export function describeSweep(sweep: Sweep, columns: number): string {
-  const { groups } = groupsOf(sweep);
+  const { groups } = groupPoints(sweep);
   const left = groups.length - LINES_MAX;
-  const tables = [rangeText, shortRangeText].map((textOf) => alignColumns(rowsOf(sweep, textOf)));
+  const tables = [summaryText, shortSummaryText].map((formatSummary) =>
+    alignColumns(buildRows(sweep, formatSummary)),
+  );
   return [
     printable(sweep.name),
     '',
@@ -27,8 +29,8 @@ export function describeSweep(sweep: Sweep, columns: number): string {
   ].join('\n');
 }
 
-function rowsOf(sweep: Sweep, textOf: (range: Range | null) => string): string[][] {
-  const { axes, groups } = groupsOf(sweep);
+function buildRows(sweep: Sweep, formatSummary: (summary: Summary | null) => string): string[][] {
+  const { axes, groups } = groupPoints(sweep);
   const hasHits = groups.some(({ hits }) => hits !== null);
   const hasOverflows = groups.some(({ overflows }) => overflows > 0);
   const names = [
@@ -42,8 +44,8 @@ function rowsOf(sweep: Sweep, textOf: (range: Range | null) => string): string[]
     .slice(0, LINES_MAX)
     .map((group) => [
       ...axes.map(({ values }, axis) => printable(values[group.at[axis]])),
-      ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(textOf),
-      ...(hasHits ? [textOf(group.hits)] : []),
+      ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(formatSummary),
+      ...(hasHits ? [formatSummary(group.hits)] : []),
       ...(hasOverflows ? [String(group.overflows)] : []),
       `${group.ended} of ${group.runs}`,
     ]);

@@ -1,8 +1,8 @@
 import type { Reproduced } from '../paper/reproduced.js';
 import type { Table } from '../paper/table.js';
-import type { Range } from '../runs/range.js';
+import type { Summary } from '../statistics/summary.js';
 import { alignColumns, fitting } from './columns.js';
-import { rangeText, shortRangeText } from './format.js';
+import { shortSummaryText, summaryText } from './format.js';
 
 /** A reproduced table as text, columns side by side, where possible no wider than `columns`. */
 export function describeTable(
@@ -10,7 +10,9 @@ export function describeTable(
   cells: readonly Reproduced[],
   columns: number = Infinity,
 ): string {
-  const tables = [rangeText, shortRangeText].map((textOf) => alignColumns(rowsOf(cells, textOf)));
+  const tables = [summaryText, shortSummaryText].map((formatSummary) =>
+    alignColumns(buildRows(cells, formatSummary)),
+  );
   return [heading(table, cells), '', ...fitting(tables, columns), '', ...table.notes].join('\n');
 }
 
@@ -18,15 +20,15 @@ export function describeTable(
 export function tableInMarkdown(
   table: Table,
   cells: readonly Reproduced[],
-  digestOf: (place: Reproduced['cell'], index: number) => string | null,
+  findDigest: (place: Reproduced['cell'], index: number) => string | null,
 ): string {
-  const rows = rowsOf(cells, rangeText);
+  const rows = buildRows(cells, summaryText);
   const [head, ...body] = rows.map((row) => `| ${row.join(' | ')} |`);
   const rule = `|${' --- |'.repeat(rows[0].length)}`;
   const digests = cells.flatMap(({ cell }) =>
     cell.scenarios.map((scenario, index) => {
       const image = 'image' in scenario.attack ? `, image ${String(scenario.attack.image)}` : '';
-      return `${cell.row}, ${cell.column}, seed ${scenario.seed}${image}: ${digestOf(cell, index) ?? 'not run'}`;
+      return `${cell.row}, ${cell.column}, seed ${scenario.seed}${image}: ${findDigest(cell, index) ?? 'not run'}`;
     }),
   );
   return [
@@ -50,7 +52,10 @@ function heading({ title, task }: Table, cells: readonly Reproduced[]): string {
   return `${title}; ${task}, ${rounds} rounds, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${missing}`;
 }
 
-function rowsOf(cells: readonly Reproduced[], textOf: (range: Range | null) => string): string[][] {
+function buildRows(
+  cells: readonly Reproduced[],
+  formatSummary: (summary: Summary | null) => string,
+): string[][] {
   const hasColumns = new Set(cells.map(({ cell }) => cell.column)).size > 1;
   const hasHits = cells.some(({ hits }) => hits !== null);
   const hasOverflows = cells.some(({ overflows }) => overflows.length > 0);
@@ -73,9 +78,9 @@ function rowsOf(cells: readonly Reproduced[], textOf: (range: Range | null) => s
         cell.row,
         hasColumns && cell.column,
         hasPublished && (cell.published?.toFixed(1) ?? '-'),
-        textOf(accuracyMax),
+        formatSummary(accuracyMax),
         hasPublished && (difference === null ? '-' : `${difference < 0 ? '' : '+'}${difference.toFixed(1)}`),
-        textOf(accuracyFinal),
+        formatSummary(accuracyFinal),
         hasHits && (hits === null ? '-' : `${hits.mean.toFixed(0)}%`),
         hasOverflows && overflowText(overflows),
         `${runs} of ${cell.scenarios.length}`,

@@ -1,6 +1,6 @@
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 import { optionsUnder } from '../entries/entry.js';
-import type { Range } from '../runs/range.js';
+import type { Summary } from '../statistics/summary.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 import type { NamedSetting, Scenario } from '../scenario/scenario.js';
 
@@ -23,16 +23,16 @@ export function lossText(value: number | null | undefined): string {
  * A mean, its standard deviation, and its least and greatest value: `95.1 ± 0.2 (94.9 to 95.3)`;
  * `-` for none.
  */
-export function rangeText(range: Range | null): string {
-  if (range === null) return '-';
-  const { mean, least, most, deviation } = range;
+export function summaryText(summary: Summary | null): string {
+  if (summary === null) return '-';
+  const { mean, least, most, deviation } = summary;
   if (deviation === null) return mean.toFixed(1);
   return `${mean.toFixed(1)} ± ${deviation.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
 }
 
 /** The same without the least and the most. */
-export function shortRangeText(range: Range | null): string {
-  return rangeText(range).replace(/ \(.*/, '');
+export function shortSummaryText(summary: Summary | null): string {
+  return summaryText(summary).replace(/ \(.*/, '');
 }
 
 /** 75000 ms as `1:15`, an hour and more as `1:02:05`. */

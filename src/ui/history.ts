@@ -1,4 +1,4 @@
-import type { RoundRecord, SeenRound } from '../rounds/round.js';
+import type { JoinedRound, RoundRecord } from '../rounds/round.js';
 import type { RunFacts } from './observer.js';
 
 /** One value of a curve. */
@@ -8,7 +8,7 @@ export interface Point {
 }
 
 /** A round as views show it, with what had come about up to then. */
-export interface Moment extends Omit<SeenRound, 'record'> {
+export interface ShownRound extends Omit<JoinedRound, 'record'> {
   readonly record: Omit<RoundRecord, 'reports' | 'confided'>;
   readonly soFar: SoFar;
 }
@@ -52,12 +52,12 @@ const SPEED_ROUNDS = 20;
 export class History {
   readonly facts: RunFacts;
   /** What was said last that is no round. */
-  notice: string | null = null;
+  incident: string | null = null;
   /** Curves over all rounds: test accuracy in percent, and the honest workers' training loss. */
   accuracies: Point[] = [];
   losses: Point[] = [];
   readonly #roundsKept: number;
-  #moments: Moment[] = [];
+  #shownRounds: ShownRound[] = [];
   #durationsMs: number[] = [];
 
   constructor(facts: RunFacts) {
@@ -72,27 +72,27 @@ export class History {
     return this.newest === null ? 0 : this.newest.record.round + 1;
   }
 
-  get newest(): Moment | null {
-    return this.#moments[this.#moments.length - 1] ?? null;
+  get newest(): ShownRound | null {
+    return this.#shownRounds[this.#shownRounds.length - 1] ?? null;
   }
 
   /** The first round that can still be shown. */
   get first(): number {
-    return this.#moments[0]?.record.round ?? 0;
+    return this.#shownRounds[0]?.record.round ?? 0;
   }
 
-  at(round: number): Moment | null {
-    return this.#moments[round - this.first] ?? null;
+  at(round: number): ShownRound | null {
+    return this.#shownRounds[round - this.first] ?? null;
   }
 
   /** The last `count` rounds up to and with `round`, oldest first. */
-  upTo(round: number, count: number): readonly Moment[] {
+  upTo(round: number, count: number): readonly ShownRound[] {
     const end = round - this.first + 1;
-    return this.#moments.slice(Math.max(0, end - count), Math.max(0, end));
+    return this.#shownRounds.slice(Math.max(0, end - count), Math.max(0, end));
   }
 
   /** Takes a round that was played just now. */
-  add(round: SeenRound): void {
+  add(round: JoinedRound): void {
     if (round.timing !== null) {
       this.#durationsMs = [...this.#durationsMs, round.timing.durationMs].slice(-SPEED_ROUNDS);
     }
@@ -100,17 +100,17 @@ export class History {
   }
 
   /** Takes a round that was played earlier and took no time now. */
-  recall({ record: { reports: _, confided: __, ...record }, timing, probes }: SeenRound): void {
+  recall({ record: { reports: _, confided: __, ...record }, timing, probes }: JoinedRound): void {
     const soFar = this.#soFar(record);
-    this.#moments.push({ record, timing, probes, soFar });
-    if (this.#moments.length > 1.25 * this.#roundsKept)
-      this.#moments = this.#moments.slice(-this.#roundsKept);
+    this.#shownRounds.push({ record, timing, probes, soFar });
+    if (this.#shownRounds.length > 1.25 * this.#roundsKept)
+      this.#shownRounds = this.#shownRounds.slice(-this.#roundsKept);
     const { round: x, accuracy, trainLoss } = record;
     if (accuracy !== undefined) this.accuracies = extended(this.accuracies, { x, y: accuracy });
     if (trainLoss !== null) this.losses = extended(this.losses, { x, y: trainLoss });
   }
 
-  #soFar({ accuracy, testLoss, corruptedInfluence, backdoor }: Moment['record']): SoFar {
+  #soFar({ accuracy, testLoss, corruptedInfluence, backdoor }: ShownRound['record']): SoFar {
     const before = this.newest?.soFar ?? NOTHING;
     const isTried = backdoor !== undefined && backdoor.of > 0;
     const hitRounds = before.hitRounds + (isTried ? 1 : 0);

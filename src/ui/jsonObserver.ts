@@ -11,7 +11,7 @@ export function jsonObserver(results: Output): Observer {
       emit({ type: 'start', scenario, threads, backend, folder, ...(replayed && { replayed }) }),
     recall: () => undefined,
     round: ({ record }) => emit({ type: 'round', ...record }),
-    notice: (text) => emit({ type: 'notice', text }),
+    incident: (text) => emit({ type: 'notice', text }),
     finish: async (result, ending, detail) => emit({ type: 'result', ending, ...detail, ...result }),
   };
 }

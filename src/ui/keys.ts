@@ -1,9 +1,9 @@
 import type { Controls } from './controls.js';
-import { type Gaze, type Scene, shownMoment, VIEWS } from './scene.js';
+import { findShownRound, type ViewModel, VIEWS, type ViewState } from './viewModel.js';
 
 /** What is at hand when a key is pressed. */
-export interface Desk {
-  readonly scene: Scene;
+export interface KeyContext {
+  readonly viewModel: ViewModel;
   readonly controls: Controls;
   /** Leaves the screen of rounds that have ended. */
   readonly leave: () => void;
@@ -16,7 +16,7 @@ export interface Key {
   /** As a person reads them. */
   readonly label: string;
   readonly does: string;
-  readonly press: (desk: Desk, key: string) => Gaze;
+  readonly press: (keyContext: KeyContext, key: string) => ViewState;
 }
 
 const LEAP = 10;
@@ -25,53 +25,56 @@ const LEAP = 10;
 export const KEYS: readonly Key[] = [
   {
     ...{ keys: ['space'], label: 'space', does: 'pause before the next round, and go on' },
-    press: ({ scene, controls }) => {
-      if (scene.ending === null) controls[controls.paused ? 'resume' : 'pause']();
-      return scene.gaze;
+    press: ({ viewModel, controls }) => {
+      if (viewModel.ending === null) controls[controls.paused ? 'resume' : 'pause']();
+      return viewModel.viewState;
     },
   },
   {
     ...{ keys: ['n'], label: 'n', does: 'one more round, then pause' },
-    press: ({ scene, controls }) => {
-      if (scene.ending === null) controls.step();
-      return { ...scene.gaze, round: null };
+    press: ({ viewModel, controls }) => {
+      if (viewModel.ending === null) controls.step();
+      return { ...viewModel.viewState, round: null };
     },
   },
   {
     ...{ keys: ['left', 'right'], label: '← →', does: 'the round before or after; the run goes on' },
-    press: ({ scene }, key) => moved(scene, key === 'left' ? -1 : 1),
+    press: ({ viewModel }, key) => moved(viewModel, key === 'left' ? -1 : 1),
   },
   {
     keys: ['pageup', 'pagedown', 'shift+left', 'shift+right'],
     ...{ label: 'pgup, pgdn', does: `${LEAP} rounds back or on; also shift with ← →` },
-    press: ({ scene }, key) => moved(scene, key === 'pageup' || key === 'shift+left' ? -LEAP : LEAP),
+    press: ({ viewModel }, key) => moved(viewModel, key === 'pageup' || key === 'shift+left' ? -LEAP : LEAP),
   },
   {
     ...{ keys: ['home', 'end'], label: 'home, end', does: 'the first round; the newest, as they come' },
-    press: ({ scene, controls }, key) => {
-      if (key === 'home') return moved(scene, -Infinity);
-      if (scene.gaze.round === null) controls.playback?.skipTo(Infinity);
-      return { ...scene.gaze, round: null };
+    press: ({ viewModel, controls }, key) => {
+      if (key === 'home') return moved(viewModel, -Infinity);
+      if (viewModel.viewState.round === null) controls.playback?.skipTo(Infinity);
+      return { ...viewModel.viewState, round: null };
     },
   },
   {
     ...{ keys: ['g'], label: 'g', does: 'go to a round: its number, then enter' },
-    press: ({ scene: { gaze } }) => ({ ...gaze, over: { digits: '' } }),
+    press: ({ viewModel: { viewState } }) => ({ ...viewState, over: { digits: '' } }),
   },
   {
     ...{ keys: ['1', '2', '3'], label: '1 2 3', does: 'overview, one round, threads' },
-    press: ({ scene: { gaze } }, key) => ({ ...gaze, view: VIEWS[Number(key) - 1] }),
+    press: ({ viewModel: { viewState } }, key) => ({ ...viewState, view: VIEWS[Number(key) - 1] }),
   },
   {
     ...{ keys: ['tab', 'shift+tab'], label: 'tab', does: 'the next view; with shift the one before' },
-    press: ({ scene: { gaze } }, key) => {
+    press: ({ viewModel: { viewState } }, key) => {
       const step = key === 'tab' ? 1 : VIEWS.length - 1;
-      return { ...gaze, view: VIEWS[(VIEWS.indexOf(gaze.view) + step) % VIEWS.length] };
+      return { ...viewState, view: VIEWS[(VIEWS.indexOf(viewState.view) + step) % VIEWS.length] };
     },
   },
   {
     ...{ keys: ['return'], label: 'enter', does: 'look into the round, and back' },
-    press: ({ scene: { gaze } }) => ({ ...gaze, view: gaze.view === 'round' ? 'overview' : 'round' }),
+    press: ({ viewModel: { viewState } }) => ({
+      ...viewState,
+      view: viewState.view === 'round' ? 'overview' : 'round',
+    }),
   },
   {
     ...{
@@ -79,84 +82,84 @@ export const KEYS: readonly Key[] = [
       label: 'p P, ↓ ↑',
       does: 'the next coordinate, in the view of a round',
     },
-    press: ({ scene }, key) => probed(scene, key === 'p' || key === 'down' ? 1 : -1),
+    press: ({ viewModel }, key) => showCoordinate(viewModel, key === 'p' || key === 'down' ? 1 : -1),
   },
   {
     ...{ keys: ['+', '=', '-'], label: '+ -', does: 'faster, slower; where a recording is watched' },
-    press: ({ scene, controls }, key) => {
+    press: ({ viewModel, controls }, key) => {
       if (key === '-') controls.playback?.slower();
       else controls.playback?.faster();
-      return scene.gaze;
+      return viewModel.viewState;
     },
   },
   {
     ...{ keys: ['escape'], label: 'esc', does: 'back: to the newest round, to the overview' },
-    press: ({ scene: { gaze } }) =>
-      gaze.round === null ? { ...gaze, view: 'overview' } : { ...gaze, round: null },
+    press: ({ viewModel: { viewState } }) =>
+      viewState.round === null ? { ...viewState, view: 'overview' } : { ...viewState, round: null },
   },
   {
     ...{ keys: ['?', 'h'], label: '?', does: 'this table' },
-    press: ({ scene: { gaze } }) => ({ ...gaze, over: 'keys' }),
+    press: ({ viewModel: { viewState } }) => ({ ...viewState, over: 'keys' }),
   },
   {
     ...{ keys: ['q', 'Q'], label: 'q', does: 'quit; while a run goes on only when you say yes' },
-    press: ({ scene, controls, leave }) => {
-      const { gaze, ending, history } = scene;
+    press: ({ viewModel, controls, leave }) => {
+      const { viewState, ending, history } = viewModel;
       if (ending !== null) leave();
       else if (history.facts.watched) controls.stop();
-      else return { ...gaze, over: 'stop?' };
-      return gaze;
+      else return { ...viewState, over: 'stop?' };
+      return viewState;
     },
   },
   {
     ...{ keys: ['ctrl+c'], label: 'ctrl-c', does: 'stop after this round; once more at once' },
-    press: ({ scene, controls, leave }) => {
-      if (scene.ending === null) controls.stop();
+    press: ({ viewModel, controls, leave }) => {
+      if (viewModel.ending === null) controls.stop();
       else leave();
-      return scene.gaze;
+      return viewModel.viewState;
     },
   },
 ];
 
 /** What is looked at after a key was pressed. Keys that are not in the table change nothing. */
-export function press(desk: Desk, key: string): Gaze {
-  const { gaze } = desk.scene;
+export function press(keyContext: KeyContext, key: string): ViewState {
+  const { viewState } = keyContext.viewModel;
   const found = KEYS.find(({ keys }) => keys.includes(key));
-  if (key === 'ctrl+c') return found!.press(desk, key);
-  if (gaze.over === 'stop?') return answered(desk, key);
-  if (gaze.over === 'keys') return { ...gaze, over: null };
-  if (gaze.over !== null) return typed(desk, gaze.over.digits, key);
-  return found?.press(desk, key) ?? gaze;
+  if (key === 'ctrl+c') return found!.press(keyContext, key);
+  if (viewState.over === 'stop?') return answered(keyContext, key);
+  if (viewState.over === 'keys') return { ...viewState, over: null };
+  if (viewState.over !== null) return typed(keyContext, viewState.over.digits, key);
+  return found?.press(keyContext, key) ?? viewState;
 }
 
-function answered({ scene: { gaze }, controls }: Desk, key: string): Gaze {
+function answered({ viewModel: { viewState }, controls }: KeyContext, key: string): ViewState {
   if (['y', 'Y', 'return'].includes(key)) controls.stop();
-  return { ...gaze, over: null };
+  return { ...viewState, over: null };
 }
 
-function typed({ scene, controls }: Desk, digits: string, key: string): Gaze {
-  const { gaze, history } = scene;
-  if (/^\d$/.test(key)) return { ...gaze, over: { digits: (digits + key).slice(0, 9) } };
-  if (key === 'backspace') return { ...gaze, over: { digits: digits.slice(0, -1) } };
-  if (key !== 'return' || digits === '') return { ...gaze, over: null };
+function typed({ viewModel, controls }: KeyContext, digits: string, key: string): ViewState {
+  const { viewState, history } = viewModel;
+  if (/^\d$/.test(key)) return { ...viewState, over: { digits: (digits + key).slice(0, 9) } };
+  if (key === 'backspace') return { ...viewState, over: { digits: digits.slice(0, -1) } };
+  if (key !== 'return' || digits === '') return { ...viewState, over: null };
   const round = Number(digits);
   if (round >= history.rounds) controls.playback?.skipTo(round);
-  return { ...gaze, over: null, round: shownOrNewest(scene, round) };
+  return { ...viewState, over: null, round: shownOrNewest(viewModel, round) };
 }
 
-function moved(scene: Scene, by: number): Gaze {
-  const { gaze, history } = scene;
-  const from = gaze.round ?? history.rounds - 1;
-  return { ...gaze, round: history.rounds === 0 ? null : shownOrNewest(scene, from + by) };
+function moved(viewModel: ViewModel, by: number): ViewState {
+  const { viewState, history } = viewModel;
+  const from = viewState.round ?? history.rounds - 1;
+  return { ...viewState, round: history.rounds === 0 ? null : shownOrNewest(viewModel, from + by) };
 }
 
 /** The nearest round that can be shown. null, which follows the run, for the newest and beyond. */
-function shownOrNewest({ history }: Scene, round: number): number | null {
+function shownOrNewest({ history }: ViewModel, round: number): number | null {
   return round >= history.rounds - 1 ? null : Math.max(history.first, round);
 }
 
-function probed(scene: Scene, by: number): Gaze {
-  const { gaze } = scene;
-  const count = shownMoment(scene)?.probes?.coordinates.length ?? 1;
-  return { ...gaze, probe: (gaze.probe + by + count) % count };
+function showCoordinate(viewModel: ViewModel, by: number): ViewState {
+  const { viewState } = viewModel;
+  const count = findShownRound(viewModel)?.probes?.coordinates.length ?? 1;
+  return { ...viewState, coordinate: (viewState.coordinate + by + count) % count };
 }

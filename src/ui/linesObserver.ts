@@ -13,7 +13,7 @@ import {
 } from './format.js';
 import { printable } from '../errors/show.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
-import { History, type Moment, remainingMs } from './history.js';
+import { History, type ShownRound, remainingMs } from './history.js';
 
 /** Sums over the rounds since the last line. */
 interface Since {
@@ -53,7 +53,7 @@ export function linesObserver({ progress, results }: { progress: Output; results
       progress.write(`${roundText(history, history.newest!, since)}\n`);
       since = NOTHING;
     },
-    notice: (text) => void progress.write(`${printable(text)}\n`),
+    incident: (text) => void progress.write(`${printable(text)}\n`),
     finish: async (result, ending, detail) => {
       if (history !== null) results.write(resultText(history.facts, result, ending, detail));
     },
@@ -77,7 +77,7 @@ function backendText(name: string): string {
   return name === 'wasm' ? 'wasm (the same bits on every machine)' : `${name} (bits of its own)`;
 }
 
-function roundText(history: History, { record, timing, soFar }: Moment, since: Since): string {
+function roundText(history: History, { record, timing, soFar }: ShownRound, since: Since): string {
   const { scenario } = history.facts;
   const { rounds } = scenario.training;
   const left = remainingMs(history);
@@ -112,7 +112,7 @@ function influenceText(
   return picks === 'one' ? `${text}: ${label} chose one of them in ${chosen} of ${rounds}` : text;
 }
 
-function distanceText({ distance, corruptedDistance, cosine }: Moment['record']): string {
+function distanceText({ distance, corruptedDistance, cosine }: ShownRound['record']): string {
   if (distance === null || cosine === null) return '';
   const theirs =
     corruptedDistance === null || corruptedDistance === undefined

@@ -1,6 +1,6 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { Picture } from '../measures/picture.js';
-import type { SeenRound } from '../rounds/round.js';
+import type { JoinedRound } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Result } from '../runs/result.js';
 
@@ -34,11 +34,11 @@ export interface Observer {
   /** Before the first round. */
   start(facts: RunFacts): void;
   /** Before the first round, for each that was recorded earlier: a run that goes on shows what led here. */
-  recall(round: SeenRound): void;
+  recall(round: JoinedRound): void;
   /** After each round, once it is recorded. */
-  round(round: SeenRound): void;
+  round(round: JoinedRound): void;
   /** When something went wrong that the run survives, such as a lost thread; or that a stop was asked for. */
-  notice(text: string): void;
+  incident(text: string): void;
   /** After the last round; `result` is null when the run failed. Leaves the terminal clean. */
   finish(result: Result | null, ending: Ending, detail?: Detail): Promise<void>;
 }

@@ -10,7 +10,7 @@ export function quietObserver(results: Output): Observer {
     },
     recall: () => undefined,
     round: () => undefined,
-    notice: () => undefined,
+    incident: () => undefined,
     finish: async (result, ending, detail) => {
       if (facts !== null) results.write(resultText(facts, result, ending, detail));
     },

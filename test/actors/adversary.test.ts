@@ -3,7 +3,7 @@ import { adversary, type AdversaryState } from '../../src/actors/adversary.js';
 import type { Context } from '../../src/actors/behaviour.js';
 import type { Inbox, Message } from '../../src/actors/messages.js';
 import { reportHash } from '../../src/actors/reportHash.js';
-import { blocksOf } from '../../src/actors/reports.js';
+import { viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
 import { aggregate } from '../../src/aggregation/aggregate.js';
 import { krum } from '../../src/aggregation/krum.js';
@@ -12,7 +12,7 @@ import { gatherBatch } from '../../src/data/batch.js';
 import { localIndices } from '../../src/data/partition.js';
 import { NO_MEMORY } from '../../src/entries/memory.js';
 import { loadBackend } from '../../src/models/backend.js';
-import { logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { defineTransform } from '../../src/transforms/transform.js';
 import { testBackend } from '../support/backend.js';
@@ -21,7 +21,7 @@ import { expectSame, madeUpAttack, madeUpReports, setStage, type Stage } from '.
 beforeAll(() => loadBackend(testBackend));
 
 const confide: Inbox = {
-  kind: 'confide',
+  kind: 'ownGradient',
   bodies: [
     { loss: 0.5, hash: 'first' },
     { loss: 1.5, hash: 'second' },
@@ -141,7 +141,7 @@ describe('an adversary that sees its own workers alone', () => {
       stage.memory,
     ];
     const images = [set.train.images.buffer, set.test.images.buffer, set.test.labels.buffer];
-    const honest = blocksOf(stage.memory.reports).flatMap((rows) => rows.slice(2));
+    const honest = viewBlocks(stage.memory.reports).flatMap((rows) => rows.slice(2));
     for (const [path, value] of reachable(views[0])) {
       expect(banned.includes(value), path).toBe(false);
       if (!ArrayBuffer.isView(value)) continue;
@@ -183,7 +183,7 @@ describe('an adversary that sees its own workers alone', () => {
     const [found, expected] = [new Float32Array(other.length), new Float32Array(other.length)];
     expect(network.lossAndGradient(other, batch, found)).toBe(lossAndGradient(model, other, batch, expected));
     expectSame(found, expected);
-    expectSame(network.logits(other, batch.images), logitsOf(model, other, batch.images, null));
+    expectSame(network.logits(other, batch.images), computeLogits(model, other, batch.images, null));
     expect(data.named).toBeNull();
   });
 

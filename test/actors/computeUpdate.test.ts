@@ -5,7 +5,7 @@ import { createRoundMemory } from '../../src/actors/roundMemory.js';
 import { parametersBefore } from '../../src/actors/world.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import { gatherBatch } from '../../src/data/batch.js';
-import { dealOrder } from '../../src/data/partition.js';
+import { drawPartitionOrder } from '../../src/data/partition.js';
 import { createScratch } from '../../src/kernels/scratch.js';
 import type { localUpdates } from '../../src/localUpdates/localUpdates.js';
 import { loadBackend } from '../../src/models/backend.js';
@@ -54,7 +54,7 @@ function gradientAt({ world }: Context, parameters: Float32Array, indices: numbe
 
 /** The images of worker 4 of 11, as they were dealt. */
 const shareOf = ({ world: { scenario } }: Context) =>
-  [...dealOrder(1150, scenario.data.order, scenario.seed)].filter((_, place) => place % 11 === 4);
+  [...drawPartitionOrder(1150, scenario.data.order, scenario.seed)].filter((_, place) => place % 11 === 4);
 
 function expectNear(actual: Float32Array, expected: Float64Array, tolerance: number): void {
   let [worst, scale] = [0, 0];

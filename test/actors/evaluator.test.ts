@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
-import { evaluationMessages } from '../../src/actors/evaluationPlan.js';
+import { planEvaluation } from '../../src/actors/evaluationPlan.js';
 import { evaluator } from '../../src/actors/evaluator.js';
 import type { Bodies, Evaluation, Inbox } from '../../src/actors/messages.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { z } from '../../src/entries/schema.js';
 import { defineMeasure, type MeasureView } from '../../src/measures/measure.js';
 import { loadBackend } from '../../src/models/backend.js';
-import { batchStatistics, countCorrect, logitsOf } from '../../src/models/model.js';
+import { batchStatistics, computeLogits, countCorrect } from '../../src/models/model.js';
 import { defineModel } from '../../src/models/modelEntry.js';
 import { permutation } from '../../src/random/permutation.js';
 import { stream } from '../../src/random/stream.js';
@@ -82,7 +82,7 @@ describe('an evaluator', () => {
     const { images, labels } = testBatch(stage, 10, 5);
     const batch = view.testBatch(slice);
     expect(batch.labels).toEqual(labels);
-    expect(view.logits(batch.images)).toEqual(logitsOf(model, state.parameters[0], images, null));
+    expect(view.logits(batch.images)).toEqual(computeLogits(model, state.parameters[0], images, null));
     expect(view.countCorrect({ images, labels })).toEqual(
       countCorrect(model, state.parameters[0], { images, labels }, null),
     );
@@ -138,7 +138,7 @@ describe('with batch normalisation', () => {
 
   test('evaluator 0 is asked for statistics, and asks all for every measure that is due by them', async () => {
     const stage = await setStage(input, own);
-    expect(evaluationMessages(stage.world, 1)).toEqual([
+    expect(planEvaluation(stage.world, 1)).toEqual([
       { to: 'evaluator/0', kind: 'calibrate', part: { index: 0, of: 1 }, body: {} },
     ]);
     const slices = [
@@ -176,7 +176,7 @@ describe('with batch normalisation', () => {
     const { images } = testBatch(stage, 80, 20);
     for (const statistics of [statisticsOf(stage, 1), Float32Array.of(1, 2, 3, 4)]) {
       const { messages } = act(stage.contextOf(2, 1), asked({ measure: 1, slice, statistics }));
-      const part = Array.from(logitsOf(model, state.parameters[0], images, statistics));
+      const part = Array.from(computeLogits(model, state.parameters[0], images, statistics));
       expect(messages.map(({ body }) => body)).toEqual([{ part }]);
     }
   });

@@ -72,7 +72,7 @@ const report: Inbox = {
   bodies: Array.from({ length: 5 }, () => ({ facts: null, hasVector: false })),
 };
 const confide: Inbox = {
-  kind: 'confide',
+  kind: 'ownGradient',
   bodies: [
     { loss: 0, hash: '' },
     { loss: 0, hash: '' },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { blockStarts } from '../../src/actors/blocks.js';
 import {
-  blockOf,
-  blocksOf,
   createReports,
   reportRows,
+  viewBlock,
+  viewBlocks,
   writeBlocks,
   writeReport,
 } from '../../src/actors/reports.js';
@@ -21,18 +21,18 @@ describe.each([5, 4096, 10_001])('reports of %i coordinates', (coordinates) => {
   for (const row of [2, 0, 1]) writeReport(reports, row, vectors[row]);
 
   test('are read as they were written, whole or in pieces', () => {
-    const read = (row: number) => blocksOf(reports).flatMap((rows) => [...rows[row]]);
+    const read = (row: number) => viewBlocks(reports).flatMap((rows) => [...rows[row]]);
     for (const [row, vector] of vectors.entries()) expect(read(row)).toEqual([...vector]);
     const other = createReports(3, coordinates);
-    const pieces = blocksOf(reports).map((rows) => rows[1]);
+    const pieces = viewBlocks(reports).map((rows) => rows[1]);
     writeBlocks(other, 2, pieces);
-    expect(blocksOf(other).flatMap((rows) => [...rows[2]])).toEqual([...vectors[1]]);
+    expect(viewBlocks(other).flatMap((rows) => [...rows[2]])).toEqual([...vectors[1]]);
   });
 
   test('are seen by shards block by block, all rows, without a copy', () => {
     const starts = blockStarts(coordinates);
     for (let block = 0; block + 1 < starts.length; block++) {
-      const rows = blockOf(reports, block);
+      const rows = viewBlock(reports, block);
       expect(rows).toEqual(vectors.map((vector) => vector.subarray(starts[block], starts[block + 1])));
       expect(rows[0].buffer).toBe(reports.memory.buffer);
     }

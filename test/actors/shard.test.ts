@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { blockStarts } from '../../src/actors/blocks.js';
 import type { BlockFacts, Bodies, Inbox, Message } from '../../src/actors/messages.js';
-import { probeCoordinates } from '../../src/actors/probes.js';
+import { sampledCoordinates } from '../../src/actors/coordinateSamples.js';
 import { squaresAt } from '../../src/actors/roundMemory.js';
 import { shard, type ShardState } from '../../src/actors/shard.js';
 import { blockHash } from '../../src/actors/stateHash.js';
@@ -109,7 +109,7 @@ describe('a shard of a rule that needs no geometry', () => {
   test('records what the watched coordinates in its block are reported to be', async () => {
     const stage = await setStage();
     const reports = madeUpReports(stage);
-    const watched = probeCoordinates(stage.world.model.layout, 3);
+    const watched = sampledCoordinates(stage.world.model.layout, 3);
     const found = Array.from({ length: BLOCKS }, (_, block) => {
       const { messages } = act(stage.contextOf(block));
       return (messages.at(-1)!.body as BlockFacts).probes.reports;

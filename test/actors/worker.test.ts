@@ -107,7 +107,7 @@ describe('a corrupted worker', () => {
     const { loss, gradient } = gradientOf(stage, batchOf(stage, 1, 0), 0);
     const body = { loss, hash: reportHash(gradient) };
     const part = { index: 1, of: 2 };
-    expect(messages).toEqual([{ to: 'adversary/0', kind: 'confide', part, body }]);
+    expect(messages).toEqual([{ to: 'adversary/0', kind: 'ownGradient', part, body }]);
     expect(state).toBeNull();
     expectSame(stage.reportOf(1), gradient);
     expect(stage.written()).toEqual(['report 1']);
@@ -120,7 +120,7 @@ describe('a corrupted worker', () => {
     const window = { from: 1, until: 5, every: 2 };
     const stage = await setStage({ attack: { ...little.attack, window } });
     const told = [0, 1, 2, 3, 4, 5].map((round) => kinds(stage, round));
-    const [honest, corrupted] = [['report', 'summary'], ['confide']];
+    const [honest, corrupted] = [['report', 'summary'], ['ownGradient']];
     expect(told).toEqual([honest, corrupted, honest, corrupted, honest, honest]);
     expect(kinds(stage, 1, 1)).toEqual(corrupted);
     expect(kinds(stage, 1, 2)).toEqual(honest); // the first honest one
@@ -147,7 +147,7 @@ describe('a corrupted worker whose data is poisoned', () => {
     const { messages } = act(stage.contextOf(1, 1));
     const clean = gradientOf(stage, batchOf(stage, 1, 1), 1);
     const dark = gradientOf(stage, darken(batchOf(stage, 1, 1)), 1);
-    expect(bodyOf(messages, 'confide')).toEqual({ loss: clean.loss, hash: reportHash(clean.gradient) });
+    expect(bodyOf(messages, 'ownGradient')).toEqual({ loss: clean.loss, hash: reportHash(clean.gradient) });
     expectSame(stage.reportOf(1), dark.gradient);
     expect(dark.gradient).not.toEqual(clean.gradient);
     expect(stage.written()).toEqual(['report 1']);
@@ -203,7 +203,7 @@ describe('a corrupted worker whose data is poisoned', () => {
     const dark = momentumOf(gradientOf(stage, darken(batch), 1).gradient);
     expectSame(stage.memory.next.momenta.slice(size, 2 * size), clean);
     expectSame(stage.reportOf(1), dark);
-    expect(bodyOf(messages, 'confide').hash).toBe(reportHash(clean));
+    expect(bodyOf(messages, 'ownGradient').hash).toBe(reportHash(clean));
     expect(stage.written()).toEqual(['report 1', 'next momenta[1]']);
   });
 });

@@ -19,9 +19,9 @@ function declaredMax(rule: Rule, workers: number, named: string | undefined): nu
   return declared;
 }
 
-const columnOf = (...values: number[]) => values.map((value) => Float32Array.of(value));
+const buildColumn = (...values: number[]) => values.map((value) => Float32Array.of(value));
 const run = (name: string, variant: string | undefined, declared: number, ...values: number[]) =>
-  aggregate(ruleNamed(name), columnOf(...values), { declared, variant });
+  aggregate(ruleNamed(name), buildColumn(...values), { declared, variant });
 
 describe('the examples of the rules’ documentation', () => {
   test('Phocas', () => {

@@ -4,16 +4,20 @@ import { attacks } from '../../src/attacks/attacks.js';
 import { backdoorPattern } from '../../src/attacks/backdoor/backdoorPattern.js';
 import { backdoorSample } from '../../src/attacks/backdoor/backdoorSample.js';
 import type { PatternSetting, SampleSetting } from '../../src/attacks/backdoor/setting.js';
-import { joinTried, type Tried, tried } from '../../src/attacks/backdoor/tried.js';
+import {
+  type AttackSuccess,
+  joinAttackSuccess,
+  measureAttackSuccess,
+} from '../../src/attacks/backdoor/tried.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import type { DataSet, Slice } from '../../src/data/dataSet.js';
 import { optionsUnder } from '../../src/entries/entry.js';
 import { NO_MEMORY } from '../../src/entries/memory.js';
-import { sizeOfImages } from '../../src/kernels/images.js';
+import { countImageValues } from '../../src/kernels/images.js';
 import { developPicture } from '../../src/measures/picture.js';
 import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
-import { logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { testBackend } from '../support/backend.js';
@@ -66,7 +70,7 @@ function viewOf(setting: BackdoorSetting, own: Float32Array[]): OwnView {
     network: {
       layout: model.layout,
       lossAndGradient: (at, batch, gradient) => lossAndGradient(model, at, batch, gradient),
-      logits: (at, images) => logitsOf(model, at, images, null),
+      logits: (at, images) => computeLogits(model, at, images, null),
     },
     data: {
       ...{ imageShape, classes, normalisation },
@@ -100,7 +104,7 @@ function poisonedBatch(setting: BackdoorSetting, changes: object = {}): Labelled
       batches.push(batch as LabelledImages);
       return 9;
     },
-    logits: (_at, images) => new Float32Array(10 * (sizeOfImages(images) / 784)).fill(Number.NaN),
+    logits: (_at, images) => new Float32Array(10 * (countImageValues(images) / 784)).fill(Number.NaN),
   };
   const view = viewOf(setting, [new Float32Array(parameters.length)]);
   backdoorOf(setting).decide!({ ...view, network, ...changes }, setting);
@@ -119,7 +123,7 @@ function tryOn(setting: BackdoorSetting, slice: Slice) {
     return new Float32Array(10 * (images.length / 784));
   };
   const view = { set, testBatch, countCorrect: testBatch, logits } as never;
-  const part = measure.measure(view, slice, setting) as Tried;
+  const part = measure.measure(view, slice, setting) as AttackSuccess;
   const { backdoor } = measure.conclude([part], set, setting) as { backdoor: { target: number } };
   return { images, part, backdoor };
 }
@@ -213,7 +217,10 @@ describe('how a backdoor is answered', () => {
   const logits = Float32Array.of(0, 2, 1, /**/ 3, 3, 0, /**/ -1, -2, 5);
 
   test('is counted in hits, margins, probabilities and answers; of equal logits the lowest class is the answer', () => {
-    const { of, hits, answers, marginSum, probabilitySum } = tried(logits, Int32Array.of(1, 1, 1));
+    const { of, hits, answers, marginSum, probabilitySum } = measureAttackSuccess(
+      logits,
+      Int32Array.of(1, 1, 1),
+    );
     expect([of, hits, answers]).toEqual([3, 1, [1, 1, 1]]);
     expect(marginSum).toBeCloseTo(1 + 0 - 7, 6);
     const softmax = (row: number[]) => Math.exp(row[1]) / row.reduce((sum, x) => sum + Math.exp(x), 0);
@@ -221,10 +228,12 @@ describe('how a backdoor is answered', () => {
   });
 
   test('in parts adds up to the whole', () => {
-    const whole = tried(logits, Int32Array.of(1, 0, 2));
-    const parts = [0, 1, 2].map((k) => tried(logits.subarray(3 * k, 3 * k + 3), Int32Array.of([1, 0, 2][k])));
-    const nothing = tried(new Float32Array(), new Int32Array());
-    expect(joinTried([...parts, nothing])).toEqual(whole);
+    const whole = measureAttackSuccess(logits, Int32Array.of(1, 0, 2));
+    const parts = [0, 1, 2].map((k) =>
+      measureAttackSuccess(logits.subarray(3 * k, 3 * k + 3), Int32Array.of([1, 0, 2][k])),
+    );
+    const nothing = measureAttackSuccess(new Float32Array(), new Int32Array());
+    expect(joinAttackSuccess([...parts, nothing])).toEqual(whole);
   });
 });
 

@@ -15,7 +15,7 @@ function workplace(): string {
   return folder;
 }
 
-const linesOf = (text: string) => text.trimEnd().split('\n');
+const splitLines = (text: string) => text.trimEnd().split('\n');
 const readJson = (...parts: string[]) =>
   JSON.parse(readFileSync(path.join(...parts), 'utf8')) as Record<string, unknown>;
 
@@ -35,12 +35,12 @@ describe('krumble run', () => {
       'timings.jsonl',
     ]);
     expect(readdirSync(path.join(run, 'checkpoints'))).toEqual(['round-000006.safetensors']);
-    const rounds = linesOf(readFileSync(path.join(run, 'rounds.jsonl'), 'utf8')).map(
+    const rounds = splitLines(readFileSync(path.join(run, 'rounds.jsonl'), 'utf8')).map(
       (line) => JSON.parse(line) as RoundRecord,
     );
     expect(rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5]);
     for (const name of ['timings.jsonl', 'probes.jsonl'])
-      expect(linesOf(readFileSync(path.join(run, name), 'utf8'))).toHaveLength(6);
+      expect(splitLines(readFileSync(path.join(run, name), 'utf8'))).toHaveLength(6);
     const accuracies = rounds.flatMap(({ accuracy }) => accuracy ?? []);
     expect(readJson(run, 'result.json')).toEqual({
       complete: true,
@@ -61,7 +61,7 @@ describe('krumble run', () => {
       initial: null,
     });
     expect(stdout).toContain(`digest     ${rounds[5].digest}\n`);
-    expect(linesOf(stderr)).toHaveLength(1 + accuracies.length);
+    expect(splitLines(stderr)).toHaveLength(1 + accuracies.length);
     expect(stdout + stderr).not.toContain('\x1b');
   });
 
@@ -80,13 +80,13 @@ describe('krumble run', () => {
       { cwd },
     );
     expect([code, stderr]).toEqual([0, '']);
-    const events = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const events = splitLines(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.map(({ type }) => type)).toEqual([
       'start',
       ...new Array<string>(6).fill('round'),
       'result',
     ]);
-    const journal = linesOf(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8'));
+    const journal = splitLines(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8'));
     expect(events.slice(1, 7).map(({ type: _, ...record }) => JSON.stringify(record))).toEqual(journal);
   });
 
@@ -120,7 +120,7 @@ describe('an interrupt', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('stopping after this round; once more stops at once');
     expect(stdout).toContain(', interrupted\n');
-    const rounds = linesOf(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).map(
+    const rounds = splitLines(readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8')).map(
       (line) => JSON.parse(line) as RoundRecord,
     );
     expect(readJson(cwd, 'r', 'result.json')).toMatchObject({
@@ -144,7 +144,7 @@ describe('an interrupt', () => {
     const { code } = await running.ended;
     expect(code).toBe(130);
     const journal = readFileSync(path.join(cwd, 'r', 'rounds.jsonl'), 'utf8');
-    expect(() => linesOf(journal).map((line) => JSON.parse(line) as unknown)).not.toThrow();
+    expect(() => splitLines(journal).map((line) => JSON.parse(line) as unknown)).not.toThrow();
   });
 });
 
@@ -249,7 +249,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     const before = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort();
     const { code, stdout, stderr } = await krumble(args, { cwd });
     expect(stderr.trimEnd()).toMatch(message);
-    expect(linesOf(stderr)).toHaveLength(1);
+    expect(splitLines(stderr)).toHaveLength(1);
     expect([code, stdout]).toEqual([2, '']);
     expect(readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
   });
@@ -317,7 +317,7 @@ describe('the other commands', () => {
       /^none .*\nlittle .* z .*\nbackdoor-sample .* image target z .*\nbackdoor-pattern .* size value target images z /,
     );
     expect((await krumble(['list', 'models'])).stdout).toMatch(/^mnist-mlp /);
-    const scenarios = linesOf((await krumble(['list', 'scenarios'])).stdout).map(
+    const scenarios = splitLines((await krumble(['list', 'scenarios'])).stdout).map(
       (line) => line.split(' ')[0],
     );
     for (const wanted of ['mnist-unattacked', 'mnist-little-vs-mean', 'mnist-little-vs-krum'])

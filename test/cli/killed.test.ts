@@ -11,7 +11,7 @@ import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { oraclePath } from '../support/oracles.js';
 import { krumbleProcess } from '../support/program.js';
-import { contentOf, copyOf, holdsRun, QUIET, recordSmall } from '../support/recordedRun.js';
+import { copyRun, holdsRun, QUIET, readContent, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 // Of operations on the disk, those at which runs are killed; KRUMBLE_KILL_STRIDE=1 takes more of them.
@@ -32,7 +32,7 @@ const plan = (name: string, content: object) => {
 describe('krumble run --force', () => {
   test('that is killed at any operation can be repeated', { timeout: 240_000 }, async () => {
     for (const operation of [1, 3, 6, 9, 12, 15]) {
-      copyOf(path.join(cwd, run), cwd, `forced-${operation}`);
+      copyRun(path.join(cwd, run), cwd, `forced-${operation}`);
       const args = [
         'run',
         'small.yaml',
@@ -73,8 +73,8 @@ test(
         const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
         const { code, stderr } = await krumble(again, { cwd });
         expect(code, `${name}, operation ${operation}: ${stderr}`).toBe(0);
-        expect(contentOf(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
-          contentOf(path.join(cwd, name)),
+        expect(readContent(path.join(cwd, out)), `${name}, operation ${operation}`).toEqual(
+          readContent(path.join(cwd, name)),
         );
       }
     }
@@ -102,7 +102,7 @@ test(
       const again = holdsRun(path.join(cwd, out)) ? ['resume', out, ...QUIET] : [...args, out];
       const { code, stderr } = await krumble(again, { cwd });
       expect(code, `${name}: ${stderr}`).toBe(0);
-      expect(contentOf(path.join(cwd, out)), name).toEqual(contentOf(path.join(cwd, name)));
+      expect(readContent(path.join(cwd, out)), name).toEqual(readContent(path.join(cwd, name)));
       verifyRun(path.join(cwd, name));
       expect((await krumble(['replay', name, ...QUIET], { cwd })).code).toBe(0);
     }
@@ -117,7 +117,7 @@ test('a checkpoint with momenta serves as initial parameters', async () => {
 });
 
 test('a momentum in a checkpoint that no worker had is found by the journal', async () => {
-  const folder = copyOf(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
+  const folder = copyRun(path.join(cwd, 'momenta'), cwd, 'forged-momenta');
   for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
   const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
   const { scenario } = manifestIn(folder);

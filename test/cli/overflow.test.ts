@@ -5,7 +5,7 @@ import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { krumble } from '../support/inProcess.js';
 import { temporaryFolder } from '../support/program.js';
-import { contentOf, QUIET, recordSmall } from '../support/recordedRun.js';
+import { QUIET, readContent, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 /**
@@ -30,7 +30,7 @@ test('a model that overflows is an outcome: it is recorded, verified, watched an
   expect(result).toMatchObject({ complete: true, overflow: { round: result.rounds } });
   expect(result.rounds).toBeGreaterThan(5);
   expect(result.rounds).toBeLessThan(30);
-  const before = contentOf(folder);
+  const before = readContent(folder);
 
   const [verified, watched, replayed, resumed] = await Promise.all([
     krumble(['verify', folder]),
@@ -44,7 +44,7 @@ test('a model that overflows is an outcome: it is recorded, verified, watched an
   expect([replayed.code, replayed.stderr]).toEqual([0, '']);
   expect(replayed.stdout).toContain(`bit for bit; round ${result.rounds} overflows again\n`);
   expect(resumed.stderr).toContain('the run is complete, there is nothing to resume');
-  expect(contentOf(folder)).toEqual(before);
+  expect(readContent(folder)).toEqual(before);
 
   writeFileSync(
     path.join(folder, 'result.json'),
@@ -61,11 +61,11 @@ test('a model that overflows is an outcome: it is recorded, verified, watched an
 
 test('a run that was killed right before it overflows is resumed to the same end', async () => {
   const folder = await recordSmall(temporaryFolder(), overflowing);
-  const whole = contentOf(folder);
+  const whole = readContent(folder);
   for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
   const { code, stdout } = await krumble(['resume', folder, ...QUIET]);
   expect([code, stdout]).toEqual([0, expect.stringContaining('the model overflowed')]);
-  expect(contentOf(folder)).toEqual(whole);
+  expect(readContent(folder)).toEqual(whole);
 });
 
 test('the library says it with an error that names seed, round and workers', async () => {

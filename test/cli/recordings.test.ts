@@ -17,7 +17,7 @@ import { verifyRun } from '../../src/runs/verify.js';
 import { oraclePath } from '../support/oracles.js';
 import { krumble } from '../support/inProcess.js';
 import { krumbleProcess, start } from '../support/program.js';
-import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
+import { copyRun, QUIET, readContent, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-recordings-'));
@@ -39,7 +39,7 @@ const plan = (name: string, content: object) => {
 
 describe('krumble replay', () => {
   test('says that every round is equal, on any number of threads', async () => {
-    const before = contentOf(path.join(cwd, run));
+    const before = readContent(path.join(cwd, run));
     for (const threads of ['1', '3']) {
       const { code, stdout, stderr } = await krumble(['replay', run, '--threads', threads, '--ui', 'lines'], {
         cwd,
@@ -50,7 +50,7 @@ describe('krumble replay', () => {
       expect(stdout).toContain(`digest     ${recordsIn(run)[5].digest}\n`);
       expect(stderr).toMatch(/^replay of reference: small: 11 workers/);
     }
-    expect(contentOf(path.join(cwd, run))).toEqual(before);
+    expect(readContent(path.join(cwd, run))).toEqual(before);
   });
 
   test('starts at a checkpoint with --from, and names those there are', async () => {
@@ -95,7 +95,7 @@ describe('krumble replay', () => {
   );
 
   test('plays an interrupted run as far as it went', async () => {
-    const folder = copyOf(path.join(cwd, run), cwd, 'short');
+    const folder = copyRun(path.join(cwd, run), cwd, 'short');
     const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
     writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
     const { code, stdout } = await krumble(['replay', 'short', ...QUIET], { cwd });
@@ -270,20 +270,20 @@ describe('a branch of a branch', () => {
 
   test('never replaces the run it comes from, by whatever path', async () => {
     mkdirSync(path.join(cwd, 'sub'));
-    copyOf(path.join(cwd, run), path.join(cwd, 'sub'), 'parent');
+    copyRun(path.join(cwd, run), path.join(cwd, 'sub'), 'parent');
     symlinkSync('sub', path.join(cwd, 'linked'));
-    const before = contentOf(path.join(cwd, 'sub', 'parent'));
+    const before = readContent(path.join(cwd, 'sub', 'parent'));
     const args = ['branch', 'sub/parent', '--from', '3', '--seed', '2', '--out', 'linked/parent', '--force'];
     const { code, stderr } = await krumble(args, { cwd });
     expect([code, stderr]).toEqual([2, 'krumble: linked/parent: --out: is the run to branch from\n']);
-    expect(contentOf(path.join(cwd, 'sub', 'parent'))).toEqual(before);
+    expect(readContent(path.join(cwd, 'sub', 'parent'))).toEqual(before);
   });
 });
 
 describe('krumble run --force', () => {
   test('does not follow a link in the place of the checkpoints', async () => {
-    const victim = copyOf(path.join(cwd, run), cwd, 'victim');
-    const folder = copyOf(path.join(cwd, run), cwd, 'bait');
+    const victim = copyRun(path.join(cwd, run), cwd, 'victim');
+    const folder = copyRun(path.join(cwd, run), cwd, 'bait');
     rmSync(path.join(folder, 'checkpoints'), { recursive: true });
     symlinkSync('../victim/checkpoints', path.join(folder, 'checkpoints'));
     const { code, stderr } = await krumble(['run', 'small.yaml', '--out', 'bait', '--force'], { cwd });
@@ -338,7 +338,7 @@ describe('krumble compare', () => {
   });
 
   test('says that a run is equal to itself', async () => {
-    copyOf(path.join(cwd, run), cwd, 'same');
+    copyRun(path.join(cwd, run), cwd, 'same');
     const { stdout } = await krumble(['compare', run, 'same'], { cwd });
     expect(stdout).toContain('same: equal to reference, bit for bit,\n  in the 6 rounds that both have\n');
     expect(stdout).toMatch(/\nscenario +the same\n/);
@@ -365,19 +365,19 @@ describe('krumble resume', () => {
     expect(resumed.stderr).toMatch(
       new RegExp(`\\n${sealed.result.rounds} rounds are recorded; the last \\d+ of them`),
     );
-    expect(contentOf(path.join(cwd, 'stopped'))).toEqual(contentOf(path.join(cwd, 'whole')));
+    expect(readContent(path.join(cwd, 'stopped'))).toEqual(readContent(path.join(cwd, 'whole')));
     verifyRun(path.join(cwd, 'stopped'));
   });
 
   test('of a complete run has nothing to do', async () => {
-    const before = contentOf(path.join(cwd, run));
+    const before = readContent(path.join(cwd, run));
     const { code, stdout, stderr } = await krumble(['resume', run], { cwd });
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: '',
       stderr: 'reference: the run is complete, there is nothing to resume\n',
     });
-    expect(contentOf(path.join(cwd, run))).toEqual(before);
+    expect(readContent(path.join(cwd, run))).toEqual(before);
   });
 
   test('refuses a run that a process is writing, and one of another version', async () => {
@@ -418,7 +418,7 @@ describe('krumble resume', () => {
   });
 
   test('stops with exit code 3 when a recorded round does not come out again, and leaves the journal as it was', async () => {
-    const folder = copyOf(path.join(cwd, run), cwd, 'forged');
+    const folder = copyRun(path.join(cwd, run), cwd, 'forged');
     const journal = path.join(folder, 'rounds.jsonl');
     const { forgeJournal } = await import('../support/forge.js');
     forgeJournal(folder, 5, (record) => ({ ...record, trainLoss: 1 }));

@@ -36,7 +36,7 @@ const ELEMENTS =
  * Reads a page or a figure as a browser does.
  * Throws for an unclosed element, and returns elements with attributes.
  */
-function elementsOf(text: string): { name: string; attributes: string }[] {
+function parseElements(text: string): { name: string; attributes: string }[] {
   const [, style = ''] = /<style>([^<]*)<\/style>/.exec(text) ?? [];
   const elements: { name: string; attributes: string }[] = [];
   const open: string[] = [];
@@ -54,7 +54,7 @@ function elementsOf(text: string): { name: string; attributes: string }[] {
 }
 
 function expectHarmless(text: string): void {
-  for (const { name, attributes } of elementsOf(text)) {
+  for (const { name, attributes } of parseElements(text)) {
     expect(ELEMENTS.split(' ')).toContain(name);
     for (const [, key, value] of attributes.matchAll(/\s([\w:-]+)="([^"]*)"/g)) {
       expect(key).not.toMatch(/^on|^src|^style$/);
@@ -99,7 +99,7 @@ test('a page is one harmless file with words and a table for every chart, whatev
 });
 
 test('a page says what the records say, and how to have them again', async () => {
-  const [little, sample] = await Promise.all(['reference', 'backdoor/reference'].map(pageAndRecordsOf));
+  const [little, sample] = await Promise.all(['reference', 'backdoor/reference'].map(readPageAndRecords));
   expect(little.records.some(({ distance, corruptedDistance }) => distance !== corruptedDistance)).toBe(true);
   for (const { round, accuracy, distance, corruptedDistance, chosen } of little.records) {
     if (accuracy !== undefined) expect(little.cells(round)).toContain(`<td>${accuracy.toFixed(2)}</td>`);
@@ -118,7 +118,7 @@ test('a page says what the records say, and how to have them again', async () =>
   }
 });
 
-async function pageAndRecordsOf(run: string) {
+async function readPageAndRecords(run: string) {
   const page = path.join(temporaryFolder(), 'page.html');
   await krumble(['report', run, '-o', page], { cwd });
   const html = readFileSync(page, 'utf8');
@@ -144,7 +144,7 @@ test('of a branch with other workers every round is told by the workers that it 
   ];
   const { code, stderr } = await krumble([...args, '--out', 'branch', ...QUIET], { cwd });
   expect(code, stderr).toBe(0);
-  const { html, records, cells } = await pageAndRecordsOf('branch');
+  const { html, records, cells } = await readPageAndRecords('branch');
   expectHarmless(html);
   for (const { round, chosen } of records) {
     const theirs = chosen![0] < (round < 3 ? 2 : 3) ? 100 : 0;
@@ -157,7 +157,7 @@ test('rounds in which the rule selects nobody have no share of the selected', as
   const args = ['branch', 'reference', '--from', '3', '--set', 'defense.rule=mean', '--out', 'unselective'];
   const { code, stderr } = await krumble([...args, ...QUIET], { cwd });
   expect(code, stderr).toBe(0);
-  const { html, records, cells } = await pageAndRecordsOf('unselective');
+  const { html, records, cells } = await readPageAndRecords('unselective');
   for (const { round, chosen } of records) {
     expect(cells(round).some((row) => row === '<td>-</td><td>-</td>')).toBe(chosen === undefined);
   }

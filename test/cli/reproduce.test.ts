@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { threadsOf } from '../../src/cli/errands.js';
+import { assignThreads } from '../../src/cli/runPool.js';
 import { krumble } from '../support/inProcess.js';
 import { start, temporaryFolder } from '../support/program.js';
 
@@ -89,7 +89,7 @@ test('what needs data that is not here says how to get it, before anything is be
 
 test('runs share the cores evenly, and those that are left over in the end share them again', () => {
   const threads = (runs: number, cores: number, processes: number) =>
-    Array.from({ length: runs }, (_, index) => threadsOf(index, { runs, cores, processes }));
+    Array.from({ length: runs }, (_, index) => assignThreads(index, { runs, cores, processes }));
   expect(threads(6, 4, 4)).toEqual([1, 1, 1, 1, 2, 2]);
   expect(threads(3, 2, 2)).toEqual([1, 1, 2]);
   expect(threads(1, 4, 4)).toEqual([4]);

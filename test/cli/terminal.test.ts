@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const journalOf = (folder: string) => readFileSync(path.join(cwd, folder, 'rounds.jsonl'), 'utf8');
+const readJournalText = (folder: string) => readFileSync(path.join(cwd, folder, 'rounds.jsonl'), 'utf8');
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
 /** The rounds that a paused run has ended with: the one that was running is finished first. */
@@ -66,7 +66,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     await terminal.saw('any key closes this table');
     terminal.press('x1\x1b[F ');
     expect(await terminal.ended).toBe(0);
-    expect(journalOf('watched')).toBe(journalOf('silent'));
+    expect(readJournalText('watched')).toBe(readJournalText('silent'));
   });
 
   test('gives the user’s own screen back with the result on it, and has cleared nothing but its own', async () => {
@@ -92,11 +92,11 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     await terminal.saw('stop the run after this round?');
     terminal.press('y');
     expect(await terminal.ended).toBe(130);
-    const stopped = journalOf('quit');
-    expect(journalOf('silent').startsWith(stopped)).toBe(true);
+    const stopped = readJournalText('quit');
+    expect(readJournalText('silent').startsWith(stopped)).toBe(true);
     expect(stopped.split('\n').length - 1).toBeLessThan(ROUNDS);
     expect((await krumble(['resume', 'quit', ...QUIET], { cwd })).code).toBe(0);
-    expect(journalOf('quit')).toBe(journalOf('silent'));
+    expect(readJournalText('quit')).toBe(readJournalText('silent'));
   });
 
   test('stops after the running round on ctrl-c', async () => {
@@ -105,7 +105,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     terminal.press('\x03');
     expect(await terminal.ended).toBe(130);
     expect(await terminal.text()).toContain('krumble resume');
-    expect(journalOf('silent').startsWith(journalOf('interrupted'))).toBe(true);
+    expect(readJournalText('silent').startsWith(readJournalText('interrupted'))).toBe(true);
     expect(count(terminal.written(), LEAVES)).toBe(1);
   });
 

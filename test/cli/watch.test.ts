@@ -14,7 +14,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { krumble } from '../support/inProcess.js';
 import { type Outcome, start } from '../support/program.js';
-import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
+import { copyRun, QUIET, readContent, recordSmall } from '../support/recordedRun.js';
 import { small, variations } from '../support/small.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-watch-'));
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const journalOf = (folder: string) => readFileSync(path.join(cwd, folder, 'rounds.jsonl'), 'utf8');
+const readJournalText = (folder: string) => readFileSync(path.join(cwd, folder, 'rounds.jsonl'), 'utf8');
 const watch = (folder: string, ...options: string[]) => krumble(['watch', folder, ...options], { cwd });
 
 /** What `--ui json` said: the rounds as lines of a journal, what was noticed, and the end. */
@@ -45,7 +45,7 @@ function toldBy({ stdout }: Outcome) {
 }
 
 /** Every file of a folder with its bytes and the time of its last change. */
-const filesOf = (folder: string) =>
+const readFiles = (folder: string) =>
   (readdirSync(path.join(cwd, folder), { recursive: true }) as string[]).sort().map((name) => {
     const stat = statSync(path.join(cwd, folder, name));
     const bytes = stat.isFile() ? readFileSync(path.join(cwd, folder, name)).toString('base64') : '';
@@ -58,23 +58,23 @@ const HOURS_MS = 1e8;
 function withDuration(line: string, durationMs: number): string {
   const { sha256: _, ...timing } = JSON.parse(line) as { sha256: string };
   const text = JSON.stringify({ ...timing, durationMs });
-  return `${text.slice(0, -1)},"sha256":"${sha256Of(text).slice(0, 16)}"}\n`;
+  return `${text.slice(0, -1)},"sha256":"${hashText(text).slice(0, 16)}"}\n`;
 }
 
-const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex');
+const hashText = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('krumble watch, of a run that has ended', () => {
   test('shows the rounds of its journal and its result, and changes nothing', async () => {
-    const before = filesOf(run);
+    const before = readFiles(run);
     const outcome = await watch(run, '--ui', 'json');
     const { start: first, rounds, notices, end } = toldBy(outcome);
     expect([outcome.code, outcome.stderr]).toEqual([0, '']);
     expect(first).toMatchObject({ type: 'start', folder: run, threads: null, scenario: { name: 'small' } });
-    expect(rounds).toBe(journalOf(run));
+    expect(rounds).toBe(readJournalText(run));
     expect(notices).toEqual([]);
     const result = JSON.parse(readFileSync(path.join(cwd, run, 'result.json'), 'utf8')) as object;
     expect(end).toEqual({ type: 'result', ending: 'complete', ...result });
-    expect(filesOf(run)).toEqual(before);
+    expect(readFiles(run)).toEqual(before);
   });
 
   test('shows lines and the result as the run itself did', async () => {
@@ -92,7 +92,7 @@ describe('krumble watch, of a run that has ended', () => {
   });
 
   test('takes its time where a speed is asked for, and can be left without harm', async () => {
-    const slow = copyOf(path.join(cwd, run), cwd, 'slow');
+    const slow = copyRun(path.join(cwd, run), cwd, 'slow');
     const file = path.join(slow, 'timings.jsonl');
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     writeFileSync(file, lines.map((line, round) => withDuration(line, round < 2 ? 1 : HOURS_MS)).join(''));
@@ -105,7 +105,7 @@ describe('krumble watch, of a run that has ended', () => {
     const reason = 'the watching was stopped; the run was not touched';
     expect(end).toMatchObject({ ending: 'interrupted', reason, rounds: 2, complete: false });
     for (const speed of [[], ['--speed', 'max']]) {
-      expect(toldBy(await watch('slow', ...speed, '--ui', 'json')).rounds).toBe(journalOf('slow'));
+      expect(toldBy(await watch('slow', ...speed, '--ui', 'json')).rounds).toBe(readJournalText('slow'));
     }
   });
 
@@ -116,7 +116,7 @@ describe('krumble watch, of a run that has ended', () => {
     expect((await playing.ended).code).toBe(130);
     const outcome = await watch('interrupted', '--ui', 'json');
     const { rounds, end, notices } = toldBy(outcome);
-    expect([outcome.code, rounds, notices]).toEqual([0, journalOf('interrupted'), []]);
+    expect([outcome.code, rounds, notices]).toEqual([0, readJournalText('interrupted'), []]);
     expect(end).toMatchObject({ ending: 'interrupted', complete: false });
   });
 
@@ -124,7 +124,7 @@ describe('krumble watch, of a run that has ended', () => {
     const change = ['--from', '3', '--set', 'defense.rule=mean', '--out', 'branch', ...QUIET];
     expect((await krumble(['branch', run, ...change], { cwd })).code).toBe(0);
     const { start: first, rounds } = toldBy(await watch('branch', '--ui', 'json'));
-    expect(rounds).toBe(journalOf('branch'));
+    expect(rounds).toBe(readJournalText('branch'));
     expect(first).toMatchObject({ scenario: { defense: { rule: 'mean' } } });
   });
 
@@ -134,7 +134,7 @@ describe('krumble watch, of a run that has ended', () => {
     await recordSmall(elsewhere, variations['backdoor-sample']);
     const folder = path.join('elsewhere', 'reference');
     const here = toldBy(await watch(folder, '--ui', 'json'));
-    expect([here.notices, here.rounds]).toEqual([[], journalOf(folder)]);
+    expect([here.notices, here.rounds]).toEqual([[], readJournalText(folder)]);
     // A manifest of other data, sealed as krumble would have.
     const file = path.join(cwd, folder, 'manifest.json');
     const { sha256: _, ...manifest } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -147,7 +147,7 @@ describe('krumble watch, of a run that has ended', () => {
       .digest('hex');
     writeFileSync(file, `${JSON.stringify({ ...other, sha256 }, null, 2)}\n`);
     const there = toldBy(await watch(folder, '--ui', 'json'));
-    expect(there.rounds).toBe(journalOf(folder));
+    expect(there.rounds).toBe(readJournalText(folder));
     expect(there.notices).toEqual([
       expect.stringMatching(/^the backdoor's image cannot be shown: mnist: train: found SHA-256 /),
     ]);
@@ -170,11 +170,11 @@ describe('krumble watch, of a run that is being written', () => {
       const [played, watched] = await Promise.all([playing.ended, watching.ended]);
       expect([played.code, watched.code, watched.stderr]).toEqual([0, 0, '']);
       const { rounds, notices, end } = toldBy(watched);
-      expect(rounds).toBe(journalOf('live'));
+      expect(rounds).toBe(readJournalText('live'));
       expect(notices).toEqual([]);
       expect(end).toEqual(toldBy(played).end);
       await krumble(['run', 'long.yaml', '--out', 'silent', ...args], { cwd });
-      expect(contentOf(path.join(cwd, 'live'))).toEqual(contentOf(path.join(cwd, 'silent')));
+      expect(readContent(path.join(cwd, 'live'))).toEqual(readContent(path.join(cwd, 'silent')));
     },
   );
 
@@ -196,7 +196,7 @@ describe('krumble watch, of a run that is being written', () => {
       const watched = await watching.ended;
       const { rounds, notices, end } = toldBy(watched);
       expect(watched.code).toBe(0);
-      expect(rounds).toBe(journalOf('killed').replace(/[^\n]*$/, ''));
+      expect(rounds).toBe(readJournalText('killed').replace(/[^\n]*$/, ''));
       expect(notices).toEqual([
         'nobody is writing to this run any more; krumble resume killed goes on with it',
       ]);
@@ -205,7 +205,7 @@ describe('krumble watch, of a run that is being written', () => {
       await resuming.saw('"type":"start"');
       const again = toldBy(await watch('killed', '--ui', 'json'));
       expect((await resuming.ended).code).toBe(0);
-      expect(again.rounds).toBe(journalOf('killed'));
+      expect(again.rounds).toBe(readJournalText('killed'));
       expect(again.end).toMatchObject({ ending: 'complete', rounds: 150 });
     },
   );
@@ -229,8 +229,8 @@ describe('krumble watch refuses', () => {
   });
 
   test('a damaged journal, with file, line and field, after the rounds before', async () => {
-    const folder = copyOf(path.join(cwd, run), cwd, 'damaged');
-    const lines = journalOf(run).split('\n');
+    const folder = copyRun(path.join(cwd, run), cwd, 'damaged');
+    const lines = readJournalText(run).split('\n');
     lines[3] = lines[3].replace(/"trainLoss":\d/, '"trainLoss":9');
     writeFileSync(path.join(folder, 'rounds.jsonl'), lines.join('\n'));
     const outcome = await watch('damaged', '--ui', 'json');
@@ -242,11 +242,11 @@ describe('krumble watch refuses', () => {
   });
 
   test('no run whose times are damaged: they are left out', async () => {
-    const folder = copyOf(path.join(cwd, run), cwd, 'timeless');
+    const folder = copyRun(path.join(cwd, run), cwd, 'timeless');
     writeFileSync(path.join(folder, 'timings.jsonl'), 'x\n');
     const outcome = await watch('timeless', '--ui', 'json');
     const { rounds, notices } = toldBy(outcome);
-    expect([outcome.code, rounds]).toEqual([0, journalOf(run)]);
+    expect([outcome.code, rounds]).toEqual([0, readJournalText(run)]);
     expect(notices).toEqual([expect.stringMatching(/timings\.jsonl:1: .*; from there on rounds are shown/)]);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/actors/messages.js';
 import { actorAt, claim, createOffer, hasWork, nowhere, unclaimed } from '../../src/cluster/offer.js';
-import type { Delivery } from '../../src/cluster/task.js';
+import type { Delivery } from '../../src/cluster/threadJob.js';
 import { WorkQueue } from '../../src/cluster/workQueue.js';
 
 const delivery = (to: Address) => ({ to, inbox: { kind: 'compute' as const, bodies: [{}] }, state: null });

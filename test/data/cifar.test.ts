@@ -17,7 +17,7 @@ describe('the archives of CIFAR-10 and CIFAR-100', () => {
           ['test', 'label'],
         ] as const) {
           const places = members
-            .filter((member) => member.part === part)
+            .filter((member) => member.split === part)
             .filter(
               (member) => member.holds === 'records' || (member.holds === 'sheet') === (holds === 'image'),
             )

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   batchIndices,
   createPartition,
-  dealOrder,
+  drawPartitionOrder,
   indicesOfFirst,
   localIndices,
 } from '../../src/data/partition.js';
@@ -19,7 +19,7 @@ function deal(order: Uint32Array, workers: number) {
 const sizes = (count: number, workers: number) => dealt.sizes!(count, workers);
 
 describe('the deal', () => {
-  const order = dealOrder(1000, 'shuffled', 3);
+  const order = drawPartitionOrder(1000, 'shuffled', 3);
   const epochs = { partition: deal(order, 7), batch: 20, seed: 3, reshuffled: true };
 
   test('gives every image to exactly one worker in each pass', () => {
@@ -42,7 +42,7 @@ describe('the deal', () => {
   });
 
   test('in sequential order worker i takes images i, i+n, i+2n, ...', () => {
-    const partition = deal(dealOrder(60000, 'sequential', 3), 51);
+    const partition = deal(drawPartitionOrder(60000, 'sequential', 3), 51);
     const sequential = { partition, batch: 3, seed: 3, reshuffled: false };
     expect([...batchIndices(sequential, 5, 0)]).toEqual([5, 56, 107]);
     expect([...batchIndices(sequential, 5, 1)]).toEqual([158, 209, 260]);
@@ -54,7 +54,7 @@ describe('the deal', () => {
         const told = sizes(count, workers);
         expect(told.reduce((sum, size) => sum + size, 0)).toBe(count);
         expect(Math.max(...told) - Math.min(...told)).toBeLessThanOrEqual(1);
-        const partition = deal(dealOrder(count, 'sequential', 3), workers);
+        const partition = deal(drawPartitionOrder(count, 'sequential', 3), workers);
         expect(told.map((_, worker) => localIndices(partition, worker).length)).toEqual(told);
       }),
       { numRuns: 30 },

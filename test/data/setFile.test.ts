@@ -2,21 +2,21 @@ import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } 
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/errors/dataError.js';
 import { isHere, loadSetFile, newSetFile, setFile } from '../../src/data/setFile.js';
-import { imageOf, labelOf, PIXELS, smallFacts } from '../support/archives.js';
+import { makeImage, makeLabel, PIXELS, smallFacts } from '../support/archives.js';
 import { temporaryFolder } from '../support/program.js';
 
 /** A folder with the small set in it. */
-function folderWithSet(labelOfFirst = labelOf('train', 0)): { folder: string; file: string } {
+function folderWithSet(labelOfFirst = makeLabel('train', 0)): { folder: string; file: string } {
   const folder = temporaryFolder();
-  const { bytes, parts, seal } = newSetFile(smallFacts);
+  const { bytes, splits, writeHeader } = newSetFile(smallFacts);
   for (const part of ['train', 'test'] as const) {
     for (let index = 0; index < smallFacts[part]; index++) {
-      parts[part].images.set(imageOf(part, index), index * PIXELS);
-      parts[part].labels[index] = labelOf(part, index);
+      splits[part].images.set(makeImage(part, index), index * PIXELS);
+      splits[part].labels[index] = makeLabel(part, index);
     }
   }
-  parts.train.labels[0] = labelOfFirst;
-  seal();
+  splits.train.labels[0] = labelOfFirst;
+  writeHeader();
   writeFileSync(setFile(smallFacts, folder), bytes);
   return { folder, file: setFile(smallFacts, folder) };
 }
@@ -28,10 +28,10 @@ describe('a set in a file', () => {
     const set = loadSetFile(smallFacts, folder);
     expect(set.name).toBe('made-up');
     expect([set.train.count, set.test.count]).toEqual([6, 3]);
-    expect(set.train.images.slice(5 * PIXELS)).toEqual(imageOf('train', 5));
-    expect(set.test.images.slice(0, PIXELS)).toEqual(imageOf('test', 0));
-    expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5].map((index) => labelOf('train', index)));
-    expect([...set.test.labels]).toEqual([0, 1, 2].map((index) => labelOf('test', index)));
+    expect(set.train.images.slice(5 * PIXELS)).toEqual(makeImage('train', 5));
+    expect(set.test.images.slice(0, PIXELS)).toEqual(makeImage('test', 0));
+    expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5].map((index) => makeLabel('train', index)));
+    expect([...set.test.labels]).toEqual([0, 1, 2].map((index) => makeLabel('test', index)));
     expect(set.train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(set.test.labels.buffer).toBe(set.train.images.buffer);
     expect(loadSetFile({ ...smallFacts, hashes: set.hashes }, folder).hashes).toEqual(set.hashes);

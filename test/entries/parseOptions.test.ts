@@ -4,7 +4,7 @@ import type { Entry } from '../../src/entries/entry.js';
 import { option } from '../../src/entries/option.js';
 import { parseOptions } from '../../src/entries/parseOptions.js';
 import { nearestName } from '../../src/entries/suggest.js';
-import type { Mistake } from '../../src/errors/mistake.js';
+import type { ErrorDetails } from '../../src/errors/errorDetails.js';
 
 const plain: Entry = {
   kind: 'rule',
@@ -39,7 +39,7 @@ const bare: Entry = { kind: 'rule', name: 'bare', summary: 'made up' };
 
 /** What an entry makes of what it is told; or where it is refused, and why. */
 function parse(entry: Entry, given: Readonly<Record<string, unknown>>, beside?: readonly string[]) {
-  const refuse = (field: string, mistake: Mistake): never => {
+  const refuse = (field: string, mistake: ErrorDetails): never => {
     throw Object.assign(new Error(field), { refused: { field, ...mistake } });
   };
   try {

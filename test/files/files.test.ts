@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disk } from '../../src/files/disk.js';
 import { faultyDisk } from '../../src/files/faultyDisk.js';
-import { linesOf } from '../../src/files/lines.js';
+import { readLines } from '../../src/files/readLines.js';
 import { readBounded } from '../../src/files/readBounded.js';
 import { writeWhole } from '../../src/files/writeWhole.js';
 import { temporaryFolder } from '../support/program.js';
@@ -38,7 +38,7 @@ describe('lines', () => {
       fc.property(fc.array(line, { maxLength: 6 }), line, (lines, rest) => {
         const text = lines.map((one) => `${one}\n`).join('') + rest;
         writeFileSync(file, text);
-        const found = [...linesOf(file, 400_000)];
+        const found = [...readLines(file, 400_000)];
         expect(found.map(({ bytes }) => bytes.toString())).toEqual(rest === '' ? lines : [...lines, rest]);
         expect(found.map(({ kind }) => kind)).toEqual([
           ...lines.map(() => 'whole'),
@@ -58,10 +58,10 @@ describe('lines', () => {
   test('of more bytes than allowed end the reading', () => {
     const file = path.join(temporaryFolder(), 'lines');
     writeFileSync(file, `ab\n${'x'.repeat(100)}\ncd\n`);
-    expect([...linesOf(file, 99)].map(({ kind }) => kind)).toEqual(['whole', 'too long']);
-    expect([...linesOf(file, 100)].map(({ kind }) => kind)).toEqual(['whole', 'whole', 'whole']);
+    expect([...readLines(file, 99)].map(({ kind }) => kind)).toEqual(['whole', 'too long']);
+    expect([...readLines(file, 100)].map(({ kind }) => kind)).toEqual(['whole', 'whole', 'whole']);
     writeFileSync(file, 'x'.repeat(200_000));
-    expect([...linesOf(file, 99)].map(({ kind }) => kind)).toEqual(['too long']);
+    expect([...readLines(file, 99)].map(({ kind }) => kind)).toEqual(['too long']);
   });
 });
 

@@ -11,7 +11,7 @@ import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distance
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
-import { type Images, type Pixels, valuesOf } from '../../src/kernels/images.js';
+import { type Images, type Pixels, writeImageValues } from '../../src/kernels/images.js';
 import { perceptronGradient, perceptronLogits } from '../../src/kernels/perceptron.js';
 import {
   pooledConvolution,
@@ -43,7 +43,7 @@ function image(count: number, seed: number): Float64Array {
 }
 
 /** Pixels, most of them equal to the first; two bytes stand for the same value as that. */
-function pixelsOf(count: number, seed: number): Pixels {
+function makePixels(count: number, seed: number): Pixels {
   const table = doubles(256, seed);
   const bytes = Uint8Array.from({ length: count }, (_, k) =>
     (k * 7919 + seed) % 5 === 0 ? (k * 31) % 256 : 7,
@@ -93,7 +93,7 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
     });
     type Made = typeof perceptrons extends fc.Arbitrary<infer T> ? T : never;
     const made = ({ batch, inputs, hidden, classes, seed, kind, scale }: Made) => {
-      const pixels = pixelsOf(batch * inputs, seed);
+      const pixels = makePixels(batch * inputs, seed);
       const parameters = values(inputs * hidden + hidden + hidden * classes + classes, seed + 1);
       return {
         shape: { inputs, hidden, classes },
@@ -103,7 +103,7 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
       };
     };
     const plain = (data: Images) =>
-      data instanceof Float64Array ? data : valuesOf(data, new Float64Array(data.bytes.length));
+      data instanceof Float64Array ? data : writeImageValues(data, new Float64Array(data.bytes.length));
 
     test('gradient, with and without l2', () => {
       fc.assert(

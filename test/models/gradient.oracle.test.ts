@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../src/models/backend.js';
-import { type Layout, parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
-import { batchStatistics, logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { type Layout, parameterCount, countElements, tensorViews } from '../../src/models/layout.js';
+import { batchStatistics, computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { models } from '../../src/models/models.js';
 import { layoutNamed, modelNamed, type ModelName } from '../support/entries.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
@@ -61,7 +61,7 @@ describe.each(known)('$name', ({ content: oracle }) => {
     const loss = lossAndGradient(model, parameters, batch, gradient);
     expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(tolerance);
     const statistics = batchStatistics(model, parameters, batch.images);
-    const logits = logitsOf(model, parameters, batch.images, statistics);
+    const logits = computeLogits(model, parameters, batch.images, statistics);
     for (const [row, expected] of oracle.logits.entries()) {
       const actual = logits.subarray(row * layout.classes, row * layout.classes + expected.length);
       expect(relativeError(actual, expected)).toBeLessThan(tolerance);
@@ -98,7 +98,7 @@ function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array 
   const parameters = new Float32Array(parameterCount(layout));
   for (const [t, view] of tensorViews(layout, parameters).entries()) {
     const { kind, shape } = oracle.tensors[t];
-    const field = sizeOf(shape.slice(0, -2));
+    const field = countElements(shape.slice(0, -2));
     const limit = Math.sqrt(6 / (field * (shape[shape.length - 2] + shape[shape.length - 1])));
     for (let i = 0; i < view.length; i++) {
       const r = 2 * hashedUniform(i + 1000003 * t) - 1;
@@ -110,7 +110,7 @@ function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array 
 
 function hashedBatch({ batch, classes }: GradientOracle, { inputShape }: Layout) {
   return {
-    images: Float64Array.from({ length: batch * sizeOf(inputShape) }, (_, i) =>
+    images: Float64Array.from({ length: batch * countElements(inputShape) }, (_, i) =>
       Math.fround(2 * hashedUniform(i + 777767777) - 1),
     ),
     labels: Int32Array.from({ length: batch }, (_, b) => (7 * b + 3) % classes),

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
-import { parameterCount, sizeOf, tensorViews } from '../../src/models/layout.js';
-import { batchStatistics, countCorrect, logitsOf, lossAndGradient } from '../../src/models/model.js';
+import { countElements, parameterCount, tensorViews } from '../../src/models/layout.js';
+import { batchStatistics, computeLogits, countCorrect, lossAndGradient } from '../../src/models/model.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
 import { layoutNamed, modelNamed } from '../support/entries.js';
@@ -82,7 +82,7 @@ describe('the gradient', () => {
 });
 
 test('countCorrect counts the highest logits and adds up the losses', () => {
-  const logits = logitsOf(mlp, parameters, batch.images, null);
+  const logits = computeLogits(mlp, parameters, batch.images, null);
   let [correct, lossSum] = [0, 0];
   for (const [row, label] of batch.labels.entries()) {
     const own = [...logits.subarray(10 * row, 10 * row + 10)];
@@ -101,7 +101,7 @@ describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', async
   const at = initialParameters(layoutNamed(name), 5);
   const made = (images: number, salt: number) => ({
     images: Float64Array.from(
-      { length: images * sizeOf(inputShape) },
+      { length: images * countElements(inputShape) },
       (_, i) => 2 * hashedUniform(i + salt) - 1,
     ),
     labels: Int32Array.from({ length: images }, (_, k) => (7 * k + 3) % 10),
@@ -173,13 +173,13 @@ describe('a network with batch norm', async () => {
     expect(() => countCorrect(model, wide, four, null)).toThrow(
       'cifar100-wrn40x4 is evaluated by 10784 statistics of batch norm, not by none',
     );
-    expect(() => logitsOf(model, wide, images, new Float32Array(2))).toThrow('not by 2');
+    expect(() => computeLogits(model, wide, images, new Float32Array(2))).toThrow('not by 2');
   });
 });
 
 test('a model without batch norm has no statistics, and takes none', () => {
   expect(batchStatistics(mlp, parameters, batch.images)).toBeNull();
-  expect(() => logitsOf(mlp, parameters, batch.images, new Float32Array(2))).toThrow(
+  expect(() => computeLogits(mlp, parameters, batch.images, new Float32Array(2))).toThrow(
     'by no statistics of batch norm, not by 2',
   );
 });

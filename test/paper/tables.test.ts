@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { describeTable, tableInMarkdown } from '../../src/ui/describeTable.js';
 import { reproduced } from '../../src/paper/reproduced.js';
-import { tableOf } from '../../src/paper/tables.js';
+import { buildTable } from '../../src/paper/tables.js';
 import type { Result } from '../../src/runs/result.js';
 
 const whole = { rounds: null, seeds: 1 };
 
 describe('the paper’s tables', () => {
   test('table 1: every worker corrupted, by z, no defense', () => {
-    const { cells } = tableOf('table1', 'cifar10-cnn', whole);
+    const { cells } = buildTable('table1', 'cifar10-cnn', whole);
     expect(cells.map(({ published }) => published)).toEqual([59.6, 28.4, 20.9, 17.5]);
     expect(cells.map(({ scenarios: [one] }) => one.attack)).toMatchObject(
       [0, 0.5, 1, 1.5].map((z) => ({ z })),
@@ -25,7 +25,7 @@ describe('the paper’s tables', () => {
   });
 
   test('table 2: three images against each defense, with every seed', () => {
-    const { cells } = tableOf('table2', 'mnist-mlp', { rounds: 7, seeds: 2 });
+    const { cells } = buildTable('table2', 'mnist-mlp', { rounds: 7, seeds: 2 });
     expect(cells.map(({ published }) => published)).toEqual([96.1, 95.4, 95.4, 95.3, 95.3]);
     const rules = ['mean', 'mean', 'trimmed-mean', 'krum', 'bulyan'];
     expect(cells.map(({ scenarios: [one] }) => one.defense.rule)).toEqual(rules);
@@ -42,7 +42,7 @@ describe('the paper’s tables', () => {
   });
 
   test('figure 2: six shares, four defenses, z = 1, as many as Bulyan can have', () => {
-    const { cells } = tableOf('figure2', 'cifar10-cnn', whole);
+    const { cells } = buildTable('figure2', 'cifar10-cnn', whole);
     expect(cells).toHaveLength(24);
     const corrupted = new Set(cells.map(({ scenarios: [one] }) => one.workers.corrupted));
     expect([...corrupted]).toEqual([0, 3, 5, 8, 10, 12]);
@@ -55,7 +55,7 @@ describe('the paper’s tables', () => {
 });
 
 describe('what came out', () => {
-  const table = tableOf('table2', 'mnist-mlp', { rounds: null, seeds: 2 });
+  const table = buildTable('table2', 'mnist-mlp', { rounds: null, seeds: 2 });
   const result = (accuracyMax: number, backdoorHitRate: number | null): Result => ({
     ...{ complete: true, rounds: 150, accuracyMax, accuracyFinal: accuracyMax - 1, backdoorHitRate },
     ...{ corruptedInfluenceMean: 0, digest: 'd'.repeat(64) },

@@ -15,7 +15,7 @@ const defenses = [
 ];
 
 /** Plays a scenario through the program and gives the bytes of its journal, and of its probes behind it. */
-async function journalOf(scenario: object, ...args: string[]): Promise<string> {
+async function playJournal(scenario: object, ...args: string[]): Promise<string> {
   const folder = temporaryFolder();
   const file = path.join(folder, 'small.yaml');
   writeFileSync(file, JSON.stringify(scenario));
@@ -33,7 +33,7 @@ describe.each(defenses)('with $rule $variant', (defense) => {
     const scenario = { ...small, defense };
     const journals = [];
     for (const threads of ['1', '2', '3', '4', '2']) {
-      journals.push(await journalOf(scenario, '--threads', threads));
+      journals.push(await playJournal(scenario, '--threads', threads));
     }
     expect(journals[0].trimEnd().split('\n')).toHaveLength(2 * 6);
     for (const journal of journals) expect(journal).toBe(journals[0]);
@@ -42,7 +42,7 @@ describe.each(defenses)('with $rule $variant', (defense) => {
 
 test.each(Object.entries(variations))('%s on 1, 2 and 4 threads: the same journal', async (_, scenario) => {
   const journals = [];
-  for (const threads of ['1', '2', '4']) journals.push(await journalOf(scenario, '--threads', threads));
+  for (const threads of ['1', '2', '4']) journals.push(await playJournal(scenario, '--threads', threads));
   expect(journals[1]).toBe(journals[0]);
   expect(journals[2]).toBe(journals[0]);
 });
@@ -54,16 +54,16 @@ test('all corrupted, in sequential order, on 1 and 3 threads: the same journal',
     workers: { count: 11, corrupted: 11, batch: 20 },
   };
   const everyone = { ...scenario, defense: { rule: 'mean' } };
-  expect(await journalOf(everyone, '--threads', '1')).toBe(await journalOf(everyone, '--threads', '3'));
+  expect(await playJournal(everyone, '--threads', '1')).toBe(await playJournal(everyone, '--threads', '3'));
 });
 
 test('another seed, seed 0 too, gives other rounds; the attack leaves the batches as they are', async () => {
   const first = (journal: string) =>
     JSON.parse(journal.split('\n')[0]) as { trainLoss: number; reports: string[] };
   const [seed3, seed0, unattacked] = [
-    first(await journalOf(small, '--threads', '1')),
-    first(await journalOf(small, '--threads', '1', '--seed', '0')),
-    first(await journalOf(small, '--threads', '1', '--set', 'attack={ name: none }')),
+    first(await playJournal(small, '--threads', '1')),
+    first(await playJournal(small, '--threads', '1', '--seed', '0')),
+    first(await playJournal(small, '--threads', '1', '--set', 'attack={ name: none }')),
   ];
   expect(seed0.reports).not.toEqual(seed3.reports);
   expect(unattacked.trainLoss).toBe(seed3.trainLoss);

@@ -26,7 +26,7 @@ async function withSimulation<T>(
   }
 }
 
-async function allOf(simulation: Simulation): Promise<Round[]> {
+async function collectRounds(simulation: Simulation): Promise<Round[]> {
   const rounds: Round[] = [];
   for await (const round of simulation.rounds()) rounds.push(round);
   return rounds;
@@ -45,7 +45,7 @@ test('the state between two rounds is that of the round shown last, though the n
   expect(states.map(({ state }) => state.round)).toEqual([1, 2, 3, 4]);
   for (const { record, state } of states.slice(0, 3)) {
     expect(state.digest).toBe(record.digest);
-    const resumed = await withSimulation(input, { start: state }, allOf);
+    const resumed = await withSimulation(input, { start: state }, collectRounds);
     expect(resumed.map((round) => round.record)).toEqual(
       states.slice(state.round).map((later) => later.record),
     );
@@ -93,7 +93,7 @@ test('an evaluation that fails is told with its own round', async () => {
 });
 
 test('the next round begins before the evaluation of this one ends, and counts it from then on', async () => {
-  const rounds = await withSimulation(lasting, {}, allOf);
+  const rounds = await withSimulation(lasting, {}, collectRounds);
   const kinds = rounds.map(
     ({ timing }) => new Set(timing.threads!.flatMap(({ busy }) => busy.map(([kind]) => kind))),
   );

@@ -87,7 +87,7 @@ describe.each(playable.filter(({ known }) => known.length > 0))('$name', ({ orac
       const initial = oraclePath(oracle.initial);
       const played = await play(oracle, one, initial);
       expect(played.journal).toHaveLength(one.rounds.length);
-      const differences = differencesOf(played, one);
+      const differences = listDifferences(played, one);
       for (const { what, round, error } of differences) {
         if (round < (STRICT_ROUNDS[oracle.task] ?? 2))
           expect(error, `${what} of round ${round}`).toBeLessThan(RELATIVE);
@@ -128,7 +128,7 @@ interface Difference {
 }
 
 /** How far a run is from the oracle, number by number. Choices must be equal outright. */
-function differencesOf({ journal, parameters }: Played, one: TrajectoryCase): Difference[] {
+function listDifferences({ journal, parameters }: Played, one: TrajectoryCase): Difference[] {
   const differences: Difference[] = [];
   for (const [round, expected] of one.rounds.entries()) {
     const actual = journal[round];
@@ -188,7 +188,7 @@ async function explainByRounding(
   for (let twin = 1; twin <= TWINS; twin++) {
     const nudged = path.join(temporaryFolder(), 'nudged.safetensors');
     writeFileSync(nudged, nudge(readFileSync(initial), twin));
-    const spread = differencesOf(await play(oracle, one, nudged), { ...asOracle, rule: 'any' });
+    const spread = listDifferences(await play(oracle, one, nudged), { ...asOracle, rule: 'any' });
     largest = Math.max(largest, ...spread.map(({ error }) => error));
   }
   for (const { what, round, error } of late) {
@@ -232,7 +232,7 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
     data: { order: 'sequential' },
     workers: { count: oracle.workers, corrupted: one.corrupted, batch: oracle.batch },
     training: { rounds: one.rounds.length, ...(one.schedule === 'authors' && { fading: 'none', l2: 0 }) },
-    attack: attackOf(one),
+    attack: buildAttack(one),
     defense: { rule: one.rule, variant: one.variant },
     evaluation: { every: one.rounds.length },
   };
@@ -255,7 +255,7 @@ async function play(oracle: Trajectory, one: TrajectoryCase, initialFile: string
   };
 }
 
-function attackOf({ attack, z, image }: TrajectoryCase): object {
+function buildAttack({ attack, z, image }: TrajectoryCase): object {
   if (attack === 'none') return { name: 'none' };
   return { name: attack, z, ...(image !== null && { image }) };
 }

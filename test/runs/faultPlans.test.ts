@@ -9,7 +9,7 @@ import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { type Outcome, krumbleProcess } from '../support/program.js';
-import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { readContent, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 // KRUMBLE_FAULT_PLANS=200 tries so many; KRUMBLE_FAULT_SEED=1234 begins at that seed.
@@ -23,7 +23,7 @@ let reference: Record<string, string>;
 const tally = { processes: 0, killed: 0, 'disk errors': 0, 'threads replaced': 0, 'clock jumps': 0 };
 
 beforeAll(async () => {
-  reference = contentOf(await recordSmall(parent));
+  reference = readContent(await recordSmall(parent));
 });
 afterAll(() => {
   rmSync(parent, { recursive: true, force: true });
@@ -52,7 +52,7 @@ describe('a run under faults, resumed as often as it takes, ends as the undistur
         expect(isExpected(outcome), `${commands.join('\n')}\n${outcome.stderr}`).toBe(true);
         expect(attempt, commands.join('\n')).toBeLessThan(ATTEMPTS_WITH_FAULTS + 2);
       }
-      expect(contentOf(out), commands.join('\n')).toEqual(reference);
+      expect(readContent(out), commands.join('\n')).toEqual(reference);
       expect(verifyRun(out).strangers, commands.join('\n')).toEqual([]);
       rmSync(out, { recursive: true });
     },

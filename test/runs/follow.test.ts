@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RoundTiming, SeenRound } from '../../src/rounds/round.js';
+import type { JoinedRound, RoundTiming } from '../../src/rounds/round.js';
 import { followRun } from '../../src/runs/follow.js';
 import { type Lock, takeLock } from '../../src/runs/lock.js';
-import { contentOf, copyOf, recordSmall } from '../support/recordedRun.js';
+import { copyRun, readContent, recordSmall } from '../support/recordedRun.js';
 import { small } from '../support/small.js';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'krumble-follow-'));
@@ -26,8 +26,8 @@ let times: string[];
 beforeAll(async () => {
   reference = await recordSmall(parent);
   journal = readFileSync(path.join(reference, 'rounds.jsonl'));
-  const linesOf = (name: string) => readFileSync(path.join(reference, name), 'utf8').match(/.*\n/g)!;
-  [lines, times] = [linesOf('rounds.jsonl'), linesOf('timings.jsonl')];
+  const splitLines = (name: string) => readFileSync(path.join(reference, name), 'utf8').match(/.*\n/g)!;
+  [lines, times] = [splitLines('rounds.jsonl'), splitLines('timings.jsonl')];
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -56,14 +56,14 @@ function beginning() {
 async function follow(folder: string, steps: readonly (() => void)[]) {
   const run = followRun(folder);
   const controller = new AbortController();
-  const rounds: SeenRound[] = [];
+  const rounds: JoinedRound[] = [];
   const notices: string[] = [];
   let looks = 0;
   const wait = async () => {
     if (looks === steps.length) throw new Error('looked once too often');
     steps[looks++]();
   };
-  const following = { signal: controller.signal, wait, onNotice: (text: string) => notices.push(text) };
+  const following = { signal: controller.signal, wait, onIncident: (text: string) => notices.push(text) };
   const ended = (async () => {
     for await (const round of run.rounds(following)) rounds.push(round);
   })();
@@ -71,11 +71,11 @@ async function follow(folder: string, steps: readonly (() => void)[]) {
     () => null,
     (thrown: Error & { code?: string }) => thrown,
   );
-  return { error, rounds, notices, looks, standing: run.standing, seen: rounds.map((r) => textOf(r)) };
+  return { error, rounds, notices, looks, standing: run.status, seen: rounds.map((r) => formatRecord(r)) };
 }
 
-const textOf = ({ record }: SeenRound) => `${JSON.stringify(record)}\n`;
-const timingOf = (line: string) => {
+const formatRecord = ({ record }: JoinedRound) => `${JSON.stringify(record)}\n`;
+const parseTiming = (line: string) => {
   const { sha256: _, ...timing } = JSON.parse(line) as RoundTiming & { sha256: string };
   return timing;
 };
@@ -84,7 +84,7 @@ describe('a run that is being written', () => {
   test('gives each round as soon as its line is whole, at whatever byte the file ends', async () => {
     const { folder, append, seal, lock } = beginning();
     const run = followRun(folder);
-    const rounds: SeenRound[] = [];
+    const rounds: JoinedRound[] = [];
     let bytes = 0;
     const wait = async () => {
       expect(rounds).toHaveLength(journal.subarray(0, bytes).toString().split('\n').length - 1);
@@ -99,10 +99,10 @@ describe('a run that is being written', () => {
       bytes++;
     };
     const { signal } = new AbortController();
-    for await (const round of run.rounds({ signal, wait, onNotice: expect.fail })) rounds.push(round);
-    expect(rounds.map(textOf)).toEqual(lines);
-    expect(rounds.map(({ timing }) => timing)).toEqual(times.map(timingOf));
-    expect(run.standing).toBe('ended');
+    for await (const round of run.rounds({ signal, wait, onIncident: expect.fail })) rounds.push(round);
+    expect(rounds.map(formatRecord)).toEqual(lines);
+    expect(rounds.map(({ timing }) => timing)).toEqual(times.map(parseTiming));
+    expect(run.status).toBe('ended');
   });
 
   test('is followed from behind what was read: those bytes are not read again', async () => {
@@ -117,7 +117,7 @@ describe('a run that is being written', () => {
     };
     const { seen, error, rounds } = await follow(folder, [spoil, () => undefined]);
     expect([error, seen]).toEqual([null, lines]);
-    expect(rounds.map(({ timing }) => timing)).toEqual(times.map(timingOf));
+    expect(rounds.map(({ timing }) => timing)).toEqual(times.map(parseTiming));
   });
 
   test('that has not begun its journal yet is waited for', async () => {
@@ -164,8 +164,8 @@ describe('a run that is being written', () => {
     const controller = new AbortController();
     const wait = async () => controller.abort();
     const seen: string[] = [];
-    const rounds = followRun(folder).rounds({ signal: controller.signal, wait, onNotice: expect.fail });
-    for await (const round of rounds) seen.push(textOf(round));
+    const rounds = followRun(folder).rounds({ signal: controller.signal, wait, onIncident: expect.fail });
+    for await (const round of rounds) seen.push(formatRecord(round));
     expect(seen).toEqual(lines.slice(0, 2));
   });
 });
@@ -177,7 +177,7 @@ describe('a run that nobody is writing', () => {
   });
 
   test('and that was cut off within a line is shown up to the last whole one', async () => {
-    const folder = copyOf(reference, parent, 'cut-off');
+    const folder = copyRun(reference, parent, 'cut-off');
     for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
     truncateSync(path.join(folder, 'rounds.jsonl'), journal.length - 7);
     const { seen, standing, error } = await follow(folder, []);
@@ -185,7 +185,7 @@ describe('a run that nobody is writing', () => {
   });
 
   test('is damaged if it had ended and ends within a line', async () => {
-    const folder = copyOf(reference, parent, 'ended-torn');
+    const folder = copyRun(reference, parent, 'ended-torn');
     truncateSync(path.join(folder, 'rounds.jsonl'), journal.length - 7);
     const { error } = await follow(folder, []);
     expect(error).toMatchObject({
@@ -195,9 +195,9 @@ describe('a run that nobody is writing', () => {
   });
 
   test('is left as it was', async () => {
-    const before = contentOf(reference);
+    const before = readContent(reference);
     await follow(reference, []);
-    expect(contentOf(reference)).toEqual(before);
+    expect(readContent(reference)).toEqual(before);
   });
 });
 
@@ -279,7 +279,7 @@ describe('the time of a round', () => {
     const { rounds } = await follow(folder, [first, rest, () => undefined]);
     expect(rounds.map(({ timing }) => timing)).toEqual([
       ...[null, null, null],
-      ...times.slice(3).map(timingOf),
+      ...times.slice(3).map(parseTiming),
     ]);
   });
 
@@ -292,7 +292,7 @@ describe('the time of a round', () => {
     const { rounds, notices, seen } = await follow(folder, [() => undefined]);
     expect(seen).toEqual(lines);
     expect(rounds.map(({ timing }) => timing)).toEqual([
-      ...times.slice(0, 2).map(timingOf),
+      ...times.slice(0, 2).map(parseTiming),
       ...[null, null, null, null],
     ]);
     expect(notices).toEqual([

@@ -7,7 +7,7 @@ import { stateBefore } from '../../src/runs/recordedState.js';
 import { openRecording } from '../../src/runs/recording.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { krumble } from '../support/inProcess.js';
-import { contentOf, copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
+import { copyRun, QUIET, readContent, recordSmall } from '../support/recordedRun.js';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'krumble-journal-'));
 let reference: string;
@@ -23,7 +23,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('a journal that is cut', () => {
   test('at any byte is read up to its last whole line, and never as another history', () => {
-    const folder = copyOf(reference, parent, 'cut');
+    const folder = copyRun(reference, parent, 'cut');
     const file = path.join(folder, 'rounds.jsonl');
     for (let bytes = journal.length; bytes >= 0; bytes--) {
       truncateSync(file, bytes);
@@ -39,7 +39,7 @@ describe('a journal that is cut', () => {
   });
 
   test('is refused by verify where the run had ended', () => {
-    const folder = copyOf(reference, parent, 'sealed');
+    const folder = copyRun(reference, parent, 'sealed');
     const file = path.join(folder, 'rounds.jsonl');
     for (const bytes of [0, 1, journal.length >> 1, journal.length - 1]) {
       truncateSync(file, bytes);
@@ -51,7 +51,7 @@ describe('a journal that is cut', () => {
   });
 
   test('after the run had ended is damage, which resume does not take', async () => {
-    const folder = copyOf(reference, parent, 'ended');
+    const folder = copyRun(reference, parent, 'ended');
     truncateSync(path.join(folder, 'rounds.jsonl'), journal.length >> 1);
     const { code, stderr } = await krumble(['resume', folder]);
     expect(code).toBe(4);
@@ -62,13 +62,13 @@ describe('a journal that is cut', () => {
     const lengths = lines.map((line) => Buffer.byteLength(line) + 1);
     const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
     for (const [k, bytes] of [...starts.map((start) => start + 40), journal.length - 1].entries()) {
-      const folder = copyOf(reference, parent, `resumed-${k}`);
+      const folder = copyRun(reference, parent, `resumed-${k}`);
       truncateSync(path.join(folder, 'rounds.jsonl'), bytes);
       // As a kill leaves it.
       for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
       const { code, stderr } = await krumble(['resume', folder, ...QUIET]);
       expect(code, stderr).toBe(0);
-      expect(contentOf(folder)).toEqual(contentOf(reference));
+      expect(readContent(folder)).toEqual(readContent(reference));
       verifyRun(folder);
     }
   });

@@ -7,7 +7,7 @@ import { stream } from '../../src/random/stream.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { krumble } from '../support/inProcess.js';
 import { krumbleProcess, start } from '../support/program.js';
-import { contentOf, holdsRun, RECORDING, recordSmall } from '../support/recordedRun.js';
+import { holdsRun, readContent, RECORDING, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_KILLS=50 tries so many kills from outside.
 // KRUMBLE_KILL_STRIDE=1 kills at every single disk operation.
@@ -20,7 +20,7 @@ const scenario = path.join(parent, 'small.yaml');
 let reference: Record<string, string>;
 
 beforeAll(async () => {
-  reference = contentOf(await recordSmall(parent));
+  reference = readContent(await recordSmall(parent));
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -45,7 +45,7 @@ test(
       killed++;
       const second = await krumble([...argsFor(out), '--threads', '1']);
       expect(second.code, `operation ${operation}: ${second.stderr}`).toBe(0);
-      expect(contentOf(out), `operation ${operation}`).toEqual(reference);
+      expect(readContent(out), `operation ${operation}`).toEqual(reference);
       verifyRun(out);
       rmSync(out, { recursive: true });
     }
@@ -75,7 +75,7 @@ test(
         if (code === null) kills++;
         else ended = true;
       }
-      expect(contentOf(out)).toEqual(reference);
+      expect(readContent(out)).toEqual(reference);
       verifyRun(out);
     }
     console.log(`kills from outside: ${kills}, over ${runs} runs`);

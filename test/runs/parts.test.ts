@@ -6,13 +6,13 @@ import { listStateTensors, PARAMETERS, VELOCITY } from '../../src/actors/stateTe
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { ProbeRecord, RoundRecord, RoundTiming } from '../../src/rounds/round.js';
 import { encodeCheckpoint, readCheckpoint } from '../../src/runs/checkpoint.js';
-import { firstDifference, listMeasuredFields } from '../../src/runs/difference.js';
+import { findRecordDifference, listMeasuredFields } from '../../src/runs/recordDifference.js';
 import { drawFaultPlan, readFaultPlan } from '../../src/runs/faultPlan.js';
 import { checkpointName, checkpointRound } from '../../src/runs/format.js';
 import { isLocked, takeLock } from '../../src/runs/lock.js';
-import { firstProbeDifference } from '../../src/runs/probeDifference.js';
+import { findSampleDifference } from '../../src/runs/sampleDifference.js';
 import { defaultCheckpointEvery } from '../../src/runs/schedule.js';
-import { sealedLine } from '../../src/runs/sealedLines.js';
+import { encodeChecksummedLine } from '../../src/runs/checksummedLines.js';
 import { readTimings } from '../../src/runs/timings.js';
 import { mnistMlp } from '../../src/models/mnistMlp.js';
 import { parameterCount } from '../../src/models/layout.js';
@@ -51,7 +51,7 @@ const record: RoundRecord = {
 describe('the first difference of two records', () => {
   const measured = listMeasuredFields(entries);
   const differ = (change: Partial<RoundRecord>, tolerant = false) =>
-    firstDifference(record, { ...record, ...change }, { tolerant, measured });
+    findRecordDifference(record, { ...record, ...change }, { tolerant, measured });
 
   test('is none where they are equal', () => {
     expect(differ({})).toBeNull();
@@ -85,7 +85,7 @@ describe('the first difference of two records', () => {
 
   test('shows that a value or some of a list are not there', () => {
     const { accuracy: _, ...rest } = record;
-    expect(firstDifference(record, rest as RoundRecord, { tolerant: false, measured })).toMatchObject({
+    expect(findRecordDifference(record, rest as RoundRecord, { tolerant: false, measured })).toMatchObject({
       field: 'accuracy',
       replayed: 'nothing',
     });
@@ -120,7 +120,7 @@ describe('the first difference of two rounds’ probes', () => {
     aggregate: [0.5, 1],
   };
   const differ = (change: Partial<ProbeRecord>, tolerant = false) =>
-    firstProbeDifference(probes, { ...probes, ...change }, { record, tolerant });
+    findSampleDifference(probes, { ...probes, ...change }, { record, tolerant });
   const second = (...row: (number | null)[]) => ({ reports: [probes.reports[0], row] });
 
   test('is none where they are equal, and else at a worker, the adversary or the shards', () => {
@@ -341,7 +341,7 @@ describe('a timing', () => {
   };
   const read = (timing: object) => {
     const file = path.join(temporaryFolder(), 'timings.jsonl');
-    writeFileSync(file, sealedLine(timing as RoundTiming));
+    writeFileSync(file, encodeChecksummedLine(timing as RoundTiming));
     return [...readTimings(file)].map(({ value }) => value);
   };
 

@@ -20,7 +20,7 @@ import { verifyRun } from '../../src/runs/verify.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
 import { krumbleProcess } from '../support/program.js';
-import { copyOf, QUIET, recordSmall } from '../support/recordedRun.js';
+import { copyRun, QUIET, recordSmall } from '../support/recordedRun.js';
 
 // KRUMBLE_ALTER_STRIDE=1 alters every byte of every small file.
 const STRIDE = Number(process.env.KRUMBLE_ALTER_STRIDE ?? 41);
@@ -158,7 +158,7 @@ describe('the place is named:', () => {
 
 describe('what is no file of the run is refused or told:', () => {
   test.each(FILES)('a link in the place of %s', (name) => {
-    const folder = copyOf(reference, parent, 'linked');
+    const folder = copyRun(reference, parent, 'linked');
     const file = path.join(folder, name);
     renameSync(file, path.join(parent, 'elsewhere'));
     symlinkSync(path.join(parent, 'elsewhere'), file);
@@ -167,7 +167,7 @@ describe('what is no file of the run is refused or told:', () => {
   });
 
   test.each(FILES.slice(1))('a missing %s', (name) => {
-    const folder = copyOf(reference, parent, 'missing');
+    const folder = copyRun(reference, parent, 'missing');
     rmSync(path.join(folder, name));
     expect(() => verifyRun(folder)).toThrow(/missing$/);
     expect(() => verifyRun(folder)).toThrow(expect.objectContaining({ code: 'KRUMBLE_DATA' }));
@@ -175,14 +175,14 @@ describe('what is no file of the run is refused or told:', () => {
   });
 
   test('a missing SHA256SUMS', () => {
-    const folder = copyOf(reference, parent, 'missing');
+    const folder = copyRun(reference, parent, 'missing');
     rmSync(path.join(folder, 'SHA256SUMS'));
     expect(() => verifyRun(folder)).toThrow(/SHA256SUMS: is missing: the run was killed while it ended/);
     rmSync(folder, { recursive: true });
   });
 
   test('a pipe, a folder, a linked folder of checkpoints, a linked run', () => {
-    const folder = copyOf(reference, parent, 'odd');
+    const folder = copyRun(reference, parent, 'odd');
     const timings = path.join(folder, 'timings.jsonl');
     rmSync(timings);
     execFileSync('mkfifo', [timings]);
@@ -200,7 +200,7 @@ describe('what is no file of the run is refused or told:', () => {
   });
 
   test('a checkpoint of another run, or beyond the journal', () => {
-    const folder = copyOf(reference, parent, 'foreign');
+    const folder = copyRun(reference, parent, 'foreign');
     const at = (name: string) => path.join(folder, 'checkpoints', name);
     renameSync(at('round-000002.safetensors'), at('round-000003.safetensors'));
     expect(() => verifyRun(folder)).toThrow(/round-000003\.safetensors: round: found "2", allowed "3"$/);
@@ -210,7 +210,7 @@ describe('what is no file of the run is refused or told:', () => {
   });
 
   test('a checkpoint that is sound in itself, of another state than the journal vouches for', () => {
-    const folder = copyOf(reference, parent, 'swapped');
+    const folder = copyRun(reference, parent, 'swapped');
     for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
     const file = path.join(folder, 'checkpoints', 'round-000004.safetensors');
     const { scenario } = manifestIn(folder);
@@ -241,7 +241,7 @@ describe('what is no file of the run is refused or told:', () => {
   });
 
   test('a note that somebody left is told and not minded', async () => {
-    const folder = copyOf(reference, parent, 'noted');
+    const folder = copyRun(reference, parent, 'noted');
     writeFileSync(path.join(folder, 'notes.txt'), 'seen by me');
     const { code, stdout, stderr } = await krumble(['verify', folder]);
     expect([code, stderr]).toEqual([0, 'notes.txt: no part of the run, not looked at\n']);
@@ -308,7 +308,7 @@ describe('what is made to hurt is refused in one line:', () => {
 });
 
 test('krumble verify exits with 4 when something was altered and 2 when there is no run', async () => {
-  const folder = copyOf(reference, parent, 'altered');
+  const folder = copyRun(reference, parent, 'altered');
   const file = path.join(folder, 'rounds.jsonl');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/"trainLoss":\d/, '"trainLoss":7'));
   const altered = await krumbleProcess(['verify', folder]);

@@ -4,7 +4,7 @@ import type { Address } from '../../src/actors/messages.js';
 import { costsFrom } from '../../src/scaling/costs.js';
 import { amdahlFraction, amdahlSpeedUp, gustafsonSpeedUp, karpFlatt } from '../../src/scaling/fits.js';
 import { oneDigest } from '../../src/scaling/oneDigest.js';
-import { scalingOf } from '../../src/scaling/scaling.js';
+import { computeScaling } from '../../src/scaling/scaling.js';
 import type { Step, Trace } from '../../src/scaling/trace.js';
 import { virtualRoundMs } from '../../src/scaling/virtualRound.js';
 
@@ -14,7 +14,7 @@ const free = { taskMs: 0, wakeMs: 0, roundMs: 0 };
  * A round of workers that take so long each and report to two shards.
  * The shards report to the server, it to the driver.
  */
-function traceOf(workersMs: readonly number[], shardMs = 3, serverMs = 1): Trace {
+function buildTrace(workersMs: readonly number[], shardMs = 3, serverMs = 1): Trace {
   const workers = workersMs.map((durationMs, index): [Address, Step[]] => {
     const part = { index, of: workersMs.length };
     return [`worker/${index}`, [{ durationMs, sent: [{ to: 'shards', kind: 'report', part }] }]];
@@ -28,7 +28,7 @@ function traceOf(workersMs: readonly number[], shardMs = 3, serverMs = 1): Trace
 
 describe('a virtual round', () => {
   test('of one thread takes all steps one after the other, and what its tasks cost', () => {
-    const trace = traceOf([4, 5, 6, 7]); // workers in two parts, the shards together, the server: four tasks
+    const trace = buildTrace([4, 5, 6, 7]); // workers in two parts, the shards together, the server: four tasks
     expect(virtualRoundMs(trace, free, 1)).toBe(4 + 5 + 6 + 7 + 3 + 3 + 1);
     expect(virtualRoundMs(trace, { taskMs: 0.5, wakeMs: 0.25, roundMs: 10 }, 1)).toBe(29 + 4 * 0.75 + 10);
     expect(virtualRoundMs(trace, free, 1, 1.5)).toBe(29 * 1.5);
@@ -36,15 +36,15 @@ describe('a virtual round', () => {
 
   test('of two threads has each take the next step when it is free', () => {
     // One thread takes 4 and 6, the other 5; in the second part 7 is all that is left, from 5 on.
-    expect(virtualRoundMs(traceOf([4, 5, 6, 7]), free, 2)).toBe(12 + 3 + 1);
-    expect(virtualRoundMs(traceOf([10, 1, 1, 1]), free, 2)).toBe(10 + 3 + 1);
+    expect(virtualRoundMs(buildTrace([4, 5, 6, 7]), free, 2)).toBe(12 + 3 + 1);
+    expect(virtualRoundMs(buildTrace([10, 1, 1, 1]), free, 2)).toBe(10 + 3 + 1);
   });
 
   test('never takes less than its share of the work, or than the longest way through it', () => {
     const durations = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(durations, fc.integer({ min: 1, max: 80 }), (workersMs, threads) => {
-        const trace = traceOf(workersMs);
+        const trace = buildTrace(workersMs);
         const takenMs = virtualRoundMs(trace, free, threads);
         const sum = workersMs.reduce((total, durationMs) => total + durationMs, 0);
         expect(takenMs).toBeGreaterThanOrEqual((sum + 7) / threads);
@@ -56,7 +56,7 @@ describe('a virtual round', () => {
   });
 
   test('with many threads is bound by the driver, who hands out one task after the other', () => {
-    const trace = traceOf(Array<number>(40).fill(1), 0, 0);
+    const trace = buildTrace(Array<number>(40).fill(1), 0, 0);
     const handedMs = virtualRoundMs(trace, { ...free, taskMs: 2 }, 64);
     expect(handedMs).toBeGreaterThanOrEqual(40 * 2);
   });
@@ -111,7 +111,7 @@ test('thread counts that do not end alike are an error that names them and the s
 });
 
 test('scaling sets points beside one thread, and leaves more threads than cores out of the fit', () => {
-  const trace = traceOf(Array<number>(12).fill(5));
+  const trace = buildTrace(Array<number>(12).fill(5));
   const partsMs = { gradients: 60, attack: 0, 'aggregation and update': 7, 'driver alone': 3 };
   const observation = (threads: number, roundMs: number, rate: number) => ({
     ...{
@@ -125,7 +125,7 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
     ...{ driverMs: 3, tasks: 4 + threads, workMs: 67, memoryBytes: 1e8 },
   });
   const observations = [observation(1, 70, 100), observation(2, 40, 180), observation(4, 50, 170)];
-  const scaling = scalingOf(observations, { cores: 2 });
+  const scaling = computeScaling(observations, { cores: 2 });
   expect(scaling.points.map(({ speedUp }) => speedUp)).toEqual([1, 1.75, 1.4]);
   expect(scaling.points.map(({ efficiency }) => efficiency)).toEqual([1, 0.875, 0.35]);
   expect(scaling.points.map(({ ceiling }) => ceiling)).toEqual([1, 1.8, 1.7]);

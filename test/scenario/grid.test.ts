@@ -3,12 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { combinationCount, combinationsOf, pathWithIndices } from '../../src/scenario/combinations.js';
+import { countCombinations, listCombinations, pathWithIndices } from '../../src/scenario/combinations.js';
 import { loadGrid } from '../../src/scenario/grid.js';
 import { parseOverride } from '../../src/scenario/override.js';
 import { temporaryFolder } from '../support/program.js';
 
-function gridOf(text: string, { leaveOut = false, set = [] as string[] } = {}) {
+function parseGrid(text: string, { leaveOut = false, set = [] as string[] } = {}) {
   const file = path.join(temporaryFolder(), 'grid.yaml');
   writeFileSync(file, text);
   return loadGrid(
@@ -21,7 +21,7 @@ function gridOf(text: string, { leaveOut = false, set = [] as string[] } = {}) {
 const SMALL = 'task: mnist-mlp\nworkers: { count: 11, corrupted: [1, 2] }\n';
 
 test('every combination of the values in lists is a scenario; the first list varies slowest', () => {
-  const { axes, points, name } = gridOf(`${SMALL}defense: { rule: [krum, mean] }\nseed: [0, 5]\n`);
+  const { axes, points, name } = parseGrid(`${SMALL}defense: { rule: [krum, mean] }\nseed: [0, 5]\n`);
   expect(axes).toEqual([
     { field: 'workers.corrupted', values: ['1', '2'] },
     { field: 'defense.rule', values: ['krum', 'mean'] },
@@ -48,7 +48,7 @@ test('every combination of the values in lists is a scenario; the first list var
 });
 
 test('a list of mappings with lists in them is one axis, and lists can come from --set', () => {
-  const { axes, points } = gridOf(`name: N\n${SMALL}`, {
+  const { axes, points } = parseGrid(`name: N\n${SMALL}`, {
     set: ['attack=[{name: little, z: [0.5, 1]}, {name: none}]', 'workers.corrupted=2'],
   });
   expect(axes).toEqual([{ field: 'attack', values: ['little, z 0.5', 'little, z 1', 'none'] }]);
@@ -61,20 +61,22 @@ test('a list of mappings with lists in them is one axis, and lists can come from
 
 test('--set changes every mapping of a list, and a list in it is one more axis', () => {
   const rules = `${SMALL}defense: [{ rule: krum }, { rule: mean }]\n`;
-  const { points } = gridOf(rules, { set: ['defense.declared=2', 'workers.corrupted=1'] });
+  const { points } = parseGrid(rules, { set: ['defense.declared=2', 'workers.corrupted=1'] });
   expect(points.map(({ scenario: { defense } }) => [defense.rule, defense.declared])).toEqual([
     ['krum', 2],
     ['mean', 2],
   ]);
   const attacks = `${SMALL}attack: [{ name: little, z: 1 }, { name: backdoor-sample, z: 1, image: 5 }]\n`;
-  const renamed = gridOf(attacks, { set: ['attack.name=little', 'attack.z=[2, 3]', 'workers.corrupted=1'] });
+  const renamed = parseGrid(attacks, {
+    set: ['attack.name=little', 'attack.z=[2, 3]', 'workers.corrupted=1'],
+  });
   expect(renamed.axes).toEqual([{ field: 'attack', values: ['little, z 2', 'little, z 3'] }]);
   expect(renamed.points).toHaveLength(4);
 });
 
 test('values are told apart by what they are, not by how much of them is shown', () => {
   const name = (end: string) => `${'long '.repeat(30)}${end}`;
-  const { axes, points } = gridOf(
+  const { axes, points } = parseGrid(
     `task: mnist-mlp\nname: ['${name('a')}', '${name('b')}', '${name('a')}']\n`,
   );
   expect(axes[0].values[0]).toBe(axes[0].values[1]);
@@ -82,24 +84,24 @@ test('values are told apart by what they are, not by how much of them is shown',
 });
 
 test('a value that fits nowhere is told at its place in its list, with how many combinations it spoils', () => {
-  expect(() => gridOf(`${SMALL}seed:\n  - 1\n  - -3\n`)).toThrow(
+  expect(() => parseGrid(`${SMALL}seed:\n  - 1\n  - -3\n`)).toThrow(
     /grid\.yaml:5:5: seed: found -3, allowed .*4 combinations, 2 of them no scenarios/,
   );
   const bulyan = 'task: mnist-mlp\nworkers: { corrupted: [12, 13] }\ndefense: { rule: [mean, bulyan] }\n';
-  expect(() => gridOf(bulyan)).toThrow(/grid\.yaml:3:25: defense\.rule: bulyan .*1 of them/);
-  const left = gridOf(bulyan, { leaveOut: true });
+  expect(() => parseGrid(bulyan)).toThrow(/grid\.yaml:3:25: defense\.rule: bulyan .*1 of them/);
+  const left = parseGrid(bulyan, { leaveOut: true });
   expect(left.points.map(({ at }) => at.join(''))).toEqual(['00', '01', '10']);
   expect(left.leftOut).toHaveLength(1);
-  expect(() => gridOf('task: [nothing, never]\n', { leaveOut: true })).toThrow(/2 of them/);
+  expect(() => parseGrid('task: [nothing, never]\n', { leaveOut: true })).toThrow(/2 of them/);
 });
 
 test('too many combinations are refused before any is made, and so are lists where a scenario is wanted', () => {
   const ten = `[${Array.from({ length: 30 }, (_, k) => k + 1).join(', ')}]`;
   const text = `task: mnist-mlp\nseed: ${ten}\ntraining: { rounds: ${ten}, momentum: ${ten}, l2: ${ten} }\n`;
-  expect(() => gridOf(text)).toThrow('found 810000 combinations, allowed at most 10000');
-  expect(() => gridOf('- task: mnist-mlp\n')).toThrow('found a list, allowed a mapping');
-  expect(() => gridOf('task: mnist-mlp\nseed: [[1, 2], [3]]\n').points.length).not.toThrow();
-  expect(() => gridOf('task: mnist-mlp\nseed: []\n')).toThrow(/seed: found \[\]/);
+  expect(() => parseGrid(text)).toThrow('found 810000 combinations, allowed at most 10000');
+  expect(() => parseGrid('- task: mnist-mlp\n')).toThrow('found a list, allowed a mapping');
+  expect(() => parseGrid('task: mnist-mlp\nseed: [[1, 2], [3]]\n').points.length).not.toThrow();
+  expect(() => parseGrid('task: mnist-mlp\nseed: []\n')).toThrow(/seed: found \[\]/);
 });
 
 test('the grids that come with krumble are as large as they say', () => {
@@ -116,11 +118,11 @@ test('there are as many combinations as are counted, all different, and each val
   }));
   fc.assert(
     fc.property(tree.mapping, (input) => {
-      fc.pre(combinationCount(input) <= 200);
-      const combinations = combinationsOf(input);
-      expect(combinations).toHaveLength(combinationCount(input));
+      fc.pre(countCombinations(input) <= 200);
+      const combinations = listCombinations(input);
+      expect(combinations).toHaveLength(countCombinations(input));
       for (const one of combinations) {
-        for (const [at, value] of leavesOf(one.value, [])) {
+        for (const [at, value] of listLeaves(one.value, [])) {
           const found = pathWithIndices(at, one).reduce<unknown>(
             (inner, key) => (inner as Record<string, unknown>)[key],
             input,
@@ -132,7 +134,7 @@ test('there are as many combinations as are counted, all different, and each val
   );
 });
 
-function leavesOf(value: unknown, at: string[]): [string[], unknown][] {
+function listLeaves(value: unknown, at: string[]): [string[], unknown][] {
   if (typeof value !== 'object' || value === null) return [[at, value]];
-  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...at, key]));
+  return Object.entries(value).flatMap(([key, inner]) => listLeaves(inner, [...at, key]));
 }

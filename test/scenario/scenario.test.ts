@@ -50,9 +50,9 @@ describe('a scenario', () => {
   });
 
   test('with a backdoor has the paper’s settings, and those of its variant alone', () => {
-    const attackOf = (attack: NonNullable<ScenarioInput['attack']>) =>
+    const expandAttack = (attack: NonNullable<ScenarioInput['attack']>) =>
       expandScenario({ task: 'mnist-mlp', workers: { corrupted: 12 }, attack }).attack;
-    expect(attackOf({ name: 'backdoor-sample' })).toEqual({
+    expect(expandAttack({ name: 'backdoor-sample' })).toEqual({
       name: 'backdoor-sample',
       image: 0,
       target: 'next',
@@ -62,7 +62,7 @@ describe('a scenario', () => {
       epochs: 5,
       learningRate: 0.1,
     });
-    expect(attackOf({ name: 'backdoor-pattern', variant: 'adaptive', z: 'max' })).toEqual({
+    expect(expandAttack({ name: 'backdoor-pattern', variant: 'adaptive', z: 'max' })).toEqual({
       name: 'backdoor-pattern',
       size: 5,
       value: 2.8,

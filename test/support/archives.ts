@@ -20,11 +20,11 @@ export const PIXELS = 24;
 /**
  * The bytes of an image as they lie in memory: red, green and blue of each pixel. No two images are equal.
  */
-export function imageOf(part: 'train' | 'test', index: number): Uint8Array {
+export function makeImage(part: 'train' | 'test', index: number): Uint8Array {
   return Uint8Array.from({ length: PIXELS }, (_, k) => (part === 'train' ? 0 : 100) + 10 * index + k);
 }
 
-export function labelOf(part: 'train' | 'test', index: number): number {
+export function makeLabel(part: 'train' | 'test', index: number): number {
   return (index * 3 + (part === 'train' ? 1 : 0)) % 10;
 }
 
@@ -40,38 +40,38 @@ export interface Entry {
 }
 
 /** The content of a member as the set has it. */
-export function contentOf({ holds, part, first, count }: Member, labelBytes = 1): Uint8Array {
+export function makeContent({ holds, split, first, count }: Member, labelBytes = 1): Uint8Array {
   const indices = Array.from({ length: count }, (_, k) => first + k);
-  if (holds === 'labels') return Buffer.from(JSON.stringify(indices.map((index) => labelOf(part, index))));
-  if (holds === 'sheet') return sheetOf(indices.map((index) => imageOf(part, index)));
+  if (holds === 'labels') return Buffer.from(JSON.stringify(indices.map((index) => makeLabel(split, index))));
+  if (holds === 'sheet') return makeSheet(indices.map((index) => makeImage(split, index)));
   return Buffer.concat(
     indices.map((index) => {
-      const image = imageOf(part, index);
+      const image = makeImage(split, index);
       const planes = [0, 1, 2].flatMap((channel) => [...image.filter((_, k) => k % 3 === channel)]);
-      const labels = [...new Array<number>(labelBytes - 1).fill(99), labelOf(part, index)];
+      const labels = [...new Array<number>(labelBytes - 1).fill(99), makeLabel(split, index)];
       return Uint8Array.from([...labels, ...planes]);
     }),
   );
 }
 
 /** A PNG whose rows are images. */
-export function sheetOf(images: readonly Uint8Array[], width = images[0].length / 3): Uint8Array {
+export function makeSheet(images: readonly Uint8Array[], width = images[0].length / 3): Uint8Array {
   return encode({ width, height: images.length, data: Buffer.concat(images), channels: 3, depth: 8 });
 }
 
 /** A tar archive, gzipped. */
-export function tarGzOf(entries: readonly Entry[]): Buffer {
+export function makeTarGz(entries: readonly Entry[]): Buffer {
   return gzipSync(Buffer.concat([...entries.map(tarEntry), Buffer.alloc(1024)]));
 }
 
 /** The archive that holds these entries and says that it has these members, hash and size as they are. */
-export function archiveOf(
+export function makeArchive(
   source: Archive['source'],
   members: readonly Member[],
   entries: readonly Entry[],
   origin = 'http://127.0.0.1:1/never',
 ): { archive: Archive; bytes: Buffer } {
-  const bytes = tarGzOf(entries);
+  const bytes = makeTarGz(entries);
   return { archive: { source, file: `${source}.tgz`, origin, ...known(bytes), members }, bytes };
 }
 
@@ -88,37 +88,37 @@ export function recordMembers(labelBytes = 1): Member[] {
       ['made/train_2.bin', 'train', 4, 2],
       ['made/test.bin', 'test', 0, 3],
     ] as const
-  ).map(([path, part, first, count]) => ({
+  ).map(([path, split, first, count]) => ({
     path,
-    ...{ bytes: count * (labelBytes + PIXELS), holds: 'records', part, first, count },
+    ...{ bytes: count * (labelBytes + PIXELS), holds: 'records', split, first, count },
   }));
 }
 
 /** Members of an archive of sheets and lists of labels. */
 export function sheetMembers(): Member[] {
   const members: Omit<Member, 'bytes'>[] = [
-    { path: 'package/train_1.png', holds: 'sheet', part: 'train', first: 0, count: 4 },
-    { path: 'package/train_2.png', holds: 'sheet', part: 'train', first: 4, count: 2 },
-    { path: 'package/test.png', holds: 'sheet', part: 'test', first: 0, count: 3 },
-    { path: 'package/train.json', holds: 'labels', part: 'train', first: 0, count: 6 },
-    { path: 'package/test.json', holds: 'labels', part: 'test', first: 0, count: 3 },
+    { path: 'package/train_1.png', holds: 'sheet', split: 'train', first: 0, count: 4 },
+    { path: 'package/train_2.png', holds: 'sheet', split: 'train', first: 4, count: 2 },
+    { path: 'package/test.png', holds: 'sheet', split: 'test', first: 0, count: 3 },
+    { path: 'package/train.json', holds: 'labels', split: 'train', first: 0, count: 6 },
+    { path: 'package/test.json', holds: 'labels', split: 'test', first: 0, count: 3 },
   ];
-  return members.map((member) => ({ ...member, bytes: contentOf({ ...member, bytes: 0 }).length }));
+  return members.map((member) => ({ ...member, bytes: makeContent({ ...member, bytes: 0 }).length }));
 }
 
 /** Each member with its content, and files that nobody asked for. */
-export function entriesOf(members: readonly Member[], labelBytes = 1): Entry[] {
+export function makeEntries(members: readonly Member[], labelBytes = 1): Entry[] {
   return [
     { path: 'made/', content: new Uint8Array(), type: '5' },
     { path: 'made/readme.html', content: Buffer.alloc(700, 'x') },
-    ...members.map((member) => ({ path: member.path, content: contentOf(member, labelBytes) })),
+    ...members.map((member) => ({ path: member.path, content: makeContent(member, labelBytes) })),
   ];
 }
 
 /** The small set in the form of the authors' archives. */
 export function smallRecords(origin?: string, labelBytes = 1): { gettable: Gettable; bytes: Buffer } {
   const members = recordMembers(labelBytes);
-  const { archive, bytes } = archiveOf('official', members, entriesOf(members, labelBytes), origin);
+  const { archive, bytes } = makeArchive('official', members, makeEntries(members, labelBytes), origin);
   return { gettable: { facts: smallFacts, archives: [archive] }, bytes };
 }
 

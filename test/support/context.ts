@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Context, Phase } from '../../src/actors/behaviour.js';
 import { blockStarts } from '../../src/actors/blocks.js';
-import { blockOf, blocksOf } from '../../src/actors/reports.js';
+import { viewBlock, viewBlocks } from '../../src/actors/reports.js';
 import { createRoundMemory, type RoundMemory, squaresAt } from '../../src/actors/roundMemory.js';
 import { type ActorWorld, countParameters } from '../../src/actors/world.js';
 import type { Attack } from '../../src/attacks/attack.js';
@@ -69,7 +69,7 @@ export async function setStage(input: object = {}, own: Partial<Catalogue> = {})
       return { world, round, index, memory, scratch: createScratch(), enter, spoil, phases };
     },
     reportOf: (worker) =>
-      Float32Array.from(blocksOf(memory.reports).flatMap((rows) => Array.from(rows[worker]))),
+      Float32Array.from(viewBlocks(memory.reports).flatMap((rows) => Array.from(rows[worker]))),
     written: () => [...listWritten(world, memory), ...listChanged(before, readWorld(world))],
   };
 }
@@ -81,7 +81,7 @@ export function madeUpReports({ world, memory }: Pick<Stage, 'world' | 'memory'>
     return Float32Array.from({ length: countParameters(world) }, () => 4 * random.uniform() - 1 + worker);
   });
   const starts = blockStarts(countParameters(world));
-  for (const [block, rows] of blocksOf(memory.reports).entries()) {
+  for (const [block, rows] of viewBlocks(memory.reports).entries()) {
     for (const [worker, row] of rows.entries()) {
       row.set(reports[worker].subarray(starts[block], starts[block + 1]));
     }
@@ -133,7 +133,7 @@ function listWritten(world: ActorWorld, memory: RoundMemory): string[] {
   const blocks = starts.slice(1).map((_, block) => block);
   const cut = (values: Float32Array, block: number) => values.subarray(starts[block], starts[block + 1]);
   const reports = Array.from({ length: memory.reports.rows }, (_, worker) =>
-    listBlocks(`report ${worker}`, blocks, (block) => blockOf(memory.reports, block)[worker]),
+    listBlocks(`report ${worker}`, blocks, (block) => viewBlock(memory.reports, block)[worker]),
   );
   const squares = listBlocks('squares', blocks, (shard) => squaresAt(memory, shard, world));
   const forged = listBlocks('forged', blocks, (block) => cut(memory.forged, block));

@@ -1,17 +1,17 @@
 import { builtIn } from '../../src/catalogue/builtIn.js';
-import type { RoundTiming, SeenRound } from '../../src/rounds/round.js';
+import type { JoinedRound, RoundTiming } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { History } from '../../src/ui/history.js';
 import type { RunFacts } from '../../src/ui/observer.js';
-import { FIRST_GAZE, type Scene } from '../../src/ui/scene.js';
+import { INITIAL_VIEW_STATE, type ViewModel } from '../../src/ui/viewModel.js';
 
 const WORKERS = 51;
 const CORRUPTED = 12;
 
 /** What is known of a made-up run of 60 rounds: little against a rule. */
-export function factsOf(
+export function makeFacts(
   rule = 'krum',
   more: Partial<RunFacts> & { scenario?: never; entries?: never } = {},
 ): RunFacts {
@@ -30,18 +30,23 @@ export function factsOf(
 }
 
 /** What there is to see of it after so many rounds. */
-export function historyOf(rounds: number, rule = 'krum', facts: RunFacts = factsOf(rule)): History {
+export function makeHistory(rounds: number, rule = 'krum', facts: RunFacts = makeFacts(rule)): History {
   const history = new History(facts);
   for (let round = 0; round < rounds; round++) history.add(madeUp(round, rule));
   return history;
 }
 
 /** A screen of it, with what differs from the first look. */
-export function sceneOf(
+export function makeViewModel(
   history: History,
-  { paused = false, playback = null, ending = null, ...gaze }: Partial<Scene & Scene['gaze']> = {},
-): Scene {
-  return { history, gaze: { ...FIRST_GAZE, ...gaze }, paused, playback, ending };
+  {
+    paused = false,
+    playback = null,
+    ending = null,
+    ...gaze
+  }: Partial<ViewModel & ViewModel['viewState']> = {},
+): ViewModel {
+  return { history, viewState: { ...INITIAL_VIEW_STATE, ...gaze }, paused, playback, ending };
 }
 
 /**
@@ -50,7 +55,7 @@ export function sceneOf(
  * Bulyan picks the corrupted ones first.
  * With other rules the corrupted share rises.
  */
-export function madeUp(round: number, rule = 'krum'): SeenRound {
+export function madeUp(round: number, rule = 'krum'): JoinedRound {
   const corrupted = round % 3 < 2;
   const record = {
     round,
@@ -63,15 +68,15 @@ export function madeUp(round: number, rule = 'krum'): SeenRound {
     distance: 0.92,
     corruptedDistance: 1.5,
     parameterNorm: 9,
-    ...influenceOf(rule, round, corrupted),
+    ...makeInfluence(rule, round, corrupted),
     reports: new Array<string>(WORKERS).fill('0'.repeat(16)),
     state: 'e'.repeat(64),
     digest: 'd'.repeat(64),
   };
-  return { record, timing: timingOf(round), probes: probesOf(round) };
+  return { record, timing: makeTiming(round), probes: makeSamples(round) };
 }
 
-function influenceOf(rule: string, round: number, corrupted: boolean) {
+function makeInfluence(rule: string, round: number, corrupted: boolean) {
   const share = (worker: number, total: number) =>
     worker < CORRUPTED ? total / CORRUPTED : (1 - total) / (WORKERS - CORRUPTED);
   const each = (value: (worker: number) => number) => Array.from({ length: WORKERS }, (_, k) => value(k));
@@ -88,7 +93,7 @@ function influenceOf(rule: string, round: number, corrupted: boolean) {
 }
 
 /** Thread 4 works on gradients, the attack and a shard; thread 5 on gradients and the evaluation. */
-function timingOf(round: number): RoundTiming {
+function makeTiming(round: number): RoundTiming {
   return {
     round,
     durationMs: 250,
@@ -123,7 +128,7 @@ function timingOf(round: number): RoundTiming {
  * to 1.9 in steps of 0.1, corrupted ones -1.5 sigma.
  * At the first coordinate all report 0.
  */
-function probesOf(round: number): SeenRound['probes'] {
+function makeSamples(round: number): JoinedRound['probes'] {
   const honest = Array.from({ length: WORKERS - CORRUPTED }, (_, k) => (k - 19) / 10);
   const sigma = Math.sqrt(honest.reduce((sum, value) => sum + value * value, 0) / honest.length);
   const reports = [...new Array<number>(CORRUPTED).fill(-1.5 * sigma), ...honest];
@@ -136,7 +141,7 @@ function probesOf(round: number): SeenRound['probes'] {
 }
 
 /** A made-up run with a backdoor for one image, which is hit in two of three rounds. */
-export function backdoorHistoryOf(rounds: number, attack: ScenarioInput['attack'] = BACKDOOR): History {
+export function makeBackdoorHistory(rounds: number, attack: ScenarioInput['attack'] = BACKDOOR): History {
   const scenario = expandScenario({
     task: 'mnist-mlp',
     name: 'A backdoor',
@@ -152,7 +157,7 @@ export function backdoorHistoryOf(rounds: number, attack: ScenarioInput['attack'
   );
   const picture = { shape, pixels, label: 9, target: 0 };
   const history = new History({
-    ...factsOf('mean'),
+    ...makeFacts('mean'),
     scenario,
     entries: findEntries(builtIn, scenario),
     picture,

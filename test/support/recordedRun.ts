@@ -25,14 +25,14 @@ export async function recordSmall(parent: string, scenario: object = small): Pro
 }
 
 /** A copy of a run folder, to be spoilt. */
-export function copyOf(folder: string, parent: string, name: string): string {
+export function copyRun(folder: string, parent: string, name: string): string {
   const copy = path.join(parent, name);
   cpSync(folder, copy, { recursive: true });
   return copy;
 }
 
 /** All that must be the same in two runs: every file but those about time. */
-export function contentOf(folder: string): Record<string, string> {
+export function readContent(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true }) as string[];
   const timeless = names.filter((name) => /\.(jsonl?|safetensors)$/.test(name) && name !== 'timings.jsonl');
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import { listColumns, type Row } from '../../src/sweeps/columns.js';
-import { groupsOf } from '../../src/sweeps/groups.js';
+import { groupPoints } from '../../src/sweeps/groups.js';
 import type { SweptResult } from '../../src/sweeps/sweptResult.js';
 import { asCsv, asJsonLines, asParquet } from '../../src/sweeps/tables.js';
 
@@ -89,7 +89,7 @@ test('runs that differ in their seed alone are one group, with mean, ends and de
     run: at.join('').padStart(16, '0'),
     result: accuracyMax === null ? null : { ...result, accuracyMax, overflowRound },
   });
-  const { axes, groups } = groupsOf({
+  const { axes, groups } = groupPoints({
     axes: [
       { field: 'seed', values: ['1', '2', '3'] },
       { field: 'attack.z', values: ['0.5', '1'] },

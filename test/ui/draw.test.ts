@@ -10,7 +10,7 @@ import { drawPicture } from '../../src/ui/draw/picture.js';
 import { drawRanking } from '../../src/ui/draw/ranking.js';
 import { drawHits, drawStrip } from '../../src/ui/draw/strip.js';
 import { apart, fit, plain } from '../../src/ui/draw/text.js';
-import type { Moment } from '../../src/ui/history.js';
+import type { ShownRound } from '../../src/ui/history.js';
 
 const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, cursor: null, ascii: true };
 
@@ -78,7 +78,7 @@ describe('a bar', () => {
   });
 });
 
-const moment = (record: object) => ({ record }) as Moment;
+const moment = (record: object) => ({ record }) as ShownRound;
 
 describe('a strip', () => {
   const picks = (...workers: number[]) =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { History, remainingMs } from '../../src/ui/history.js';
-import { factsOf, historyOf, madeUp } from '../support/madeUpRun.js';
+import { madeUp, makeFacts, makeHistory } from '../support/madeUpRun.js';
 
 describe('a history', () => {
   test('keeps rounds with what had come about up to them', () => {
-    const history = historyOf(12);
+    const history = makeHistory(12);
     expect([history.rounds, history.first, history.at(12)]).toEqual([12, 0, null]);
     expect(history.at(4)!.soFar).toMatchObject({ accuracy: 35, accuracyMax: 35, influenceSum: 4 });
     expect(history.at(11)!.soFar).toMatchObject({ accuracy: 45, accuracyMax: 45 });
@@ -19,7 +19,7 @@ describe('a history', () => {
   });
 
   test('of a long run is bounded: the newest rounds, and curves of the whole', () => {
-    const history = new History(factsOf());
+    const history = new History(makeFacts());
     for (let round = 0; round < 30_000; round++) history.add(madeUp(round));
     expect(history.rounds).toBe(30_000);
     expect(history.first).toBeGreaterThan(10_000);
@@ -32,7 +32,7 @@ describe('a history', () => {
   });
 
   test('goes by the rounds that were played, not by those that were recalled', () => {
-    const history = new History(factsOf());
+    const history = new History(makeFacts());
     history.recall(madeUp(0));
     expect(remainingMs(history)).toBeNull();
     history.add(madeUp(1));

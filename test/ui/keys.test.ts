@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Controls } from '../../src/ui/controls.js';
 import { KEYS, press } from '../../src/ui/keys.js';
-import { FIRST_GAZE, type Gaze } from '../../src/ui/scene.js';
-import { factsOf, historyOf, sceneOf } from '../support/madeUpRun.js';
+import { INITIAL_VIEW_STATE, type ViewState } from '../../src/ui/viewModel.js';
+import { makeFacts, makeHistory, makeViewModel } from '../support/madeUpRun.js';
 
 interface Given {
   readonly rounds?: number;
   readonly paused?: boolean;
   readonly watched?: boolean;
   readonly ended?: boolean;
-  readonly gaze?: Partial<Gaze>;
+  readonly gaze?: Partial<ViewState>;
 }
 
 /** What keys lead to, pressed one after the other: what is looked at, and what was asked of the rounds. */
@@ -28,13 +28,13 @@ function after(keys: readonly string[], given: Given = {}) {
         }
       : null,
   };
-  const history = historyOf(rounds, 'krum', { ...factsOf(), watched });
-  let gaze: Gaze = { ...FIRST_GAZE, ...given.gaze };
+  const history = makeHistory(rounds, 'krum', { ...makeFacts(), watched });
+  let viewState: ViewState = { ...INITIAL_VIEW_STATE, ...given.gaze };
   for (const key of keys) {
-    const scene = sceneOf(history, { ...gaze, paused, ending: ended ? 'complete' : null });
-    gaze = press({ scene, controls, leave: ask('leave') }, key);
+    const viewModel = makeViewModel(history, { ...viewState, paused, ending: ended ? 'complete' : null });
+    viewState = press({ viewModel, controls, leave: ask('leave') }, key);
   }
-  return { gaze, asked };
+  return { gaze: viewState, asked };
 }
 
 /** For every line of the table what each of its keys does; checked against the table for completeness. */
@@ -45,7 +45,7 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
     expect(after(['space'], { ended: true }).asked).toEqual([]);
   },
   n: () => {
-    expect(after(['n'], { gaze: { round: 3 } })).toEqual({ gaze: FIRST_GAZE, asked: ['step'] });
+    expect(after(['n'], { gaze: { round: 3 } })).toEqual({ gaze: INITIAL_VIEW_STATE, asked: ['step'] });
   },
   left: () => {
     expect(after(['left']).gaze.round).toBe(38);
@@ -64,15 +64,15 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
   'shift+right': (key) => expect(after([key], { gaze: { round: 5 } }).gaze.round).toBe(15),
   home: () => expect(after(['home']).gaze.round).toBe(0),
   end: () => {
-    expect(after(['end'], { gaze: { round: 5 } })).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after(['end'], { gaze: { round: 5 } })).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
     expect(after(['end'], { gaze: { round: 5 }, watched: true }).asked).toEqual([]);
     expect(after(['end'], { watched: true }).asked).toEqual(['skip to Infinity']);
   },
   g: () => {
     expect(after(['g', '1', '2']).gaze.over).toEqual({ digits: '12' });
-    expect(after(['g', '1', '2', 'return']).gaze).toEqual({ ...FIRST_GAZE, round: 12 });
+    expect(after(['g', '1', '2', 'return']).gaze).toEqual({ ...INITIAL_VIEW_STATE, round: 12 });
     expect(after(['g', '1', '2', 'backspace', 'return']).gaze.round).toBe(1);
-    expect(after(['g', '1', 'escape']).gaze).toEqual(FIRST_GAZE);
+    expect(after(['g', '1', 'escape']).gaze).toEqual(INITIAL_VIEW_STATE);
     expect(after(['g', 'return'], { gaze: { round: 4 } }).gaze.round).toBe(4);
     expect(after(['g', '9', '9', 'return'], { gaze: { round: 4 } }).gaze.round).toBeNull();
     expect(after(['g', '9', '9', 'return'], { watched: true }).asked).toEqual(['skip to 99']);
@@ -89,24 +89,24 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
     expect(after(['return']).gaze.view).toBe('round');
     expect(after(['return', 'return']).gaze.view).toBe('overview');
   },
-  p: (key) => expect([after([key]).gaze.probe, after([key, key]).gaze.probe]).toEqual([1, 0]),
-  P: (key) => expect(after([key]).gaze.probe).toBe(1),
-  down: (key) => expect(after([key]).gaze.probe).toBe(1),
-  up: (key) => expect([after([key]).gaze.probe, after([key, key]).gaze.probe]).toEqual([1, 0]),
+  p: (key) => expect([after([key]).gaze.coordinate, after([key, key]).gaze.coordinate]).toEqual([1, 0]),
+  P: (key) => expect(after([key]).gaze.coordinate).toBe(1),
+  down: (key) => expect(after([key]).gaze.coordinate).toBe(1),
+  up: (key) => expect([after([key]).gaze.coordinate, after([key, key]).gaze.coordinate]).toEqual([1, 0]),
   '+': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
   '=': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
   '-': (key) => {
     expect(after([key], { watched: true }).asked).toEqual(['slower']);
-    expect(after([key])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after([key])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
   },
   escape: () => {
     const gaze = { round: 5, view: 'threads' as const };
-    expect(after(['escape'], { gaze }).gaze).toEqual({ ...FIRST_GAZE, view: 'threads' });
-    expect(after(['escape', 'escape'], { gaze }).gaze).toEqual(FIRST_GAZE);
+    expect(after(['escape'], { gaze }).gaze).toEqual({ ...INITIAL_VIEW_STATE, view: 'threads' });
+    expect(after(['escape', 'escape'], { gaze }).gaze).toEqual(INITIAL_VIEW_STATE);
   },
   '?': (key) => {
     expect(after([key]).gaze.over).toBe('keys');
-    expect(after([key, 'x'])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after([key, 'x'])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
   },
   h: (key) => expect(after([key]).gaze.over).toBe('keys'),
   q: (key) => quits(key),
@@ -122,10 +122,10 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
 };
 
 function quits(key: string): void {
-  expect(after([key])).toEqual({ gaze: { ...FIRST_GAZE, over: 'stop?' }, asked: [] });
-  expect(after([key, 'y'])).toEqual({ gaze: FIRST_GAZE, asked: ['stop'] });
+  expect(after([key])).toEqual({ gaze: { ...INITIAL_VIEW_STATE, over: 'stop?' }, asked: [] });
+  expect(after([key, 'y'])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: ['stop'] });
   for (const other of ['n', 'escape', key, 'space']) {
-    expect(after([key, other])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after([key, other])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
   }
   expect(after([key], { ended: true }).asked).toEqual(['leave']);
   expect(after([key], { watched: true }).asked).toEqual(['stop']);
@@ -142,6 +142,6 @@ test('no key is in the table twice, and no other key does anything', () => {
   const all = KEYS.flatMap(({ keys }) => keys);
   expect(new Set(all).size).toBe(all.length);
   for (const key of ['x', '7', 'ctrl+z', 'shift+home']) {
-    expect(after([key])).toEqual({ gaze: FIRST_GAZE, asked: [] });
+    expect(after([key])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
   }
 });

@@ -4,7 +4,7 @@ import { clock, percent } from '../../src/ui/format.js';
 import { printable } from '../../src/errors/show.js';
 import { jsonObserver } from '../../src/ui/jsonObserver.js';
 import { linesObserver } from '../../src/ui/linesObserver.js';
-import { factsOf, madeUp } from '../support/madeUpRun.js';
+import { madeUp, makeFacts } from '../support/madeUpRun.js';
 
 function collector() {
   const chunks: string[] = [];
@@ -21,7 +21,7 @@ describe('plain lines', () => {
   test('are one for each evaluated round on stderr, and the result on stdout', async () => {
     const [progress, results] = [collector(), collector()];
     const observer = linesObserver({ progress, results });
-    observer.start(factsOf());
+    observer.start(makeFacts());
     for (let round = 0; round < 7; round++) observer.round(madeUp(round));
     await observer.finish(result(), 'complete');
     expect(progress.text()).toMatchInlineSnapshot(`
@@ -44,9 +44,9 @@ describe('plain lines', () => {
 test('JSON lines carry the record and the result', async () => {
   const results = collector();
   const observer = jsonObserver(results);
-  observer.start(factsOf());
+  observer.start(makeFacts());
   observer.round(madeUp(5));
-  observer.notice('x');
+  observer.incident('x');
   await observer.finish(result(), 'complete');
   const [start, round, notice, end] = results
     .text()

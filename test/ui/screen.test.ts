@@ -2,30 +2,32 @@ import { describe, expect, test } from 'vitest';
 import { drawScreen } from '../../src/ui/draw/screen.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { History } from '../../src/ui/history.js';
-import { type Scene, VIEWS } from '../../src/ui/scene.js';
-import { backdoorHistoryOf, factsOf, historyOf, madeUp, sceneOf } from '../support/madeUpRun.js';
+import { type ViewModel, VIEWS } from '../../src/ui/viewModel.js';
+import { madeUp, makeBackdoorHistory, makeFacts, makeHistory, makeViewModel } from '../support/madeUpRun.js';
 
-const linesOf = (scene: Scene, columns: number, rows: number, ascii = false) =>
-  drawScreen(scene, { columns, rows, ascii, colors: false }).map((line) => plain(line).trimEnd());
+const drawLines = (viewModel: ViewModel, columns: number, rows: number, ascii = false) =>
+  drawScreen(viewModel, { columns, rows, ascii, colors: false }).map((line) => plain(line).trimEnd());
 
 const PATTERN = { name: 'backdoor-pattern' as const, target: 0 };
 
 /** Every screen that is held to a whole frame, by the name of its file. */
 const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
-  'overview-krum': (...size) => linesOf(sceneOf(historyOf(40)), ...size),
-  'overview-trimmed-mean': (...size) => linesOf(sceneOf(historyOf(40, 'trimmed-mean')), ...size),
-  'overview-bulyan': (...size) => linesOf(sceneOf(historyOf(40, 'bulyan')), ...size),
-  'overview-backdoor-sample': (...size) => linesOf(sceneOf(backdoorHistoryOf(40)), ...size),
-  'overview-backdoor-pattern': (...size) => linesOf(sceneOf(backdoorHistoryOf(40, PATTERN)), ...size),
-  'overview-round-10': (...size) => linesOf(sceneOf(historyOf(40), { round: 10 }), ...size),
-  'overview-ascii': (...size) => linesOf(sceneOf(historyOf(40)), ...size, true),
-  'round-krum': (...size) => linesOf(sceneOf(historyOf(40), { view: 'round', probe: 1 }), ...size),
+  'overview-krum': (...size) => drawLines(makeViewModel(makeHistory(40)), ...size),
+  'overview-trimmed-mean': (...size) => drawLines(makeViewModel(makeHistory(40, 'trimmed-mean')), ...size),
+  'overview-bulyan': (...size) => drawLines(makeViewModel(makeHistory(40, 'bulyan')), ...size),
+  'overview-backdoor-sample': (...size) => drawLines(makeViewModel(makeBackdoorHistory(40)), ...size),
+  'overview-backdoor-pattern': (...size) =>
+    drawLines(makeViewModel(makeBackdoorHistory(40, PATTERN)), ...size),
+  'overview-round-10': (...size) => drawLines(makeViewModel(makeHistory(40), { round: 10 }), ...size),
+  'overview-ascii': (...size) => drawLines(makeViewModel(makeHistory(40)), ...size, true),
+  'round-krum': (...size) =>
+    drawLines(makeViewModel(makeHistory(40), { view: 'round', coordinate: 1 }), ...size),
   'round-bulyan': (...size) =>
-    linesOf(sceneOf(historyOf(40, 'bulyan'), { view: 'round', probe: 1 }), ...size),
+    drawLines(makeViewModel(makeHistory(40, 'bulyan'), { view: 'round', coordinate: 1 }), ...size),
   'round-mean-ascii': (...size) =>
-    linesOf(sceneOf(historyOf(40, 'mean'), { view: 'round', probe: 1 }), ...size, true),
-  threads: (...size) => linesOf(sceneOf(historyOf(40), { view: 'threads' }), ...size),
-  keys: (...size) => linesOf(sceneOf(historyOf(40), { over: 'keys' }), ...size),
+    drawLines(makeViewModel(makeHistory(40, 'mean'), { view: 'round', coordinate: 1 }), ...size, true),
+  threads: (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'threads' }), ...size),
+  keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: 'keys' }), ...size),
 };
 
 describe.each([
@@ -50,15 +52,15 @@ describe('a screen', () => {
     [1, 1],
   ])('fills %d columns and %d rows, never more', (columns, rows) => {
     const histories = [
-      ...['krum', 'mean', 'trimmed-mean', 'bulyan'].map((rule) => historyOf(57, rule)),
-      backdoorHistoryOf(57),
-      backdoorHistoryOf(57, PATTERN),
-      historyOf(0),
-      historyOf(1),
+      ...['krum', 'mean', 'trimmed-mean', 'bulyan'].map((rule) => makeHistory(57, rule)),
+      makeBackdoorHistory(57),
+      makeBackdoorHistory(57, PATTERN),
+      makeHistory(0),
+      makeHistory(1),
     ];
     for (const history of histories) {
       for (const view of VIEWS) {
-        const lines = linesOf(sceneOf(history, { view, probe: 1 }), columns, rows);
+        const lines = drawLines(makeViewModel(history, { view, coordinate: 1 }), columns, rows);
         expect(lines).toHaveLength(rows);
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
       }
@@ -72,14 +74,16 @@ describe('a screen', () => {
     [200, 60],
   ])('cuts no line short at %d columns', (columns, rows) => {
     for (const history of [
-      historyOf(57),
-      historyOf(57, 'bulyan'),
-      backdoorHistoryOf(57),
-      backdoorHistoryOf(57, PATTERN),
+      makeHistory(57),
+      makeHistory(57, 'bulyan'),
+      makeBackdoorHistory(57),
+      makeBackdoorHistory(57, PATTERN),
     ]) {
       for (const view of VIEWS) {
         for (const round of [null, 7]) {
-          const text = linesOf(sceneOf(history, { view, round, probe: 1 }), columns, rows).join('\n');
+          const text = drawLines(makeViewModel(history, { view, round, coordinate: 1 }), columns, rows).join(
+            '\n',
+          );
           expect(text).not.toContain('…');
         }
       }
@@ -87,37 +91,40 @@ describe('a screen', () => {
   });
 
   test('in ASCII has no other characters in any view', () => {
-    for (const history of [historyOf(40), historyOf(40, 'bulyan'), backdoorHistoryOf(40)]) {
-      for (const scene of [
-        ...VIEWS.map((view) => sceneOf(history, { view, probe: 1, round: 12 })),
-        sceneOf(history, { over: 'keys' }),
-        sceneOf(history, { over: { digits: '12' } }),
+    for (const history of [makeHistory(40), makeHistory(40, 'bulyan'), makeBackdoorHistory(40)]) {
+      for (const viewModel of [
+        ...VIEWS.map((view) => makeViewModel(history, { view, coordinate: 1, round: 12 })),
+        makeViewModel(history, { over: 'keys' }),
+        makeViewModel(history, { over: { digits: '12' } }),
       ]) {
-        expect(linesOf(scene, 120, 40, true).join('')).toMatch(/^[\x20-\x7e]*$/);
+        expect(drawLines(viewModel, 120, 40, true).join('')).toMatch(/^[\x20-\x7e]*$/);
       }
     }
   });
 
   test('before the first round has no numbers and makes none up', () => {
-    const text = linesOf(sceneOf(historyOf(0)), 80, 24).join('\n');
+    const text = drawLines(makeViewModel(makeHistory(0)), 80, 24).join('\n');
     expect(text).toContain('accuracy    - now, - best · loss - training, - test');
     expect(text).toContain('0/60  - rounds/s  - left');
-    expect(linesOf(sceneOf(historyOf(0), { view: 'round' }), 80, 24)[4]).toBe('no round is finished yet');
+    expect(drawLines(makeViewModel(makeHistory(0), { view: 'round' }), 80, 24)[4]).toBe(
+      'no round is finished yet',
+    );
   });
 
   test('says what is not recorded', () => {
-    const history = new History(factsOf());
+    const history = new History(makeFacts());
     history.recall({ ...madeUp(0), timing: null, probes: null });
-    const text = (view: Scene['gaze']['view']) => linesOf(sceneOf(history, { view }), 80, 24).join('\n');
+    const text = (view: ViewModel['viewState']['view']) =>
+      drawLines(makeViewModel(history, { view }), 80, 24).join('\n');
     expect(text('round')).toContain('what workers reported of single coordinates is not recorded');
     expect(text('threads')).toContain('what threads did in this round is not recorded');
     expect(text('overview')).toContain('its times are not known');
   });
 
   test('says which round is shown, whether it goes on, and how it ended', () => {
-    const history = historyOf(40);
-    const status = (more: Parameters<typeof sceneOf>[1]) =>
-      linesOf(sceneOf(history, more), 80, 24)[2].split(/ {2,}/)[0];
+    const history = makeHistory(40);
+    const status = (more: Parameters<typeof makeViewModel>[1]) =>
+      drawLines(makeViewModel(history, more), 80, 24)[2].split(/ {2,}/)[0];
     expect(status({})).toBe('40 of 60 rounds');
     expect(status({ paused: true })).toBe('40 of 60 rounds · paused');
     expect(status({ round: 7 })).toBe('round 7 is shown · the run is at 40 of 60');
@@ -127,15 +134,15 @@ describe('a screen', () => {
   });
 
   test('shows a round that is long past with its own numbers', () => {
-    const text = linesOf(sceneOf(historyOf(40), { round: 11 }), 80, 24).join('\n');
+    const text = drawLines(makeViewModel(makeHistory(40), { round: 11 }), 80, 24).join('\n');
     expect(text).toContain('45.00% now, 45.00% best · loss 0.192 training, 0.218 test');
     expect(text).toContain('▲ round 11');
     expect(text).toContain('  0% now, 67% mean');
   });
 
   test('shows a notice, without control characters', () => {
-    const history = historyOf(3);
-    history.notice = 'round 3: a \x1b[31mthread\x07 was lost';
-    expect(linesOf(sceneOf(history), 80, 24)).toContain('round 3: a [31mthread was lost');
+    const history = makeHistory(3);
+    history.incident = 'round 3: a \x1b[31mthread\x07 was lost';
+    expect(drawLines(makeViewModel(history), 80, 24)).toContain('round 3: a [31mthread was lost');
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createPace } from '../../src/rounds/pace.js';
+import { createPauseControl } from '../../src/rounds/pauseControl.js';
 import { ResultSummary } from '../../src/runs/result.js';
 import { drawScreen } from '../../src/ui/draw/screen.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { createPainter } from '../../src/ui/terminal/painter.js';
 import { readKeys } from '../../src/ui/terminal/keyboard.js';
 import { terminalObserver } from '../../src/ui/terminal/terminalObserver.js';
-import { factsOf, historyOf, madeUp, sceneOf } from '../support/madeUpRun.js';
+import { madeUp, makeFacts, makeHistory, makeViewModel } from '../support/madeUpRun.js';
 import { script } from '../support/program.js';
 import { virtualTerminal } from '../support/virtualTerminal.js';
 
 const drawnAt = (rounds: number, columns: number, rows: number) =>
-  drawScreen(sceneOf(historyOf(rounds)), { columns, rows, ascii: false, colors: false }).map((line) =>
+  drawScreen(makeViewModel(makeHistory(rounds)), { columns, rows, ascii: false, colors: false }).map((line) =>
     plain(line).trimEnd(),
   );
 
@@ -86,10 +86,10 @@ describe('the keyboard', () => {
 });
 
 /** An observer on a terminal, with what a person asked for. */
-function onScreen(columns = 80, rows = 24, facts = factsOf()) {
+function onScreen(columns = 80, rows = 24, facts = makeFacts()) {
   const virtual = virtualTerminal(columns, rows);
   const controller = new AbortController();
-  const pace = createPace(controller.signal);
+  const pace = createPauseControl(controller.signal);
   const { pause, resume, step } = pace;
   const controls = {
     get paused() {
@@ -186,7 +186,7 @@ describe('the full screen', () => {
     looking.press('q');
     await until(async () => expect(left).toBe(true));
 
-    const watching = onScreen(80, 24, { ...factsOf(), watched: true });
+    const watching = onScreen(80, 24, { ...makeFacts(), watched: true });
     watching.observer.round(madeUp(0));
     let gone = false;
     void watching.observer.finish(result(1), 'complete').then(() => (gone = true));

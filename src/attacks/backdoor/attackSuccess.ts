@@ -2,7 +2,7 @@ import { z } from '../../entries/schema.js';
 import type { DataSet, Slice } from '../../data/dataSet.js';
 import { defineMeasure, type MeasuredSet, type Measure } from '../../measures/measure.js';
 import type { LabelledImages } from '../attack.js';
-import { joinTried, type Tried, tried } from './tried.js';
+import { joinAttackSuccess, type AttackSuccess, measureAttackSuccess } from './tried.js';
 
 /** What a backdoor is tried on. */
 export interface Trial<Setting> {
@@ -24,8 +24,8 @@ export interface Trial<Setting> {
  * how many are answered with the target, and how surely; in every round, by the parameters after it.
  * The record's `backdoor`.
  */
-export function attackSuccess<Setting>(trial: Trial<Setting>): Measure<string, Setting, Tried> {
-  return defineMeasure<string, Setting, Tried>({
+export function attackSuccess<Setting>(trial: Trial<Setting>): Measure<string, Setting, AttackSuccess> {
+  return defineMeasure<string, Setting, AttackSuccess>({
     name: 'attack-success',
     label: 'backdoor',
     summary: 'of the images that a backdoor is tried on, how many are answered with its target',
@@ -34,10 +34,10 @@ export function attackSuccess<Setting>(trial: Trial<Setting>): Measure<string, S
     measure: ({ set, logits }, slice, setting) => {
       const { images, labels } = trial.images(set, slice, setting);
       const targets = new Int32Array(labels.length).fill(trial.target(set, setting));
-      return tried(labels.length === 0 ? new Float32Array() : logits(images), targets);
+      return measureAttackSuccess(labels.length === 0 ? new Float32Array() : logits(images), targets);
     },
     conclude: (parts, set, setting) => ({
-      backdoor: describe(joinTried(parts), trial.target(set, setting)),
+      backdoor: describe(joinAttackSuccess(parts), trial.target(set, setting)),
     }),
     fields: { backdoor: schema },
     compared: [
@@ -82,7 +82,10 @@ export interface BackdoorRecord {
   readonly probability: number | null;
 }
 
-function describe({ of, hits, answers, marginSum, probabilitySum }: Tried, target: number): BackdoorRecord {
+function describe(
+  { of, hits, answers, marginSum, probabilitySum }: AttackSuccess,
+  target: number,
+): BackdoorRecord {
   const mostFrequent = answers.reduce((best, count, answer) => (count > answers[best] ? answer : best), 0);
   return {
     target,

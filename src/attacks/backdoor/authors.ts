@@ -2,7 +2,7 @@ import { tensorViews } from '../../models/layout.js';
 import type { LabelledImages, OwnView } from '../attack.js';
 import { type Box, clipped } from './box.js';
 import type { AuthorsTraining } from './setting.js';
-import { tried } from './tried.js';
+import { measureAttackSuccess } from './tried.js';
 
 const WEIGHT_DECAY = 1e-4;
 
@@ -27,7 +27,7 @@ export function forgeAsAuthors(
 ): Float32Array {
   const honest = parameters.map((value, c) => value - learningRate * box.centre[c]);
   const wanted = honest.slice(); // V
-  const { hits, of } = tried(network.logits(honest, batch.images), batch.labels);
+  const { hits, of } = measureAttackSuccess(network.logits(honest, batch.images), batch.labels);
   if (hits < of) train();
   return parameters.map((_, c) =>
     clipped(box, c, (honest[c] - (wanted[c] + learningRate * box.centre[c])) / learningRate),

@@ -1,7 +1,7 @@
 import { exponential } from '../../kernels/exponential.js';
 
 /** How a backdoor was answered, summed over images. */
-export interface Tried {
+export interface AttackSuccess {
   /** Images that were tried, and of them those that were answered with the target. */
   readonly of: number;
   readonly hits: number;
@@ -13,7 +13,7 @@ export interface Tried {
 }
 
 /** What logits, row-major [images, classes], say of images that are each to be answered with a target. */
-export function tried(logits: Float32Array, targets: Int32Array): Tried {
+export function measureAttackSuccess(logits: Float32Array, targets: Int32Array): AttackSuccess {
   const of = targets.length;
   const classes = of === 0 ? 0 : logits.length / of;
   const answers = new Array<number>(classes).fill(0);
@@ -31,8 +31,8 @@ export function tried(logits: Float32Array, targets: Int32Array): Tried {
 }
 
 /** Several counts as one, in their order. */
-export function joinTried(parts: readonly Tried[]): Tried {
-  const total = (pick: (part: Tried) => number) => parts.reduce((sum, part) => sum + pick(part), 0);
+export function joinAttackSuccess(parts: readonly AttackSuccess[]): AttackSuccess {
+  const total = (pick: (part: AttackSuccess) => number) => parts.reduce((sum, part) => sum + pick(part), 0);
   const classes = Math.max(...parts.map(({ answers }) => answers.length));
   return {
     of: total(({ of }) => of),

@@ -4,13 +4,13 @@ import { findEntries } from '../../scenario/findEntries.js';
 import { DataError } from '../../errors/dataError.js';
 import { parameterCount } from '../../models/layout.js';
 import type { RoundTiming } from '../../rounds/round.js';
-import { median, spreadOf } from '../../scaling/statistics.js';
+import { median, computeSpread } from '../../statistics/spread.js';
 import { timedRounds, type TimedRounds } from '../../scaling/timedRounds.js';
 import { expandScenario } from '../../scenario/expand.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { oneOf, several, wholeNumber } from '../arguments.js';
+import { parseChoice, several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
 
 const PHASES = ['gradients', 'attack', 'aggregation', 'update'] as const;
 
@@ -19,7 +19,7 @@ interface RoundsOptions extends ScenarioOptions {
   readonly task?: string;
 }
 
-interface Job {
+interface Benchmark {
   readonly name: string;
   readonly scenario: Scenario;
 }
@@ -44,9 +44,9 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
   const catalogue = await openCatalogue(options);
   const named = (name: string) => ({
     name,
-    scenario: scenarioOf(name, { set: options.set ?? [] }, catalogue),
+    scenario: loadScenarioArgument(name, { set: options.set ?? [] }, catalogue),
   });
-  const jobs = scenarios.length > 0 ? scenarios.map(named) : jobsOf(options.task, catalogue);
+  const jobs = scenarios.length > 0 ? scenarios.map(named) : listBenchmarks(options.task, catalogue);
   for (const job of jobs) {
     try {
       const { every } = job.scenario.evaluation;
@@ -68,10 +68,10 @@ const FEW = { count: 7, corrupted: 1, batch: 4 };
  * Each task, under the first attack there is, against each defense.
  * Of a deep network some workers with few images.
  */
-function jobsOf(only: string | undefined, catalogue: Catalogue): Job[] {
+function listBenchmarks(only: string | undefined, catalogue: Catalogue): Benchmark[] {
   const { tasks, rules, attacks, localUpdates } = catalogue;
   const names = tasks.map(({ name }) => name);
-  const wanted = only === undefined ? names : [oneOf('--task', only, names)];
+  const wanted = only === undefined ? names : [parseChoice('--task', only, names)];
   const [{ name: attack }] = attacks;
   return wanted.flatMap((task) => {
     const { model } = findEntries(catalogue, expandScenario({ task }, { catalogue }));
@@ -90,9 +90,9 @@ function jobsOf(only: string | undefined, catalogue: Catalogue): Job[] {
   });
 }
 
-function describe({ name, scenario }: Job, training: TimedRounds, evaluated: TimedRounds): string {
+function describe({ name, scenario }: Benchmark, training: TimedRounds, evaluated: TimedRounds): string {
   const { threads, timings } = training;
-  const { median: middle, lower, upper } = spreadOf(timings.map(({ durationMs }) => durationMs));
+  const { median: middle, lower, upper } = computeSpread(timings.map(({ durationMs }) => durationMs));
   const busy = PHASES.map(
     (phase) => `${phase} ${median(timings.map(({ busyMs }) => busyMs[phase])).toFixed(1)}`,
   );

@@ -10,7 +10,7 @@ import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable } from '../mustBeWritable.js';
-import { type ScenarioOptions, scenarioOf } from '../scenarioFile.js';
+import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
 
 const THREADS_MAX = 1024;
 
@@ -44,7 +44,7 @@ export function benchScalingCommand(): Command {
 async function benchScaling(name: string, options: ScalingOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const plan = {
-    scenario: scenarioOf(name, { set: options.set ?? [] }, catalogue),
+    scenario: loadScenarioArgument(name, { set: options.set ?? [] }, catalogue),
     catalogue,
     threads: threadCounts(options.threads),
     rounds: wholeNumber('--rounds', options.rounds, 5, 100_000),
@@ -52,10 +52,10 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
   };
   for (const option of ['json', 'svg'] as const) mustBeWritable(`--${option}`, options[option]);
   const onStep = (step: string) => process.stderr.write(`measuring  ${step}\n`);
-  const report = await measureScaling({ ...plan, onStep });
-  process.stdout.write(`${describeScaling(report)}\n`);
-  if (options.json) await writeWhole(disk, options.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (options.svg) await writeWhole(disk, options.svg, scalingChart(report));
+  const measurement = await measureScaling({ ...plan, onStep });
+  process.stdout.write(`${describeScaling(measurement)}\n`);
+  if (options.json) await writeWhole(disk, options.json, `${JSON.stringify(measurement, null, 2)}\n`);
+  if (options.svg) await writeWhole(disk, options.svg, scalingChart(measurement));
 }
 
 /** The counts that an option lists, rising, with 1. */

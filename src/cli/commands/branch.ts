@@ -6,28 +6,34 @@ import { invariant } from '../../errors/invariantError.js';
 import type { State } from '../../rounds/state.js';
 import { branchManifest } from '../../runs/branch.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
-import { comparerOf } from '../../runs/comparer.js';
+import { createReplayCheck } from '../../runs/replayCheck.js';
 import { makeFreshFolder } from '../../runs/freshFolder.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { initialState, stateBefore } from '../../runs/recordedState.js';
-import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
+import { openRecording, readRecords, type Recording } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { checkSameModules } from '../../runs/usedModules.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
-import { checkpointEveryOf, type RecordingOptions, takesRecording } from '../recordingOptions.js';
+import { addRecordingOptions, chooseCheckpointEvery, type RecordingOptions } from '../recordingOptions.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { endRun, perform } from '../perform.js';
-import { backendOfRun, checkData, introduce } from '../recordedRun.js';
-import { overridesOf, type ScenarioOptions } from '../scenarioFile.js';
-import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+import { endRun, playSession } from '../playSession.js';
+import { checkData, findRecordedBackend, introduce } from '../recordedRun.js';
+import { parseOverrides, type ScenarioOptions } from '../scenarioFile.js';
+import {
+  addPlayOptions,
+  type PlayContext,
+  type PlayOptions,
+  readPlayOptions,
+  withPlayContext,
+} from '../playOptions.js';
 import { version } from '../version.js';
 
 const PARENT_NAME_MAX = 36;
 
-interface BranchOptions extends ScenarioOptions, StageOptions, RecordingOptions {
+interface BranchOptions extends ScenarioOptions, PlayOptions, RecordingOptions {
   readonly from: string;
 }
 
@@ -42,7 +48,7 @@ export function branchCommand(): Command {
     .option('--set <path=value>', 'what is changed from then on; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')
     .option('--rounds <n>', 'the same as --set training.rounds=n');
-  return takesStage(takesRecording(takesModules(command)))
+  return addPlayOptions(addRecordingOptions(takesModules(command)))
     .addHelpText(
       'after',
       '\nExample: krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan',
@@ -58,7 +64,7 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const from = wholeNumber('--from', options.from, 1, recording.rounds);
-  const overrides = overridesOf(options);
+  const overrides = parseOverrides(options);
   if (overrides.length === 0) {
     const allowed = 'at least one change, as in --set training.momentum=0.5';
     throw new InputError({ place: { file: '--set' }, found: 'nothing', allowed });
@@ -68,20 +74,20 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   const unscheduled = branchManifest(branching);
   const { scenario } = unscheduled;
   const simulated = { scenario, entries: findEntries(catalogue, scenario) };
-  const checkpointEvery = checkpointEveryOf(options.checkpointEvery, simulated);
+  const checkpointEvery = chooseCheckpointEvery(options.checkpointEvery, simulated);
   const manifest = { ...unscheduled, checkpointEvery };
-  const setting = stageSetting(options, simulated, { mayFlip: false });
+  const setting = readPlayOptions(options, simulated, { mayFlip: false });
   const { out, force = false } = options;
   if (out !== undefined) checkTarget(out, folder, force);
-  await onStage(options, setting, async (stage) => {
-    const state = await reach(stage, recording, from);
+  await withPlayContext(options, setting, async (context) => {
+    const state = await reach(context, recording, from);
     if (state === null) {
       process.exitCode = EXIT.interrupted;
       return;
     }
     const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
     const target = { out: out ?? makeFreshFolder(name), force, fresh: out === undefined };
-    await play(stage, { recording, manifest, state, target });
+    await play(context, { recording, manifest, state, target });
   });
 }
 
@@ -96,22 +102,22 @@ function checkTarget(out: string, folder: string, force: boolean): void {
  * The state after `from` rounds: from its checkpoint, or from an earlier
  * one and the rounds between, compared. null if the user has enough of it.
  */
-async function reach(stage: Stage, recording: Recording, from: number): Promise<State | null> {
+async function reach(context: PlayContext, recording: Recording, from: number): Promise<State | null> {
   const start = stateBefore(recording, from);
   if (start.round === from) return start;
   const { manifest, folder } = recording;
-  const compare = comparerOf(recording, start.round, { tolerant: false });
+  const compare = createReplayCheck(recording, start.round, { tolerant: false });
   const playable = playHistory(manifest, start, {
-    ...stage.simulation,
+    ...context.simulation,
     catalogue: recording.catalogue,
-    backend: backendOfRun(manifest, folder),
+    backend: findRecordedBackend(manifest, folder),
     until: from,
     onOpen: (simulation) => checkData(manifest, simulation),
   });
   try {
     for await (const round of playable.rounds()) {
       compare(round);
-      if (stage.signal.aborted) return null;
+      if (context.signal.aborted) return null;
     }
     return playable.state();
   } finally {
@@ -126,28 +132,28 @@ interface Playing {
   readonly target: { readonly out: string; readonly force: boolean; readonly fresh: boolean };
 }
 
-async function play(stage: Stage, { recording, manifest, state, target }: Playing): Promise<void> {
+async function play(context: PlayContext, { recording, manifest, state, target }: Playing): Promise<void> {
   const { out, force, fresh } = target;
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
   const { catalogue } = recording;
-  const making = { force, disk: stage.disk, states, fresh, catalogue };
+  const making = { force, disk: context.disk, states, fresh, catalogue };
   const folder = await createRunFolder(out, manifest, making);
   let adopted = 0;
-  for (const record of recordsOf(recording, state.round)) {
+  for (const record of readRecords(recording, state.round)) {
     await folder.adopt(record);
     adopted++;
   }
   invariant(adopted === state.round, `${recording.folder} has only ${adopted} of ${state.round} rounds now`);
   const past = { recording, rounds: state.round };
   const playable = playHistory(manifest, state, {
-    ...stage.simulation,
+    ...context.simulation,
     catalogue,
-    backend: backendOfRun(manifest, out),
+    backend: findRecordedBackend(manifest, out),
     until: manifest.scenario.training.rounds,
-    onOpen: introduce(stage.observer, { folder: out, manifest, past, sameBackend: true }),
+    onOpen: introduce(context.observer, { folder: out, manifest, past, sameBackend: true }),
   });
   try {
-    await perform(stage, {
+    await playSession(context, {
       playable,
       commit: (round) => folder.append(round, playable.state),
       end: (overflow) => endRun(folder, playable.state, overflow),

@@ -9,11 +9,16 @@ import { findEntries } from '../../scenario/findEntries.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
-import { scenarioFile, type ScenarioOptions, scenarioOf, takesScenario } from '../scenarioFile.js';
+import {
+  scenarioFile,
+  type ScenarioOptions,
+  loadScenarioArgument,
+  addScenarioOptions,
+} from '../scenarioFile.js';
 
 /** `krumble check SCENARIO` and `krumble check --use FILE` */
 export function checkCommand(): Command {
-  return takesScenario(new Command('check'), { isOptional: true })
+  return addScenarioOptions(new Command('check'), { isOptional: true })
     .description(
       'check a scenario and print it with every default filled in; of a module without a scenario, try its entries',
     )
@@ -37,7 +42,7 @@ async function check(argument: string | undefined, options: ScenarioOptions): Pr
 }
 
 function printScenario(argument: string, options: ScenarioOptions, catalogue: Catalogue): void {
-  const scenario = scenarioOf(argument, options, catalogue);
+  const scenario = loadScenarioArgument(argument, options, catalogue);
   const entries = findEntries(catalogue, scenario);
   readInitialParameters(scenario, entries);
   const size = parameterCount(entries.model);

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
-import { compareRuns } from '../../runs/compare.js';
+import { compareRuns } from '../../runs/compareRuns.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { drawComparison } from '../../ui/comparison.js';
+import { comparisonText } from '../../ui/comparisonText.js';
 
 /** `krumble compare RUN RUN...` */
 export function compareCommand(): Command {
@@ -35,5 +35,5 @@ async function compare(folders: readonly string[], options: CompareOptions): Pro
     return;
   }
   const columns = Math.min(process.stdout.columns || 100, 160);
-  process.stdout.write(`${drawComparison(comparison, { columns, ascii: options.ascii ?? false })}\n`);
+  process.stdout.write(`${comparisonText(comparison, { columns, ascii: options.ascii ?? false })}\n`);
 }

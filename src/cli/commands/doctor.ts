@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
-import { type Probe, probeBackend } from '../../cluster/probeBackend.js';
+import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
 import { dataSets } from '../../data/sets.js';
 import { printable } from '../../errors/show.js';
 import { EXIT } from '../exitCodes.js';
@@ -32,10 +32,10 @@ async function doctor(): Promise<void> {
   const cores = availableParallelism();
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
   line('threads', `${cores} at once, which runs use unless --threads says otherwise; ${memory}`);
-  const wasm = await probeBackend('wasm', { timed: true });
+  const wasm = await tryBackend('wasm', { timed: true });
   line('wasm', describe(wasm));
   line('', wasm.usable ? MEANT_BY_AUTO : NO_WASM);
-  const native = await probeBackend('tensorflow', { timed: true });
+  const native = await tryBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
   if (!native.usable) for (const text of NO_NATIVE) line('', text);
   for (const { name, where } of dataSets) {
@@ -50,10 +50,10 @@ async function doctor(): Promise<void> {
   if (!wasm.usable) process.exitCode = EXIT.fault;
 }
 
-function describe(probe: Probe): string {
-  if (!probe.usable) return `cannot be used: ${printable(probe.problem)}`;
-  const times = Object.entries(probe.gradientMs).map(([model, ms]) => `${model} ${ms.toFixed(1)} ms`);
-  return `works (${probe.version}), a gradient of 83 images: ${times.join(', ')}`;
+function describe(trial: BackendTrial): string {
+  if (!trial.usable) return `cannot be used: ${printable(trial.problem)}`;
+  const times = Object.entries(trial.gradientMs).map(([model, ms]) => `${model} ${ms.toFixed(1)} ms`);
+  return `works (${trial.version}), a gradient of 83 images: ${times.join(', ')}`;
 }
 
 function line(what: string, text: string): void {

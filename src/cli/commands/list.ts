@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { type Catalogue, type ListName } from '../../catalogue/catalogue.js';
 import { citePaper, type Entry } from '../../entries/entry.js';
 import { alignColumns } from '../../ui/columns.js';
-import { oneOf } from '../arguments.js';
+import { parseChoice } from '../arguments.js';
 import { describeEntry } from '../describeEntry.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { bundledScenarios, scenarioOf } from '../scenarioFile.js';
+import { bundledScenarios, loadScenarioArgument } from '../scenarioFile.js';
 
 /** What can be listed, by the word for it; scenarios are no entries. */
 const KINDS: Readonly<Record<string, ListName>> = {
@@ -39,7 +39,7 @@ export function listCommand(): Command {
 
 async function list(word: string, options: ListOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
-  const kind = oneOf('list', word, WORDS);
+  const kind = parseChoice('list', word, WORDS);
   if (kind === SCENARIOS) return print(scenarioRows(catalogue), options);
   const entries: readonly Entry[] = catalogue[KINDS[kind]];
   print(options.json ? entries.map(describeEntry) : entryRows(entries), options);
@@ -51,7 +51,7 @@ function print(rows: readonly unknown[], { json }: ListOptions): void {
 }
 
 function scenarioRows(catalogue: Catalogue): string[][] {
-  return bundledScenarios().map((name) => [name, scenarioOf(name, {}, catalogue).name]);
+  return bundledScenarios().map((name) => [name, loadScenarioArgument(name, {}, catalogue).name]);
 }
 
 function entryRows(entries: readonly Entry[]): string[][] {

@@ -7,22 +7,29 @@ import { show } from '../../errors/show.js';
 import type { BackendName } from '../../models/backend.js';
 import type { Round } from '../../rounds/round.js';
 import type { State } from '../../rounds/state.js';
-import { comparerOf } from '../../runs/comparer.js';
-import { TOLERANCES } from '../../runs/difference.js';
+import { createReplayCheck } from '../../runs/replayCheck.js';
+import { TOLERANCES } from '../../runs/recordDifference.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { overflowIn } from '../../runs/overflow.js';
 import { initialState, stateFromCheckpoint } from '../../runs/recordedState.js';
-import { openRecording, type Recording, recordsOf } from '../../runs/recording.js';
+import { openRecording, readRecords, type Recording } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
 import { checkSameModules } from '../../runs/usedModules.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { type Outcome, perform } from '../perform.js';
-import { backendOfRun, circumstances, introduce } from '../recordedRun.js';
-import { backendOf, onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+import { type PlayOutcome, playSession } from '../playSession.js';
+import { circumstances, findRecordedBackend, introduce } from '../recordedRun.js';
+import {
+  addPlayOptions,
+  chooseBackend,
+  type PlayContext,
+  type PlayOptions,
+  readPlayOptions,
+  withPlayContext,
+} from '../playOptions.js';
 
-interface ReplayOptions extends StageOptions {
+interface ReplayOptions extends PlayOptions {
   readonly from?: string;
   readonly backend?: string;
 }
@@ -36,7 +43,7 @@ export function replayCommand(): Command {
     .argument('<run>', 'a run folder')
     .option('--from <round>', 'start at the checkpoint after so many rounds')
     .option('--backend <name>', 'auto, wasm or tensorflow (default: the one it was recorded on)');
-  return takesStage(takesModules(command))
+  return addPlayOptions(takesModules(command))
     .addHelpText('after', '\nExample: krumble replay runs/mnist-little-vs-krum --threads 1')
     .action(replay);
 }
@@ -47,14 +54,14 @@ async function replay(folder: string, options: ReplayOptions): Promise<void> {
   checkSameModules(folder, recording.manifest.used, catalogue);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
-  const start = startOf(recording, options.from);
-  const recorded = backendOfRun(recording.manifest, folder);
-  const backend = options.backend === undefined ? recorded : backendOf(options.backend);
+  const start = loadStart(recording, options.from);
+  const recorded = findRecordedBackend(recording.manifest, folder);
+  const backend = options.backend === undefined ? recorded : chooseBackend(options.backend);
   const { scenario } = recording.manifest;
   const simulated = { scenario, entries: findEntries(catalogue, scenario) };
-  const setting = stageSetting(options, simulated, { mayFlip: true });
-  await onStage(options, setting, (stage) =>
-    play(stage, { recording, start, backend, tolerant: backend !== recorded }),
+  const setting = readPlayOptions(options, simulated, { mayFlip: true });
+  await withPlayContext(options, setting, (context) =>
+    play(context, { recording, start, backend, tolerant: backend !== recorded }),
   );
 }
 
@@ -66,29 +73,29 @@ interface Replaying {
   readonly tolerant: boolean;
 }
 
-async function play(stage: Stage, { recording, start, backend, tolerant }: Replaying): Promise<void> {
+async function play(context: PlayContext, { recording, start, backend, tolerant }: Replaying): Promise<void> {
   const { manifest, folder, rounds } = recording;
   const overflow = recording.sealed ? overflowIn(folder) : null;
   const summary = new ResultSummary();
-  for (const record of recordsOf(recording, start.round)) summary.add(record);
-  const compare = comparerOf(recording, start.round, { tolerant });
+  for (const record of readRecords(recording, start.round)) summary.add(record);
+  const compare = createReplayCheck(recording, start.round, { tolerant });
   const past = { recording, rounds: start.round };
   const notice = circumstances(manifest);
   const playable = playHistory(manifest, start, {
-    ...stage.simulation,
+    ...context.simulation,
     catalogue: recording.catalogue,
     backend,
     until: overflow === null ? rounds : rounds + 1,
-    onOpen: introduce(stage.observer, { folder, manifest, past, replayed: true, notice, rounds }),
+    onOpen: introduce(context.observer, { folder, manifest, past, replayed: true, notice, rounds }),
   });
   try {
-    await perform(stage, {
+    await playSession(context, {
       playable: { rounds: () => overflowing(playable.rounds(), overflow) },
       commit: (round) => {
         if (!compare(round)) throw unlike(round.record.round, overflow, null);
         summary.add(round.record);
       },
-      end: async (again): Promise<Outcome> => {
+      end: async (again): Promise<PlayOutcome> => {
         const result = summary.result(again === null ? rounds : rounds + 1, again);
         if (result.rounds < rounds || (overflow !== null && again === null))
           return { result, ending: 'interrupted' };
@@ -121,7 +128,7 @@ function unlike(round: number, recorded: Overflow | null, replayed: Overflow | n
   return new DivergenceError({ round, actor: 'server/0', field: 'overflow', ...texts });
 }
 
-function startOf(recording: Recording, given: string | undefined): State {
+function loadStart(recording: Recording, given: string | undefined): State {
   const rounds = given === undefined ? 0 : wholeNumber('--from', given, 0, 1_000_000);
   if (rounds === 0) return initialState(recording);
   const kept = recording.checkpoints.filter((count) => count > 0 && count < recording.rounds);

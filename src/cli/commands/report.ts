@@ -5,7 +5,7 @@ import { printable } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import { writeWhole } from '../../files/writeWhole.js';
-import { reportOf, type Source } from '../../report/report.js';
+import { buildPage, type Source } from '../../report/buildPage.js';
 import { readRunStory } from '../../report/runStory.js';
 import { holdsSweep, readSweep } from '../../sweeps/sweepFolder.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
@@ -48,7 +48,7 @@ async function report(folders: readonly string[], { output, svg, use }: ReportOp
       ? { kind: 'sweep', sweep: readSweep(folder) }
       : { kind: 'run', story: readRunStory(folder, catalogue) },
   );
-  const { html, svgs } = reportOf(sources);
+  const { html, svgs } = buildPage(sources);
   if (svg !== undefined) makeFolder(path.resolve(svg), '--svg');
   if (output !== undefined) {
     await writeWhole(disk, output, html);

@@ -7,17 +7,17 @@ import { DataError } from '../../errors/dataError.js';
 import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
-import { costOf } from '../../paper/cost.js';
+import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
-import { tableOf } from '../../paper/tables.js';
-import { finishedResult, runKey } from '../../runs/finished.js';
+import { buildTable } from '../../paper/tables.js';
+import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { percent } from '../../ui/format.js';
-import { oneOf, wholeNumber } from '../arguments.js';
-import type { Errand } from '../errand.js';
-import { runWithProgress } from '../errandProgress.js';
+import { parseChoice, wholeNumber } from '../arguments.js';
+import type { RunRequest } from '../childRun.js';
+import { runWithProgress } from '../runPoolProgress.js';
 import { EXIT } from '../exitCodes.js';
 import { mustBeWritable } from '../mustBeWritable.js';
 import { version } from '../version.js';
@@ -55,7 +55,7 @@ export function reproduceCommand(): Command {
 async function reproduce(name: string, options: ReproduceOptions): Promise<void> {
   const table = chosenTable(name, options);
   mustBeWritable('--markdown', options.markdown);
-  const folderOf = (cell: Cell, index: number) =>
+  const nameFolder = (cell: Cell, index: number) =>
     path.join(options.out, runKey(cell.scenarios[index], version()));
   const results = new Map<string, Result | null>();
   const look = (folder: string) => {
@@ -64,41 +64,41 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
     return result;
   };
   const all = table.cells.flatMap((cell) =>
-    cell.scenarios.map((scenario, k) => ({ scenario, folder: folderOf(cell, k) })),
+    cell.scenarios.map((scenario, k) => ({ scenario, folder: nameFolder(cell, k) })),
   );
   const missing = all
     .filter(({ folder }) => look(folder) === null)
-    .sort((a, b) => costOf(a.scenario) - costOf(b.scenario)); // what is there soonest first
+    .sort((a, b) => estimateCost(a.scenario) - estimateCost(b.scenario)); // what is there soonest first
   if (options.dryRun) return listRuns(table, all, results);
   const isDone = missing.length === 0 || (await runMissing(table, missing, look));
   if (!isDone) process.exitCode = EXIT.interrupted;
 
-  const resultOf = (cell: Cell, index: number) => results.get(folderOf(cell, index)) ?? null;
-  const cells = reproduced(table, resultOf);
+  const findResult = (cell: Cell, index: number) => results.get(nameFolder(cell, index)) ?? null;
+  const cells = reproduced(table, findResult);
   process.stdout.write(`${describeTable(table, cells, process.stdout.columns ?? Infinity)}\n`);
   if (!options.markdown) return;
-  const text = tableInMarkdown(table, cells, (cell, index) => resultOf(cell, index)?.digest ?? null);
+  const text = tableInMarkdown(table, cells, (cell, index) => findResult(cell, index)?.digest ?? null);
   await writeWhole(disk, options.markdown, text);
 }
 
 function chosenTable(name: string, options: ReproduceOptions): Table {
-  const task = TASKS[oneOf('--task', options.task, Object.keys(TASKS) as (keyof typeof TASKS)[])];
+  const task = TASKS[parseChoice('--task', options.task, Object.keys(TASKS) as (keyof typeof TASKS)[])];
   const extent = {
     rounds: options.rounds === undefined ? null : wholeNumber('--rounds', options.rounds, 1, 1_000_000),
     seeds: wholeNumber('--seeds', options.seeds, 1, 1000),
   };
-  const table = tableOf(oneOf('reproduce', name, TABLES), task, extent);
+  const table = buildTable(parseChoice('reproduce', name, TABLES), task, extent);
   const { only } = options;
   if (only === undefined) return table;
   const places = table.cells.map(({ row, column }) => `${row}, ${column}`);
   const cells = table.cells.filter((_, k) => places[k].toLowerCase().includes(only.toLowerCase()));
-  if (cells.length === 0) oneOf('--only', only, places);
+  if (cells.length === 0) parseChoice('--only', only, places);
   return { ...table, cells };
 }
 
 function listRuns(
   { task }: Table,
-  all: readonly Errand[],
+  all: readonly RunRequest[],
   results: ReadonlyMap<string, Result | null>,
 ): void {
   const needed = whatIsNeeded(task);
@@ -106,7 +106,7 @@ function listRuns(
   for (const { scenario, folder } of all) {
     const result = results.get(folder);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
-    process.stdout.write(`${labelOf(scenario)}: ${state}: ${folder}\n`);
+    process.stdout.write(`${buildLabel(scenario)}: ${state}: ${folder}\n`);
   }
 }
 
@@ -129,17 +129,17 @@ function whatIsNeeded(task: Table['task']): string | null {
 /** Runs what is missing and says how it goes. False: somebody asked to stop. */
 function runMissing(
   table: Table,
-  missing: readonly Errand[],
+  missing: readonly RunRequest[],
   look: (folder: string) => Result | null,
 ): Promise<boolean> {
   setOf(table.task).load(); // a set that is missing is told before anything is begun
   return runWithProgress(
     missing,
     builtIn,
-    ({ scenario, folder }) => `${labelOf(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
+    ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
   );
 }
 
-function labelOf({ name, seed, attack }: Scenario): string {
+function buildLabel({ name, seed, attack }: Scenario): string {
   return `${name}${'image' in attack ? `, image ${String(attack.image)}` : ''}, seed ${seed}`;
 }

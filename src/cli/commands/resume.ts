@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
 import type { Round } from '../../rounds/round.js';
-import { comparerOf } from '../../runs/comparer.js';
+import { createReplayCheck } from '../../runs/replayCheck.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { stateBefore } from '../../runs/recordedState.js';
@@ -13,9 +13,15 @@ import { checkSameModules } from '../../runs/usedModules.js';
 import { verifyRun } from '../../runs/verify.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { endRun, perform } from '../perform.js';
-import { backendOfRun, checkSameKrumble, circumstances, introduce } from '../recordedRun.js';
-import { onStage, type Stage, type StageOptions, stageSetting, takesStage } from '../stage.js';
+import { endRun, playSession } from '../playSession.js';
+import { checkSameKrumble, circumstances, findRecordedBackend, introduce } from '../recordedRun.js';
+import {
+  addPlayOptions,
+  type PlayContext,
+  type PlayOptions,
+  readPlayOptions,
+  withPlayContext,
+} from '../playOptions.js';
 
 /** `krumble resume RUN` */
 export function resumeCommand(): Command {
@@ -24,19 +30,19 @@ export function resumeCommand(): Command {
       'go on with a run that was interrupted, was killed or could not be written; the result is the same',
     )
     .argument('<run>', 'a run folder');
-  return takesStage(takesModules(command))
+  return addPlayOptions(takesModules(command))
     .addHelpText('after', '\nExample: krumble resume runs/mnist-little-vs-krum')
     .action(resume);
 }
 
-async function resume(folder: string, options: StageOptions): Promise<void> {
+async function resume(folder: string, options: PlayOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const manifest = manifestIn(folder, catalogue);
   checkSameModules(folder, manifest.used, catalogue);
   checkSameKrumble(manifest, folder);
-  backendOfRun(manifest, folder);
+  findRecordedBackend(manifest, folder);
   const simulated = { scenario: manifest.scenario, entries: findEntries(catalogue, manifest.scenario) };
-  const setting = stageSetting(options, simulated, { mayFlip: false });
+  const setting = readPlayOptions(options, simulated, { mayFlip: false });
   const lock = takeLock(folder);
   try {
     const summary = new ResultSummary();
@@ -45,7 +51,7 @@ async function resume(folder: string, options: StageOptions): Promise<void> {
       process.stderr.write(`${printable(folder)}: the run is complete, there is nothing to resume\n`);
       return;
     }
-    await onStage(options, setting, (stage) => play(stage, { recording, summary, lock }));
+    await withPlayContext(options, setting, (context) => play(context, { recording, summary, lock }));
   } finally {
     lock.release();
   }
@@ -57,26 +63,26 @@ interface Resuming {
   readonly lock: Lock;
 }
 
-async function play(stage: Stage, { recording, summary, lock }: Resuming): Promise<void> {
+async function play(context: PlayContext, { recording, summary, lock }: Resuming): Promise<void> {
   const { manifest, folder } = recording;
   // At least one of the recorded rounds is played again and compared.
   const start = stateBefore(recording, recording.rounds - 1);
-  const compare = comparerOf(recording, start.round, { tolerant: false });
+  const compare = createReplayCheck(recording, start.round, { tolerant: false });
   const past = { recording, rounds: start.round };
   const notice = [goingOn(recording.rounds, start.round), circumstances(manifest)].filter(Boolean).join('; ');
   const playable = playHistory(manifest, start, {
-    ...stage.simulation,
+    ...context.simulation,
     catalogue: recording.catalogue,
-    backend: backendOfRun(manifest, folder),
+    backend: findRecordedBackend(manifest, folder),
     until: manifest.scenario.training.rounds,
-    onOpen: introduce(stage.observer, { folder, manifest, past, notice, sameBackend: true }),
+    onOpen: introduce(context.observer, { folder, manifest, past, notice, sameBackend: true }),
   });
   // Until all recorded rounds have come out again, or the first that is none, nothing on the disk is touched.
   const replayed: Round[] = [];
   let writing: RunFolder | null = null;
-  const open = () => reopenRunFolder(recording, { lock, summary, replayed, disk: stage.disk });
+  const open = () => reopenRunFolder(recording, { lock, summary, replayed, disk: context.disk });
   try {
-    await perform(stage, {
+    await playSession(context, {
       playable,
       commit: async (round) => {
         if (compare(round)) {

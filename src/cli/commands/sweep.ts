@@ -4,7 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
-import { runKey } from '../../runs/finished.js';
+import { runKey } from '../../runs/runKey.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
 import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../../sweeps/sweepFolder.js';
@@ -14,8 +14,8 @@ import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { overridesOf } from '../scenarioFile.js';
-import { elsewhere, here, type Wanted } from '../sweepWork.js';
+import { parseOverrides } from '../scenarioFile.js';
+import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
 import { version } from '../version.js';
 
 const LEFT_OUT_MAX = 500;
@@ -58,17 +58,17 @@ export function sweepCommand(): Command {
 async function sweep(file: string, options: SweepOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
-  const grid = loadGrid(file, overridesOf(options), { leaveOut, catalogue });
+  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue });
   const out = options.out ?? path.join('runs', path.parse(file).name);
   checkSweepFolder(out);
-  const points = grid.points.map((point) => wantedOf(point, grid, { out, catalogue }));
-  const wanted = [...new Map(points.map((one) => [one.run, one])).values()];
-  const results = resultsIn(out, wanted, catalogue);
-  const missing = wanted.filter(({ run }) => !results.has(run));
+  const points = grid.points.map((point) => planRun(point, grid, { out, catalogue }));
+  const planned = [...new Map(points.map((one) => [one.run, one])).values()];
+  const results = resultsIn(out, planned, catalogue);
+  const missing = planned.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
   if (options.dryRun) return listRuns(points, results);
-  const sweepSoFar = () => sweepOf(grid, points, results);
-  const save = () => writeSweep(disk, out, sweepSoFar(), { rows: rowsOf(wanted, results), catalogue });
+  const sweepSoFar = () => buildSweep(grid, points, results);
+  const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
   const isDone =
     missing.length === 0 ||
     (await makeMissing(missing, results, { out, save, catalogue, redis: options.redis }));
@@ -90,26 +90,28 @@ interface Making {
  * False: somebody asked to stop.
  */
 async function makeMissing(
-  missing: readonly Wanted[],
+  missing: readonly PlannedRun[],
   results: Map<string, SweptResult>,
   { out, save, catalogue, redis }: Making,
 ): Promise<boolean> {
   // What there is none of, a data set or a server, is told before anything is written.
-  const work = await (redis === undefined ? here(missing, catalogue) : elsewhere(redis, missing, catalogue));
+  const work = await (redis === undefined
+    ? createLocalExecutor(missing, catalogue)
+    : createQueueExecutor(redis, missing, catalogue));
   try {
     makeFolder(path.resolve(out), '--out');
     await save();
-    return await work.make(results).finally(save);
+    return await work.execute(results).finally(save);
   } finally {
     work.close();
   }
 }
 
-function wantedOf(
+function planRun(
   { at, scenario }: Point,
   { axes }: Grid,
   { out, catalogue }: Pick<Making, 'out' | 'catalogue'>,
-): Wanted {
+): PlannedRun {
   const run = runKey(scenario, version(), catalogue);
   const label = axes.map(({ field, values }, axis) => `${field} ${values[at[axis]]}`).join(', ');
   return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
@@ -119,18 +121,22 @@ function wantedOf(
  * What is known already: of runs in the folder,
  * and of those that were made elsewhere; of the grid and of others.
  */
-function resultsIn(out: string, wanted: readonly Wanted[], catalogue: Catalogue): Map<string, SweptResult> {
+function resultsIn(
+  out: string,
+  planned: readonly PlannedRun[],
+  catalogue: Catalogue,
+): Map<string, SweptResult> {
   const before = holdsSweep(out) ? readSweep(out) : { points: [], others: [] };
   const noted = [...before.others, ...before.points];
   const results = new Map(noted.flatMap(({ run, result }) => (result ? [[run, result] as const] : [])));
-  for (const { run, folder } of wanted) {
+  for (const { run, folder } of planned) {
     const result = sweptResultIn(folder, catalogue);
     if (result) results.set(run, result);
   }
   return results;
 }
 
-function listRuns(points: readonly Wanted[], results: ReadonlyMap<string, SweptResult>): void {
+function listRuns(points: readonly PlannedRun[], results: ReadonlyMap<string, SweptResult>): void {
   for (const { run, folder, label } of points) {
     const result = results.get(run);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
@@ -138,9 +144,9 @@ function listRuns(points: readonly Wanted[], results: ReadonlyMap<string, SweptR
   }
 }
 
-function sweepOf(
+function buildSweep(
   { name, axes }: Grid,
-  points: readonly Wanted[],
+  points: readonly PlannedRun[],
   results: ReadonlyMap<string, SweptResult>,
 ): Sweep {
   const swept = points.map(({ at, run }) => ({ at, run, result: results.get(run) ?? null }));
@@ -149,8 +155,8 @@ function sweepOf(
   return { krumble: version(), name, axes, points: swept, others };
 }
 
-function rowsOf(wanted: readonly Wanted[], results: ReadonlyMap<string, SweptResult>): Row[] {
-  return wanted.flatMap(({ run, scenario }) => {
+function buildRows(planned: readonly PlannedRun[], results: ReadonlyMap<string, SweptResult>): Row[] {
+  return planned.flatMap(({ run, scenario }) => {
     const result = results.get(run);
     return result ? [{ run, scenario, result }] : [];
   });

@@ -4,24 +4,29 @@ import type { Picture } from '../../measures/picture.js';
 import { DataError } from '../../errors/dataError.js';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
-import { takePicture } from '../../rounds/picture.js';
+import { takePicture } from '../../rounds/buildBackdoorPicture.js';
 import { loadSet } from '../../rounds/world.js';
 import { type FollowedRun, followRun } from '../../runs/follow.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { overflowIn } from '../../runs/overflow.js';
 import { ResultSummary } from '../../runs/result.js';
-import { type AudienceOptions, takesAudience, type Viewing, whileViewing } from '../audience.js';
+import {
+  addObserverOptions,
+  type ObserverOptions,
+  type PlaybackSession,
+  withPlaybackSession,
+} from '../observedSession.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { endingOf } from '../perform.js';
+import { chooseEnding } from '../playSession.js';
 import { findEntries, type ScenarioEntries } from '../../scenario/findEntries.js';
 import { isFullScreen } from '../observers.js';
-import { SPEEDS } from '../playback.js';
-import { backendOfRun, checkData } from '../recordedRun.js';
+import { SPEEDS } from '../playbackSpeed.js';
+import { checkData, findRecordedBackend } from '../recordedRun.js';
 
 /** What a round counts whose time is not known. */
 const UNTIMED_MS = 100;
 
-interface WatchOptions extends AudienceOptions, ModuleOptions {
+interface WatchOptions extends ObserverOptions, ModuleOptions {
   readonly speed?: string;
 }
 
@@ -36,62 +41,62 @@ export function watchCommand(): Command {
       '--speed <factor>',
       'how many times as fast as it was played, or max (default: 1 for an ended run on the full screen, else max)',
     );
-  return takesAudience(takesModules(command))
+  return addObserverOptions(takesModules(command))
     .addHelpText('after', '\nExample: krumble watch runs/mnist-little-vs-krum --speed 4')
     .action(watch);
 }
 
 async function watch(folder: string, options: WatchOptions): Promise<void> {
-  const speed = options.speed === undefined ? null : speedOf(options.speed);
+  const speed = options.speed === undefined ? null : parseSpeed(options.speed);
   const catalogue = await openCatalogue(options);
   const run = followRun(folder, catalogue);
-  const unhurried = run.standing !== 'written' && isFullScreen(options.ui);
-  await whileViewing(options, speed ?? (unhurried ? 1 : Infinity), (viewing) =>
-    view(viewing, folder, run, findEntries(catalogue, run.manifest.scenario)),
+  const unhurried = run.status !== 'written' && isFullScreen(options.ui);
+  await withPlaybackSession(options, speed ?? (unhurried ? 1 : Infinity), (session) =>
+    view(session, folder, run, findEntries(catalogue, run.manifest.scenario)),
   );
 }
 
 async function view(
-  viewing: Viewing,
+  session: PlaybackSession,
   folder: string,
   run: FollowedRun,
   entries: ScenarioEntries,
 ): Promise<void> {
-  const { observer } = viewing;
+  const { observer } = session;
   const { scenario, backend: recorded } = run.manifest;
-  const backend = { ...recorded, name: backendOfRun(run.manifest, folder) };
+  const backend = { ...recorded, name: findRecordedBackend(run.manifest, folder) };
   const { picture, problem } = pictureFor(run.manifest, entries);
   observer.start({ scenario, entries, threads: null, backend, picture, folder, watched: true });
-  if (problem !== null) observer.notice(`the backdoor's image cannot be shown: ${problem}`);
+  if (problem !== null) observer.incident(`the backdoor's image cannot be shown: ${problem}`);
   const summary = new ResultSummary();
   try {
-    await showRounds(viewing, run, summary);
+    await showRounds(session, run, summary);
   } catch (error) {
     await observer.finish(null, 'failed', { reason: (error as Error).message });
     throw error;
   }
-  const overflow = run.standing === 'ended' ? overflowIn(folder) : null;
+  const overflow = run.status === 'ended' ? overflowIn(folder) : null;
   const result = summary.result(scenario.training.rounds, overflow);
-  if (viewing.signal.aborted) {
+  if (session.signal.aborted) {
     await observer.finish(result, 'interrupted', {
       reason: 'the watching was stopped; the run was not touched',
     });
     return;
   }
-  if (run.standing === 'cut off') {
-    observer.notice(`nobody is writing to this run any more; krumble resume ${folder} goes on with it`);
+  if (run.status === 'cut off') {
+    observer.incident(`nobody is writing to this run any more; krumble resume ${folder} goes on with it`);
   }
-  await observer.finish(result, run.standing === 'ended' ? endingOf(result) : 'interrupted');
+  await observer.finish(result, run.status === 'ended' ? chooseEnding(result) : 'interrupted');
 }
 
 async function showRounds(
-  { observer, signal, player }: Viewing,
+  { observer, signal, player }: PlaybackSession,
   run: FollowedRun,
   summary: ResultSummary,
 ): Promise<void> {
   const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
-  const onNotice = (text: string) => observer.notice(text);
-  for await (const round of run.rounds({ signal, wait, onNotice })) {
+  const onIncident = (text: string) => observer.incident(text);
+  for await (const round of run.rounds({ signal, wait, onIncident })) {
     const { record, timing } = round;
     if (!(await player.due(record.round, timing?.durationMs ?? UNTIMED_MS))) return;
     summary.add(record);
@@ -119,7 +124,7 @@ function pictureFor(
   }
 }
 
-function speedOf(text: string): number {
+function parseSpeed(text: string): number {
   if (text === 'max') return Infinity;
   const speed = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
   if (speed >= SPEEDS.least && speed <= SPEEDS.most) return speed;

@@ -3,18 +3,18 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { invariant } from '../../errors/invariantError.js';
 import { showText } from '../../errors/show.js';
-import { serverOf, urlOf } from '../../machines/address.js';
+import { formatServer, parseRedisUrl } from '../../queue/address.js';
 import { makeFolder } from '../../files/makeFolder.js';
-import type { Job } from '../../machines/machines.js';
+import type { Job } from '../../queue/queue.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
 import { percent } from '../../ui/format.js';
 import { wholeNumber } from '../arguments.js';
-import { type ErrandRun, startErrand } from '../errand.js';
-import { processesMax } from '../errands.js';
+import { type ChildRun, startChildRun } from '../childRun.js';
+import { processesMax } from '../runPool.js';
 import { EXIT } from '../exitCodes.js';
 import { takeInterrupt } from '../interrupt.js';
-import { leave } from '../leave.js';
+import { closeConnection } from '../closeConnection.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { version } from '../version.js';
 
@@ -41,15 +41,15 @@ export function workerCommand(): Command {
 }
 
 async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): Promise<void> {
-  const url = urlOf(redis);
+  const url = parseRedisUrl(redis);
   const catalogue = await openCatalogue({ use });
   const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
   const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
   checkSweepFolder(out);
-  const { connectTo, serve } = await import('../../machines/machines.js');
+  const { connectTo, runJobs } = await import('../../queue/queue.js');
   const say = (text: string) => void process.stderr.write(`${showText(text, SAID_MAX)}\n`);
   const connection = await connectTo(redis, say);
-  const running = new Set<ErrandRun>();
+  const running = new Set<ChildRun>();
   const interrupt = takeInterrupt(() => {
     say('stopping after the rounds that are running; other workers, or this one later, go on');
     for (const { stop } of running) stop();
@@ -57,11 +57,11 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   const { signal } = interrupt;
   const work = async ({ run, scenario }: Job): Promise<SweptResult | null> => {
     const folder = path.join(out, run);
-    const errand = await startErrand({ scenario, folder }, threads, catalogue);
-    running.add(errand);
-    if (signal.aborted) errand.stop();
+    const childRun = await startChildRun({ scenario, folder }, threads, catalogue);
+    running.add(childRun);
+    if (signal.aborted) childRun.stop();
     say(`${run} begun: ${scenario.name}, seed ${scenario.seed}`);
-    const isDone = await errand.ended.finally(() => running.delete(errand));
+    const isDone = await childRun.ended.finally(() => running.delete(childRun));
     if (!isDone) return null;
     const result = sweptResultIn(folder, catalogue);
     invariant(result !== null, `${folder}: the run is done, and has no result`);
@@ -70,13 +70,13 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   };
   try {
     makeFolder(path.resolve(out), '--out');
-    say(`waiting for runs of krumble ${version()} from ${serverOf(url)}, ${atOnce} at once`);
-    const { alarmed } = await serve({
+    say(`waiting for runs of krumble ${version()} from ${formatServer(url)}, ${atOnce} at once`);
+    const { alarmed } = await runJobs({
       ...{ redis: connection, version: version(), catalogue, atOnce, work, say, signal },
     });
     if (alarmed) process.exitCode = EXIT.diverged;
   } finally {
     interrupt.release();
-    leave(connection);
+    closeConnection(connection);
   }
 }

@@ -11,7 +11,7 @@ export interface Member {
    * `labels`: a JSON array of whole numbers.
    */
   readonly holds: 'records' | 'sheet' | 'labels';
-  readonly part: 'train' | 'test';
+  readonly split: 'train' | 'test';
   /** The first image that it tells of, and how many. */
   readonly first: number;
   readonly count: number;

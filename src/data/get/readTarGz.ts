@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import type { Archive, Member } from './archive.js';
-import { damaged } from './damaged.js';
+import { buildDataError } from './buildDataError.js';
 
 /** What an archive may hold beside its members: the ends of blocks, and files that nobody asked for. */
 const EXTRA_BYTES_MAX = 1 << 20;
@@ -25,10 +25,10 @@ export async function* readTarGz(
     filter: (path) => members.some((member) => member.path === path),
     onReadEntry: (entry) => {
       const member = members.find(({ path }) => path === entry.path)!;
-      const problem = problemOf(entry, member, seen);
+      const problem = checkEntry(entry, member, seen);
       seen.add(member.path);
       if (problem !== null) {
-        flaws.push(damaged(`${name}: ${member.path}`, problem));
+        flaws.push(buildDataError(`${name}: ${member.path}`, problem));
         return entry.resume();
       }
       return collect(entry, member, (bytes) => {
@@ -37,7 +37,7 @@ export async function* readTarGz(
       });
     },
   });
-  parser.on('error', (error: Error) => flaws.push(damaged(name, error.message, { cause: error })));
+  parser.on('error', (error: Error) => flaws.push(buildDataError(name, error.message, { cause: error })));
   const bytesMax = members.reduce((sum, { bytes }) => sum + bytes, 0) + EXTRA_BYTES_MAX;
   for await (const chunk of decompress(archive, bytesMax, name)) {
     parser.write(chunk);
@@ -48,10 +48,11 @@ export async function* readTarGz(
   if (flaws.length > 0) throw flaws[0];
   yield* complete.splice(0);
   const missing = members.find(({ path }) => !whole.has(path));
-  if (missing) throw damaged(`${name}: ${missing.path}`, seen.has(missing.path) ? 'is cut' : 'is missing');
+  if (missing)
+    throw buildDataError(`${name}: ${missing.path}`, seen.has(missing.path) ? 'is cut' : 'is missing');
 }
 
-function problemOf(entry: ReadEntry, member: Member, seen: ReadonlySet<string>): string | null {
+function checkEntry(entry: ReadEntry, member: Member, seen: ReadonlySet<string>): string | null {
   if (seen.has(member.path)) return 'is there twice';
   if (entry.type !== 'File' && entry.type !== 'OldFile') return `is a ${entry.type}, not a file`;
   return entry.size === member.bytes ? null : `found ${entry.size} bytes, expected ${member.bytes}`;
@@ -80,9 +81,9 @@ async function* decompress(archive: Uint8Array, bytesMax: number, name: string) 
       yield chunk;
     }
   } catch (cause) {
-    throw damaged(name, `cannot be decompressed (${(cause as Error).message})`, { cause });
+    throw buildDataError(name, `cannot be decompressed (${(cause as Error).message})`, { cause });
   } finally {
     gunzip.destroy();
   }
-  if (bytes > bytesMax) throw damaged(name, `holds more than ${bytesMax} bytes`);
+  if (bytes > bytesMax) throw buildDataError(name, `holds more than ${bytesMax} bytes`);
 }

@@ -18,7 +18,7 @@ export function takeTurn(file: string): () => void {
         throw new InputError({ place: { file }, problem: `cannot be written: ${systemProblem(error)}` });
       }
     }
-    const holder = holderOf(file);
+    const holder = readHolder(file);
     if (holder !== null && isAlive(holder)) {
       const problem = `process ${holder} is at it already; if it is not, remove this file`;
       throw new InputError({ place: { file }, problem });
@@ -27,7 +27,7 @@ export function takeTurn(file: string): () => void {
   }
 }
 
-function holderOf(file: string): number | null {
+function readHolder(file: string): number | null {
   try {
     const text = readFileSync(file, 'latin1').trim();
     return /^\d{1,10}$/.test(text) ? Number(text) : null;

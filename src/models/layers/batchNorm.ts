@@ -5,7 +5,7 @@ import { columnMoments } from '../../kernels/columnMoments.js';
 /** Batch norm in training mode: by the moments of the input itself, over images and places. */
 export function batchNorm(input: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D): tf.Tensor4D {
   return tf.customGrad((x, g, b, save) => {
-    const moments = momentsOf(x as tf.Tensor4D);
+    const moments = computeMoments(x as tf.Tensor4D);
     (save as tf.GradSaveFunc)([x as tf.Tensor, g as tf.Tensor]);
     return {
       value: normaliseBy(moments, x as tf.Tensor4D, g as tf.Tensor1D, b as tf.Tensor1D),
@@ -19,7 +19,7 @@ export function batchNorm(input: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tenso
 }
 
 /** Mean and biased variance of each channel of an input [batch, height, width, channels]. */
-export function momentsOf(input: tf.Tensor4D): Moments {
+export function computeMoments(input: tf.Tensor4D): Moments {
   return columnMoments(floats(input), input.shape[3]);
 }
 

@@ -20,7 +20,7 @@ export interface Steps {
  * Input [batch, height, width, channels].
  */
 export function convolution(input: tf.Tensor4D, kernel: tf.Tensor4D, steps: Steps = {}): tf.Tensor4D {
-  const sizes = sizesOf(input, kernel, steps);
+  const sizes = buildConvolution(input, kernel, steps);
   return tf.customGrad((x, w, save) => {
     (save as tf.GradSaveFunc)([x as tf.Tensor, w as tf.Tensor]);
     return {
@@ -35,7 +35,7 @@ export function convolution(input: tf.Tensor4D, kernel: tf.Tensor4D, steps: Step
 
 /** The same on data, by which nothing is differentiated. */
 export function convolutionOfData(data: tf.Tensor4D, kernel: tf.Tensor4D, steps: Steps = {}): tf.Tensor4D {
-  const sizes = sizesOf(data, kernel, steps);
+  const sizes = buildConvolution(data, kernel, steps);
   return tf.customGrad((w, save) => {
     (save as tf.GradSaveFunc)([data]);
     return {
@@ -45,7 +45,11 @@ export function convolutionOfData(data: tf.Tensor4D, kernel: tf.Tensor4D, steps:
   })(kernel) as tf.Tensor4D;
 }
 
-function sizesOf(input: tf.Tensor4D, kernel: tf.Tensor4D, { stride = 1, pad = 0 }: Steps): Convolution {
+function buildConvolution(
+  input: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  { stride = 1, pad = 0 }: Steps,
+): Convolution {
   const [batch, height, width, channels] = input.shape;
   const [rows, columns, , outputs] = kernel.shape;
   const extent = (size: number, field: number) => Math.floor((size + 2 * pad - field) / stride) + 1;

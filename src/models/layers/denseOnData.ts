@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { columnTotals } from '../../kernels/columnTotals.js';
 import { dataLayer, dataLayerKernelGradient } from '../../kernels/dataLayer.js';
-import { type Images, valuesOf } from '../../kernels/images.js';
+import { type Images, writeImageValues } from '../../kernels/images.js';
 import type { OnData } from './onData.js';
 
 /**
@@ -11,7 +11,7 @@ import type { OnData } from './onData.js';
  */
 export function denseOnData(images: Images, kernel: OnData, bias: tf.Tensor1D): tf.Tensor2D {
   const data =
-    images instanceof Float64Array ? images : valuesOf(images, new Float64Array(images.bytes.length));
+    images instanceof Float64Array ? images : writeImageValues(images, new Float64Array(images.bytes.length));
   const [outputs] = bias.shape;
   const batch = data.length / (kernel.values.length / outputs);
   return tf.customGrad((b) => ({

@@ -14,7 +14,7 @@ const CHARACTER_PX = 6.8;
 const NAME_MAX = 34;
 
 /** Entries side by side from a place on, in as many lines as they need, and how high they are. */
-export function legendOf(
+export function drawLegend(
   entries: readonly Entry[],
   { left, top, width }: { left: number; top: number; width: number },
 ): { marks: Markup[]; height: number } {

@@ -1,6 +1,6 @@
 import { el, type Markup } from '../markup.js';
 import { drawFrame } from './frame.js';
-import { legendOf } from './legend.js';
+import { drawLegend } from './legend.js';
 import { countScale, linearScale, logScale, type Scale } from './scale.js';
 
 /** A curve: points with rising x, and how far each may lie off. */
@@ -49,10 +49,10 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
     ...curves.map(({ name }, k) => ({ name, mark: 'line' as const, className: `s${k % 8}` })),
     ...(level ? [{ name: level.name, mark: 'line' as const, className: 'level' }] : []),
   ];
-  const legend = legendOf(entries, { left: LEFT, top: 22, width: WIDTH - LEFT - RIGHT });
+  const legend = drawLegend(entries, { left: LEFT, top: 22, width: WIDTH - LEFT - RIGHT });
   const top = 28 + legend.height;
   const bottom = top + PLOT_PX;
-  const { x, y } = scalesOf(chart, top, bottom);
+  const { x, y } = buildScales(chart, top, bottom);
   const px = ({ x: at }: CurvePoint) => round(x.at(at));
   const py = (value: number) => round(y.at(value));
   const content = [
@@ -62,7 +62,7 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
     ...(level ? [el('path', { class: 'line level', d: `M${LEFT} ${py(level.y)}H${WIDTH - RIGHT}` })] : []),
     ...curves.flatMap(({ points }, k) => [
       ...spreads(points, px, py, `s${k % 8}`),
-      el('path', { class: `line s${k % 8}`, d: pathOf(points.map((point) => [px(point), py(point.y)])) }),
+      el('path', { class: `line s${k % 8}`, d: buildPath(points.map((point) => [px(point), py(point.y)])) }),
       ...(dots || points.length === 1
         ? points.map((point) =>
             el('circle', { class: `dot s${k % 8}`, cx: px(point), cy: py(point.y), r: 3.5 }),
@@ -73,7 +73,11 @@ export function drawLines(chart: LineChart): { width: number; height: number; co
   return { width: WIDTH, height: bottom + 38, content };
 }
 
-function scalesOf({ curves, x, y, level }: LineChart, top: number, bottom: number): { x: Scale; y: Scale } {
+function buildScales(
+  { curves, x, y, level }: LineChart,
+  top: number,
+  bottom: number,
+): { x: Scale; y: Scale } {
   const points = curves.flatMap((curve) => curve.points);
   const values = points.flatMap((point) => [point.y, ...(point.spread ?? [])]);
   const [least, most] = y.ends ?? [
@@ -83,12 +87,12 @@ function scalesOf({ curves, x, y, level }: LineChart, top: number, bottom: numbe
   const range = [bottom, top] as const;
   const across = [LEFT, WIDTH - RIGHT] as const;
   return {
-    x: xScaleOf(x, points, across),
+    x: buildXScale(x, points, across),
     y: y.log ? logScale(least, most, range) : linearScale(least, most === least ? least + 1 : most, range),
   };
 }
 
-function xScaleOf(
+function buildXScale(
   { rounds, categories }: LineChart['x'],
   points: readonly CurvePoint[],
   across: readonly [number, number],
@@ -120,7 +124,7 @@ function spreads(
   );
 }
 
-function pathOf(points: readonly (readonly [number, number])[]): string {
+function buildPath(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${x} ${y}`).join('');
 }
 

@@ -1,5 +1,5 @@
 import { el, type Markup } from '../markup.js';
-import { type Entry, legendOf } from './legend.js';
+import { drawLegend, type Entry } from './legend.js';
 import { countScale, tickText } from './scale.js';
 
 /**
@@ -36,7 +36,7 @@ export function drawStrip({ rows, most, rounds, labels, legend }: Strip): {
   content: Markup[];
 } {
   const rowPx = rows.length <= 4 ? 22 : Math.max(1, Math.min(6, 240 / rows.length));
-  const marks = legendOf(legend, { left: LEFT, top: 2, width: WIDTH - LEFT - RIGHT });
+  const marks = drawLegend(legend, { left: LEFT, top: 2, width: WIDTH - LEFT - RIGHT });
   const top = marks.height + 8;
   const bottom = top + rowPx * rows.length;
   const x = countScale(rounds, [LEFT, WIDTH - RIGHT]);

@@ -1,11 +1,11 @@
 import type { RunFacts } from '../observer.js';
 import { backdoorText, share } from '../format.js';
-import { type Scene, shownMoment } from '../scene.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawPicture } from './picture.js';
-import { LABEL, label, type Room } from './room.js';
+import { LABEL, label, type ViewSize } from './viewSize.js';
 import { drawHits } from './strip.js';
-import { type Line, longestOf, plain } from './text.js';
-import { roundsInSight } from './window.js';
+import { type Line, pickFittingText, plain } from './text.js';
+import { findRoundWindow } from './roundWindow.js';
 
 const CHART_COLUMNS_MIN = 44;
 const PICTURE_COLUMNS_MAX = 32;
@@ -17,11 +17,11 @@ const GAP = 3;
  */
 export function drawBackdoorPicture(
   { picture }: RunFacts,
-  room: Room,
+  size: ViewSize,
   rows: number,
 ): { lines: Line[]; columns: number } {
-  const columns = Math.min(PICTURE_COLUMNS_MAX, room.columns - CHART_COLUMNS_MIN - GAP);
-  const lines = picture === null ? [] : drawPicture(picture, { ...room, columns, rows: rows + 1 });
+  const columns = Math.min(PICTURE_COLUMNS_MAX, size.columns - CHART_COLUMNS_MIN - GAP);
+  const lines = picture === null ? [] : drawPicture(picture, { ...size, columns, rows: rows + 1 });
   if (picture === null || lines.length === 0) return { lines: [], columns: 0 };
   const title = `a ${picture.label}, wanted: ${picture.target}`;
   const width = Math.max(title.length, plain(lines[0]).length);
@@ -30,22 +30,22 @@ export function drawBackdoorPicture(
 }
 
 /** How a backdoor is answered: round by round, and in the round that is shown. */
-export function drawBackdoor(scene: Scene, { columns, ascii }: Room): Line[] {
-  const { scenario, entries } = scene.history.facts;
-  const moment = shownMoment(scene);
-  const backdoor = moment?.record.backdoor;
+export function drawBackdoor(viewModel: ViewModel, { columns, ascii }: ViewSize): Line[] {
+  const { scenario, entries } = viewModel.history.facts;
+  const shownRound = findShownRound(viewModel);
+  const backdoor = shownRound?.record.backdoor;
   const isMeasured = entries.measures.some(({ measure }) => 'backdoor' in measure.fields);
   if (backdoor === undefined && !isMeasured) return [];
   const says = backdoor === undefined ? '-' : backdoorText(scenario, backdoor);
-  const rate = share(moment?.soFar.hitRateMean ?? 0);
+  const rate = share(shownRound?.soFar.hitRateMean ?? 0);
   const rates = [` · ${rate} hit so far`, ` · ${rate} so far`, ` · ${rate}`, ''];
-  const { moments } = roundsInSight(scene, columns - LABEL);
+  const { shownRounds } = findRoundWindow(viewModel, columns - LABEL);
   return [
-    [{ text: label('backdoor') }, ...drawHits(moments, ascii)],
+    [{ text: label('backdoor') }, ...drawHits(shownRounds, ascii)],
     [
       { text: label('') },
       { text: says, tone: backdoor?.hit ? 'corrupted' : 'honest' },
-      { text: longestOf(rates, columns - LABEL - says.length), tone: 'quiet' },
+      { text: pickFittingText(rates, columns - LABEL - says.length), tone: 'quiet' },
     ],
   ];
 }

@@ -1,8 +1,8 @@
 import type { Point } from '../history.js';
-import { type Scene, shownMoment } from '../scene.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBackdoorPicture } from './backdoor.js';
 import { drawChart } from './chart.js';
-import type { Room } from './room.js';
+import type { ViewSize } from './viewSize.js';
 import { apart, beside, type Line } from './text.js';
 
 const AXIS = 5;
@@ -15,43 +15,45 @@ const ACCURACY_COLUMNS_MIN = 44;
  * Charts in three lines more than `rows`: test accuracy, a
  * backdoor's target, and training loss where there is room.
  */
-export function drawCurves(scene: Scene, room: Room, rows: number): Line[] {
-  const { history } = scene;
-  const picture = drawBackdoorPicture(history.facts, room, rows);
-  const left = room.columns - (picture.columns > 0 ? picture.columns + GAP : 0);
+export function drawCurves(viewModel: ViewModel, size: ViewSize, rows: number): Line[] {
+  const { history } = viewModel;
+  const picture = drawBackdoorPicture(history.facts, size, rows);
+  const left = size.columns - (picture.columns > 0 ? picture.columns + GAP : 0);
   const lossColumns = Math.min(LOSS_COLUMNS_MAX, Math.floor((left - GAP) * 0.4));
   const hasLoss = lossColumns >= LOSS_COLUMNS_MIN && left - GAP - lossColumns >= ACCURACY_COLUMNS_MIN;
   const accuracyColumns = hasLoss ? left - GAP - lossColumns : left;
   const blocks = [
-    { lines: drawAccuracy(scene, { ...room, columns: accuracyColumns }, rows), columns: accuracyColumns },
+    { lines: drawAccuracy(viewModel, { ...size, columns: accuracyColumns }, rows), columns: accuracyColumns },
     ...(hasLoss
-      ? [{ lines: drawLoss(scene, { ...room, columns: lossColumns }, rows), columns: lossColumns }]
+      ? [{ lines: drawLoss(viewModel, { ...size, columns: lossColumns }, rows), columns: lossColumns }]
       : []),
     ...(picture.columns > 0 ? [picture] : []),
   ];
   return beside(blocks, GAP);
 }
 
-function drawAccuracy(scene: Scene, room: Room, rows: number): Line[] {
-  const { history } = scene;
+function drawAccuracy(viewModel: ViewModel, size: ViewSize, rows: number): Line[] {
+  const { history } = viewModel;
   const published = history.facts.entries.task.accuracyPublished;
   const texts =
     published === null
       ? ['']
       : [`dotted: ${published} published without attack`, `dotted: ${published} published`];
-  const note = texts.find((text) => 'test accuracy, %'.length + 1 + text.length <= room.columns) ?? '';
-  return drawCurve(scene, room, {
+  const note = texts.find((text) => 'test accuracy, %'.length + 1 + text.length <= size.columns) ?? '';
+  return drawCurve(viewModel, size, {
     ...{ title: 'test accuracy, %', note, points: history.accuracies, rows },
     ...{ yMin: 0, yMax: 100, level: published, ticks: ['100', '50', '0'] },
   });
 }
 
 /** On a logarithmic axis of whole decades: under attack a loss rises by orders of magnitude. */
-function drawLoss(scene: Scene, room: Room, rows: number): Line[] {
-  const points = scene.history.losses.filter(({ y }) => y > 0).map(({ x, y }) => ({ x, y: Math.log10(y) }));
+function drawLoss(viewModel: ViewModel, size: ViewSize, rows: number): Line[] {
+  const points = viewModel.history.losses
+    .filter(({ y }) => y > 0)
+    .map(({ x, y }) => ({ x, y: Math.log10(y) }));
   const yMin = Math.floor(points.reduce((min, { y }) => Math.min(min, y), 0));
   const yMax = Math.max(yMin + 1, Math.ceil(points.reduce((max, { y }) => Math.max(max, y), -Infinity)));
-  return drawCurve(scene, room, {
+  return drawCurve(viewModel, size, {
     ...{ title: 'training loss', note: 'log', points, rows },
     ...{ yMin, yMax, level: null, ticks: [decade(yMax), '', decade(yMin)] },
   });
@@ -69,10 +71,11 @@ interface Curve {
   readonly ticks: readonly [string, string, string];
 }
 
-function drawCurve(scene: Scene, { columns, ascii }: Room, curve: Curve): Line[] {
+function drawCurve(viewModel: ViewModel, { columns, ascii }: ViewSize, curve: Curve): Line[] {
   const { title, note, points, rows, ticks, ...range } = curve;
-  const { rounds } = scene.history.facts.scenario.training;
-  const cursor = scene.gaze.round === null ? null : (shownMoment(scene)?.record.round ?? null);
+  const { rounds } = viewModel.history.facts.scenario.training;
+  const cursor =
+    viewModel.viewState.round === null ? null : (findShownRound(viewModel)?.record.round ?? null);
   const frame = { ...range, xMax: rounds - 1, cursor, ascii };
   const lines = drawChart(points, { ...frame, columns: Math.max(1, columns - AXIS), rows });
   const tick = (row: number) =>

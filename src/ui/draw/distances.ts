@@ -1,6 +1,6 @@
-import type { Moment } from '../history.js';
+import type { ShownRound } from '../history.js';
 import { mark } from './strip.js';
-import type { Room } from './room.js';
+import type { ViewSize } from './viewSize.js';
 import type { Line, Piece, Tone } from './text.js';
 
 /**
@@ -8,8 +8,8 @@ import type { Line, Piece, Tone } from './text.js';
  * Sigma is the root mean square distance of honest gradients to their mean: an honest worker is at about 1.
  */
 export function drawDistances(
-  { distance, corruptedDistance, cosine }: Moment['record'],
-  { columns, ascii }: Room,
+  { distance, corruptedDistance, cosine }: ShownRound['record'],
+  { columns, ascii }: ViewSize,
 ): Line[] {
   const marks = [
     { at: 1, text: mark(false, ascii), tone: 'honest', name: 'honest, 1' },

@@ -1,16 +1,16 @@
 import { printable } from '../../errors/show.js';
 import { attackText, defenseText, type Named, threadsText, workersText } from '../format.js';
-import { type Scene, VIEWS } from '../scene.js';
-import type { Room } from './room.js';
-import { statusOf } from './status.js';
-import { apart, type Line, longestOf } from './text.js';
+import { type ViewModel, VIEWS } from '../viewModel.js';
+import type { ViewSize } from './viewSize.js';
+import { drawStatus } from './status.js';
+import { apart, type Line, pickFittingText } from './text.js';
 
 /**
  * The lines above every view: what runs, who attacks and who
  * defends, which round is shown, and which view this is.
  */
-export function drawHead(scene: Scene, { columns }: Room): Line[] {
-  const { facts } = scene.history;
+export function drawHead(viewModel: ViewModel, { columns }: ViewSize): Line[] {
+  const { facts } = viewModel.history;
   const { scenario, backend, threads, replayed, watched } = facts;
   const machine = [
     `seed ${scenario.seed}`,
@@ -20,7 +20,7 @@ export function drawHead(scene: Scene, { columns }: Room): Line[] {
   const verb = replayed ? 'replay of ' : watched ? 'watching ' : '';
   const tabs = VIEWS.map((view, index) => {
     const name = `${index + 1} ${view}`;
-    return view === scene.gaze.view ? `[${name}]` : ` ${name} `;
+    return view === viewModel.viewState.view ? `[${name}]` : ` ${name} `;
   });
   return [
     apart(
@@ -32,7 +32,7 @@ export function drawHead(scene: Scene, { columns }: Room): Line[] {
       columns,
     ),
     [{ text: experimentText(facts, columns) }],
-    apart(statusOf(scene), [{ text: tabs.join('').trim(), tone: 'quiet' }], columns),
+    apart(drawStatus(viewModel), [{ text: tabs.join('').trim(), tone: 'quiet' }], columns),
   ];
 }
 
@@ -48,7 +48,7 @@ function experimentText(facts: Named, columns: number): string {
     [few, attack, scenario.defense.rule],
     [few, scenario.attack.name, scenario.defense.rule],
   ];
-  return longestOf(
+  return pickFittingText(
     texts.map((parts) => parts.join(' · ')),
     columns,
   );

@@ -1,6 +1,6 @@
 import { joined, type Line, type Tone } from './text.js';
 import { mark } from './strip.js';
-import type { Room } from './room.js';
+import type { ViewSize } from './viewSize.js';
 
 /** Values of one coordinate in units of the honest sigma, from the honest mean. */
 export interface Values {
@@ -22,13 +22,13 @@ const EIGHTHS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
  * Honest values are bars. Corrupted ones lie on top of them in their own pattern.
  * The places of the corrupted and the aggregate, and the axis, are on two lines beneath.
  */
-export function drawHistogram(values: Values, { columns, rows, ascii }: Room): Line[] {
+export function drawHistogram(values: Values, { columns, rows, ascii }: ViewSize): Line[] {
   const width = columns - AXIS;
   const binsMax = values.honest.length < MANY ? BINS_FEW : BINS_MANY;
   const bins = (Math.min(binsMax, Math.floor(width / 2)) - 1) | 1; // odd: one is around the mean
   const cell = Math.max(1, Math.floor(width / bins));
-  const honest = countsOf(values.honest, bins);
-  const corrupted = countsOf(values.corrupted, bins);
+  const honest = countPerBin(values.honest, bins);
+  const corrupted = countPerBin(values.corrupted, bins);
   const most = Math.max(1, ...honest.map((count, bin) => count + corrupted[bin]));
   const lines = Array.from({ length: rows }, (_, row): Line => {
     const floor = rows - 1 - row;
@@ -42,14 +42,14 @@ export function drawHistogram(values: Values, { columns, rows, ascii }: Room): L
   return [...lines, markers(values, bins, cell, ascii), axis(bins, cell)];
 }
 
-function binOf(value: number, bins: number): number {
+function findBin(value: number, bins: number): number {
   const part = (Math.min(REACH, Math.max(-REACH, value)) + REACH) / (2 * REACH);
   return Math.min(bins - 1, Math.floor(part * bins));
 }
 
-function countsOf(values: readonly number[], bins: number): number[] {
+function countPerBin(values: readonly number[], bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
-  for (const value of values) counts[binOf(value, bins)]++;
+  for (const value of values) counts[findBin(value, bins)]++;
   return counts;
 }
 
@@ -68,7 +68,7 @@ function markers({ corrupted, aggregate }: Values, bins: number, cell: number, a
     tone: 'quiet',
   }));
   const put = (value: number, text: string, tone: Tone) => {
-    cells[binOf(value, bins) * cell + (cell >> 1)] = { text, tone };
+    cells[findBin(value, bins) * cell + (cell >> 1)] = { text, tone };
   };
   for (const value of corrupted) put(value, mark(true, ascii), 'corrupted');
   if (aggregate !== null) put(aggregate, ascii ? 'A' : '◆', 'alert');
@@ -79,7 +79,7 @@ function axis(bins: number, cell: number): Line {
   const text = new Array<string>(bins * cell).fill(' ');
   for (const sigma of [-3, -2, -1, 0, 1, 2, 3]) {
     const name = sigma === 0 ? 'mean' : `${sigma > 0 ? '+' : '−'}${Math.abs(sigma)}`;
-    const middle = binOf(sigma, bins) * cell + (cell >> 1);
+    const middle = findBin(sigma, bins) * cell + (cell >> 1);
     const from = Math.max(0, middle - (name.length >> 1));
     for (let k = 0; k < name.length; k++) text[from + k] = name[k];
   }

@@ -1,14 +1,14 @@
 import { clock, lossText, percent } from '../format.js';
 import { remainingMs } from '../history.js';
-import { type Scene, shownMoment } from '../scene.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBackdoor } from './backdoor.js';
 import { drawBar } from './bar.js';
 import { drawCurves } from './curves.js';
 import { drawPhases } from './phases.js';
-import { LABEL, label, type Room } from './room.js';
+import { LABEL, label, type ViewSize } from './viewSize.js';
 import { drawSelection } from './selection.js';
 import { drawSelectionMap } from './selectionMap.js';
-import { type Line, longestOf } from './text.js';
+import { type Line, pickFittingText } from './text.js';
 
 const CHART_ROWS_MIN = 4;
 const CHART_ROWS_MAX = 28;
@@ -17,41 +17,41 @@ const CHART_ROWS_GOOD = 8;
 const CHART_EXTRAS = 3;
 
 /** The view of the whole run: curves, who made the aggregates, how a backdoor is answered, speed. */
-export function drawOverview(scene: Scene, room: Room): Line[] {
+export function drawOverview(viewModel: ViewModel, size: ViewSize): Line[] {
   const facts = {
-    above: [drawAccuracyLine(scene, room)],
-    selection: drawSelection(scene, room),
+    above: [drawAccuracyLine(viewModel, size)],
+    selection: drawSelection(viewModel, size),
     below: [
-      ...drawBackdoor(scene, room),
-      drawPhases(shownMoment(scene)?.timing ?? null, room.columns),
-      drawProgress(scene, room),
+      ...drawBackdoor(viewModel, size),
+      drawPhases(findShownRound(viewModel)?.timing ?? null, size.columns),
+      drawProgress(viewModel, size),
     ],
   };
-  const spare = room.rows - facts.above.length - facts.selection.length - facts.below.length;
-  const map = drawSelectionMap(scene, room, spare - CHART_ROWS_GOOD - CHART_EXTRAS);
+  const spare = size.rows - facts.above.length - facts.selection.length - facts.below.length;
+  const map = drawSelectionMap(viewModel, size, spare - CHART_ROWS_GOOD - CHART_EXTRAS);
   const rows = Math.min(CHART_ROWS_MAX, spare - map.length - CHART_EXTRAS);
-  const curves = rows >= CHART_ROWS_MIN ? drawCurves(scene, room, rows) : [];
+  const curves = rows >= CHART_ROWS_MIN ? drawCurves(viewModel, size, rows) : [];
   // The map belongs right beneath the strip, whose columns it shares.
   const [strip, ...rest] = facts.selection;
   const selection = map.length === 0 ? facts.selection : [strip, ...map, ...rest];
-  return [...curves, ...facts.above, ...selection, ...facts.below].slice(0, room.rows);
+  return [...curves, ...facts.above, ...selection, ...facts.below].slice(0, size.rows);
 }
 
-function drawAccuracyLine(scene: Scene, { columns }: Room): Line {
-  const moment = shownMoment(scene);
-  const soFar = moment?.soFar;
+function drawAccuracyLine(viewModel: ViewModel, { columns }: ViewSize): Line {
+  const shownRound = findShownRound(viewModel);
+  const soFar = shownRound?.soFar;
   const accuracy = `${percent(soFar?.accuracy)} now, ${percent(soFar?.accuracyMax)} best`;
-  const [training, test] = [moment?.record.trainLoss, soFar?.testLoss].map(lossText);
+  const [training, test] = [shownRound?.record.trainLoss, soFar?.testLoss].map(lossText);
   const losses = [` · loss ${training} training, ${test} test`, ` · loss ${training}, ${test}`, ''];
   return [
     { text: label('accuracy') },
     { text: accuracy },
-    { text: longestOf(losses, columns - LABEL - accuracy.length), tone: 'quiet' },
+    { text: pickFittingText(losses, columns - LABEL - accuracy.length), tone: 'quiet' },
   ];
 }
 
-function drawProgress(scene: Scene, { columns, ascii }: Room): Line {
-  const { history } = scene;
+function drawProgress(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
+  const { history } = viewModel;
   const { rounds } = history.facts.scenario.training;
   const left = remainingMs(history);
   const speed = history.newest?.soFar.roundsPerSecond?.toFixed(1) ?? '-';

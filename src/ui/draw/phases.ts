@@ -1,6 +1,6 @@
 import type { RoundTiming } from '../../rounds/round.js';
-import { LABEL, label } from './room.js';
-import { type Line, longestOf } from './text.js';
+import { LABEL, label } from './viewSize.js';
+import { type Line, pickFittingText } from './text.js';
 
 const SHORT = { gradients: 'grad', attack: 'att', aggregation: 'agg', update: 'upd', evaluation: 'eval' };
 
@@ -18,6 +18,6 @@ export function drawPhases(timing: RoundTiming | null, columns: number): Line {
   ];
   return [
     { text: label(`${timing.durationMs.toFixed(0)} ms`) },
-    { text: longestOf(texts, columns - LABEL), tone: 'quiet' },
+    { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' },
   ];
 }

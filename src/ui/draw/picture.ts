@@ -7,7 +7,7 @@ export interface Picture {
 }
 
 /** Room for a picture, and what can be drawn there. */
-export interface PictureRoom {
+export interface PictureSize {
   readonly columns: number;
   readonly rows: number;
   /** Whether a character can have two colours of many. */
@@ -23,7 +23,7 @@ const DARK = 90;
  * A whole factor shrinks it to the room.
  * Without colours a pixel is bright or not; in ASCII a character is a shade. Empty where there is no room.
  */
-export function drawPicture(picture: Picture, { columns, rows, colors, ascii }: PictureRoom): Line[] {
+export function drawPicture(picture: Picture, { columns, rows, colors, ascii }: PictureSize): Line[] {
   const [height, width] = picture.shape;
   const factor = Math.max(1, Math.ceil(width / columns), Math.ceil(height / (2 * rows)));
   if (rows < 3 || columns < 6 || factor > 4) return [];

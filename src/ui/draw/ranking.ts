@@ -1,8 +1,8 @@
-import type { Moment } from '../history.js';
+import type { ShownRound } from '../history.js';
 import type { Named } from '../format.js';
-import type { Room } from './room.js';
+import type { ViewSize } from './viewSize.js';
 import { level, mark } from './strip.js';
-import { joined, type Line, longestOf } from './text.js';
+import { joined, type Line, pickFittingText } from './text.js';
 
 /** A worker in the order of its rule, with the value that it is ordered by. */
 interface Ranked {
@@ -22,12 +22,12 @@ const SHARES = 'workers by their share of the aggregate';
  */
 export function drawRanking(
   { scenario, entries }: Named,
-  record: Moment['record'],
-  { columns, rows, ascii }: Room,
+  record: ShownRound['record'],
+  { columns, rows, ascii }: ViewSize,
 ): Line[] {
   const { corrupted } = scenario.workers;
-  const ranked = rankingOf(record);
-  const heights = heightsOf(ranked);
+  const ranked = rankWorkers(record);
+  const heights = scaleHeights(ranked);
   const stripsMax = Math.max(1, Math.floor((rows - 2) / 3));
   const strips = Math.min(stripsMax, Math.ceil(ranked.length / columns));
   const lines: Line[] = [];
@@ -58,7 +58,7 @@ export function drawRanking(
   ];
 }
 
-function rankingOf({ chosen, scores, influence }: Moment['record']): Ranked[] {
+function rankWorkers({ chosen, scores, influence }: ShownRound['record']): Ranked[] {
   const all = influence.map((share, worker): Ranked => {
     const value = scores === undefined ? share : scores[worker];
     return { worker, value, chosen: chosen?.includes(worker) ?? false };
@@ -71,7 +71,7 @@ function rankingOf({ chosen, scores, influence }: Moment['record']): Ranked[] {
 }
 
 /** Each value between the least (0) and the highest (1) of them. */
-function heightsOf(ranked: readonly Ranked[]): number[] {
+function scaleHeights(ranked: readonly Ranked[]): number[] {
   const values = ranked.flatMap(({ value }) => (value === null ? [] : [value]));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const least = 0.01; // a bar, however low: a dot stands for no report
@@ -82,7 +82,7 @@ function heightsOf(ranked: readonly Ranked[]): number[] {
 
 function summary(
   ranked: readonly Ranked[],
-  { chosen }: Moment['record'],
+  { chosen }: ShownRound['record'],
   corrupted: number,
   columns: number,
 ): string {
@@ -98,7 +98,7 @@ function summary(
         ? [`${picked} of ${chosen!.length} picked are corrupted`]
         : [where];
   const ends = [`first ${of(ranked[0])}`, `last ${of(ranked[ranked.length - 1])}`];
-  return longestOf(
+  return pickFittingText(
     [[...theirs, ...ends], [...theirs, ends[0]], theirs].map((parts) => parts.join(' · ')),
     columns,
   );

@@ -1,22 +1,22 @@
-import { type Scene, shownMoment } from '../scene.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawDistances } from './distances.js';
-import { drawProbe } from './probe.js';
+import { drawCoordinateSamples } from './coordinateSamples.js';
 import { drawRanking } from './ranking.js';
-import type { Room } from './room.js';
+import type { ViewSize } from './viewSize.js';
 import type { Line } from './text.js';
 
-const PROBE_ROWS_MIN = 6;
+const SAMPLE_ROWS_MIN = 6;
 
 /**
  * The view of one round: the rule's ranking of the workers,
  * the distances of reports from the truth, and one coordinate.
  */
-export function drawRound(scene: Scene, room: Room): Line[] {
-  const moment = shownMoment(scene);
-  if (moment === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
-  const distances = drawDistances(moment.record, room);
-  const rows = room.rows - distances.length - PROBE_ROWS_MIN;
-  const ranking = drawRanking(scene.history.facts, moment.record, { ...room, rows });
-  const left = room.rows - ranking.length - distances.length;
-  return [...ranking, ...distances, ...drawProbe(scene, moment, { ...room, rows: left })];
+export function drawRound(viewModel: ViewModel, size: ViewSize): Line[] {
+  const shownRound = findShownRound(viewModel);
+  if (shownRound === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
+  const distances = drawDistances(shownRound.record, size);
+  const rows = size.rows - distances.length - SAMPLE_ROWS_MIN;
+  const ranking = drawRanking(viewModel.history.facts, shownRound.record, { ...size, rows });
+  const left = size.rows - ranking.length - distances.length;
+  return [...ranking, ...distances, ...drawCoordinateSamples(viewModel, shownRound, { ...size, rows: left })];
 }

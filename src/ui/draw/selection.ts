@@ -1,33 +1,33 @@
 import { share } from '../format.js';
-import { type Scene, shownMoment } from '../scene.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBar } from './bar.js';
-import { LABEL, label, type Room } from './room.js';
+import { LABEL, label, type ViewSize } from './viewSize.js';
 import { drawStrip, mark } from './strip.js';
-import { type Line, longestOf } from './text.js';
-import { roundsInSight } from './window.js';
+import { type Line, pickFittingText } from './text.js';
+import { findRoundWindow } from './roundWindow.js';
 
 /**
  * Who made the aggregate, round by round; the corrupted
  * workers' share of it; and its distance from the truth.
  */
-export function drawSelection(scene: Scene, room: Room): Line[] {
-  const { scenario, entries } = scene.history.facts;
+export function drawSelection(viewModel: ViewModel, size: ViewSize): Line[] {
+  const { scenario, entries } = viewModel.history.facts;
   const { workers } = scenario;
-  const { moments, cursor } = roundsInSight(scene, room.columns - LABEL);
+  const { shownRounds, cursor } = findRoundWindow(viewModel, size.columns - LABEL);
   const { name: rule, picks } = entries.rule.entry;
   const texts = picks === 'one' ? [`${rule} chose`, 'chosen'] : ['corrupted'];
-  const name = longestOf(texts, LABEL - 1);
-  if (workers.corrupted === 0) return [drawDistance(scene, room)];
+  const name = pickFittingText(texts, LABEL - 1);
+  if (workers.corrupted === 0) return [drawDistance(viewModel, size)];
   return [
-    [{ text: label(name) }, ...drawStrip(moments, room.ascii)],
-    cursor === null ? legend(scene, room) : pointer(scene.gaze.round!, cursor, room),
-    drawInfluence(scene, room),
-    drawDistance(scene, room),
+    [{ text: label(name) }, ...drawStrip(shownRounds, size.ascii)],
+    cursor === null ? legend(viewModel, size) : pointer(viewModel.viewState.round!, cursor, size),
+    drawInfluence(viewModel, size),
+    drawDistance(viewModel, size),
   ];
 }
 
-function legend(scene: Scene, { columns, ascii }: Room): Line {
-  const { scenario, entries } = scene.history.facts;
+function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
+  const { scenario, entries } = viewModel.history.facts;
   const { workers } = scenario;
   const indent = { text: label('') };
   if (entries.rule.entry.picks !== 'one') {
@@ -35,9 +35,9 @@ function legend(scene: Scene, { columns, ascii }: Room): Line {
       'height: the corrupted share of the aggregate, round by round',
       'height: their share of the aggregate',
     ];
-    return [indent, { text: longestOf(texts, columns - LABEL), tone: 'quiet' }];
+    return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
   }
-  const worker = shownMoment(scene)?.record.chosen?.[0];
+  const worker = findShownRound(viewModel)?.record.chosen?.[0];
   const chosen =
     worker === undefined ? '' : ` · now worker ${worker}${worker < workers.corrupted ? ', corrupted' : ''}`;
   return [
@@ -50,7 +50,7 @@ function legend(scene: Scene, { columns, ascii }: Room): Line {
 }
 
 /** Beneath a strip, which of its rounds is looked at. */
-function pointer(round: number, cursor: number, { columns, ascii }: Room): Line {
+function pointer(round: number, cursor: number, { columns, ascii }: ViewSize): Line {
   const arrow = ascii ? '^' : '▲';
   const name = `round ${round}`;
   const isRight = LABEL + cursor + 2 + name.length <= columns;
@@ -59,11 +59,11 @@ function pointer(round: number, cursor: number, { columns, ascii }: Room): Line 
   return [{ text: label('') + ' '.repeat(Math.max(0, at)) }, { text, tone: 'alert' }];
 }
 
-function drawInfluence(scene: Scene, { columns, ascii }: Room): Line {
-  const { workers } = scene.history.facts.scenario;
-  const moment = shownMoment(scene);
-  const now = moment?.record.corruptedInfluence ?? 0;
-  const mean = moment === null ? 0 : moment.soFar.influenceSum / (moment.record.round + 1);
+function drawInfluence(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
+  const { workers } = viewModel.history.facts.scenario;
+  const shownRound = findShownRound(viewModel);
+  const now = shownRound?.record.corruptedInfluence ?? 0;
+  const mean = shownRound === null ? 0 : shownRound.soFar.influenceSum / (shownRound.record.round + 1);
   const fair = workers.corrupted / workers.count;
   const length = Math.max(8, Math.min(24, columns - 56));
   const bar = drawBar(now, length, ascii);
@@ -81,8 +81,8 @@ function drawInfluence(scene: Scene, { columns, ascii }: Room): Line {
   ];
 }
 
-function drawDistance(scene: Scene, { columns }: Room): Line {
-  const record = shownMoment(scene)?.record;
+function drawDistance(viewModel: ViewModel, { columns }: ViewSize): Line {
+  const record = findShownRound(viewModel)?.record;
   const corrupted = record?.corruptedDistance ?? null;
   const [distance, cosine] = [record?.distance ?? null, record?.cosine ?? null];
   if (distance === null || cosine === null)
@@ -94,5 +94,5 @@ function drawDistance(scene: Scene, { columns }: Room): Line {
     `${theirs}${aggregate}, ${angle}`,
     `${theirs}${aggregate}`,
   ];
-  return [{ text: label('distance') }, { text: longestOf(texts, columns - LABEL), tone: 'quiet' }];
+  return [{ text: label('distance') }, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
 }

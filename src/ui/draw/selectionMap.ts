@@ -1,8 +1,8 @@
-import type { Moment } from '../history.js';
-import { type Scene, shownMoment } from '../scene.js';
-import { LABEL, label, type Room } from './room.js';
-import { type Line, longestOf, type Tone } from './text.js';
-import { roundsInSight } from './window.js';
+import type { ShownRound } from '../history.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
+import { LABEL, label, type ViewSize } from './viewSize.js';
+import { type Line, pickFittingText, type Tone } from './text.js';
+import { findRoundWindow } from './roundWindow.js';
 
 // Bits of a braille cell by row, both columns: one cell is one round and four workers.
 const ROW_BITS = [0x09, 0x12, 0x24, 0xc0];
@@ -15,9 +15,9 @@ const ROUNDING = 1e-9;
  * In ASCII a mark stands for every group with such a worker.
  * Nothing where `rowsMax` lines are too few for all workers.
  */
-export function drawSelectionMap(scene: Scene, room: Room, rowsMax: number): Line[] {
-  const { count, corrupted } = scene.history.facts.scenario.workers;
-  if (shownMoment(scene) === null) return [];
+export function drawSelectionMap(viewModel: ViewModel, size: ViewSize, rowsMax: number): Line[] {
+  const { count, corrupted } = viewModel.history.facts.scenario.workers;
+  if (findShownRound(viewModel) === null) return [];
   const groups = [
     { name: 'corrupted', tone: 'corrupted' as const, from: 0, to: corrupted, glyph: 'X' },
     { name: 'honest', tone: 'honest' as const, from: corrupted, to: count, glyph: 'o' },
@@ -25,18 +25,18 @@ export function drawSelectionMap(scene: Scene, room: Room, rowsMax: number): Lin
   const rows = groups.map(({ from, to }) => Math.ceil((to - from) / DOTS));
   if (rows[0] + rows[1] + 1 > rowsMax) return [];
   return [
-    ...groups.flatMap((group, index) => drawGroup(scene, room, group, rows[index])),
-    legend(scene, room),
+    ...groups.flatMap((group, index) => drawGroup(viewModel, size, group, rows[index])),
+    legend(viewModel, size),
   ];
 }
 
-function legend(scene: Scene, { columns, ascii }: Room): Line {
+function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
   const of = ascii ? 'a mark: of four workers one' : 'a dot: a worker that';
   const which =
-    shownMoment(scene)?.record.chosen === undefined
+    findShownRound(viewModel)?.record.chosen === undefined
       ? `${of} had no less than an equal share`
       : `${of} was chosen`;
-  return [{ text: label('') }, { text: longestOf([which, ''], columns - LABEL), tone: 'quiet' }];
+  return [{ text: label('') }, { text: pickFittingText([which, ''], columns - LABEL), tone: 'quiet' }];
 }
 
 interface Group {
@@ -47,12 +47,12 @@ interface Group {
   readonly glyph: string;
 }
 
-function drawGroup(scene: Scene, { columns, ascii }: Room, group: Group, rows: number): Line[] {
-  const { moments } = roundsInSight(scene, columns - LABEL);
+function drawGroup(viewModel: ViewModel, { columns, ascii }: ViewSize, group: Group, rows: number): Line[] {
+  const { shownRounds } = findRoundWindow(viewModel, columns - LABEL);
   return Array.from({ length: rows }, (_, row): Line => {
     const first = group.from + row * DOTS;
     const last = Math.min(first + DOTS, group.to) - 1;
-    const text = moments.map(({ record }) => {
+    const text = shownRounds.map(({ record }) => {
       let bits = 0;
       for (let worker = first; worker <= last; worker++) {
         if (madeIt(record, worker)) bits |= ROW_BITS[worker - first];
@@ -68,6 +68,6 @@ function drawGroup(scene: Scene, { columns, ascii }: Room, group: Group, rows: n
 }
 
 /** Whether a worker was chosen; of a rule that chooses nobody, whether it has at least an equal share. */
-function madeIt({ chosen, influence }: Moment['record'], worker: number): boolean {
+function madeIt({ chosen, influence }: ShownRound['record'], worker: number): boolean {
   return chosen?.includes(worker) ?? influence[worker] >= (1 - ROUNDING) / influence.length;
 }

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { ViewModel } from '../viewModel.js';
 import type { Line } from './text.js';
 
 const ENDINGS = {
@@ -11,13 +11,13 @@ const ENDINGS = {
 } as const;
 
 /** Which round is shown, and whether more are to come. */
-export function statusOf({ history, gaze, paused, playback, ending }: Scene): Line {
+export function drawStatus({ history, viewState, paused, playback, ending }: ViewModel): Line {
   const { rounds, facts } = history;
   const wanted = facts.scenario.training.rounds;
   const newest = `${rounds} of ${wanted} rounds`;
-  if (gaze.round !== null) {
+  if (viewState.round !== null) {
     const state = ending === null ? (paused ? `paused at ${rounds}` : `the run is at ${rounds}`) : 'ended';
-    return [{ text: `round ${gaze.round} is shown · ${state} of ${wanted}`, tone: 'alert' }];
+    return [{ text: `round ${viewState.round} is shown · ${state} of ${wanted}`, tone: 'alert' }];
   }
   if (ending !== null) return [{ text: `${newest} · ${ENDINGS[ending]}`, tone: 'title' }];
   if (paused) return [{ text: `${newest} · paused`, tone: 'alert' }];

@@ -1,4 +1,4 @@
-import type { Moment } from '../history.js';
+import type { ShownRound } from '../history.js';
 import { joined, type Piece } from './text.js';
 
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -9,9 +9,9 @@ const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * Where one report is chosen (Krum) a mark says whether it was a corrupted one.
  * Otherwise the height says how much of the aggregate was corrupted.
  */
-export function drawStrip(moments: readonly Moment[], ascii: boolean): Piece[] {
+export function drawStrip(shownRounds: readonly ShownRound[], ascii: boolean): Piece[] {
   return joined(
-    moments.map(({ record: { corruptedInfluence, chosen } }) => {
+    shownRounds.map(({ record: { corruptedInfluence, chosen } }) => {
       const corrupted = corruptedInfluence > 0;
       const text = chosen?.length === 1 ? mark(corrupted, ascii) : level(corruptedInfluence, ascii);
       return { text, tone: corrupted ? 'corrupted' : 'honest' };
@@ -23,9 +23,9 @@ export function drawStrip(moments: readonly Moment[], ascii: boolean): Piece[] {
  * One character a round: how a backdoor was answered. For one image a mark says whether with the target.
  * For many images the height says how many.
  */
-export function drawHits(moments: readonly Moment[], ascii: boolean): Piece[] {
+export function drawHits(shownRounds: readonly ShownRound[], ascii: boolean): Piece[] {
   return joined(
-    moments.map(({ record: { backdoor } }) => {
+    shownRounds.map(({ record: { backdoor } }) => {
       if (backdoor === undefined) return { text: ' ', tone: 'honest' };
       const { hit, hits, of } = backdoor;
       const text = of === 1 ? mark(hit, ascii) : level(hits / Math.max(1, of), ascii);

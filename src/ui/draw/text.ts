@@ -38,7 +38,7 @@ export function apart(left: Line, right: Line, columns: number): Line {
 }
 
 /** The first of some texts, the longest first, that has room in so many columns; the last where none has. */
-export function longestOf(texts: readonly string[], columns: number): string {
+export function pickFittingText(texts: readonly string[], columns: number): string {
   return texts.find((text) => text.length <= columns) ?? texts[texts.length - 1];
 }
 

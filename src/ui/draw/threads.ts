@@ -1,9 +1,9 @@
 import type { RoundTiming, ThreadTiming } from '../../rounds/round.js';
 import type { ActorKind } from '../../actors/messages.js';
-import type { Moment } from '../history.js';
-import { type Scene, shownMoment } from '../scene.js';
+import type { ShownRound } from '../history.js';
+import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawPhases } from './phases.js';
-import { label, type Room } from './room.js';
+import { label, type ViewSize } from './viewSize.js';
 import { joined, type Line, type Tone } from './text.js';
 
 const KINDS: Readonly<Record<ActorKind, { letter: string; tone: Tone }>> = {
@@ -26,23 +26,23 @@ type Timed = RoundTiming & { readonly threads: readonly ThreadTiming[] };
 /**
  * The view of the threads: their work in the last rounds, how busy they were, what waited, what was moved.
  */
-export function drawThreads(scene: Scene, room: Room): Line[] {
-  const moment = shownMoment(scene);
-  if (moment === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
-  const { round } = moment.record;
-  const columns = room.columns - NAME - BUSY;
+export function drawThreads(viewModel: ViewModel, size: ViewSize): Line[] {
+  const shownRound = findShownRound(viewModel);
+  if (shownRound === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
+  const { round } = shownRound.record;
+  const columns = size.columns - NAME - BUSY;
   const count = Math.max(1, Math.min(ROUNDS_MAX, Math.floor(columns / ROUND_COLUMNS_MIN)));
-  const timed = timedOf(scene.history.upTo(round, count));
-  const facts = drawFacts(timedOf(scene.history.upTo(round, MEANS_OVER)), moment, room.columns);
+  const timed = selectTimed(viewModel.history.upTo(round, count));
+  const facts = drawFacts(selectTimed(viewModel.history.upTo(round, MEANS_OVER)), shownRound, size.columns);
   if (timed.length === 0) {
     return [[], [{ text: 'what threads did in this round is not recorded', tone: 'quiet' }], [], ...facts];
   }
-  const rows = Math.max(LANES_MIN, room.rows - facts.length - 2);
-  return [legend(timed, room.columns), ...drawLanes(timed, columns, rows, room.ascii), [], ...facts];
+  const rows = Math.max(LANES_MIN, size.rows - facts.length - 2);
+  return [legend(timed, size.columns), ...drawLanes(timed, columns, rows, size.ascii), [], ...facts];
 }
 
-function timedOf(moments: readonly Moment[]): Timed[] {
-  return moments.flatMap(({ timing }) => (timing?.threads === undefined ? [] : [timing as Timed]));
+function selectTimed(shownRounds: readonly ShownRound[]): Timed[] {
+  return shownRounds.flatMap(({ timing }) => (timing?.threads === undefined ? [] : [timing as Timed]));
 }
 
 function legend(timed: readonly Timed[], columns: number): Line {
@@ -71,7 +71,7 @@ function drawLanes(timed: readonly Timed[], columns: number, rows: number, ascii
       ...(k > 0 ? [{ text: ascii ? '|' : '│', tone: 'quiet' as const }] : []),
       ...laneCells(timing, thread, stepMs),
     ]);
-    const busyMs = timed.reduce((sum, timing) => sum + busyOf(timing, thread), 0);
+    const busyMs = timed.reduce((sum, timing) => sum + sumBusyMs(timing, thread), 0);
     const busy = `${((100 * busyMs) / durationMs).toFixed(0)}%`;
     return [
       { text: `thread ${index + 1}`.slice(0, NAME - 1).padEnd(NAME), tone: 'quiet' },
@@ -100,12 +100,12 @@ function laneCells(timing: Timed, thread: number, stepMs: number): { text: strin
   });
 }
 
-function busyOf(timing: Timed, thread: number): number {
+function sumBusyMs(timing: Timed, thread: number): number {
   const busy = timing.threads.find((lane) => lane.thread === thread)?.busy ?? [];
   return busy.reduce((sum, [, fromMs, toMs]) => sum + toMs - fromMs, 0);
 }
 
-function drawFacts(timed: readonly Timed[], { timing, soFar }: Moment, columns: number): Line[] {
+function drawFacts(timed: readonly Timed[], { timing, soFar }: ShownRound, columns: number): Line[] {
   const fact = (name: string, text: string): Line => [{ text: label(name) }, { text, tone: 'quiet' }];
   const lines = [drawPhases(timing, columns)];
   if (timing === null) return lines;
@@ -113,7 +113,7 @@ function drawFacts(timed: readonly Timed[], { timing, soFar }: Moment, columns: 
     const sum = (pick: (timing: Timed) => number) => timed.reduce((total, one) => total + pick(one), 0);
     const threads = Math.max(...timed.map((one) => one.threads.length));
     const durationMs = sum((one) => one.durationMs);
-    const busyMs = sum((one) => one.threads.reduce((total, { thread }) => total + busyOf(one, thread), 0));
+    const busyMs = sum((one) => one.threads.reduce((total, { thread }) => total + sumBusyMs(one, thread), 0));
     const megabytes = sum((one) => one.transferredBytes ?? 0) / 1e6;
     const rounds = timed.length === 1 ? 'this round' : `${timed.length} rounds`;
     lines.push(

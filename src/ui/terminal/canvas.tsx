@@ -29,7 +29,7 @@ export function openCanvas(
   const giveKeysBack = readKeys(terminal.stdin, onKey);
   return {
     show: (lines) => {
-      const picture = <App lines={lines} {...sizeOf(terminal)} />;
+      const picture = <App lines={lines} {...measureTerminal(terminal)} />;
       if (app !== null) app.rerender(picture);
       else app = render(picture, { ...INK, stdout: screen.frames, stdin: terminal.stdin });
     },
@@ -41,6 +41,6 @@ export function openCanvas(
 const INK = { debug: true, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false };
 
 /** How many columns and rows a terminal has. */
-export function sizeOf({ stdout }: Terminal): { columns: number; rows: number } {
+export function measureTerminal({ stdout }: Terminal): { columns: number; rows: number } {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
 }

@@ -8,7 +8,7 @@ const ESCAPE_MS = 40;
  */
 export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
   const listen = (character: string | undefined, key: Key) => {
-    const name = nameOf(character, key);
+    const name = nameKey(character, key);
     if (name !== null) onKey(name);
   };
   // A lone escape is told from the start of a longer key by the time after it; half a second by default.
@@ -29,7 +29,7 @@ const NAMED = [
   ...['return', 'enter', 'escape', 'tab', 'space', 'backspace'],
 ];
 
-function nameOf(character: string | undefined, { name, ctrl, shift }: Key): string | null {
+function nameKey(character: string | undefined, { name, ctrl, shift }: Key): string | null {
   if (ctrl) return name === undefined ? null : `ctrl+${name}`;
   if (name === 'enter') return 'return';
   if (name !== undefined && NAMED.includes(name))

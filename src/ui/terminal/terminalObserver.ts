@@ -5,8 +5,8 @@ import { History } from '../history.js';
 import { press } from '../keys.js';
 import { resultText } from '../linesObserver.js';
 import type { Ending, Observer } from '../observer.js';
-import { FIRST_GAZE, type Gaze, type Scene } from '../scene.js';
-import { type Canvas, openCanvas, sizeOf } from './canvas.js';
+import { INITIAL_VIEW_STATE, type ViewModel, type ViewState } from '../viewModel.js';
+import { type Canvas, measureTerminal, openCanvas } from './canvas.js';
 import type { Terminal } from './screen.js';
 
 const REPAINT_REST_MS = 85; // at most 12 repaints a second
@@ -28,13 +28,13 @@ export function terminalObserver(
   { ascii, colors, controls }: { ascii: boolean; colors: boolean; controls: Controls },
 ): Observer {
   let history: History | null = null;
-  let gaze: Gaze = FIRST_GAZE;
+  let viewState: ViewState = INITIAL_VIEW_STATE;
   let ending: Ending | null = null;
   let canvas: Canvas | null = null;
   let resting: NodeJS.Timeout | null = null;
   let restMs = REPAINT_REST_MS;
   let leave: () => void = () => undefined;
-  const sceneOf = (of: History): Scene => ({ ...stateOf(controls), history: of, gaze, ending });
+  const buildModel = (of: History): ViewModel => ({ ...readState(controls), history: of, viewState, ending });
   const rest = () => {
     if (resting !== null) clearTimeout(resting);
     resting = null;
@@ -43,7 +43,7 @@ export function terminalObserver(
     rest();
     if (history === null || canvas === null) return;
     const startMs = performance.now();
-    canvas.show(drawScreen(sceneOf(history), { ...sizeOf(terminal), ascii, colors }));
+    canvas.show(drawScreen(buildModel(history), { ...measureTerminal(terminal), ascii, colors }));
     const wantedMs = REST_FACTOR * (performance.now() - startMs);
     restMs = Math.min(REST_MAX_MS, Math.max(REPAINT_REST_MS, wantedMs));
   };
@@ -52,7 +52,7 @@ export function terminalObserver(
   };
   const onKey = (key: string) => {
     if (history === null) return;
-    gaze = press({ scene: sceneOf(history), controls, leave }, key);
+    viewState = press({ viewModel: buildModel(history), controls, leave }, key);
     rest();
     showIn(KEY_REST_MS);
   };
@@ -67,8 +67,8 @@ export function terminalObserver(
       history?.add(round);
       showIn(restMs);
     },
-    notice: (text) => {
-      if (history !== null) history.notice = text;
+    incident: (text) => {
+      if (history !== null) history.incident = text;
       showIn(restMs);
     },
     finish: async (result, how, detail) => {
@@ -76,7 +76,9 @@ export function terminalObserver(
       ending = how;
       const hasEnded = how !== 'failed' && how !== 'interrupted';
       if (
-        history.facts.watched ? !controls.stopped : hasEnded && (gaze.round !== null || gaze.over !== null)
+        history.facts.watched
+          ? !controls.stopped
+          : hasEnded && (viewState.round !== null || viewState.over !== null)
       ) {
         show();
         await new Promise<void>((resolve) => {
@@ -86,18 +88,18 @@ export function terminalObserver(
       rest();
       canvas?.leave();
       canvas = null;
-      const text = lastPicture({ ...sceneOf(history), gaze: FIRST_GAZE }, terminal, ascii);
+      const text = lastPicture({ ...buildModel(history), viewState: INITIAL_VIEW_STATE }, terminal, ascii);
       terminal.stdout.write(`${text}\n\n${resultText(history.facts, result, how, detail)}`);
     },
   };
 }
 
-function stateOf({ paused, playback }: Controls): Pick<Scene, 'paused' | 'playback'> {
+function readState({ paused, playback }: Controls): Pick<ViewModel, 'paused' | 'playback'> {
   return { paused, playback };
 }
 
-function lastPicture(scene: Scene, terminal: Terminal, ascii: boolean): string {
-  const columns = Math.min(sizeOf(terminal).columns, FINAL_COLUMNS_MAX);
-  const lines = drawPicture(scene, { columns, rows: FINAL_ROWS, ascii, colors: false });
+function lastPicture(viewModel: ViewModel, terminal: Terminal, ascii: boolean): string {
+  const columns = Math.min(measureTerminal(terminal).columns, FINAL_COLUMNS_MAX);
+  const lines = drawPicture(viewModel, { columns, rows: FINAL_ROWS, ascii, colors: false });
   return lines.map((line) => plain(line).trimEnd()).join('\n');
 }

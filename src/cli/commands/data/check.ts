@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { dataSets } from '../../../data/sets.js';
 import { DataError } from '../../../errors/dataError.js';
-import { oneOf } from '../../arguments.js';
+import { parseChoice } from '../../arguments.js';
 
 /** `krumble data check` */
 export function dataCheckCommand(): Command {
@@ -15,7 +15,7 @@ export function dataCheckCommand(): Command {
 /** A set that was never fetched is no damage, unless it is asked for by name. */
 function check(name?: string): void {
   const names = dataSets.map((set) => set.name);
-  const asked = name === undefined ? null : oneOf('data check', name, names);
+  const asked = name === undefined ? null : parseChoice('data check', name, names);
   const chosen = dataSets.filter((set) => asked === null || set.name === asked);
   const damaged: string[] = [];
   for (const { name: one, where, load } of chosen) {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { cacheFolder } from '../../../data/cacheFolder.js';
 import { InputError } from '../../../errors/inputError.js';
 import { disk } from '../../../files/disk.js';
-import { oneOf } from '../../arguments.js';
+import { parseChoice } from '../../arguments.js';
 import { EXIT } from '../../exitCodes.js';
 import { takeInterrupt } from '../../interrupt.js';
 import { progressLine } from '../../progressLine.js';
@@ -38,7 +38,7 @@ export function dataGetCommand(): Command {
 }
 
 async function get(text: string, { source, from, ascii = false }: GetOptions): Promise<void> {
-  const name = oneOf('data get', text, NAMES);
+  const name = parseChoice('data get', text, NAMES);
   if (source !== undefined && from !== undefined) {
     throw new InputError({ place: { file: '--from' }, problem: 'goes without --source' });
   }
@@ -53,7 +53,7 @@ async function get(text: string, { source, from, ascii = false }: GetOptions): P
       disk,
       signal: interrupt.signal,
       tell: line,
-      source: source === undefined ? undefined : oneOf('--source', source, SOURCES),
+      source: source === undefined ? undefined : parseChoice('--source', source, SOURCES),
       from,
     });
     line.end();

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { DataError } from '../errors/dataError.js';
+import { InvariantError } from '../errors/invariantError.js';
+import { disk } from '../files/disk.js';
+import { writeWhole } from '../files/writeWhole.js';
+import { finishedResult, isBegun } from '../runs/runKey.js';
+import { toYaml } from '../scenario/print.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { EXIT } from './exitCodes.js';
+
+/** A scenario to be run, and the folder of its run. */
+export interface RunRequest {
+  readonly scenario: Scenario;
+  readonly folder: string;
+}
+
+/** An errand under way. */
+export interface ChildRun {
+  /**
+   * Ends with whether the run is complete.
+   * Rejects with what the process said when it failed: a DataError or an InvariantError.
+   */
+  readonly ended: Promise<boolean>;
+  /** Asks it to end after its round. */
+  readonly stop: () => void;
+}
+
+const STOP = 'SIGINT';
+const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
+
+/**
+ * Begins a run in a process of its own, or goes on with it where
+ * it was begun; the scenario is written beside its folder.
+ * The process ends after its round when this one is gone.
+ */
+export async function startChildRun(
+  request: RunRequest,
+  threads: number,
+  catalogue: Catalogue,
+): Promise<ChildRun> {
+  return runProcess(request, await writeScenario(request), threads, catalogue);
+}
+
+/** Returns the file. */
+async function writeScenario({ scenario, folder }: RunRequest): Promise<string> {
+  const file = `${folder}.yaml`;
+  await disk.makeFolder(path.dirname(file));
+  await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
+  return file;
+}
+
+function runProcess(
+  { scenario, folder }: RunRequest,
+  file: string,
+  threads: number,
+  catalogue: Catalogue,
+): ChildRun {
+  const use = catalogue.modules.flatMap(({ path: module }) => ['--use', module]);
+  const how = ['--threads', String(threads), '--ui', 'quiet', ...use];
+  const every = String(Math.max(10, Math.ceil(scenario.training.rounds / 8)));
+  const args = isBegun(folder)
+    ? ['resume', folder, ...how]
+    : ['run', file, '--out', folder, '--checkpoint-every', every, ...initialArguments(scenario), ...how];
+  // In a group of its own: ctrl-c reaches it through us, once. By the channel it knows that we live.
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-4000)));
+  const ended = new Promise<boolean>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      // Stopped, by signal where it could not take it any more:
+      // its last round may have been recorded all the same.
+      const isStopped = code === EXIT.interrupted || signal === STOP;
+      if (code === EXIT.done) resolve(true);
+      else if (isStopped)
+        resolve(Promise.resolve(folder).then((at) => finishedResult(at, undefined, catalogue) !== null));
+      else reject(buildChildRunError(folder, signal ?? code, said.trim()));
+    });
+  });
+  return { ended, stop: () => void child.kill(STOP) };
+}
+
+/** What a process that failed said; a data set that is missing is nobody's fault, and told as it was. */
+function buildChildRunError(folder: string, how: string | number | null, said: string): Error {
+  if (how === EXIT.data) return new DataError(said.replace(/^krumble: /, ''));
+  const ending = typeof how === 'number' ? `exit code ${how}` : how;
+  return new InvariantError(`${folder}: the run ended with ${ending}: ${said}`);
+}
+
+/** A file that lies elsewhere than the scenario may be named by an option only. */
+function initialArguments({ training }: Scenario): string[] {
+  if (training.initial === null) return [];
+  return ['--set', `training.initial=${JSON.stringify(path.resolve(training.initial))}`];
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { createPauseControl, type PauseControl } from '../rounds/pauseControl.js';
+import type { Observer } from '../ui/observer.js';
+import { EXIT } from './exitCodes.js';
+import { takeInterrupt } from './interrupt.js';
+import { chooseObserver, USER_INTERFACES } from './observers.js';
+import { createPlayer, type Player } from './playbackSpeed.js';
+
+/** The options of every command that shows rounds, as they are typed. */
+export interface ObserverOptions {
+  readonly ui: string;
+  readonly ascii?: boolean;
+}
+
+/** Who sees rounds, and what is done to the rounds that are to come. */
+export interface ObservedSession {
+  readonly observer: Observer;
+  /** Aborted when somebody asked to stop. */
+  readonly signal: AbortSignal;
+  readonly pauseControl: PauseControl;
+}
+
+/** The same of rounds that are only looked at. */
+export interface PlaybackSession extends ObservedSession {
+  readonly player: Player;
+}
+
+/** Gives a command the options of those that show rounds. */
+export function addObserverOptions(command: Command): Command {
+  return command
+    .option('--ui <kind>', `${USER_INTERFACES.join(', ')}`, 'auto')
+    .option('--ascii', 'draw with ASCII characters alone');
+}
+
+/**
+ * Sets up an observer, a hand on ctrl-c and one on the pace
+ * of rounds that are played, for as long as `show` takes.
+ */
+export function withObservedSession(
+  options: ObserverOptions,
+  show: (session: ObservedSession) => Promise<void>,
+): Promise<void> {
+  const stopping = 'stopping after this round; once more stops at once';
+  return runSession(options, { stopping, code: EXIT.interrupted, makePlayer: () => null }, show);
+}
+
+/** The same for rounds that are only looked at, at a speed: who stops looking has interrupted nothing. */
+export function withPlaybackSession(
+  options: ObserverOptions,
+  speed: number,
+  show: (session: PlaybackSession) => Promise<void>,
+): Promise<void> {
+  const makePlayer = (hands: Pick<ObservedSession, 'pauseControl' | 'signal'>) => createPlayer(speed, hands);
+  return runSession(options, { stopping: null, code: EXIT.done, makePlayer }, show);
+}
+
+interface SessionKind<P> {
+  /** What is said to who asks to stop. */
+  readonly stopping: string | null;
+  /** The exit code where it is asked for again. */
+  readonly code: number;
+  readonly makePlayer: (hands: Pick<ObservedSession, 'pauseControl' | 'signal'>) => P;
+}
+
+async function runSession<P extends Player | null>(
+  options: ObserverOptions,
+  { stopping, code, makePlayer }: SessionKind<P>,
+  show: (session: ObservedSession & { readonly player: P }) => Promise<void>,
+): Promise<void> {
+  let tell: (text: string) => void = () => undefined;
+  const interrupt = takeInterrupt(() => stopping !== null && tell(stopping), code);
+  const { signal, request } = interrupt;
+  const pauseControl = createPauseControl(signal);
+  try {
+    const { ascii = false, ui } = options;
+    const player = makePlayer({ pauseControl, signal });
+    const { pause, resume } = pauseControl;
+    const { step } = player ?? pauseControl;
+    const controls = {
+      get paused() {
+        return pauseControl.paused;
+      },
+      get stopped() {
+        return signal.aborted;
+      },
+      ...{ pause, resume, step, stop: request, playback: player },
+    };
+    const observer = await chooseObserver(ui, { ascii, controls });
+    tell = (text) => observer.incident(text);
+    await show({ observer, signal, pauseControl, player });
+  } finally {
+    interrupt.release();
+  }
+}

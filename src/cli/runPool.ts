@@ -1,0 +1,80 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { type ChildRun, type RunRequest, startChildRun } from './childRun.js';
+import { takeInterrupt } from './interrupt.js';
+
+/** Memory that a process is reckoned to need, so that no more are started at once than fit. */
+const PROCESS_BYTES = 1.5e9;
+
+/**
+ * Runs errands in processes of their own, or goes on with those that were begun,
+ * as many at once as `processesMax` and with `assignThreads` threads each:
+ * no later done than by all threads to one run after the other.
+ * Ends early, with false, when somebody asks to stop: then each process ends after its round.
+ * Throws what a process said that failed, after the others have ended.
+ */
+export async function runInPool(
+  requests: readonly RunRequest[],
+  catalogue: Catalogue,
+  onDone: (request: RunRequest, tookMs: number) => void,
+): Promise<boolean> {
+  const cores = availableParallelism();
+  const processes = processesMax();
+  let next = 0;
+  const running = new Map<Promise<void>, Pick<ChildRun, 'stop'>>();
+  const failures: Error[] = [];
+  const interrupt = takeInterrupt(() => {
+    process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
+    for (const { stop } of running.values()) stop();
+  });
+  const start = async (request: RunRequest, threads: number) => {
+    const startMs = Date.now();
+    const begun = await startChildRun(request, threads, catalogue).catch(
+      (error: Error) => void failures.push(error),
+    );
+    if (!begun) return;
+    const { ended, stop } = begun;
+    if (interrupt.signal.aborted) stop();
+    const settled = ended
+      .then((isDone) => void (isDone && onDone(request, Date.now() - startMs)))
+      .catch((error: Error) => void failures.push(error))
+      .finally(() => running.delete(settled));
+    running.set(settled, { stop });
+  };
+  try {
+    for (;;) {
+      const isStopping = () => interrupt.signal.aborted || failures.length > 0;
+      while (!isStopping() && next < requests.length && running.size < processes) {
+        const threads = assignThreads(next, { runs: requests.length, cores, processes });
+        await start(requests[next++], threads);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running.keys());
+    }
+  } finally {
+    interrupt.release();
+  }
+  if (failures.length > 0) throw failures[0];
+  return !interrupt.signal.aborted;
+}
+
+/** The most processes that are to run at once here: one a core, as far as memory goes. */
+export function processesMax(): number {
+  const inMemory = Math.floor((0.8 * totalmem()) / PROCESS_BYTES);
+  return Math.max(1, Math.min(availableParallelism(), inMemory));
+}
+
+/**
+ * Threads for run `index` of so many, of which so many are made at once: the cores are dealt evenly,
+ * to those that fill all places, and to the ones that are left over in the end.
+ * As long as more threads are never more than proportionally faster,
+ * all is done no later than if each run had all cores, one after the other.
+ */
+export function assignThreads(
+  index: number,
+  { runs, cores, processes }: { runs: number; cores: number; processes: number },
+): number {
+  const leftOver = runs % processes;
+  const atOnce = index < runs - leftOver ? processes : leftOver;
+  return Math.max(1, Math.floor(cores / atOnce));
+}

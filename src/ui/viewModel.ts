@@ -1,0 +1,45 @@
+import type { Controls } from './controls.js';
+import type { History, ShownRound } from './history.js';
+import type { Ending } from './observer.js';
+
+/** The views, in the order of their keys 1, 2, 3. */
+export const VIEWS = ['overview', 'round', 'threads'] as const;
+
+/** What a person at the screen looks at. */
+export interface ViewState {
+  readonly view: (typeof VIEWS)[number];
+  /** The round that is shown; null: the newest, as they come. */
+  readonly round: number | null;
+  /** Which of the probe coordinates is shown. */
+  readonly coordinate: number;
+  /**
+   * What lies over the view: the table of keys, the question whether to stop, or digits of a round to go to.
+   */
+  readonly over: 'keys' | 'stop?' | { readonly digits: string } | null;
+}
+
+/** Everything that a screen is drawn from. */
+export interface ViewModel {
+  readonly history: History;
+  readonly viewState: ViewState;
+  readonly paused: boolean;
+  readonly playback: Pick<NonNullable<Controls['playback']>, 'speed'> | null;
+  /** How the rounds ended; null while they come. */
+  readonly ending: Ending | null;
+}
+
+/** Where everybody starts to look. */
+export const INITIAL_VIEW_STATE: ViewState = Object.freeze({
+  view: 'overview',
+  round: null,
+  coordinate: 0,
+  over: null,
+});
+
+/** The round that is shown; null before the first. */
+export function findShownRound({
+  history,
+  viewState,
+}: Pick<ViewModel, 'history' | 'viewState'>): ShownRound | null {
+  return viewState.round === null ? history.newest : history.at(viewState.round);
+}
