@@ -203,14 +203,14 @@ export interface Attack<
 }
 
 /** An attack's setting without a type of its own: its name, its window and its options. */
-export type SettingOf<Shape extends OptionShape> = AttackSetting & OptionValues<Shape>;
+export type OptionSetting<Shape extends OptionShape> = AttackSetting & OptionValues<Shape>;
 
 /** Makes an attack of its parts, with the types of its options and of what it sees. */
 export function defineAttack<
   const Name extends string,
   const S extends Sees,
   const Shape extends OptionShape = Record<never, never>,
-  Setting extends AttackSetting = SettingOf<Shape>,
+  Setting extends AttackSetting = OptionSetting<Shape>,
   const V extends string = never,
 >(attack: Omit<Attack<Name, S, Shape, Setting, V>, 'kind'>): Attack<Name, S, Shape, Setting, V> {
   return Object.freeze({ kind: 'attack', ...attack });

@@ -24,7 +24,7 @@ import type {
   ThreadJobResult,
   ThreadSetting,
 } from './threadJob.js';
-import { buffersOf, bytesIn } from './transfer.js';
+import { listBuffers, bytesIn } from './transfer.js';
 
 const scratch = createScratch();
 const setting = Piscina.workerData as ThreadSetting;
@@ -116,7 +116,7 @@ function step(
 }
 
 function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): ThreadJobResult {
-  const buffers = buffersOf(outcomes);
+  const buffers = listBuffers(outcomes);
   const result = { failure: null, backend, outcomes, spans, transferredBytes: bytesIn(buffers) };
   return move({
     get [Piscina.transferableSymbol]() {

@@ -6,7 +6,7 @@ import { InvariantError } from '../errors/invariantError.js';
 import type { BackendFacts } from '../models/backend.js';
 import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
 import type { Failure, ThreadJob, ThreadJobResult, ThreadSetting } from './threadJob.js';
-import { buffersOf, bytesIn } from './transfer.js';
+import { listBuffers, bytesIn } from './transfer.js';
 
 const START_DEADLINE_MS = 120_000;
 
@@ -107,7 +107,7 @@ async function submitThreadJob(
   try {
     // What is transferred comes by itself (see WorkQueue):
     // of several deliveries there is nothing to look for.
-    const transferList = job.deliveries.length === 1 ? buffersOf(job.deliveries) : [];
+    const transferList = job.deliveries.length === 1 ? listBuffers(job.deliveries) : [];
     sentBytes = bytesIn(transferList);
     result = await pool.run(job, { transferList, signal: deadline.signal });
   } catch (cause) {

@@ -6,7 +6,7 @@ import { invariant } from '../errors/invariantError.js';
  * Throws an InvariantError when an array is detached (sent before)
  * or does not own its whole buffer, which would tear other arrays away.
  */
-export function buffersOf(value: unknown): ArrayBuffer[] {
+export function listBuffers(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   collect(value, buffers);
   return [...buffers];

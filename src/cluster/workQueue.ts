@@ -1,7 +1,7 @@
 import type { ActorKind, Address } from '../actors/messages.js';
 import { createOffer, hasWork, type Offer, unclaimed } from './offer.js';
 import type { Delivery } from './threadJob.js';
-import { buffersOf } from './transfer.js';
+import { listBuffers } from './transfer.js';
 
 /** Who goes first when several kinds of actors are ready: those that others wait for. */
 const URGENCY: readonly ActorKind[] = ['server', 'shard', 'adversary', 'worker', 'evaluator'];
@@ -72,7 +72,7 @@ export class WorkQueue {
         continue;
       }
       const delivery = { to, inbox, state: this.#states.get(to) ?? null };
-      const isAlone = buffersOf(delivery).length > 0;
+      const isAlone = listBuffers(delivery).length > 0;
       if (isAlone && taken.length > 0) break;
       waiting.splice(k, 1);
       this.#busy.add(to);

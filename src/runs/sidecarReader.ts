@@ -20,7 +20,8 @@ export interface SidecarReader<T> {
 
 /**
  * The lines of a file beside the rounds of a journal, each with its number. A missing file says nothing.
- * No result rests on such a file: it says nothing from a damaged line on either, and `onDataError` is told once.
+ * No result rests on such a file: it says nothing from a damaged line on either,
+ * and `onDataError` is told once.
  */
 export function createSidecarReader<T extends { readonly round: number }>(
   file: string,

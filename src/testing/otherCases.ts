@@ -89,7 +89,8 @@ export function modelCases(entry: ModelEntry): RequiredCase[] {
         assert.ok(Number.isFinite(lossAt(parameters, gradient)));
         const scale = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
         assert.ok(scale > 0, 'the gradient is not zero');
-        // Deep networks bend within a step in which shallow ones are straight; float32 blurs steps that are too short.
+        // Deep networks bend within a step in which shallow ones are straight;
+        // float32 blurs steps that are too short.
         const slopes = [1e-2, 1e-3, 1e-4].map((length) => {
           const step = length / scale;
           const [ahead, behind] = [1, -1].map((sign) => {

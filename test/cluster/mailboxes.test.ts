@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/actors/messages.js';
 import { Mailboxes } from '../../src/cluster/mailboxes.js';
-import { buffersOf } from '../../src/cluster/transfer.js';
+import { listBuffers } from '../../src/cluster/transfer.js';
 
 const summary = (index: number, of: number): Message => ({
   to: 'server/0',
@@ -50,18 +50,18 @@ describe('mailboxes', () => {
   });
 });
 
-describe('buffersOf', () => {
+describe('listBuffers', () => {
   test('finds the buffers of all typed arrays, but not shared memory', () => {
     const [a, b] = [Float32Array.of(1), Float64Array.of(2)];
     const shared = new Float32Array(new SharedArrayBuffer(4));
-    expect(buffersOf({ x: [a, { y: b }], z: shared, n: null, list: [1, 2] })).toEqual([a.buffer, b.buffer]);
+    expect(listBuffers({ x: [a, { y: b }], z: shared, n: null, list: [1, 2] })).toEqual([a.buffer, b.buffer]);
   });
 
   test('refuses what would tear arrays apart: a part of a buffer, one buffer twice, one that was sent', () => {
     const array = Float32Array.of(1, 2);
-    expect(() => buffersOf(array.subarray(1))).toThrow('part of a buffer');
-    expect(() => buffersOf([array, array])).toThrow('the same buffer');
+    expect(() => listBuffers(array.subarray(1))).toThrow('part of a buffer');
+    expect(() => listBuffers([array, array])).toThrow('the same buffer');
     structuredClone(array, { transfer: [array.buffer] });
-    expect(() => buffersOf([array])).toThrow('empty or detached');
+    expect(() => listBuffers([array])).toThrow('empty or detached');
   });
 });

@@ -28,7 +28,8 @@ function buildTrace(workersMs: readonly number[], shardMs = 3, serverMs = 1): Tr
 
 describe('a virtual round', () => {
   test('of one thread takes all steps one after the other, and what its tasks cost', () => {
-    const trace = buildTrace([4, 5, 6, 7]); // workers in two parts, the shards together, the server: four tasks
+    // workers in two parts, the shards together, the server: four tasks
+    const trace = buildTrace([4, 5, 6, 7]);
     expect(virtualRoundMs(trace, free, 1)).toBe(4 + 5 + 6 + 7 + 3 + 3 + 1);
     expect(virtualRoundMs(trace, { taskMs: 0.5, wakeMs: 0.25, roundMs: 10 }, 1)).toBe(29 + 4 * 0.75 + 10);
     expect(virtualRoundMs(trace, free, 1, 1.5)).toBe(29 * 1.5);
