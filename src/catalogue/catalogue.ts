@@ -53,7 +53,7 @@ export const LISTS: Readonly<Record<EntryKind, ListName>> = Object.freeze({
 });
 
 /** What one entry of a list is called in messages. */
-const NOUNS: Readonly<Record<ListName, string>> = {
+export const NOUNS: Readonly<Record<ListName, string>> = {
   rules: 'rule',
   transforms: 'transform',
   attacks: 'attack',

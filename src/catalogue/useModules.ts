@@ -4,7 +4,7 @@ import { type Entry, ENTRY_KINDS } from '../entries/entry.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
 import { builtIn } from './builtIn.js';
-import { type Catalogue, LISTS, type ListName } from './catalogue.js';
+import { type Catalogue, LISTS, type ListName, NOUNS } from './catalogue.js';
 import { checkEntry } from './checkEntry.js';
 import { guardEntry } from './guardEntry.js';
 import { moduleFiles } from './moduleFiles.js';
@@ -82,7 +82,7 @@ function addModule(catalogue: Catalogue, { module, entries }: LoadedModule): Cat
       lists[list].some((one) => one.name === name || one.aliases?.includes(name)),
     );
     if (taken !== undefined) {
-      const problem = `there is a ${entry.kind} named ${taken} already; choose another name`;
+      const problem = `the name ${taken} is that of another ${NOUNS[list]} already; choose one of your own`;
       throw new InputError({ place: { file: module.path }, problem });
     }
     lists[list].push(guardEntry(entry, moduleName(module)));

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ContractError } from '../errors/contractError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showText } from '../errors/show.js';
 import { chooseExitCode, EXIT } from './exitCodes.js';
@@ -89,6 +90,7 @@ function printError(error: unknown): void {
   const { message } = error as Error;
   const lines = String(message ?? error).split('\n');
   process.stderr.write(`krumble: ${lines.map((line) => showText(line, MESSAGE_MAX)).join('\n')}\n`);
+  if (error instanceof ContractError) return; // the stack of somebody's own module is theirs to take
   let origin = error as Error & { code?: unknown };
   while (origin.cause instanceof Error) origin = origin.cause;
   const isOurs = typeof origin.code === 'string' && origin.code.startsWith('KRUMBLE_');

@@ -51,14 +51,17 @@ export interface Assignment {
  * what an actor threw, or that threads were lost three times.
  */
 export async function deliver(assignment: Assignment): Promise<Delivered> {
+  // A thread that is begun anew may not even get as far as the function that is to blame.
+  let blamed: LostThreadJob | null = null;
   for (let attempt = 1; ; attempt++) {
     try {
       return await deliverOnce(assignment, attempt);
     } catch (error) {
       if (!(error instanceof LostThreadJob) || assignment.isClosed()) throw error;
-      if (attempt === ATTEMPTS_MAX && error.ownCode !== null) {
+      if (error.ownCode !== null) blamed ??= error;
+      if (attempt === ATTEMPTS_MAX && blamed !== null) {
         throw new ContractError(
-          `${error.ownCode} did not come back: ${error.message}; expected an end to it`,
+          `${blamed.ownCode} did not come back: ${blamed.message}; expected an end to it`,
         );
       }
       if (attempt === ATTEMPTS_MAX) {
