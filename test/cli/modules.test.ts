@@ -15,7 +15,7 @@ import { type Manifest, manifestText } from '../../src/runs/manifest.js';
 import { krumble } from '../support/inProcess.js';
 import { badRule, moduleFile, use, writeModule } from '../support/ownModules.js';
 import { temporaryFolder } from '../support/program.js';
-import { contentOf, copyOf, QUIET } from '../support/recordedRun.js';
+import { readContent, copyRun, QUIET } from '../support/recordedRun.js';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'krumble-own-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -94,13 +94,13 @@ describe('with --use', () => {
 
   test('it is gone on with to the same end, by what its checkpoints remember', async () => {
     for (const rounds of [3, 4]) {
-      const folder = copyOf(path.join(cwd, run), cwd, `cut-${rounds}`);
+      const folder = copyRun(path.join(cwd, run), cwd, `cut-${rounds}`);
       const file = path.join(folder, 'rounds.jsonl');
       const lines = readFileSync(file, 'utf8').split('\n').slice(0, rounds);
       writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
       for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
       await expectDone(['resume', folder, ...QUIET, ...all]);
-      expect(contentOf(folder)).toEqual(contentOf(path.join(cwd, run)));
+      expect(readContent(folder)).toEqual(readContent(path.join(cwd, run)));
     }
   });
 
@@ -342,7 +342,7 @@ describe('what is read names no code, so that nothing is loaded:', () => {
 
   test('a manifest that was forged with all its seals', async () => {
     const { folder, file, trace } = setTrap();
-    const forged = copyOf(path.join(cwd, run), folder, 'forged');
+    const forged = copyRun(path.join(cwd, run), folder, 'forged');
     const at = path.join(forged, 'manifest.json');
     const { sha256: _, ...manifest } = JSON.parse(readFileSync(at, 'utf8')) as Manifest & { sha256: string };
     const files = [{ file, sha256: '0'.repeat(64) }];
