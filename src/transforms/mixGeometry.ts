@@ -29,10 +29,12 @@ export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const zero = new Array<number>(count + 1).fill(0).with(count, 1);
   const norms =
     squaredNorms &&
-    Float64Array.from(whole, (row, a) => {
-      const difference = row.map((weight, i) => weight - zero[i]);
-      return isLost[a] ? Infinity : squareOf(difference, geometry);
-    });
+    Float64Array.from(whole, (row) =>
+      squareOf(
+        row.map((weight, i) => weight - zero[i]),
+        geometry,
+      ),
+    );
   return { rows: whole.length, squares, squaredNorms: norms };
 }
 

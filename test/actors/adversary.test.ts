@@ -7,6 +7,7 @@ import { viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
 import { aggregate } from '../../src/aggregation/aggregate.js';
 import { krum } from '../../src/aggregation/krum.js';
+import { defineRule } from '../../src/aggregation/rule.js';
 import type { Attack, DefenseView, Forgery, Sees } from '../../src/attacks/attack.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { localIndices } from '../../src/data/partition.js';
@@ -256,6 +257,36 @@ describe('an adversary that sees honest reports', () => {
     });
     expect(outcomes[0]).not.toEqual(outcomes[1]);
     expect(stage.written().filter((place) => !place.startsWith('report'))).toEqual([]);
+  });
+
+  test('and may try the defense stands before the honest ones there, as its workers do', async () => {
+    const picking = [0, 1, 2, 4].map((row) =>
+      defineRule({
+        name: `row-${row}`,
+        summary: 'made up',
+        check: () => null,
+        decide: () => ({ chosen: [row], scores: [] }),
+      }),
+    );
+    for (const { name } of picking) {
+      const report = new Float32Array(79_510);
+      const decide = (view: object): Forgery => {
+        const own = [report.map(() => 10), report.map(() => 20)];
+        return { report: (view as DefenseView).aggregate(own) };
+      };
+      const attack = madeUpAttack({ sees: 'defense', decide });
+      const input = { attack: { name: 'made-up' }, defense: { rule: name } };
+      const stage = await setStage(input, { attacks: [attack], rules: picking });
+      const honest = madeUpReports(stage).slice(2);
+      act(stage.contextOf(0), confide, overheard);
+      const expected = new Map([
+        ['row-0', 10],
+        ['row-1', 20],
+        ['row-2', honest[0][5]],
+        ['row-4', honest[2][5]],
+      ]).get(name);
+      expect(stage.memory.forged[5], name).toBe(expected);
+    }
   });
 
   test('and may try the defense tries the transforms before the rule too', async () => {

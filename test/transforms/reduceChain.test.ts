@@ -162,6 +162,9 @@ describe('without transforms', () => {
     const { aggregate, kept } = mixed({ chosen: [2], scores: [], weights: [2, 0.5, 0] });
     expect([...aggregate]).toEqual([3.5, 2.5]);
     expect([...kept]).toEqual([4, 1, 0]);
+    const halved = mixed({ chosen: [1], scores: [], weights: [0, 0.5, 0] });
+    expect([...halved.aggregate]).toEqual([1.5, 2.5]);
+    expect([...halved.kept]).toEqual([0, 1, 0]);
   });
 
   test('a rule that neither decided nor reduces is told of', () => {
