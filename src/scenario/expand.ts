@@ -5,6 +5,7 @@ import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
 import type { Place } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
+import type { Measure } from '../measures/measure.js';
 import { parameterCount } from '../models/layout.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
@@ -282,7 +283,24 @@ function expandEvaluation(
   const always = names.indexOf(catalogue.measures[0].name);
   if (always >= 0)
     refuse(`evaluation.measures.${always}`, { found: names[always], problem: 'is always taken' });
+  checkFieldsApart(
+    [catalogue.measures[0].name, ...names].map((name) => entryNamed(catalogue, 'measures', name)),
+    refuse,
+  );
   return { every: evaluation?.every ?? 5, ...(measures.length > 0 && { measures }) };
+}
+
+/** Refuses a measure with a field of the record that one before it has. */
+function checkFieldsApart(measures: readonly Measure[], refuse: Refuse): void {
+  const known = new Map<string, string>();
+  for (const [place, { name, fields }] of measures.entries()) {
+    for (const field of Object.keys(fields)) {
+      const other = known.get(field);
+      const problem = `${name} has the field ${field} of the record, and ${other} too`;
+      if (other !== undefined) refuse(`evaluation.measures.${place - 1}`, { found: name, problem });
+      known.set(field, name);
+    }
+  }
 }
 
 /** The entries that are given: an absent one must not hide its default. */

@@ -104,6 +104,26 @@ describe('entries of a user’s own', () => {
     expect(entries).toEqual(['rule capped-mean']);
   });
 
+  test('are made with what krumble/define exports, which is what modules are handed', async () => {
+    const define = await import('krumble/define');
+    const file = writeModule(temporaryFolder(), 'own', `{ throw new Error(Object.keys(tools).join()) }`);
+    const error = (await useModules([file]).catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toContain(Object.keys(define).join().slice(0, 200));
+    expect(Object.keys(define)).toContain('defineRule');
+  });
+
+  test('of a measure may not have a field that another measure has', async () => {
+    const measure = (name: string) => `tools.defineMeasure({ name: '${name}', summary: 's', when: 'always',
+      measure: () => 1, conclude: () => ({ height: 1 }),
+      fields: { height: tools.option.real({ least: 0, most: 9, about: 'a' }) } })`;
+    const file = writeModule(temporaryFolder(), 'own', `[${measure('one')}, ${measure('other')}]`);
+    const catalogue = await useModules([file]);
+    const evaluation = { measures: ['one', 'other'] };
+    expect(() => expandScenario({ task: 'mnist-mlp', evaluation }, { catalogue })).toThrow(
+      'evaluation.measures.1: other has the field height of the record, and one too, found other',
+    );
+  });
+
   test('leave the catalogue that they are added to as it was', async () => {
     const before = builtIn.rules.length;
     const { rules } = await useModules([moduleFile('cappedMean')]);
@@ -348,6 +368,9 @@ describe('a module that breaks its contract is named with the round, the functio
   });
 });
 
+/** What is loaded may take a while. */
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100));
+
 describe('a scenario names no code:', () => {
   /** A module that would leave a file behind if anything loaded it. */
   function trap(): { file: string; wasSprung: () => boolean } {
@@ -384,6 +407,7 @@ describe('a scenario names no code:', () => {
     expect(() => expandScenario(input)).toThrow(message);
     const played = lastValueFrom(simulate(input as unknown as ScenarioInput, { threads: 1 }));
     await expect(played).rejects.toBeInstanceOf(InputError);
+    await aMoment();
     expect(wasSprung()).toBe(false);
     await useModules([file]).catch(() => undefined); // the trap works
     expect(wasSprung()).toBe(true);

@@ -247,17 +247,16 @@ describe('a rule that breaks its contract in round 2 is named with it, and the r
 
   test('an error of what the driver runs is one line too', async () => {
     const where = temporaryFolder();
-    const rate = '({ round }) => { if (round === 2) throw new Error("no rate"); return 0.1; }';
-    const file = writeModule(
-      where,
-      'bad',
-      `tools.defineSchedule({ name: 'bad', summary: 'bad', rate: ${rate} })`,
-    );
-    const training = { rounds: 4, schedule: 'bad' };
-    writeFileSync(path.join(where, 'own.yaml'), JSON.stringify({ ...scenario, training }));
+    const conclude = '() => { if (calls++ === 2) throw new Error("no end"); return { height: 1 }; }';
+    const fields = "{ height: tools.option.real({ least: 0, most: 9, about: 'a' }) }";
+    const parts = `when: 'always', measure: () => 1, conclude: ${conclude}, fields: ${fields}`;
+    const measure = `tools.defineMeasure({ name: 'bad', summary: 'bad', ${parts} })`;
+    const file = writeModule(where, 'bad', `{ let calls = 0; return ${measure}; }`);
+    const evaluation = { every: 2, measures: ['bad'] };
+    writeFileSync(path.join(where, 'own.yaml'), JSON.stringify({ ...scenario, evaluation }));
     const given = use(...USED.map(moduleFile), file);
     const said = await expectRefused(['run', 'own.yaml', '--out', 'bad', ...QUIET, ...given], where);
-    expect(said).toBe('krumble: round 2: bad.mjs: schedule bad: rate threw Error: no rate\n');
+    expect(said).toBe('krumble: round 2: bad.mjs: measure bad: conclude threw Error: no end\n');
     expect(await expectDone(['verify', 'bad', ...given], where)).toMatch(/2 rounds/);
   });
 });
@@ -308,6 +307,9 @@ describe('a module that cannot be used is one line, exit code 2, and nothing is 
 });
 
 describe('what is read names no code, so that nothing is loaded:', () => {
+  /** What is loaded may take a while. */
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100));
+
   function setTrap(): { folder: string; file: string; trace: string } {
     const folder = temporaryFolder();
     const trace = path.join(folder, 'trace');
@@ -335,6 +337,7 @@ describe('what is read names no code, so that nothing is loaded:', () => {
         expect(await expectRefused(args, folder)).toMatch(/s\.yaml.*(has this name|unknown key)/);
       }
     }
+    await aMoment();
     expect(existsSync(trace)).toBe(false);
     await krumble(['list', 'rules', '--use', file]);
     expect(existsSync(trace)).toBe(true); // the trap works
@@ -366,6 +369,7 @@ describe('what is read names no code, so that nothing is loaded:', () => {
         expect([stdout, stderr.trimEnd().split('\n').length]).toEqual(['', 1]);
       }
     }
+    await aMoment();
     expect(existsSync(trace)).toBe(false);
   });
 });

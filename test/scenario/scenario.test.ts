@@ -414,6 +414,42 @@ describe('--set', () => {
     expect(set('attack.variant=authors')).toHaveProperty('attack.alpha', 0.2);
   });
 
+  test('of a rule’s name keeps what stands beside it and the options that the next rule has', () => {
+    const set = (input: unknown, text: string) => applyOverride(input, parseOverride(text));
+    const defense = { rule: 'krum', variant: 'byzfl', declared: 3, before: ['clipping'], cap: 2 };
+    expect(set({ defense }, 'defense.rule=mean')).toEqual({
+      defense: { rule: 'mean', variant: 'byzfl', declared: 3, before: ['clipping'] },
+    });
+    expect(set({ defense }, 'defense.rule=bulyan')).toEqual({
+      defense: { rule: 'bulyan', declared: 3, before: ['clipping'] },
+    });
+    const workers = { count: 5, reports: 'own', share: 0.5 };
+    expect(set({ workers }, 'workers.reports=local-epoch')).toEqual({
+      workers: { count: 5, reports: 'local-epoch' },
+    });
+  });
+
+  test('reaches into lists by index and by name, and gives a bare name its options', () => {
+    const set = (input: unknown, text: string) => applyOverride(input, parseOverride(text));
+    const defense = { before: ['clipping', { name: 'mixing', rows: 3 }] };
+    const after = (first: unknown, second: unknown) => ({ defense: { before: [first, second] } });
+    const [clipping, mixing] = defense.before;
+    expect(set({ defense }, 'defense.before.0.limit=2')).toEqual(
+      after({ name: 'clipping', limit: 2 }, mixing),
+    );
+    expect(set({ defense }, 'defense.before.clipping.limit=2')).toEqual(
+      after({ name: 'clipping', limit: 2 }, mixing),
+    );
+    expect(set({ defense }, 'defense.before.mixing.rows=4')).toEqual(
+      after(clipping, { name: 'mixing', rows: 4 }),
+    );
+    expect(set({ defense }, 'defense.before.1=nothing')).toEqual(after(clipping, 'nothing'));
+    expect(set({ attack: 'little' }, 'attack.z=1.5')).toEqual({ attack: { name: 'little', z: 1.5 } });
+    expect(set({ data: { partition: 'dealt' } }, 'data.partition.size=3')).toEqual({
+      data: { partition: { name: 'dealt', size: 3 } },
+    });
+  });
+
   test('attack.name=none turns an attack off', () => {
     const attacked = 'task: mnist-mlp\nworkers: { corrupted: 3 }\nattack: { name: little, z: 1 }\n';
     expect(complaint(attacked, 'attack.name=none')).toBe('accepted');

@@ -13,6 +13,7 @@ interface Ranked {
 }
 
 const SHARES = 'workers by their share of the aggregate';
+const SCORES = 'workers by their score, the lowest first';
 
 /**
  * All workers in one strip, sorted as the round's rule ranked them.
@@ -47,9 +48,10 @@ export function drawRanking(
   }
   const left = ranked.length - strips * columns;
   const more = left > 0 ? ` · ${left} more workers than fit here` : '';
+  const title = entries.rule.entry.ranking ?? (record.scores === undefined ? SHARES : SCORES);
   return [
     [
-      { text: entries.rule.entry.ranking ?? SHARES, tone: 'title' },
+      { text: title, tone: 'title' },
       { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
     ],
     ...lines,
