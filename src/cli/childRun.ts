@@ -29,7 +29,7 @@ export interface ChildRun {
 }
 
 const STOP = 'SIGINT';
-const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 /**
  * Begins a run in a process of its own, or goes on with it where

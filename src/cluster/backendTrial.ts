@@ -21,7 +21,7 @@ const DEADLINE_MS = 120_000;
  * With `timed`, also how long gradients take.
  */
 export function tryBackend(name: BackendName, { timed }: { timed: boolean }): Promise<BackendTrial> {
-  const file = fileURLToPath(new URL('./backendTrialProcess.js', import.meta.url));
+  const file = fileURLToPath(new URL('../../dist/bundle/backendTrialProcess.js', import.meta.url));
   return new Promise((resolve) => {
     const options = { timeout: DEADLINE_MS, killSignal: 'SIGKILL' as const, maxBuffer: 1 << 20 };
     execFile(

@@ -25,7 +25,7 @@ async function tryBackend(): Promise<BackendTrial> {
 
 function ask(isTimed: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./backendTrialThread.js', import.meta.url), {
+    const worker = new Worker(new URL('../../dist/bundle/backendTrialThread.js', import.meta.url), {
       workerData: { name, isTimed },
     });
     worker.once('message', ({ answer, problem }: { answer: Answer; problem: string | null }) =>

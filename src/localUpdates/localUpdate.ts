@@ -1,7 +1,7 @@
 import type { Entry } from '../entries/entry.js';
 import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Scratch } from '../kernels/scratch.js';
-import type { Batch } from '../models/model.js';
+import type { Batch } from '../models/batch.js';
 
 /** What a worker can do with its data in a round. */
 export interface LocalUpdateView {

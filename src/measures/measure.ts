@@ -3,7 +3,7 @@ import type { DataSet, Slice } from '../data/dataSet.js';
 import type { Entry } from '../entries/entry.js';
 import type { OptionShape } from '../entries/option.js';
 import type { Images } from '../kernels/images.js';
-import type { Batch } from '../models/model.js';
+import type { Batch } from '../models/batch.js';
 
 /**
  * What an evaluator can see: all data, and what the model makes of images by the parameters after the round.

@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
-import path from 'node:path';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors/inputError.js';
+import { invariant } from '../errors/invariantError.js';
+import { simd } from '../kernels/simd.js';
 import { loadNative, prepareNative } from './nativeBackend.js';
-import { selfCheck } from './selfCheck.js';
 
 /** The TensorFlow.js backends that krumble runs on. A result belongs to the backend that it was made on. */
 export type BackendName = 'wasm' | 'tensorflow';
@@ -15,18 +13,40 @@ export interface BackendFacts {
   readonly version: string;
 }
 
+let current: BackendName | null = null;
+
 /**
- * Loads a backend into this thread, makes it the current one and has it compute something that is known.
+ * Makes a backend this thread's. `wasm` needs krumble's own kernels at once, and TensorFlow.js only for
+ * networks that they cannot compute whole (`loadTensors`); the native one is loaded.
  * Throws an InputError that says why, when it cannot be had here.
  */
 export async function loadBackend(name: BackendName): Promise<BackendFacts> {
-  const version = name === 'wasm' ? await loadWasm() : await loadNative();
+  if (name === 'wasm') checkKernels();
+  const version = name === 'wasm' ? tensorsVersion() : await loadNative();
+  current = name;
+  if (name !== 'wasm') await loadTensors();
+  return { name, version };
+}
+
+/** The backend of this thread. Throws an InvariantError before one is loaded. */
+export function currentBackend(): BackendName {
+  invariant(current !== null, 'no backend is loaded');
+  return current;
+}
+
+/**
+ * Loads what computes tensors on this thread's backend, and has it compute something that is known.
+ * Throws an InputError that says why, when it cannot be had here.
+ */
+export async function loadTensors(): Promise<void> {
+  const name = currentBackend();
+  if (name === 'wasm') await (await import('./wasmBackend.js')).loadWasm();
+  const { selfCheck } = await import('./selfCheck.js');
   try {
     selfCheck();
   } catch (cause) {
     throw new InputError({ field: 'backend', found: name, problem: (cause as Error).message });
   }
-  return { name, version };
 }
 
 /** To be called on the main thread before there are threads that load a backend. Throws as `loadBackend`. */
@@ -34,31 +54,21 @@ export function prepareBackend(name: BackendName): void {
   if (name === 'tensorflow') prepareNative();
 }
 
-async function loadWasm(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(`${path.dirname(entry)}${path.sep}`);
-  const undo = rememberCrashListeners();
-  const available = await tf.setBackend('wasm');
-  undo();
-  if (!available) {
+function checkKernels(): void {
+  try {
+    simd();
+  } catch (cause) {
+    const [reason] = (cause as Error).message.split('\n');
     throw new InputError({
       field: 'backend',
       found: 'wasm',
-      problem: 'WebAssembly did not start in this Node.js',
+      problem: `WebAssembly with SIMD does not start in this Node.js on this processor (${reason})`,
     });
   }
-  return tf.version_core;
 }
 
-/** The wasm loader hooks process-wide crash events to rethrow them; ours must stay the only ones. */
-function rememberCrashListeners(): () => void {
-  const events = ['uncaughtException', 'unhandledRejection'] as const;
-  const before = events.map((event) => new Set(process.listeners(event as 'uncaughtException')));
-  return () => {
-    for (const [index, event] of events.entries()) {
-      for (const listener of process.listeners(event as 'uncaughtException')) {
-        if (!before[index].has(listener)) process.removeListener(event, listener);
-      }
-    }
-  };
+/** As TensorFlow.js says it of itself, without loading it. */
+function tensorsVersion(): string {
+  const facts = createRequire(import.meta.url)('@tensorflow/tfjs-core/package.json') as { version: string };
+  return facts.version;
 }

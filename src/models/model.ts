@@ -1,37 +1,34 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { invariant } from '../errors/invariantError.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { countImageValues, type Images } from '../kernels/images.js';
 import { perceptronGradient, perceptronLogits, type PerceptronShape } from '../kernels/perceptron.js';
-import { crossEntropies, meanCrossEntropy } from './layers/crossEntropy.js';
-import { countElements, type Layout, tensorViews } from './layout.js';
+import { currentBackend, loadTensors } from './backend.js';
+import type { Batch, Logits } from './batch.js';
+import { countElements, type Layout } from './layout.js';
 import type { ModelEntry } from './modelEntry.js';
-import type { Network } from './networks/network.js';
-import { given, type Given, parameterTensors, passOver } from './pass.js';
-import { byStatistics, inTraining, type Normalisation, noting, statisticsCount } from './normalisation.js';
+import { checkStatistics, statisticsCount } from './statisticsCount.js';
+import type { Tape } from './tape.js';
 
-/** Images [batch x height x width x channel] after normalisation, and their labels. */
-export interface Batch {
-  readonly images: Images;
-  readonly labels: Int32Array;
-}
-
-/** A network that was loaded into this thread. */
+/** A network that was loaded into this thread, and what computes it. */
 export interface Model {
   readonly layout: Layout;
-  readonly network: Network;
-  /** The sizes of a network that krumble's own kernels can compute whole; null: TensorFlow.js does. */
-  readonly perceptron: PerceptronShape | null;
+  readonly by: { readonly perceptron: PerceptronShape } | { readonly tape: Tape };
 }
 
-/** Loads a network's layers into this thread. */
+/**
+ * Loads a network into this thread, to be computed by krumble's own kernels where they can do it whole,
+ * otherwise by TensorFlow.js, which is loaded only then: it takes most of a thread's start.
+ * The native backend is there to be compared with, so it computes everything. Needs a loaded backend.
+ */
 export async function openModel(entry: ModelEntry): Promise<Model> {
   const { tensors, classes, isPerceptron = false } = entry;
-  const [inputs, hidden] = tensors[0].shape;
-  return {
-    layout: entry,
-    network: await entry.loadNetwork(),
-    perceptron: isPerceptron ? { inputs, hidden, classes } : null,
-  };
+  if (isPerceptron && currentBackend() === 'wasm') {
+    const [inputs, hidden] = tensors[0].shape;
+    return { layout: entry, by: { perceptron: { inputs, hidden, classes } } };
+  }
+  await loadTensors();
+  const { createTape } = await import('./tape.js');
+  return { layout: entry, by: { tape: createTape(entry, await entry.loadNetwork()) } };
 }
 
 /**
@@ -47,31 +44,12 @@ export function lossAndGradient(
   gradient: Float32Array,
   l2 = 0,
 ): number {
-  const perceptron = findPerceptronShape(model);
-  if (perceptron !== null) {
-    return perceptronGradient(perceptron, parameters, batch.images, batch.labels, gradient, l2);
+  const { by } = model;
+  if ('perceptron' in by) {
+    return perceptronGradient(by.perceptron, parameters, batch.images, batch.labels, gradient, l2);
   }
-  const loss = onTape(model, parameters, batch, gradient);
+  const loss = by.tape.lossAndGradient(parameters, batch, gradient);
   if (l2 > 0) addScaled(gradient, l2, parameters);
-  return loss;
-}
-
-/** The same by the tape of TensorFlow.js, without l2. */
-function onTape(model: Model, parameters: Float32Array, batch: Batch, gradient: Float32Array): number {
-  const { layout } = model;
-  const views = tensorViews(layout, gradient);
-  let loss = 0;
-  tf.tidy(() => {
-    const labels = tf.tensor1d(batch.labels, 'int32');
-    const computeLoss = (...tensors: tf.Tensor[]) => {
-      const taped = { parameters, gradient, tensors };
-      return meanCrossEntropy(logitsTensor(model, taped, batch.images, inTraining), labels);
-    };
-    const { value, grads } = tf.valueAndGrads(computeLoss)(parameterTensors(layout, parameters));
-    loss = value.dataSync()[0];
-    const untold = views.filter((_, index) => !layout.tensors[index].onData); // a data layer writes its own
-    for (const [index, grad] of grads.entries()) untold[index].set(grad.dataSync());
-  });
   return loss;
 }
 
@@ -114,38 +92,21 @@ export function batchStatistics(model: Model, parameters: Float32Array, images: 
   const count = statisticsCount(model.layout);
   if (count === 0) return null;
   const statistics = new Float32Array(count);
-  tf.tidy(() => {
-    logitsTensor(model, given(model.layout, parameters), images, noting(statistics));
-  });
+  invariant('tape' in model.by, 'batch norm is of TensorFlow.js');
+  model.by.tape.noteStatistics(parameters, images, statistics);
   return statistics;
 }
 
-/** The native backend is there to be compared with: it computes everything that it can. */
-function findPerceptronShape({ perceptron }: Model): PerceptronShape | null {
-  return tf.getBackend() === 'wasm' ? perceptron : null;
-}
-
 function evaluateLogits(
-  model: Model,
+  { layout, by }: Model,
   parameters: Float32Array,
-  { images, labels }: Batch,
+  batch: Batch,
   statistics: Float32Array | null,
-): { logits: Float32Array | Float64Array; lossSum: number } {
-  const normalisation = byStatistics(model.layout, statistics);
-  const perceptron = findPerceptronShape(model);
-  if (perceptron !== null) return perceptronLogits(perceptron, parameters, images, labels);
-  let logits = new Float32Array();
-  let lossSum = 0;
-  tf.tidy(() => {
-    const tensor = logitsTensor(model, given(model.layout, parameters), images, normalisation);
-    for (const loss of crossEntropies(tensor, tf.tensor1d(labels, 'int32')).dataSync()) lossSum += loss;
-    logits = Float32Array.from(tensor.dataSync());
-  });
-  return { logits, lossSum };
-}
-
-function logitsTensor(model: Model, given: Given, images: Images, normalisation: Normalisation): tf.Tensor2D {
-  return model.network(passOver(model.layout, given, images, normalisation));
+): Logits {
+  checkStatistics(layout, statistics);
+  return 'perceptron' in by
+    ? perceptronLogits(by.perceptron, parameters, batch.images, batch.labels)
+    : by.tape.logits(parameters, batch, statistics);
 }
 
 function highest(values: ArrayLike<number>, from: number, count: number): number {

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors/inputError.js';
 
 const PACKAGE = '@tensorflow/tfjs-node'; // never a literal import: the package may be absent
@@ -42,6 +41,7 @@ export async function loadNative(): Promise<string> {
   try {
     restoreUtilities();
     await import(PACKAGE);
+    const tf = await import('@tensorflow/tfjs-core');
     if (!(await tf.setBackend('tensorflow'))) throw new Error('it did not start');
     return `${tf.version_core}, TensorFlow ${loadAddon().TF_Version}`;
   } catch (cause) {

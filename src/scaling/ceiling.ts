@@ -18,7 +18,7 @@ export async function workRate(threads: number): Promise<number> {
 
 function measureRate(workerData: object): Promise<number> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./ceilingThread.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('../../dist/bundle/ceilingThread.js', import.meta.url), { workerData });
     worker.once('message', resolve);
     worker.once('error', reject);
   });

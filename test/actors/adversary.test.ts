@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adversary, type AdversaryState } from '../../src/actors/adversary.js';
 import type { Context } from '../../src/actors/behaviour.js';
 import type { Inbox, Message } from '../../src/actors/messages.js';
@@ -12,14 +12,10 @@ import type { Attack, DefenseView, Forgery, Sees } from '../../src/attacks/attac
 import { gatherBatch } from '../../src/data/batch.js';
 import { localIndices } from '../../src/data/partition.js';
 import { NO_MEMORY } from '../../src/entries/memory.js';
-import { loadBackend } from '../../src/models/backend.js';
 import { computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { defineTransform } from '../../src/transforms/transform.js';
-import { testBackend } from '../support/backend.js';
 import { expectSame, madeUpAttack, madeUpReports, setStage, type Stage } from '../support/context.js';
-
-beforeAll(() => loadBackend(testBackend));
 
 const confide: Inbox = {
   kind: 'ownGradient',

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { computeUpdate } from '../../src/actors/computeUpdate.js';
 import { createRoundMemory } from '../../src/actors/roundMemory.js';
@@ -8,20 +8,16 @@ import { gatherBatch } from '../../src/data/batch.js';
 import { drawPartitionOrder } from '../../src/data/partition.js';
 import { createScratch } from '../../src/kernels/scratch.js';
 import type { localUpdates } from '../../src/localUpdates/localUpdates.js';
-import { loadBackend } from '../../src/models/backend.js';
 import { lossAndGradient } from '../../src/models/model.js';
 import { createWorld } from '../../src/rounds/world.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { modelNamed } from '../support/entries.js';
 import { small } from '../support/small.js';
-import { testBackend } from '../support/backend.js';
 
 type ReportMode = (typeof localUpdates)[number]['name'];
 
 const model = await modelNamed('mnist-mlp');
-
-beforeAll(() => loadBackend(testBackend));
 
 // 105 images for each of the first workers, in batches of 50: the last batch has 5.
 function contextOf(reports: ReportMode, training: object = {}, data: object = {}, batch = 50): Context {

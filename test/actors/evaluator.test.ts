@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { planEvaluation } from '../../src/actors/evaluationPlan.js';
 import { evaluator } from '../../src/actors/evaluator.js';
@@ -6,17 +6,13 @@ import type { Bodies, Evaluation, Inbox } from '../../src/actors/messages.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { z } from '../../src/entries/schema.js';
 import { defineMeasure, type MeasureView } from '../../src/measures/measure.js';
-import { loadBackend } from '../../src/models/backend.js';
 import { batchStatistics, computeLogits, countCorrect } from '../../src/models/model.js';
 import { defineModel } from '../../src/models/modelEntry.js';
 import { permutation } from '../../src/random/permutation.js';
 import { stream } from '../../src/random/stream.js';
 import { defineTask } from '../../src/tasks/task.js';
 import { mnistMlpTask } from '../../src/tasks/mnistMlp.js';
-import { testBackend } from '../support/backend.js';
 import { setStage, type Stage } from '../support/context.js';
-
-beforeAll(() => loadBackend(testBackend));
 
 const act = (context: Context, inbox: Inbox) => evaluator(null, inbox, context);
 const asked = (body: Partial<Evaluation>): Inbox => ({

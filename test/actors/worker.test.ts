@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import type { Bodies, Message, MessageKind } from '../../src/actors/messages.js';
 import { reportHash } from '../../src/actors/reportHash.js';
@@ -7,12 +7,8 @@ import { parametersBefore } from '../../src/actors/world.js';
 import type { LabelledImages, PoisonView } from '../../src/attacks/attack.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { batchIndices } from '../../src/data/partition.js';
-import { loadBackend } from '../../src/models/backend.js';
 import { lossAndGradient } from '../../src/models/model.js';
-import { testBackend } from '../support/backend.js';
 import { expectSame, madeUpAttack, setStage, type Stage } from '../support/context.js';
-
-beforeAll(() => loadBackend(testBackend));
 
 const compute = { kind: 'compute', bodies: [{}] } as const;
 const act = (context: Context) => worker(null, compute, context);

@@ -15,17 +15,14 @@ import { optionsUnder } from '../../src/entries/entry.js';
 import { NO_MEMORY } from '../../src/entries/memory.js';
 import { countImageValues } from '../../src/kernels/images.js';
 import { developPicture } from '../../src/measures/picture.js';
-import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
 import { computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import { testBackend } from '../support/backend.js';
 import { dataSetNamed, modelNamed } from '../support/entries.js';
 
 let set: DataSet;
 beforeAll(async () => {
-  await loadBackend(testBackend);
   set = dataSetNamed('mnist').load();
 });
 

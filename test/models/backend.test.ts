@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../src/models/backend.js';
+import { loadBackend, loadTensors } from '../../src/models/backend.js';
 import { selfCheck } from '../../src/models/selfCheck.js';
 
 test('wasm loads, computes what is known, and says its version', async () => {
-  expect(await loadBackend('wasm')).toEqual({ name: 'wasm', version: '4.22.0' });
+  expect(await loadBackend('wasm')).toEqual({ name: 'wasm', version: tf.version_core });
+  await loadTensors();
+  expect(tf.getBackend()).toBe('wasm');
 });
 
 describe('a backend that loads but computes wrongly', () => {
   beforeAll(async () => {
     await loadBackend('wasm');
+    await loadTensors();
     const wasm = tf.findBackend('wasm');
     tf.registerBackend('wrong', () => wasm);
     for (const kernel of tf.getKernelsForBackend('wasm')) {

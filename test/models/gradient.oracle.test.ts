@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../src/models/backend.js';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Layout, parameterCount, countElements, tensorViews } from '../../src/models/layout.js';
 import { batchStatistics, computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { models } from '../../src/models/models.js';
 import { layoutNamed, modelNamed, type ModelName } from '../support/entries.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
-import { testBackend } from '../support/backend.js';
 
 interface GradientOracle {
   readonly model: string;
@@ -38,8 +36,6 @@ const tolerances: Readonly<Record<string, readonly [norm: number, element: numbe
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
 const known = oracles.filter(({ content }) => models.some(({ name }) => name === content.model));
 let compared = 0;
-
-beforeAll(() => loadBackend(testBackend));
 
 describe.each(known)('$name', ({ content: oracle }) => {
   const name = oracle.model as ModelName;

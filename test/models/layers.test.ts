@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../src/models/backend.js';
+import { loadBackend, loadTensors } from '../../src/models/backend.js';
 import { add } from '../../src/models/layers/add.js';
 import { batchNorm } from '../../src/models/layers/batchNorm.js';
 import { convolution, convolutionOfData } from '../../src/models/layers/convolution.js';
@@ -55,7 +55,10 @@ const layers: Record<string, [layer: (...inputs: never[]) => tf.Tensor, ...shape
   'mean cross-entropy': [(logits: tf.Tensor2D) => meanCrossEntropy(logits, labels()), [3, 4]],
 };
 
-beforeAll(() => loadBackend(testBackend));
+beforeAll(async () => {
+  await loadBackend(testBackend);
+  await loadTensors();
+});
 
 describe.each(Object.entries(layers))('%s', (_, [layer, ...shapes]) => {
   const inputs = shapes.map((shape, index) => values(shape, index));

@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../src/models/backend.js';
 import { initialParameters } from '../../src/models/initialParameters.js';
 import { countElements, parameterCount, tensorViews } from '../../src/models/layout.js';
 import { batchStatistics, computeLogits, countCorrect, lossAndGradient } from '../../src/models/model.js';
@@ -8,7 +7,6 @@ import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { toSafetensors } from '../../src/models/writeSafetensors.js';
 import { layoutNamed, modelNamed } from '../support/entries.js';
 import { hashedUniform, relativeError } from '../support/oracles.js';
-import { testBackend } from '../support/backend.js';
 
 const mlp = await modelNamed('mnist-mlp');
 const { layout } = mlp;
@@ -22,8 +20,6 @@ function gradientAt(at: Float32Array): { loss: number; gradient: Float32Array } 
   const gradient = new Float32Array(at.length).fill(Number.NaN);
   return { loss: lossAndGradient(mlp, at, batch, gradient), gradient };
 }
-
-beforeAll(() => loadBackend(testBackend));
 
 describe('initial parameters', () => {
   test('are within Glorot’s limits, spread evenly, with zero biases', () => {

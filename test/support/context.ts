@@ -9,11 +9,13 @@ import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { Catalogue } from '../../src/catalogue/catalogue.js';
 import type { DataSet } from '../../src/data/dataSet.js';
 import { createScratch } from '../../src/kernels/scratch.js';
+import { loadBackend } from '../../src/models/backend.js';
 import { openModel } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { createWorld } from '../../src/rounds/world.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
+import { testBackend } from './backend.js';
 import { dataSetNamed } from './entries.js';
 
 /** What lies in lent memory before anybody writes there. */
@@ -55,6 +57,7 @@ export async function setStage(input: object = {}, own: Partial<Catalogue> = {})
   const scenario = expandScenario(layOver(tiny, input), { catalogue });
   const entries = findEntries(catalogue, scenario);
   const { world: shared } = createWorld(scenario, entries, null);
+  await loadBackend(testBackend);
   const world: ActorWorld = { ...shared, model: await openModel(entries.model) };
   fillState(world);
   const memory = createRoundMemory(world);

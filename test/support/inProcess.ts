@@ -6,7 +6,7 @@ import type { Outcome } from './program.js';
 // As built: threads cannot load TypeScript.
 // Whatever plays rounds in a test's own process comes from dist/,
 // by this file, by `krumble` (the library) or by the same kind of import.
-const built = new URL('../../dist/cli/program.js', import.meta.url).href;
+const built = new URL('../../dist/bundle/program.js', import.meta.url).href;
 const { main } = (await import(built)) as typeof program;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;

@@ -6,7 +6,7 @@ import { onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from './program.js';
 import { virtualTerminal } from './virtualTerminal.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 /**
  * Whether util-linux's `script`, which opens pseudo-terminals, is here.
