@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     benchmark: { include: ['bench/**/*.bench.ts'] },
     pool: 'forks',
+    // A file of tests leaves nothing behind that another could trip over; loading all anew takes a minute.
+    isolate: false,
     // What is built is loaded as it is, and not compiled once more for every file of tests.
     server: { deps: { external: [/\/dist\//] } },
     // Tests that play whole runs share the machine's cores with their own threads.

