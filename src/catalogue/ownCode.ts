@@ -1,4 +1,5 @@
 import { ContractError } from '../errors/contractError.js';
+import type { Memory } from '../entries/memory.js';
 import { show, showText } from '../errors/show.js';
 
 const REASON_MAX = 300;
@@ -62,6 +63,18 @@ export function lendRows(label: string, rows: readonly Float32Array[]) {
       throw broken(label, `changed row ${changed} of what it was given`, 'rows that stay as they are');
   };
   return { copies, check };
+}
+
+/** Memory whose `before` are copies, and what throws when they were changed. */
+export function lendMemory(label: string, memory: Memory) {
+  const lent = Object.entries(memory).map(([name, { before, after }]) => {
+    const rows = lendRows(label, before);
+    return { entry: [name, { before: rows.copies, after }] as const, check: rows.check };
+  });
+  const check = () => {
+    for (const one of lent) one.check();
+  };
+  return { memory: Object.fromEntries(lent.map(({ entry }) => entry)), check };
 }
 
 function sameBits(a: Float32Array, b: Float32Array): boolean {

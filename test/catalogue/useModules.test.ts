@@ -299,6 +299,37 @@ describe('a module that breaks its contract is named with the round, the functio
       'round 0: own.mjs: attack own: decide changed row 0 of what it was given; expected rows that stay as they are',
     ],
     [
+      'what an adversary remembered, if it changes that when it decides',
+      named,
+      attack(
+        `memory: [{ name: 'last', length: 2 }], decide: ({ memory }) => { memory.last.before[0][1] = 7; return {}; }`,
+      ),
+      'round 0: own.mjs: attack own: decide changed row 0 of what it was given; expected rows that stay as they are',
+    ],
+    [
+      'what an adversary remembered, if it changes that when it forges',
+      named,
+      attack(
+        `memory: [{ name: 'last', length: 'parameters' }],
+         forge: ({ own, memory }) => { memory.last.before[0][0] = 7; return own[0]; }`,
+      ),
+      'round 0: own.mjs: attack own: forge changed row 0 of what it was given; expected rows that stay as they are',
+    ],
+    [
+      'what a rule remembered, if it changes that',
+      { defense: { rule: 'own' } },
+      `tools.defineRule({ name: 'own', summary: 'own', check: () => null, memory: [{ name: 'last', length: 'parameters' }],
+         reduce: (rows, setting, decision, { last }) => { last.before[0][0] = 7; return tools.columnMean(rows); } })`,
+      'round 0: own.mjs: rule own: reduce changed row 0 of what it was given; expected rows that stay as they are',
+    ],
+    [
+      'more rows out of a transform than go in',
+      { defense: { rule: 'mean', before: ['own'] } },
+      `tools.defineTransform({ name: 'own', summary: 'own', check: () => null, rowsOut: ({ rows }) => rows + 1,
+         mix: () => ({ weights: [] }) })`,
+      'own.mjs: transform own: rowsOut gave 9; expected a whole number from 1 to 8',
+    ],
+    [
       'a report that is too short',
       named,
       attack('decide: () => ({ report: new Float32Array(3) })', 'own'),
@@ -340,6 +371,14 @@ describe('a module that breaks its contract is named with the round, the functio
       `tools.defineMeasure({ name: 'own', summary: 'own', when: 'always', measure: () => 1,
         conclude: () => ({ height: 'tall' }), fields: { height: tools.option.real({ least: 0, most: 9, about: 'a' }) } })`,
       'round 0: own.mjs: measure own: conclude gave {"height":"tall"}; expected the fields that it declares (height: ',
+    ],
+    [
+      'a test image that a measure changes',
+      { evaluation: { every: 1, measures: ['own'] } },
+      `tools.defineMeasure({ name: 'own', summary: 'own', when: 'always',
+        measure: ({ set }, { from }) => { set.test.images[from] ^= 1; return 1; },
+        conclude: () => ({ height: 1 }), fields: { height: tools.option.real({ least: 0, most: 9, about: 'a' }) } })`,
+      'round 0: own.mjs: measure own: measure changed the images that it was given; expected images that stay as they are',
     ],
     [
       'an image that is dealt twice',

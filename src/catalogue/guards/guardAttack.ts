@@ -8,7 +8,7 @@ import type {
 } from '../../attacks/attack.js';
 import type { Blocks } from '../../kernels/meanAndDeviation.js';
 import { show } from '../../errors/show.js';
-import { asRecorded, broken, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
+import { asRecorded, broken, lendMemory, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
 import { guardMeasure } from './guardMeasure.js';
 
 const FACT_NAME_MAX = 100;
@@ -82,15 +82,16 @@ function lendViewed(label: string, view: Parameters<Decide>[0]) {
   const lend = (blocks: Blocks = []) => blocks.map((rows) => lendRows(label, rows));
   const [own, honest] = [lend(view.own), lend(view.honest)];
   const model = lendRows(label, [view.parameters, view.velocity]);
+  const remembered = lendMemory(label, view.memory);
   const [parameters, velocity] = model.copies;
   const copiesOf = (lent: typeof own) => lent.map(({ copies }) => copies);
   return {
     view: {
-      ...{ ...view, parameters, velocity, own: copiesOf(own) },
+      ...{ ...view, parameters, velocity, own: copiesOf(own), memory: remembered.memory },
       ...(view.honest && { honest: copiesOf(honest) }),
     },
     check: () => {
-      for (const { check } of [...own, ...honest, model]) check();
+      for (const { check } of [...own, ...honest, model, remembered]) check();
     },
   };
 }
@@ -106,10 +107,13 @@ function guardForge(forge: Forge, label: string): Forge {
   return (block, setting) => {
     const own = lendRows(label, block.own);
     const honest = lendRows(label, block.honest ?? []); // of an attack that sees none, there are none
-    const seen = { ...block, own: own.copies, ...(block.honest && { honest: honest.copies }) };
+    const remembered = lendMemory(label, block.memory);
+    const { memory } = remembered;
+    const seen = { ...block, memory, own: own.copies, ...(block.honest && { honest: honest.copies }) };
     const given: unknown = runOwnCode(label, () => forge(seen, setting));
     own.check();
     honest.check();
+    remembered.check();
     const { length } = block.own[0];
     if (Array.isArray(given) && given.length !== block.own.length) {
       throw broken(label, `gave ${given.length} reports`, `one for all, or ${block.own.length}`);

@@ -1,7 +1,7 @@
 import type { Decision, Rule } from '../../aggregation/rule.js';
 import type { Reduction } from '../../kernels/reduction.js';
 import { show } from '../../errors/show.js';
-import { broken, isFiniteVector, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
+import { broken, isFiniteVector, lendMemory, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
 
 /** A rule of a user's own, held to its contract. */
 export function guardRule(entry: Rule, label: string): Rule {
@@ -22,7 +22,9 @@ function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNul
   return (geometry, setting, memory) => {
     const { rows, squares } = geometry;
     const lent = { ...geometry, squares: squares.slice() };
-    const decision = runOwnCode(label, () => decide(lent, setting, memory));
+    const kept = lendMemory(label, memory);
+    const decision = runOwnCode(label, () => decide(lent, setting, kept.memory));
+    kept.check();
     if (lent.squares.some((value, k) => !Object.is(value, squares[k]))) {
       throw broken(label, 'changed the distances that it was given', 'distances that stay as they are');
     }
@@ -50,8 +52,12 @@ function checkDecision(decision: Decision | undefined, rows: number, label: stri
 function guardReduce(reduce: NonNullable<Rule['reduce']>, label: string): NonNullable<Rule['reduce']> {
   return (rows, setting, decision, memory) => {
     const { copies, check } = lendRows(label, rows);
-    const result: Reduction | undefined = runOwnCode(label, () => reduce(copies, setting, decision, memory));
+    const lent = lendMemory(label, memory);
+    const result: Reduction | undefined = runOwnCode(label, () =>
+      reduce(copies, setting, decision, lent.memory),
+    );
     check();
+    lent.check();
     mustBeVector(label, 'an aggregate', result?.aggregate, rows[0].length);
     const { aggregate, kept } = result;
     if (rows.every(isFiniteVector) && !isFiniteVector(aggregate)) {
