@@ -21,5 +21,6 @@ export function chooseExitCode(error: unknown): number {
   if (code === 'KRUMBLE_INPUT' || code === 'KRUMBLE_CONTRACT') return EXIT.input;
   if (code === 'KRUMBLE_DATA') return EXIT.data;
   if (code === 'KRUMBLE_DIVERGED' || code === 'KRUMBLE_ALARM') return EXIT.diverged;
+  if (code === 'KRUMBLE_INTERRUPT') return EXIT.interrupted;
   return EXIT.fault;
 }

@@ -83,7 +83,7 @@ export async function withPlayContext(
 ): Promise<void> {
   await withObservedSession(options, async ({ observer, signal, pauseControl }) => {
     const onIncident = (text: string) => observer.incident(text);
-    const simulation = { ...setting.simulation, onIncident, mayBegin: pauseControl.ready };
+    const simulation = { ...setting.simulation, onIncident, signal, mayBegin: pauseControl.ready };
     await play({ simulation, disk: setting.disk, observer, signal });
   });
 }

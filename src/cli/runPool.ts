@@ -1,5 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { countCores, countMemoryBytes } from '../files/machineLimits.js';
 import { type ChildRun, type RunRequest, startChildRun } from './childRun.js';
 import { takeInterrupt } from './interrupt.js';
 
@@ -18,7 +18,7 @@ export async function runInPool(
   catalogue: Catalogue,
   onDone: (request: RunRequest, tookMs: number) => void,
 ): Promise<boolean> {
-  const cores = availableParallelism();
+  const cores = countCores();
   const processes = processesMax();
   let next = 0;
   const running = new Map<Promise<void>, Pick<ChildRun, 'stop'>>();
@@ -60,8 +60,8 @@ export async function runInPool(
 
 /** The most processes that are to run at once here: one a core, as far as memory goes. */
 export function processesMax(): number {
-  const inMemory = Math.floor((0.8 * totalmem()) / PROCESS_BYTES);
-  return Math.max(1, Math.min(availableParallelism(), inMemory));
+  const inMemory = Math.floor((0.8 * countMemoryBytes()) / PROCESS_BYTES);
+  return Math.max(1, Math.min(countCores(), inMemory));
 }
 
 /**

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { blockCount } from '../actors/blocks.js';
 import type { Message } from '../actors/messages.js';
 import { createRoundMemory } from '../actors/roundMemory.js';
 import { countParameters, type World } from '../actors/world.js';
 import type { UsedModule } from '../catalogue/usedModule.js';
 import { InputError } from '../errors/inputError.js';
+import { countCores } from '../files/machineLimits.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import { type Delivered, deliver } from './deliver.js';
 import type { Fault } from './faults.js';
@@ -14,6 +14,8 @@ import { createThreadPool } from './threadPool.js';
 import { createTurns } from './turns.js';
 
 const THREAD_HEAP_MB = 4096;
+/** Threads a core beyond which it is told that there are many. */
+const CROWDED = 4;
 
 /** How a cluster is set up. None of it changes a result, but for the backend. */
 export interface ClusterOptions {
@@ -27,7 +29,9 @@ export interface ClusterOptions {
   /** JavaScript heap of a thread; one that needs more ends and is replaced. */
   readonly threadHeapMb?: number | undefined;
   readonly faults?: readonly Fault[] | undefined;
-  /** Told of every thread that was lost and replaced. */
+  /** Where aborted while threads start, these are ended and an InterruptError is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of every thread that was lost and replaced, and of more threads than make sense. */
   readonly onIncident?: ((incident: string) => void) | undefined;
   /** Told of each task that came back, for measurements. */
   readonly onTask?: ((round: number, outcomes: readonly Outcome[]) => void) | undefined;
@@ -45,9 +49,15 @@ export interface Cluster {
 
 /** Starts the threads and waits until every one has loaded the backend. */
 export async function createCluster(world: World, options: ClusterOptions): Promise<Cluster> {
-  const threads = options.threads ?? availableParallelism();
+  const threads = options.threads ?? countCores();
   const onIncident = options.onIncident ?? (() => undefined);
   const onTask = options.onTask ?? (() => undefined);
+  const cores = countCores();
+  if (threads > CROWDED * cores) {
+    onIncident(
+      `${threads} threads on ${cores} ${cores === 1 ? 'core' : 'cores'}: that many take turns and start slowly`,
+    );
+  }
   const shards = blockCount(countParameters(world));
   if (options.backend === 'tensorflow') await mustWork(options.backend);
   const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
@@ -61,6 +71,7 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
       memory: lent.memory,
       taskDeadlineMs: options.taskDeadlineMs,
       threadHeapMb: options.threadHeapMb ?? THREAD_HEAP_MB,
+      signal: options.signal,
       // A thread that is ended may still be answering.
       onError: ({ message }) => closed || onIncident(`a thread failed outside a task: ${message}`),
     },

@@ -1,14 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import type { RoundMemory } from '../actors/roundMemory.js';
 import { ContractError } from '../errors/contractError.js';
 import { InputError } from '../errors/inputError.js';
+import { InterruptError } from '../errors/interruptError.js';
 import { InvariantError } from '../errors/invariantError.js';
+import { countCores } from '../files/machineLimits.js';
 import type { BackendFacts } from '../models/backend.js';
 import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
 import type { Failure, ThreadJob, ThreadJobResult, ThreadSetting } from './threadJob.js';
 import { listBuffers, bytesIn } from './transfer.js';
 
 const START_DEADLINE_MS = 120_000;
+/** How often it is looked whether threads have arrived. */
+const ARRIVAL_MS = 2;
 
 /** A task that got no answer: its thread died, or it overran its deadline. */
 export class LostThreadJob extends Error {
@@ -42,14 +47,20 @@ export interface PoolOptions {
   readonly taskDeadlineMs: number;
   readonly threadHeapMb: number;
   readonly onError: (error: Error) => void;
+  /** Heeded while threads start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Starts threads and waits until every one has loaded its backend. */
+/**
+ * Starts threads and waits until every one has loaded its backend.
+ * Throws an InterruptError where the signal is aborted before.
+ */
 export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
   const pool = new Piscina<ThreadJob, ThreadJobResult>({
     filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
-    minThreads: options.threads,
+    minThreads: 1, // the others as their first tasks come, so that a start can be broken off
     maxThreads: options.threads,
+    idleTimeout: Infinity,
     concurrentTasksPerWorker: 1,
     resourceLimits: { maxOldGenerationSizeMb: options.threadHeapMb },
     workerData: setting,
@@ -72,10 +83,12 @@ export async function createThreadPool(setting: ThreadSetting, options: PoolOpti
 
 /**
  * One task for each thread, which waits for all others to be there: so every thread has loaded its backend.
+ * No more are on their way at once than cores have hands for: the rest would only make them slower,
+ * and none of them heeds anything until it has loaded.
  */
 async function startThreads(
   pool: Piscina<ThreadJob, ThreadJobResult>,
-  { threads, memory }: Pick<PoolOptions, 'threads' | 'memory'>,
+  { threads, memory, signal }: Pick<PoolOptions, 'threads' | 'memory' | 'signal'>,
 ): Promise<BackendFacts> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
   const { deliveries, claims, claimsMax } = createOffer('server', []);
@@ -89,10 +102,22 @@ async function startThreads(
     memory,
     rendezvous: { arrived, of: threads },
   };
-  const answers = await Promise.all(
-    Array.from({ length: threads }, () => submitThreadJob(pool, task, START_DEADLINE_MS)),
-  );
-  return answers[0].backend;
+  const answers: Promise<Answer>[] = [];
+  let hasFailed = false;
+  while (answers.length < threads) {
+    const next = Math.min(threads - answers.length, 2 * countCores());
+    for (let k = 0; k < next; k++) {
+      const answer = submitThreadJob(pool, task, START_DEADLINE_MS);
+      answer.catch(() => (hasFailed = true)); // thrown where all are awaited
+      answers.push(answer);
+    }
+    const isBroken = () => signal?.aborted === true || hasFailed;
+    while (Atomics.load(arrived, 0) < answers.length && !isBroken()) await sleep(ARRIVAL_MS);
+    if (signal?.aborted) throw new InterruptError();
+    if (hasFailed) break;
+  }
+  const [first] = await Promise.all(answers);
+  return first.backend;
 }
 
 async function submitThreadJob(

@@ -5,7 +5,8 @@ import { simd } from '../kernels/simd.js';
 import { loadNative, prepareNative } from './nativeBackend.js';
 
 /** The TensorFlow.js backends that krumble runs on. A result belongs to the backend that it was made on. */
-export type BackendName = 'wasm' | 'tensorflow';
+export const BACKENDS = ['wasm', 'tensorflow'] as const;
+export type BackendName = (typeof BACKENDS)[number];
 
 /** The backend and its version, as they are written to a run's manifest. */
 export interface BackendFacts {

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import { useModules } from '../catalogue/useModules.js';
 import type { Entry } from '../entries/entry.js';
+import { InterruptError } from '../errors/interruptError.js';
 import { expandScenario } from '../scenario/expand.js';
 import type { ScenarioInput } from '../scenario/scenarioInput.js';
 import type { Round } from './round.js';
@@ -13,7 +14,7 @@ export interface StreamOptions {
    */
   readonly commit?: (round: Round) => void | Promise<void>;
   /** When aborted, the stream completes after the running round. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Modules of a user's own. */
@@ -53,7 +54,10 @@ export function simulate<Own extends Entry = never>(
     };
     run().then(
       () => subscriber.complete(),
-      (error: unknown) => subscriber.error(error),
+      (error: unknown) => {
+        if (error instanceof InterruptError) subscriber.complete();
+        else subscriber.error(error);
+      },
     );
     return () => {
       simulation?.close().catch(() => undefined); // nobody is left to be told

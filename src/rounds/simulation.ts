@@ -2,11 +2,14 @@ import { PARAMETERS } from '../actors/stateTensors.js';
 import { pickVersion } from '../actors/world.js';
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { checkThreads } from '../cluster/checkThreads.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
 import type { Outcome } from '../cluster/threadJob.js';
+import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
-import type { BackendFacts, BackendName } from '../models/backend.js';
+import { show } from '../errors/show.js';
+import { BACKENDS, type BackendFacts, type BackendName } from '../models/backend.js';
 import type { Picture } from '../measures/picture.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -32,6 +35,8 @@ export interface SimulationOptions {
   readonly faults?: readonly Fault[] | undefined;
   /** Where to start; default: before round 0, from the scenario's initial parameters. */
   readonly start?: State | undefined;
+  /** Where aborted while threads start, opening ends them and throws an InterruptError. */
+  readonly signal?: AbortSignal | undefined;
   /** Asked before each round whether it may begin; false ends the rounds. */
   readonly mayBegin?: (() => Promise<boolean>) | undefined;
   /** Told of threads that were lost and replaced. */
@@ -71,6 +76,7 @@ export async function openSimulation(
   scenario: Scenario,
   options: SimulationOptions = {},
 ): Promise<Simulation> {
+  checkOptions(options);
   const catalogue = options.catalogue ?? builtIn;
   const entries = findEntries(catalogue, scenario);
   const { world, initial } = createWorld(scenario, entries, options.start ?? null);
@@ -111,4 +117,16 @@ export async function openSimulation(
     },
     close: () => cluster.destroy(),
   };
+}
+
+/** Throws an InputError that names the option; programs are typed, but not all who call a library are. */
+function checkOptions({ threads, backend, taskDeadlineMs, threadHeapMb }: SimulationOptions): void {
+  if (threads !== undefined) checkThreads(threads);
+  if (backend !== undefined && !BACKENDS.includes(backend)) {
+    throw new InputError({ field: 'backend', found: show(backend), allowed: BACKENDS.join(', ') });
+  }
+  for (const [field, value] of Object.entries({ taskDeadlineMs, threadHeapMb })) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw new InputError({ field, found: show(value), allowed: 'a number above 0' });
+  }
 }

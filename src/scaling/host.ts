@@ -1,4 +1,5 @@
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { cpus, loadavg } from 'node:os';
+import { countCores, countMemoryBytes } from '../files/machineLimits.js';
 
 /** What is worth knowing of the machine that figures were measured on; nothing that names it or its user. */
 export interface Host {
@@ -14,9 +15,9 @@ export interface Host {
 /** The facts of this machine, now. */
 export function hostFacts(): Host {
   return {
-    cores: availableParallelism(),
+    cores: countCores(),
     processor: cpus()[0]?.model.trim() ?? 'unknown',
-    memoryBytes: totalmem(),
+    memoryBytes: countMemoryBytes(),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
     load: loadavg()[0],

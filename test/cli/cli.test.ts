@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
@@ -133,6 +133,18 @@ describe('an interrupt', () => {
         path.join(cwd, 'r', 'checkpoints', `round-${String(rounds.length).padStart(6, '0')}.safetensors`),
       ),
     ).toBe(true);
+  });
+
+  test('while threads start ends that, leaves no folder, and exits with 130', async () => {
+    const cwd = workplace();
+    const threads = String(4 * availableParallelism() + 16);
+    const running = start(['run', 'small.yaml', '--threads', threads, '--out', 'r'], { cwd });
+    await running.saw('take turns and start slowly');
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('krumble: stopped while the threads started\n');
+    expect(existsSync(path.join(cwd, 'r'))).toBe(false);
   });
 
   test('twice ends at once, and what was recorded is whole lines', async () => {

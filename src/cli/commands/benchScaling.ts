@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
@@ -6,6 +5,7 @@ import { disk } from '../../files/disk.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { describeScaling } from '../../ui/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
+import { countCores } from '../../files/machineLimits.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
@@ -61,7 +61,7 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
 /** The counts that an option lists, rising, with 1. */
 function threadCounts(text: string | undefined): number[] {
   if (text === undefined) {
-    const most = 2 * availableParallelism();
+    const most = 2 * countCores();
     return Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, k) => 2 ** k);
   }
   if (!/^\d+(,\d+)*$/.test(text)) {

@@ -1,7 +1,7 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
 import { dataSets } from '../../data/sets.js';
+import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
 import { printable } from '../../errors/show.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
@@ -29,8 +29,8 @@ async function doctor(): Promise<void> {
   const { node, v8 } = process.versions;
   const platform = `${process.platform} ${process.arch}`;
   line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);
-  const cores = availableParallelism();
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
+  const cores = countCores();
+  const memory = `${(countMemoryBytes() / 2 ** 30).toFixed(0)} GiB of memory`;
   line('threads', `${cores} at once, which runs use unless --threads says otherwise; ${memory}`);
   const wasm = await tryBackend('wasm', { timed: true });
   line('wasm', describe(wasm));

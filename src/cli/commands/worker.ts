@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { invariant } from '../../errors/invariantError.js';
@@ -8,6 +7,7 @@ import { makeFolder } from '../../files/makeFolder.js';
 import type { Job } from '../../queue/queue.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
+import { countCores } from '../../files/machineLimits.js';
 import { percent } from '../../ui/format.js';
 import { wholeNumber } from '../arguments.js';
 import { type ChildRun, startChildRun } from '../childRun.js';
@@ -44,7 +44,7 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   const url = parseRedisUrl(redis);
   const catalogue = await openCatalogue({ use });
   const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
-  const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
+  const threads = Math.max(1, Math.floor(countCores() / atOnce));
   checkSweepFolder(out);
   const { connectTo, runJobs } = await import('../../queue/queue.js');
   const say = (text: string) => void process.stderr.write(`${showText(text, SAID_MAX)}\n`);
