@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
+import { STANDARD_INPUT } from '../files/readStandardInput.js';
 import { loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -23,8 +24,12 @@ export function bundledScenarios(): string[] {
     .sort();
 }
 
-/** The file that an argument means: a path, or the name of a scenario that comes with krumble. */
+/**
+ * The file that an argument means: a path, `-` for standard input,
+ * or the name of a scenario that comes with krumble.
+ */
 export function scenarioFile(argument: string): string {
+  if (argument === STANDARD_INPUT) return argument;
   const names = bundledScenarios();
   const isFile = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === false;
   if (isFile) return argument;
@@ -39,6 +44,11 @@ export function scenarioFile(argument: string): string {
   });
 }
 
+/** What runs of a file are called where nobody says: by its name without the ending. */
+export function scenarioTitle(file: string): string {
+  return file === STANDARD_INPUT ? 'standard-input' : path.parse(file).name;
+}
+
 /** The options that change a scenario, as they are typed. */
 export interface ScenarioOptions extends ModuleOptions {
   readonly set?: readonly string[];
@@ -51,7 +61,7 @@ export function addScenarioOptions(command: Command, { isOptional = false } = {}
   return takesModules(command)
     .argument(
       isOptional ? '[scenario]' : '<scenario>',
-      'a YAML file, or the name of a scenario that comes with krumble',
+      'a YAML file, - for standard input, or the name of a scenario that comes with krumble',
     )
     .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
     .option('--seed <n>', 'the same as --set seed=n')

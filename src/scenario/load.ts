@@ -4,6 +4,7 @@ import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
+import { readStandardInput, STANDARD_INPUT } from '../files/readStandardInput.js';
 import { expandScenario } from './expand.js';
 import type { Place } from '../errors/errorDetails.js';
 import { applyOverride, type Override } from './override.js';
@@ -12,7 +13,8 @@ import { SCENARIO_BYTES_MAX } from './textBounds.js';
 import { type Path, parseYaml } from './yaml.js';
 
 /**
- * Reads a scenario file, applies overrides in order, fills in the defaults and checks the whole.
+ * Reads a scenario file, or standard input where that is `-`;
+ * applies overrides in order, fills in the defaults and checks the whole.
  * `training.initial` in the file is relative to the file's
  * folder and must stay inside it; in an override it is any path.
  * Throws an InputError that names the file, line and column, or the override.
@@ -85,7 +87,10 @@ function startsWith(path: Path, start: Path): boolean {
 }
 
 function readText(file: string): string {
-  const bytes = readBounded(file, { bytesMax: SCENARIO_BYTES_MAX, links: true });
+  const bytes =
+    file === STANDARD_INPUT
+      ? readStandardInput(SCENARIO_BYTES_MAX)
+      : readBounded(file, { bytesMax: SCENARIO_BYTES_MAX, links: true });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

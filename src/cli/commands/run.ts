@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Command } from 'commander';
 import { openSimulation } from '../../rounds/simulation.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
@@ -12,6 +11,7 @@ import { openCatalogue } from '../modules.js';
 import { endRun, playSession } from '../playSession.js';
 import {
   scenarioFile,
+  scenarioTitle,
   type ScenarioOptions,
   loadScenarioArgument,
   addScenarioOptions,
@@ -54,7 +54,7 @@ async function run(argument: string, options: RunOptions): Promise<void> {
   await withPlayContext(options, setting, async (context) => {
     const simulation = await openSimulation(scenario, { ...context.simulation, catalogue, backend });
     try {
-      const out = options.out ?? makeFreshFolder(path.parse(scenarioFile(argument)).name);
+      const out = options.out ?? makeFreshFolder(scenarioTitle(scenarioFile(argument)));
       const manifest = buildManifest(simulation, version(), checkpointEvery);
       const states = isCheckpointDue(manifest, 0) ? [simulation.state()] : [];
       const making = { force, disk: context.disk, states, catalogue, fresh: options.out === undefined };

@@ -14,7 +14,7 @@ import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { parseOverrides } from '../scenarioFile.js';
+import { parseOverrides, scenarioTitle } from '../scenarioFile.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
 import { version } from '../version.js';
 
@@ -59,7 +59,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
   const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue });
-  const out = options.out ?? path.join('runs', path.parse(file).name);
+  const out = options.out ?? path.join('runs', scenarioTitle(file));
   checkSweepFolder(out);
   const points = grid.points.map((point) => planRun(point, grid, { out, catalogue }));
   const planned = [...new Map(points.map((one) => [one.run, one])).values()];
