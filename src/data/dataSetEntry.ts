@@ -15,6 +15,8 @@ export interface DataSetEntry<Name extends string = string> extends Entry {
   readonly load: () => DataSet;
   /** The file or folder that it is in; null where it is not on this machine. */
   readonly where: () => string | null;
+  /** What a glance shows to be wrong with a set that is here: its files and their sizes; null: nothing. */
+  readonly glance?: () => string | null;
 }
 
 /** Pixels as bytes [count, height, width, channel], and the class of each image. */
@@ -26,7 +28,7 @@ export interface RawExamples {
 /** A data set of a user's own. */
 export type DataSetDefinition<Name extends string> = Omit<
   DataSetEntry<Name>,
-  'kind' | 'load' | 'where' | 'train' | 'test'
+  'kind' | 'load' | 'where' | 'glance' | 'train' | 'test'
 > &
   Pick<DataSet, 'imageShape' | 'classes' | 'normalisation'> & {
     /** How many images there are, of at least 1 and the most that it gives. */

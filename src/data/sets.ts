@@ -2,8 +2,8 @@ import { cacheFolder } from './cacheFolder.js';
 import { cifar10, cifar100 } from './cifar.js';
 import type { DataSetEntry } from './dataSetEntry.js';
 import { keepLoaded } from './keepLoaded.js';
-import { loadMnist, mnistFolder } from './mnist.js';
-import { isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
+import { glanceAtMnist, loadMnist, mnistFolder } from './mnist.js';
+import { glanceAtSetFile, isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
 
 /**
  * The data sets that come with krumble or that it can fetch, in the order in which they are listed to users.
@@ -17,6 +17,7 @@ export const dataSets = Object.freeze([
     test: 10000,
     load: () => keepLoaded(mnistFolder(), () => loadMnist()),
     where: () => mnistFolder(),
+    glance: () => glanceAtMnist(),
   },
   {
     kind: 'dataSet',
@@ -32,12 +33,15 @@ export const dataSets = Object.freeze([
   },
 ] as const satisfies readonly DataSetEntry[]);
 
-function inCache(facts: SetFacts): Pick<DataSetEntry, 'train' | 'test' | 'load' | 'where'> {
+function inCache(
+  facts: SetFacts,
+): Required<Pick<DataSetEntry, 'train' | 'test' | 'load' | 'where' | 'glance'>> {
   const where = () => (isHere(facts, cacheFolder()) ? setFile(facts, cacheFolder()) : null);
   return {
     train: facts.train,
     test: facts.test,
     load: () => keepLoaded(where(), () => loadSetFile(facts, cacheFolder())),
     where,
+    glance: () => glanceAtSetFile(facts, cacheFolder()),
   };
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
 import { dataSets } from '../../data/sets.js';
 import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
+import { DataError } from '../../errors/dataError.js';
 import { printable } from '../../errors/show.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
@@ -21,7 +22,11 @@ export function doctorCommand(): Command {
     .description(
       'what works on this machine: backends, threads, data sets; and what to do about what does not',
     )
-    .addHelpText('after', '\nExits with 1 when no run is possible.\nExample: krumble doctor')
+    .addHelpText(
+      'after',
+      '\nExits with 1 when no run is possible, with 4 when a data set is damaged at first sight.' +
+        '\nExample: krumble doctor',
+    )
     .action(doctor);
 }
 
@@ -38,16 +43,25 @@ async function doctor(): Promise<void> {
   const native = await tryBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
   if (!native.usable) for (const text of NO_NATIVE) line('', text);
-  for (const { name, where } of dataSets) {
-    const place = where();
-    line(
-      name,
-      place === null
-        ? `not here: krumble data get ${name}`
-        : `${printable(place)}; krumble data check verifies it`,
-    );
+  for (const set of dataSets) {
+    const { text, isSound } = describeSet(set);
+    line(set.name, text);
+    if (!isSound) process.exitCode = EXIT.data;
   }
   if (!wasm.usable) process.exitCode = EXIT.fault;
+}
+
+function describeSet({ name, where, glance }: (typeof dataSets)[number]) {
+  try {
+    const place = where();
+    if (place === null) return { text: `not here: krumble data get ${name}`, isSound: true };
+    const problem = glance();
+    if (problem !== null) return { text: `damaged: ${printable(problem)}`, isSound: false };
+    return { text: `${printable(place)}; krumble data check verifies it`, isSound: true };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { text: `not here: ${printable(error.message)}`, isSound: false };
+  }
 }
 
 function describe(trial: BackendTrial): string {
