@@ -43,7 +43,7 @@ const direction = order.map((folder, index) => ({
 const homes = [
   ['@tensorflow/', 'models'],
   ['piscina', 'cluster'],
-  ['ink|react|chalk', 'ui'],
+  ['ink|react|chalk|string-width', 'ui'],
   ['seedrandom', 'random'],
   ['tar|fast-png', 'data'],
   ['yaml', 'scenario'],

@@ -1,6 +1,8 @@
+import { padColumns, textWidth } from './textWidth.js';
+
 /** The first of some tables that fits so many columns; the last, if none does. */
 export function fitting(tables: readonly (readonly string[])[], columns: number): readonly string[] {
-  return tables.find((lines) => lines.every((line) => line.length <= columns)) ?? tables.at(-1)!;
+  return tables.find((lines) => lines.every((line) => textWidth(line) <= columns)) ?? tables.at(-1)!;
 }
 
 /**
@@ -8,10 +10,10 @@ export function fitting(tables: readonly (readonly string[])[], columns: number)
  * All rows have equally many cells.
  */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => textWidth(row[column]))));
   return rows.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column]))
+      .map((cell, column) => padColumns(cell, widths[column]))
       .join('  ')
       .trimEnd(),
   );

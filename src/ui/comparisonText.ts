@@ -4,6 +4,7 @@ import type { Compared, compareRuns } from '../runs/compareRuns.js';
 import { drawChart } from './draw/chart.js';
 import { inAscii, plain } from './draw/text.js';
 import { percent, share } from './format.js';
+import { cutColumns, padColumns, textWidth } from './textWidth.js';
 
 const CHART_ROWS = 8;
 const CHART_COLUMNS_MIN = 30;
@@ -103,16 +104,15 @@ function drawCurves(
 }
 
 function table(rows: readonly (readonly string[])[], columns: number): string[] {
-  const first = Math.max(...rows.map(([head = '']) => head.length));
+  const first = Math.max(...rows.map(([head = '']) => textWidth(head)));
   const count = Math.max(...rows.map(({ length }) => length)) - 1;
   const room = Math.max(6, Math.floor((columns - first) / count) - 2);
   const widths = Array.from({ length: count }, (_, k) =>
-    Math.min(room, Math.max(...rows.map((row) => row[k + 1]?.length ?? 0))),
+    Math.min(room, Math.max(...rows.map((row) => textWidth(row[k + 1] ?? '')))),
   );
-  const fit = (text: string, width: number) =>
-    (text.length <= width ? text : `${text.slice(0, width - 1)}…`).padEnd(width);
+  const fit = (text: string, width: number) => padColumns(cutColumns(text, width), width);
   return rows.map(([head = '', ...cells]) =>
-    [head.padEnd(first), ...cells.map((cell, k) => fit(cell, widths[k]))].join('  '),
+    [padColumns(head, first), ...cells.map((cell, k) => fit(cell, widths[k]))].join('  '),
   );
 }
 

@@ -1,3 +1,5 @@
+import { cutColumns, textWidth } from '../textWidth.js';
+
 /** A stretch of text with how it looks. What it looks like never carries meaning alone: the text does too. */
 export interface Piece {
   readonly text: string;
@@ -17,14 +19,14 @@ export function plain(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
-/** The line cut to so many columns. krumble's own texts and glyphs are one column a character. */
+/** The line cut to so many columns. */
 export function fit(line: Line, columns: number): Line {
   const pieces: Piece[] = [];
   let left = columns;
   for (const piece of line) {
     if (left <= 0) break;
-    pieces.push({ ...piece, text: cut(piece.text, left) });
-    left -= piece.text.length;
+    pieces.push({ ...piece, text: cutColumns(piece.text, left) });
+    left -= textWidth(piece.text);
   }
   return pieces;
 }
@@ -33,13 +35,13 @@ export function fit(line: Line, columns: number): Line {
  * `left` at the left edge and `right` at the right edge. `right` is left out where there is no room for both.
  */
 export function apart(left: Line, right: Line, columns: number): Line {
-  const gap = columns - plain(left).length - plain(right).length;
+  const gap = columns - textWidth(plain(left)) - textWidth(plain(right));
   return gap < 1 ? fit(left, columns) : [...left, { text: ' '.repeat(gap) }, ...right];
 }
 
 /** The first of some texts, the longest first, that has room in so many columns; the last where none has. */
 export function pickFittingText(texts: readonly string[], columns: number): string {
-  return texts.find((text) => text.length <= columns) ?? texts[texts.length - 1];
+  return texts.find((text) => textWidth(text) <= columns) ?? texts[texts.length - 1];
 }
 
 /** Neighbours of one tone as one piece. */
@@ -60,7 +62,7 @@ export function beside(blocks: readonly { lines: readonly Line[]; columns: numbe
     blocks.flatMap(({ lines, columns }, index) => {
       const line = lines[row] ?? [];
       const isLast = index === blocks.length - 1;
-      const padding = isLast ? 0 : columns - plain(line).length + gap;
+      const padding = isLast ? 0 : columns - textWidth(plain(line)) + gap;
       return padding > 0 ? [...line, { text: ' '.repeat(padding) }] : line;
     }),
   );
@@ -79,9 +81,4 @@ export function inAscii(line: Line): Line {
       .replaceAll('┊', '|')
       .replace(/[^\x20-\x7e]/g, '?'),
   }));
-}
-
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return length < 2 ? text.slice(0, length) : `${text.slice(0, length - 1)}…`;
 }
