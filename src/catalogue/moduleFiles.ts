@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { init, parse } from 'es-module-lexer';
+import type { parse as parseModule } from 'es-module-lexer';
 import { InputError } from '../errors/inputError.js';
 import { showText } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
@@ -17,6 +17,8 @@ const BYTES_MAX = 4 << 20;
  * Throws an InputError that names a file which cannot be read.
  */
 export async function moduleFiles(file: string): Promise<UsedFile[]> {
+  // Loaded where there is a module: it starts WebAssembly of its own, in every thread.
+  const { init, parse } = await import('es-module-lexer');
   await init;
   const root = path.resolve(file);
   const found = new Map<string, string>();
@@ -31,7 +33,7 @@ export async function moduleFiles(file: string): Promise<UsedFile[]> {
     }
     const bytes = readBounded(next, { bytesMax: BYTES_MAX, field: '--use', links: true });
     found.set(next, createHash('sha256').update(bytes).digest('hex'));
-    waiting.push(...relativeImports(next, Buffer.from(bytes).toString('utf8')));
+    waiting.push(...relativeImports(next, Buffer.from(bytes).toString('utf8'), parse));
   }
   const [[, own], ...others] = found;
   const imported = others
@@ -43,7 +45,7 @@ export async function moduleFiles(file: string): Promise<UsedFile[]> {
   return [{ file: path.basename(root), sha256: own }, ...imported];
 }
 
-function relativeImports(file: string, text: string): string[] {
+function relativeImports(file: string, text: string, parse: typeof parseModule): string[] {
   if (path.extname(file) === '.json') return [];
   try {
     const [imports] = parse(text, file);

@@ -59,13 +59,16 @@ function checkKernels(): void {
   try {
     simd();
   } catch (cause) {
-    const [reason] = (cause as Error).message.split('\n');
-    throw new InputError({
-      field: 'backend',
-      found: 'wasm',
-      problem: `WebAssembly with SIMD does not start in this Node.js on this processor (${reason})`,
-    });
+    throw new InputError({ field: 'backend', found: 'wasm', problem: whyNoKernels(cause as Error) });
   }
+}
+
+function whyNoKernels({ message }: Error): string {
+  const [reason] = message.split('\n');
+  return /memory/i.test(reason)
+    ? `there is no address space for WebAssembly (${reason}): a limit such as ulimit -v? ` +
+        'Without it, or by node --disable-wasm-trap-handler, it works'
+    : `WebAssembly with SIMD does not start in this Node.js on this processor (${reason})`;
 }
 
 /** As TensorFlow.js says it of itself, without loading it. */
