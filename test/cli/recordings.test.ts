@@ -94,8 +94,11 @@ describe('krumble replay', () => {
     },
   );
 
-  test('plays an interrupted run as far as it went', async () => {
+  test('plays a run that was killed as far as it went', async () => {
     const folder = copyRun(path.join(cwd, run), cwd, 'short');
+    for (const name of ['SHA256SUMS', 'result.json', 'checkpoints']) {
+      rmSync(path.join(folder, name), { recursive: true });
+    }
     const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
     writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
     const { code, stdout } = await krumble(['replay', 'short', ...QUIET], { cwd });

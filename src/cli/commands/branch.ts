@@ -5,6 +5,7 @@ import { InputError } from '../../errors/inputError.js';
 import { invariant } from '../../errors/invariantError.js';
 import type { State } from '../../rounds/state.js';
 import { branchManifest } from '../../runs/branch.js';
+import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
 import { makeFreshFolder } from '../../runs/freshFolder.js';
@@ -61,6 +62,7 @@ async function branch(folder: string, options: BranchOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const recording = openRecording(folder, ({ digest }) => void digests.push(digest), catalogue);
   checkSameModules(folder, recording.manifest.used, catalogue);
+  checkJournalEnd(recording);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const from = wholeNumber('--from', options.from, 1, recording.rounds);
