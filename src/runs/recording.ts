@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
@@ -133,15 +133,12 @@ export function takeInventory(folder: string): Inventory {
 
 /**
  * The names of all that lies in a run folder.
- * Throws an InputError unless it is a folder that can be read, and no link.
+ * Throws an InputError unless it is a folder that can be read, or a link to one.
  */
 export function runFolderNames(folder: string): string[] {
   try {
-    const stat = lstatSync(path.resolve(folder));
-    if (stat.isSymbolicLink() || !stat.isDirectory()) {
-      const problem = stat.isSymbolicLink() ? 'is a link, not a run folder' : 'is not a run folder';
-      throw new InputError({ place: { file: folder }, problem });
-    }
+    if (!statSync(path.resolve(folder)).isDirectory())
+      throw new InputError({ place: { file: folder }, problem: 'is not a run folder' });
     return readdirSync(folder).sort();
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -8,6 +8,7 @@ import { branchManifest } from '../../runs/branch.js';
 import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
+import { followLink } from '../../runs/followLink.js';
 import { makeFreshFolder } from '../../runs/freshFolder.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { playHistory } from '../../runs/playHistory.js';
@@ -57,7 +58,8 @@ export function branchCommand(): Command {
     .action(branch);
 }
 
-async function branch(folder: string, options: BranchOptions): Promise<void> {
+async function branch(given: string, options: BranchOptions): Promise<void> {
+  const folder = followLink(given);
   const digests: string[] = [];
   const catalogue = await openCatalogue(options);
   const recording = openRecording(folder, ({ digest }) => void digests.push(digest), catalogue);

@@ -10,6 +10,7 @@ import type { State } from '../../rounds/state.js';
 import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
 import { checkSidecar } from '../../runs/checkSidecar.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
+import { followLink } from '../../runs/followLink.js';
 import { TOLERANCES } from '../../runs/recordDifference.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { overflowIn } from '../../runs/overflow.js';
@@ -51,7 +52,8 @@ export function replayCommand(): Command {
     .action(replay);
 }
 
-async function replay(folder: string, options: ReplayOptions): Promise<void> {
+async function replay(given: string, options: ReplayOptions): Promise<void> {
+  const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const recording = openRecording(folder, undefined, catalogue);
   checkSameModules(folder, recording.manifest.used, catalogue);

@@ -7,6 +7,7 @@ import { makeFolder } from '../../files/makeFolder.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { buildPage, type Source } from '../../report/buildPage.js';
 import { readRunStory } from '../../report/runStory.js';
+import { followLink } from '../../runs/followLink.js';
 import { holdsSweep, readSweep } from '../../sweeps/sweepFolder.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable } from '../mustBeWritable.js';
@@ -43,11 +44,13 @@ async function report(folders: readonly string[], { output, svg, use }: ReportOp
   }
   mustBeWritable('-o', output);
   const catalogue = await openCatalogue(use ? { use } : {});
-  const sources = folders.map((folder): Source =>
-    holdsSweep(folder)
-      ? { kind: 'sweep', sweep: readSweep(folder) }
-      : { kind: 'run', story: readRunStory(folder, catalogue) },
-  );
+  const sources = folders
+    .map(followLink)
+    .map((folder): Source =>
+      holdsSweep(folder)
+        ? { kind: 'sweep', sweep: readSweep(folder) }
+        : { kind: 'run', story: readRunStory(folder, catalogue) },
+    );
   const { html, svgs } = buildPage(sources);
   if (svg !== undefined) makeFolder(path.resolve(svg), '--svg');
   if (output !== undefined) {
