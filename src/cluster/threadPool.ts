@@ -3,6 +3,7 @@ import type { RoundMemory } from '../actors/roundMemory.js';
 import { ContractError } from '../errors/contractError.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
+import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import type { BackendFacts } from '../models/backend.js';
 import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
 import type { Failure, ThreadJob, ThreadJobResult, ThreadSetting } from './threadJob.js';
@@ -46,6 +47,7 @@ export interface PoolOptions {
 
 /** Starts threads and waits until every one has loaded its backend. */
 export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
+  checkCurrentFolder();
   const pool = new Piscina<ThreadJob, ThreadJobResult>({
     filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
     minThreads: options.threads,

@@ -8,7 +8,8 @@ import path from 'node:path';
  */
 export function followLink(folder: string): string {
   try {
-    if (!lstatSync(path.resolve(folder)).isSymbolicLink()) return folder; // resolved: without a slash at the end
+    // Resolved: a slash at the end would look through the link.
+    if (!lstatSync(path.resolve(folder)).isSymbolicLink()) return folder;
     const found = realpathSync(folder);
     return path.isAbsolute(folder) ? found : path.relative(process.cwd(), found) || '.';
   } catch {

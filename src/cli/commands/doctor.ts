@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
 import { dataSets } from '../../data/sets.js';
 import { printable } from '../../errors/show.js';
+import { checkCurrentFolder } from '../../files/checkCurrentFolder.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
 
@@ -26,6 +27,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(): Promise<void> {
+  checkCurrentFolder();
   const { node, v8 } = process.versions;
   const platform = `${process.platform} ${process.arch}`;
   line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);
