@@ -292,6 +292,8 @@ describe('resume leaves the same probes', () => {
       const journal = readText(killed, 'rounds.jsonl').split('\n');
       writeFileSync(path.join(killed, 'rounds.jsonl'), `${journal.slice(0, taken).join('\n')}\n`);
       for (const name of ['probes.jsonl', 'timings.jsonl']) writeFileSync(path.join(killed, name), '');
+      // Its first checkpoint is there before the rounds that it takes over.
+      expect(verifyRun(killed).recording.rounds).toBe(taken);
       const { code, stderr } = await krumble(['resume', killed, ...QUIET]);
       expect([code, stderr]).toEqual([0, '']);
       expect(readContent(killed)).toEqual(readContent(out));
