@@ -3,7 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
+import { isSystemError, systemProblem } from '../errors/systemError.js';
+import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { finishedResult, isBegun } from '../runs/runKey.js';
@@ -47,9 +50,15 @@ export async function startChildRun(
 /** Returns the file. */
 async function writeScenario({ scenario, folder }: RunRequest): Promise<string> {
   const file = `${folder}.yaml`;
-  await disk.makeFolder(path.dirname(file));
-  await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
-  return file;
+  checkCurrentFolder();
+  try {
+    await disk.makeFolder(path.dirname(file));
+    await writeWhole(disk, file, toYaml(scenario, path.dirname(file)));
+    return file;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    throw new InputError({ place: { file }, problem: `cannot be written: ${systemProblem(cause)}` });
+  }
 }
 
 function runProcess(

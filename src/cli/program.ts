@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ContractError } from '../errors/contractError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
-import { printable, showText } from '../errors/show.js';
+import { printable, showBothEnds, showText } from '../errors/show.js';
+import { explainError } from './explainError.js';
 import { chooseExitCode, EXIT } from './exitCodes.js';
 import { version } from './version.js';
 
@@ -67,7 +68,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     if (argv.length <= 2) program.help();
     await program.parseAsync([...argv]);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainError(thrown);
     process.exitCode = chooseExitCode(error);
     if (!(error instanceof CommanderError)) printError(error);
   }
@@ -89,7 +91,7 @@ function inherit(program: Command, command: Command): Command {
 function printError(error: unknown): void {
   const { message } = error as Error;
   const lines = String(message ?? error).split('\n');
-  process.stderr.write(`krumble: ${lines.map((line) => showText(line, MESSAGE_MAX)).join('\n')}\n`);
+  process.stderr.write(`krumble: ${lines.map((line) => showBothEnds(line, MESSAGE_MAX)).join('\n')}\n`);
   if (error instanceof ContractError) return; // the stack of somebody's own module is theirs to take
   let origin = error as Error & { code?: unknown };
   while (origin.cause instanceof Error) origin = origin.cause;

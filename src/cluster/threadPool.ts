@@ -5,6 +5,7 @@ import { ContractError } from '../errors/contractError.js';
 import { InputError } from '../errors/inputError.js';
 import { InterruptError } from '../errors/interruptError.js';
 import { InvariantError } from '../errors/invariantError.js';
+import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import { countCores } from '../files/machineLimits.js';
 import type { BackendFacts } from '../models/backend.js';
 import { actorAt, createOffer, nowhere, ownCodeAt } from './offer.js';
@@ -56,6 +57,7 @@ export interface PoolOptions {
  * Throws an InterruptError where the signal is aborted before.
  */
 export async function createThreadPool(setting: ThreadSetting, options: PoolOptions): Promise<ThreadPool> {
+  checkCurrentFolder();
   const pool = new Piscina<ThreadJob, ThreadJobResult>({
     filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
     minThreads: 1, // the others as their first tasks come, so that a start can be broken off

@@ -20,6 +20,14 @@ export function showText(text: string, lengthMax = LENGTH_MAX): string {
   return spelled.length > lengthMax ? `${spelled.slice(0, lengthMax - 3)}...` : spelled;
 }
 
+/** The same of a text whose end says as much as its beginning: what is long is cut in the middle. */
+export function showBothEnds(text: string, lengthMax: number): string {
+  const spelled = showText(text, Infinity);
+  if (spelled.length <= lengthMax) return spelled;
+  const half = Math.floor((lengthMax - 3) / 2);
+  return `${spelled.slice(0, half)}...${spelled.slice(-half)}`;
+}
+
 /** Whether a joiner stands where a language, or a sign made of several, has one: Persian, Hindi, families. */
 function isSpelling(text: string, at: number): boolean {
   if (text[at] !== '\u200c' && text[at] !== '\u200d') return false;

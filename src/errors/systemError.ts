@@ -1,5 +1,6 @@
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
+  EEXIST: 'there is something of this name, and it is no folder',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'is a folder',
   EACCES: 'permission denied',

@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
+import { makeLevels } from './makeLevels.js';
 
 /** A file that is written, at its end. */
 export interface DiskFile {
@@ -44,7 +45,7 @@ export const disk: Disk = Object.freeze({
   },
   rename,
   remove: (file) => rm(file, { force: true }),
-  makeFolder: async (folder) => void (await mkdir(folder, { recursive: true })),
+  makeFolder: async (folder) => makeLevels(folder),
   syncFolder: async (folder) => {
     const handle = await open(folder, 'r');
     await handle.sync().catch(() => undefined); // not every file system syncs folders

@@ -1,31 +1,21 @@
-import { mkdirSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { accessSync, constants } from 'node:fs';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
+import { makeLevels } from './makeLevels.js';
 
 /**
- * Makes a folder and all that is missing above it, one level at a time, because some file systems loop on a
- * recursive call. Throws an InputError that names the folder and its option.
+ * Makes a folder to write to, and all that is missing above it.
+ * Throws an InputError that names the folder and its option where it cannot be made, or not be written to.
  */
 export function makeFolder(folder: string, option: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const isThere = code === 'EEXIST' && statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (isThere) return;
-    const parent = path.dirname(folder);
-    if (code !== 'ENOENT' || parent === folder) refuse(folder, option, cause);
-    makeFolder(parent, option);
+  const attempt = (what: string, act: () => void) => {
     try {
-      mkdirSync(folder);
-    } catch (again) {
-      refuse(folder, option, again);
+      act();
+    } catch (cause) {
+      const problem = `${what}: ${systemProblem(cause)}`;
+      throw new InputError({ place: { file: folder }, field: option, problem });
     }
-  }
-}
-
-function refuse(folder: string, option: string, cause: unknown): never {
-  const problem = `cannot be made: ${systemProblem(cause)}`;
-  throw new InputError({ place: { file: folder }, field: option, problem });
+  };
+  attempt('cannot be made', () => makeLevels(folder));
+  attempt('cannot be written to', () => accessSync(folder, constants.W_OK | constants.X_OK));
 }

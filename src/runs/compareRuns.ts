@@ -2,6 +2,7 @@ import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Difference } from '../errors/divergenceError.js';
 import { findEntries } from '../scenario/findEntries.js';
+import { checkJournalEnd } from './checkJournalEnd.js';
 import { findRecordDifference, listMeasuredFields } from './recordDifference.js';
 import { type Manifest, scenarioAt } from './manifest.js';
 import { openRecording, readRecords, type Recording } from './recording.js';
@@ -28,7 +29,10 @@ export interface FieldDifference {
   readonly values: readonly unknown[];
 }
 
-/** Reads runs and finds where each of them parts from the first. Throws as `openRecording` does. */
+/**
+ * Reads runs and finds where each of them parts from the first.
+ * Throws as `openRecording` and `checkJournalEnd` do.
+ */
 export function compareRuns(
   folders: readonly string[],
   catalogue: Catalogue = builtIn,
@@ -45,6 +49,7 @@ export function compareRuns(
       },
       catalogue,
     );
+    checkJournalEnd(recording);
     return { recording, accuracies, summary };
   });
   const runs = read.map(({ recording, accuracies, summary }): Compared => {

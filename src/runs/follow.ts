@@ -6,10 +6,11 @@ import type { JoinedRound } from '../rounds/round.js';
 import { asDataErrors, throwDataError } from './throwDataError.js';
 import { RUN_FILES } from './format.js';
 import { type JournalLine, type Played, readJournal } from './journal.js';
+import { checkJournalEnd } from './checkJournalEnd.js';
 import { isLocked } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { readManifestBytes } from './readManifest.js';
-import { manifestIn, runFolderNames } from './recording.js';
+import { manifestIn, runFolderNames, takeInventory } from './recording.js';
 import { createRoundJoiner } from './joinedRounds.js';
 
 /** How often a folder is looked at. Being told of changes instead is not to be had on every file system. */
@@ -27,7 +28,7 @@ export interface FollowedRun {
    * The rounds from 0 on, each checked as `readJournal` does. They come as a process writes them.
    * Ends when the run has ended, when nobody writes to it any more, and when the signal is aborted.
    * Throws a DataError with file, line and field where the journal
-   * is damaged, and one where another run took the folder.
+   * is damaged or has lost rounds, and one where another run took the folder.
    */
   rounds(following: Following): AsyncGenerator<JoinedRound, void, undefined>;
 }
@@ -65,13 +66,17 @@ export function followRun(folder: string, catalogue: Catalogue = builtIn): Follo
           // Asked before the journal is read: of a run that has ended, the journal is complete.
           standing = checkStatus(folder, last?.record.round === wanted - 1);
           const ended = standing === 'ended';
+          const inventory = takeInventory(folder);
           for (const line of linesBehind(last, { folder, manifest, catalogue, identity, ended })) {
             last = line;
             yield completion.join(line.record);
             if (signal.aborted) return;
           }
           completion.release();
-          if (standing !== 'written') return;
+          if (standing !== 'written') {
+            const rounds = last === null ? 0 : last.record.round + 1;
+            return checkJournalEnd({ ...inventory, folder, manifest, rounds, tornBytes: 0 });
+          }
           await wait(POLL_MS);
         }
       } finally {

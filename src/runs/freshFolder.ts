@@ -2,6 +2,7 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
+import { makeLevels } from '../files/makeLevels.js';
 
 /**
  * Makes a new folder below `root` with a name like the given one: runs/NAME, runs/NAME-2, ...
@@ -13,7 +14,7 @@ export function makeFreshFolder(given: string, root = 'runs'): string {
   for (let number = 1; ; number++) {
     const folder = path.join(root, number === 1 ? name : `${name}-${number}`);
     try {
-      if (number === 1) mkdirSync(root, { recursive: true });
+      if (number === 1) makeLevels(root);
       mkdirSync(folder);
       return folder;
     } catch (cause) {

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
@@ -12,8 +12,18 @@ import { readJournal } from './journal.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './readManifest.js';
 
+/** What lies in a run folder beside the journal. */
+export interface Inventory {
+  /** Whether the run has ended, complete or not: its result and SHA256SUMS are there. */
+  readonly sealed: boolean;
+  /** Whether its result is there, which is written shortly before its sums. */
+  readonly hasResult: boolean;
+  /** Rounds after which there is a checkpoint file, rising. They are not read yet. */
+  readonly checkpoints: readonly number[];
+}
+
 /** A run folder that was read: everything in it that a round rests on was found to be as krumble wrote it. */
-export interface Recording {
+export interface Recording extends Inventory {
   readonly folder: string;
   readonly manifest: Manifest;
   /** What the names in its scenarios mean. */
@@ -25,10 +35,6 @@ export interface Recording {
   readonly tornBytes: number;
   /** The journal's facts about the state after so many rounds: 0, each checkpoint's, and the last. */
   readonly vouchedAt: (rounds: number) => Vouched;
-  /** Whether the run has ended, complete or not: its result and SHA256SUMS are there. */
-  readonly sealed: boolean;
-  /** Rounds after which there is a checkpoint file, rising. They are not read yet. */
-  readonly checkpoints: readonly number[];
 }
 
 /** What the journal says of the state after some round. */
@@ -49,16 +55,17 @@ export function openRecording(
   catalogue: Catalogue = builtIn,
 ): Recording {
   const manifest = manifestIn(folder, catalogue);
-  const names = runFolderNames(folder);
-  const at = (name: string) => path.join(folder, name);
-  const checkpoints = names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(at(CHECKPOINT_FOLDER)) : [];
+  // What there is beside the journal is asked for first: its rounds were recorded before it.
+  const inventory = takeInventory(folder);
+  const { checkpoints } = inventory;
   const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, record: null }]]);
   let [rounds, journalBytes, tornBytes] = [0, 0, 0];
   let last: RoundRecord | null = null;
-  const entries = names.includes(RUN_FILES.rounds)
-    ? readJournal(at(RUN_FILES.rounds), { manifest, catalogue })
+  const journal = path.join(folder, RUN_FILES.rounds);
+  const entries = runFolderNames(folder).includes(RUN_FILES.rounds)
+    ? readJournal(journal, { manifest, catalogue })
     : [];
-  asDataErrors(at(RUN_FILES.rounds), () => {
+  asDataErrors(journal, () => {
     for (const entry of entries) {
       if (entry.record === null) tornBytes = entry.bytes.length;
       else {
@@ -82,8 +89,7 @@ export function openRecording(
       invariant(said !== undefined, `nothing is kept of the state after ${count} rounds`);
       return said;
     },
-    sealed: names.includes(RUN_FILES.sums),
-    checkpoints,
+    ...inventory,
   });
 }
 
@@ -115,14 +121,24 @@ export function* readRecords(
   }
 }
 
-/** What lies in a run folder. Throws an InputError unless it is a folder that can be read, and no link. */
+/** Looks what lies in a run folder beside the journal. Throws as `openRecording` does. */
+export function takeInventory(folder: string): Inventory {
+  const names = runFolderNames(folder);
+  return {
+    sealed: names.includes(RUN_FILES.sums),
+    hasResult: names.includes(RUN_FILES.result),
+    checkpoints: names.includes(CHECKPOINT_FOLDER) ? checkpointsIn(path.join(folder, CHECKPOINT_FOLDER)) : [],
+  };
+}
+
+/**
+ * The names of all that lies in a run folder.
+ * Throws an InputError unless it is a folder that can be read, or a link to one.
+ */
 export function runFolderNames(folder: string): string[] {
   try {
-    const stat = lstatSync(path.resolve(folder));
-    if (stat.isSymbolicLink() || !stat.isDirectory()) {
-      const problem = stat.isSymbolicLink() ? 'is a link, not a run folder' : 'is not a run folder';
-      throw new InputError({ place: { file: folder }, problem });
-    }
+    if (!statSync(path.resolve(folder)).isDirectory())
+      throw new InputError({ place: { file: folder }, problem: 'is not a run folder' });
     return readdirSync(folder).sort();
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -17,7 +17,8 @@ type Replayed = Pick<Round, 'record' | 'probes'>;
 
 /**
  * Compares rounds that are played again, from round `from` on and in order, with a recording.
- * It compares records, and probes up to the first torn or damaged line, which `verify` reports.
+ * It compares records, and probes up to the first torn or damaged line, which `resume` writes anew.
+ * Who wants to know of such lines asks `checkSidecar` before.
  * Returns false for a round that is not recorded.
  * Throws a DivergenceError that names round, actor and field where one differs.
  */

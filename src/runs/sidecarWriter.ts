@@ -14,25 +14,27 @@ import { readTimings } from './timings.js';
 export type SidecarRound = Pick<Round, 'timing' | 'probes'>;
 
 /** A file with a line for each round, which is written before the journal's. */
-interface Sidecar {
+export interface Sidecar {
   readonly name: string;
   readonly encodeLine: (round: SidecarRound) => Buffer;
   readonly read: (file: string, played: Played) => Iterable<ChecksummedEntry<{ readonly round: number }>>;
 }
 
+const timings: Sidecar = Object.freeze<Sidecar>({
+  name: RUN_FILES.timings,
+  encodeLine: ({ timing }) => encodeChecksummedLine(timing),
+  read: (file) => readTimings(file),
+});
+
+/** Probes: coordinates of all reports. */
+export const coordinateSamples: Sidecar = Object.freeze<Sidecar>({
+  name: RUN_FILES.probes,
+  encodeLine: ({ probes }) => encodeChecksummedLine(probes),
+  read: (file, played) => readCoordinateSamples(file, played),
+});
+
 /** The files that go along with the journal. */
-export const sidecars: readonly Sidecar[] = Object.freeze([
-  {
-    name: RUN_FILES.timings,
-    encodeLine: ({ timing }) => encodeChecksummedLine(timing),
-    read: (file) => readTimings(file),
-  },
-  {
-    name: RUN_FILES.probes,
-    encodeLine: ({ probes }) => encodeChecksummedLine(probes),
-    read: (file, played) => readCoordinateSamples(file, played),
-  },
-]);
+export const sidecars: readonly Sidecar[] = Object.freeze([timings, coordinateSamples]);
 
 /** The journal's companions, open to be written. */
 export interface SidecarWriter {

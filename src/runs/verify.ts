@@ -5,16 +5,16 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { asDataErrors, throwDataError } from './throwDataError.js';
+import { checkJournalEnd } from './checkJournalEnd.js';
+import { checkSidecar } from './checkSidecar.js';
 import { asJson, CHECKPOINT_FOLDER, checkpointName, checkpointRound, RUN_FILES } from './format.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { stateFromCheckpoint } from './recordedState.js';
 import { isLocked } from './lock.js';
-import { begunAt } from './manifest.js';
 import { overflowIn, RESULT_BYTES_MAX } from './overflow.js';
 import { openRecording, type Recording, runFolderNames } from './recording.js';
 import { type Result, ResultSummary } from './result.js';
-import type { ChecksummedEntry } from './checksummedLines.js';
-import { checkSums, hasSum, isSummed } from './seal.js';
+import { checkSums } from './seal.js';
 import { sidecars } from './sidecarWriter.js';
 
 /** What was found in a run folder in which nothing is wrong. */
@@ -25,7 +25,7 @@ export interface Verified {
   readonly strangers: readonly string[];
 }
 
-const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.probes, RUN_FILES.result];
+const ENDED = [RUN_FILES.manifest, RUN_FILES.rounds, RUN_FILES.timings, RUN_FILES.result];
 
 /**
  * Checks a run folder by itself, without playing a round.
@@ -52,28 +52,12 @@ export function verifyRun(
     },
     catalogue,
   );
-  const { manifest, sealed, rounds, tornBytes, checkpoints } = recording;
-  const isMissing = (name: string) =>
-    !names.includes(name) &&
-    (name !== RUN_FILES.probes || asDataErrors(at(RUN_FILES.sums), () => isSummed(folder, name)));
-  const missing = sealed ? ENDED.find(isMissing) : undefined;
+  const { manifest, sealed, rounds, checkpoints } = recording;
+  const missing = sealed ? ENDED.find((name) => !names.includes(name)) : undefined;
   if (missing !== undefined) throwDataError(at(missing), { problem: 'is missing' });
-  if (sealed && tornBytes > 0)
-    throwDataError(at(RUN_FILES.rounds), { line: rounds + 1, problem: 'ends within a line' });
-  for (const count of checkpoints) {
-    const file = path.join(folder, CHECKPOINT_FOLDER, checkpointName(count));
-    if (count > rounds) {
-      const isCut = sealed && !asDataErrors(at(RUN_FILES.sums), () => hasSum(folder, RUN_FILES.rounds));
-      const problem = `the journal ends after ${rounds} rounds`;
-      throwDataError(isCut ? at(RUN_FILES.rounds) : file, {
-        problem: `${problem}${isCut ? ', and not as it did' : ''}`,
-      });
-    }
-    stateFromCheckpoint(recording, count);
-  }
-  for (const { name, read } of sidecars) {
-    if (names.includes(name)) checkSidecar(at(name), read(at(name), recording), recording);
-  }
+  checkJournalEnd(recording);
+  for (const count of checkpoints) if (count <= rounds) stateFromCheckpoint(recording, count);
+  for (const sidecar of sidecars) checkSidecar(recording, sidecar);
   const result = summary.result(manifest.scenario.training.rounds, overflowIn(folder));
   if (names.includes(RUN_FILES.result)) {
     checkResult(at(RUN_FILES.result), result);
@@ -84,32 +68,6 @@ export function verifyRun(
   }
   if (sealed) asDataErrors(at(RUN_FILES.sums), () => checkSums(folder, checkpoints.map(checkpointName)));
   return { recording, result, strangers: strangersIn(folder, names) };
-}
-
-function checkSidecar(
-  file: string,
-  entries: Iterable<ChecksummedEntry<{ readonly round: number }>>,
-  { sealed, rounds, manifest }: Recording,
-): void {
-  let line = 1;
-  let last = begunAt(manifest) - 1; // of the rounds before, the run that was left has the lines
-  asDataErrors(file, () => {
-    for (const { value } of entries) {
-      if (sealed && value === null) throwDataError(file, { line, problem: 'ends within a line' });
-      if (sealed && value !== null && value.round >= rounds) {
-        throwDataError(file, {
-          line,
-          field: 'round',
-          found: show(value.round),
-          allowed: `less than ${rounds}`,
-        });
-      }
-      last = value?.round ?? last;
-      line++;
-    }
-    if (sealed && last < rounds - 1)
-      throwDataError(file, { line, problem: `round ${rounds - 1} is missing` });
-  });
 }
 
 function checkResult(file: string, result: Result): void {

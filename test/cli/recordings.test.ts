@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -94,8 +95,11 @@ describe('krumble replay', () => {
     },
   );
 
-  test('plays an interrupted run as far as it went', async () => {
+  test('plays a run that was killed as far as it went', async () => {
     const folder = copyRun(path.join(cwd, run), cwd, 'short');
+    for (const name of ['SHA256SUMS', 'result.json', 'checkpoints']) {
+      rmSync(path.join(folder, name), { recursive: true });
+    }
     const journal = readFileSync(path.join(folder, 'rounds.jsonl'), 'utf8');
     writeFileSync(path.join(folder, 'rounds.jsonl'), journal.split('\n').slice(0, 3).join('\n') + '\n{"torn');
     const { code, stdout } = await krumble(['replay', 'short', ...QUIET], { cwd });
@@ -438,6 +442,63 @@ describe('krumble resume', () => {
       3,
       'different  round 5, workers: trainLoss; all rounds before are equal, bit for bit',
     ]);
+  });
+});
+
+describe('a link to a run', () => {
+  test.each<[string, string[], string]>([
+    ['replay', QUIET, 'bit for bit'],
+    ['verify', [], 'good       6 rounds, complete'],
+    ['watch', ['--ui', 'quiet'], 'rounds     6 of 6'],
+    ['compare', ['other-run'], 'in the 6 rounds that both have'],
+    ['report', ['-o', 'linked.html'], 'linked.html'],
+    ['resume', [], 'reference: the run is complete'],
+    ['branch', ['--from', '6', '--rounds', '7', ...QUIET], 'rounds     7 of 7'],
+  ])('is read through by krumble %s', async (command, args, said) => {
+    if (!existsSync(path.join(cwd, 'latest'))) symlinkSync(run, path.join(cwd, 'latest'));
+    if (!existsSync(path.join(cwd, 'other-run'))) copyRun(path.join(cwd, run), cwd, 'other-run');
+    for (const [k, link] of ['latest', 'latest/', path.join(cwd, 'latest')].entries()) {
+      const out = command === 'branch' ? ['--out', `from-link-${k}`] : [];
+      const { code, stdout, stderr } = await krumble([command, link, ...args, ...out], { cwd });
+      expect(code, stderr).toBe(0);
+      expect(stdout + stderr).toContain(said);
+    }
+    if (command !== 'branch') return;
+    const manifest = JSON.parse(
+      readFileSync(path.join(cwd, 'from-link-0', 'manifest.json'), 'utf8'),
+    ) as object;
+    expect(manifest).toMatchObject({ history: [{ run }] });
+  });
+
+  test('is gone on with where it led when resume began', async () => {
+    const args = ['run', 'small.yaml', '--out', 'begun', '--checkpoint-every', '2', ...QUIET];
+    const faults = plan('kill.yaml', { disk: [{ kind: 'full', operation: 30 }] });
+    expect((await krumble([...args, '--faults', faults], { cwd })).code).toBe(1);
+    symlinkSync('begun', path.join(cwd, 'newest'));
+    expect((await krumble(['resume', 'newest/', ...QUIET], { cwd })).code).toBe(0);
+    expect(readContent(path.join(cwd, 'begun'))).toEqual(readContent(path.join(cwd, run)));
+    expect(lstatSync(path.join(cwd, 'newest')).isSymbolicLink()).toBe(true);
+  });
+
+  test.each([
+    ['nowhere', 'to-nowhere: there is no such file or folder'],
+    ['itself', 'to-itself: its links lead in a circle'],
+    ['small.yaml', 'small.yaml: is not a run folder'],
+  ])('that leads to %s is refused', async (target, problem) => {
+    const link = `to-${target}`;
+    symlinkSync(target === 'itself' ? link : target, path.join(cwd, link));
+    const { code, stderr } = await krumble(['replay', link], { cwd });
+    expect([code, stderr]).toEqual([2, `krumble: ${problem}\n`]);
+  });
+
+  test('is no place for a new run, which would be written where it leads', async () => {
+    for (const command of [
+      ['run', 'small.yaml'],
+      ['branch', run, '--from', '3', '--seed', '4'],
+    ]) {
+      const { code, stderr } = await krumble([...command, '--out', 'newest/', '--force'], { cwd });
+      expect([code, stderr]).toEqual([2, 'krumble: newest/: --out: is a link, not a folder\n']);
+    }
   });
 });
 

@@ -221,6 +221,18 @@ test('a sweep is shown by heatmaps, lines and tables, and what its file says doe
     expectHarmless(readFileSync(path.join(folder, name), 'utf8'));
 });
 
+test('a page goes to standard output alone with -o -, and the names of figures to standard error', async () => {
+  const folder = temporaryFolder();
+  const reference = path.join(cwd, 'reference');
+  const { stdout } = await krumble(['report', reference, '-o', 'page.html'], { cwd: folder });
+  expect(stdout).toBe('page.html\n');
+  const piped = await krumble(['report', reference, '-o', '-', '--svg', 'svg'], { cwd: folder });
+  expect([piped.code, piped.stdout]).toEqual([0, readFileSync(path.join(folder, 'page.html'), 'utf8')]);
+  const names = readdirSync(path.join(folder, 'svg')).map((name) => `svg/${name}`);
+  expect(piped.stderr.trimEnd().split('\n').sort()).toEqual(names.sort());
+  expect(readdirSync(folder).sort()).toEqual(['page.html', 'svg']);
+});
+
 test.each([
   [['report', 'reference'], 2, 'report: found no place to write to, allowed -o FILE, --svg FOLDER'],
   [['report', 'nowhere', '-o', 'x.html'], 2, 'nowhere: there is no such file or folder'],

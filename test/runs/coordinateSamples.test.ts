@@ -193,6 +193,48 @@ describe('a run from before there were probes', () => {
   });
 });
 
+describe('krumble replay refuses probes that krumble did not write:', () => {
+  const writes = (edit: (text: string) => string) => (folder: string) =>
+    writeFileSync(path.join(folder, 'probes.jsonl'), edit(readText(folder)));
+  test.each<[string, (folder: string) => void, RegExp]>([
+    ['garbage', writes(() => 'garbage\n'), /probes\.jsonl:1: is not JSON$/],
+    ['garbage without an end', writes(() => 'garbage'), /probes\.jsonl:1: ends within a line$/],
+    [
+      'an altered line',
+      writes((text) => text.replace('"round":3', '"round":3.5')),
+      /probes\.jsonl:4: round: /,
+    ],
+    ['a line less', writes((text) => text.replace(/.*\n/, '')), /probes\.jsonl:1: round 0 is missing$/],
+    ['none', writes(() => ''), /probes\.jsonl:1: round 0 is missing$/],
+    ['no file', (folder) => rmSync(path.join(folder, 'probes.jsonl')), /probes\.jsonl: is missing$/],
+  ])('%s', async (_, spoil, message) => {
+    const folder = copyRun(reference, parent, 'spoilt');
+    spoil(folder);
+    const { code, stdout, stderr } = await krumble(['replay', folder, ...QUIET]);
+    expect([code, stdout]).toEqual([4, '']);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(() => verifyRun(folder)).toThrow(message);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('but what a crash leaves of a run that has not ended is played', async () => {
+    const folder = copyRun(reference, parent, 'crashed');
+    unseal(folder);
+    for (const text of [
+      readText(folder).slice(0, -9),
+      readText(folder).split('\n', 3).join('\n') + '\n',
+      '',
+    ]) {
+      writeFileSync(path.join(folder, 'probes.jsonl'), text);
+      const { code, stderr } = await krumble(['replay', folder, ...QUIET]);
+      expect([code, stderr]).toEqual([0, '']);
+    }
+    writeFileSync(path.join(folder, 'probes.jsonl'), 'garbage\n'); // no crash leaves a whole line of it
+    expect((await krumble(['replay', folder, ...QUIET])).code).toBe(4);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('probes that do not come out again are a difference:', () => {
   test.each<[string, (probes: Changeable) => void, string]>([
     ['a worker’s', ({ reports }) => void (reports[2][5]! += 1e-9), 'worker/5: probes.2.5'],
@@ -250,6 +292,8 @@ describe('resume leaves the same probes', () => {
       const journal = readText(killed, 'rounds.jsonl').split('\n');
       writeFileSync(path.join(killed, 'rounds.jsonl'), `${journal.slice(0, taken).join('\n')}\n`);
       for (const name of ['probes.jsonl', 'timings.jsonl']) writeFileSync(path.join(killed, name), '');
+      // Its first checkpoint is there before the rounds that it takes over.
+      expect(verifyRun(killed).recording.rounds).toBe(taken);
       const { code, stderr } = await krumble(['resume', killed, ...QUIET]);
       expect([code, stderr]).toEqual([0, '']);
       expect(readContent(killed)).toEqual(readContent(out));

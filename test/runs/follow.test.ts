@@ -178,7 +178,8 @@ describe('a run that nobody is writing', () => {
 
   test('and that was cut off within a line is shown up to the last whole one', async () => {
     const folder = copyRun(reference, parent, 'cut-off');
-    for (const name of ['SHA256SUMS', 'result.json']) rmSync(path.join(folder, name));
+    for (const name of ['SHA256SUMS', 'result.json', 'checkpoints/round-000006.safetensors'])
+      rmSync(path.join(folder, name));
     truncateSync(path.join(folder, 'rounds.jsonl'), journal.length - 7);
     const { seen, standing, error } = await follow(folder, []);
     expect([seen, standing, error]).toEqual([lines.slice(0, 5), 'cut off', null]);

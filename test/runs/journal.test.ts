@@ -58,6 +58,38 @@ describe('a journal that is cut', () => {
     expect(stderr).toContain(path.join(folder, 'rounds.jsonl'));
   });
 
+  const others: Readonly<Record<string, readonly string[]>> = {
+    replay: QUIET,
+    compare: ['reference'],
+    branch: ['--from', '2', '--seed', '4', '--out', 'branch', ...QUIET],
+    watch: ['--ui', 'quiet'],
+    report: ['-o', 'page.html'],
+    verify: [],
+  };
+  test.each(Object.keys(others))(
+    'by whole rounds is never taken for the whole run by %s',
+    async (command) => {
+      const folder = copyRun(reference, parent, 'short');
+      writeFileSync(path.join(folder, 'rounds.jsonl'), `${lines.slice(0, 3).join('\n')}\n`);
+      const said = async () => {
+        const { code, stderr } = await krumble([command, 'short', ...others[command]], { cwd: parent });
+        return [code, stderr.replace(/^.*notice.*\n/m, '')];
+      };
+      const problem = 'the journal ends after 3 rounds';
+      expect(await said()).toEqual([4, `krumble: short/rounds.jsonl: ${problem}, and not as it did\n`]);
+      rmSync(path.join(folder, 'SHA256SUMS'));
+      const file = 'short/checkpoints/round-000004.safetensors';
+      expect(await said()).toEqual([4, `krumble: ${file}: ${problem}\n`]);
+      for (const count of [4, 6]) rmSync(path.join(folder, 'checkpoints', `round-00000${count}.safetensors`));
+      expect(await said()).toEqual([4, `krumble: short/result.json: rounds: ${problem}, found 6\n`]);
+      // Nothing is left by which it could be told from a run that was killed.
+      rmSync(path.join(folder, 'result.json'));
+      expect((await said())[0]).toBe(0);
+      for (const name of ['short', 'branch'])
+        rmSync(path.join(parent, name), { recursive: true, force: true });
+    },
+  );
+
   test('anywhere is gone on with to the same end', { timeout: 120_000 }, async () => {
     const lengths = lines.map((line) => Buffer.byteLength(line) + 1);
     const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));

@@ -1,15 +1,13 @@
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
-import { disk } from '../../files/disk.js';
-import { writeWhole } from '../../files/writeWhole.js';
 import { describeScaling } from '../../ui/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
 import { countCores } from '../../files/machineLimits.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
 import { several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { mustBeWritable } from '../mustBeWritable.js';
+import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
 
 const THREADS_MAX = 1024;
@@ -54,8 +52,8 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
   const onStep = (step: string) => process.stderr.write(`measuring  ${step}\n`);
   const measurement = await measureScaling({ ...plan, onStep });
   process.stdout.write(`${describeScaling(measurement)}\n`);
-  if (options.json) await writeWhole(disk, options.json, `${JSON.stringify(measurement, null, 2)}\n`);
-  if (options.svg) await writeWhole(disk, options.svg, scalingChart(measurement));
+  if (options.json) await writeOutput('--json', options.json, `${JSON.stringify(measurement, null, 2)}\n`);
+  if (options.svg) await writeOutput('--svg', options.svg, scalingChart(measurement));
 }
 
 /** The counts that an option lists, rising, with 1. */

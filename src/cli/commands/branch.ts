@@ -5,8 +5,10 @@ import { InputError } from '../../errors/inputError.js';
 import { invariant } from '../../errors/invariantError.js';
 import type { State } from '../../rounds/state.js';
 import { branchManifest } from '../../runs/branch.js';
+import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
 import { checkRunFolder } from '../../runs/checkRunFolder.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
+import { followLink } from '../../runs/followLink.js';
 import { makeFreshFolder } from '../../runs/freshFolder.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { playHistory } from '../../runs/playHistory.js';
@@ -56,11 +58,13 @@ export function branchCommand(): Command {
     .action(branch);
 }
 
-async function branch(folder: string, options: BranchOptions): Promise<void> {
+async function branch(given: string, options: BranchOptions): Promise<void> {
+  const folder = followLink(given);
   const digests: string[] = [];
   const catalogue = await openCatalogue(options);
   const recording = openRecording(folder, ({ digest }) => void digests.push(digest), catalogue);
   checkSameModules(folder, recording.manifest.used, catalogue);
+  checkJournalEnd(recording);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const from = wholeNumber('--from', options.from, 1, recording.rounds);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { compareRuns } from '../../runs/compareRuns.js';
+import { followLink } from '../../runs/followLink.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { comparisonText } from '../../ui/comparisonText.js';
 
@@ -29,7 +30,7 @@ async function compare(folders: readonly string[], options: CompareOptions): Pro
   if (folders.length < 2) {
     throw new InputError({ place: { file: 'compare' }, found: '1 run', allowed: 'two or more' });
   }
-  const comparison = compareRuns(folders, await openCatalogue(options));
+  const comparison = compareRuns(folders.map(followLink), await openCatalogue(options));
   if (options.json) {
     process.stdout.write(`${JSON.stringify(comparison)}\n`);
     return;

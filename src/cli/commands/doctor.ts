@@ -4,6 +4,7 @@ import { dataSets } from '../../data/sets.js';
 import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
 import { DataError } from '../../errors/dataError.js';
 import { printable } from '../../errors/show.js';
+import { checkCurrentFolder } from '../../files/checkCurrentFolder.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
 
@@ -31,6 +32,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(): Promise<void> {
+  checkCurrentFolder();
   const { node, v8 } = process.versions;
   const platform = `${process.platform} ${process.arch}`;
   line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);

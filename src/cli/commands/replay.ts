@@ -7,13 +7,17 @@ import { show } from '../../errors/show.js';
 import type { BackendName } from '../../models/backend.js';
 import type { Round } from '../../rounds/round.js';
 import type { State } from '../../rounds/state.js';
+import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
+import { checkSidecar } from '../../runs/checkSidecar.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
+import { followLink } from '../../runs/followLink.js';
 import { TOLERANCES } from '../../runs/recordDifference.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { overflowIn } from '../../runs/overflow.js';
 import { initialState, stateFromCheckpoint } from '../../runs/recordedState.js';
 import { openRecording, readRecords, type Recording } from '../../runs/recording.js';
 import { ResultSummary } from '../../runs/result.js';
+import { coordinateSamples } from '../../runs/sidecarWriter.js';
 import { checkSameModules } from '../../runs/usedModules.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { wholeNumber } from '../arguments.js';
@@ -48,10 +52,13 @@ export function replayCommand(): Command {
     .action(replay);
 }
 
-async function replay(folder: string, options: ReplayOptions): Promise<void> {
+async function replay(given: string, options: ReplayOptions): Promise<void> {
+  const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const recording = openRecording(folder, undefined, catalogue);
   checkSameModules(folder, recording.manifest.used, catalogue);
+  checkJournalEnd(recording);
+  checkSidecar(recording, coordinateSamples);
   if (recording.rounds === 0)
     throw new InputError({ place: { file: folder }, problem: 'no round is recorded yet' });
   const start = loadStart(recording, options.from);

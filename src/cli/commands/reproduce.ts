@@ -4,8 +4,7 @@ import { builtIn } from '../../catalogue/builtIn.js';
 import { entryNamed } from '../../catalogue/catalogue.js';
 import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
-import { disk } from '../../files/disk.js';
-import { writeWhole } from '../../files/writeWhole.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
@@ -19,7 +18,7 @@ import { parseChoice, wholeNumber } from '../arguments.js';
 import type { RunRequest } from '../childRun.js';
 import { runWithProgress } from '../runPoolProgress.js';
 import { EXIT } from '../exitCodes.js';
-import { mustBeWritable } from '../mustBeWritable.js';
+import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { version } from '../version.js';
 
 interface ReproduceOptions {
@@ -70,7 +69,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
     .filter(({ folder }) => look(folder) === null)
     .sort((a, b) => estimateCost(a.scenario) - estimateCost(b.scenario)); // what is there soonest first
   if (options.dryRun) return listRuns(table, all, results);
-  const isDone = missing.length === 0 || (await runMissing(table, missing, look));
+  const isDone = missing.length === 0 || (await runMissing(table, missing, { out: options.out, look }));
   if (!isDone) process.exitCode = EXIT.interrupted;
 
   const findResult = (cell: Cell, index: number) => results.get(nameFolder(cell, index)) ?? null;
@@ -78,7 +77,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
   process.stdout.write(`${describeTable(table, cells, process.stdout.columns ?? Infinity)}\n`);
   if (!options.markdown) return;
   const text = tableInMarkdown(table, cells, (cell, index) => findResult(cell, index)?.digest ?? null);
-  await writeWhole(disk, options.markdown, text);
+  await writeOutput('--markdown', options.markdown, text);
 }
 
 function chosenTable(name: string, options: ReproduceOptions): Table {
@@ -130,9 +129,10 @@ function whatIsNeeded(task: Table['task']): string | null {
 function runMissing(
   table: Table,
   missing: readonly RunRequest[],
-  look: (folder: string) => Result | null,
+  { out, look }: { readonly out: string; readonly look: (folder: string) => Result | null },
 ): Promise<boolean> {
   setOf(table.task).load(); // a set that is missing is told before anything is begun
+  makeFolder(path.resolve(out), '--out');
   return runWithProgress(
     missing,
     builtIn,

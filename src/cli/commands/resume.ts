@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
 import type { Round } from '../../rounds/round.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
+import { followLink } from '../../runs/followLink.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { playHistory } from '../../runs/playHistory.js';
 import { stateBefore } from '../../runs/recordedState.js';
@@ -35,7 +36,8 @@ export function resumeCommand(): Command {
     .action(resume);
 }
 
-async function resume(folder: string, options: PlayOptions): Promise<void> {
+async function resume(given: string, options: PlayOptions): Promise<void> {
+  const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const manifest = manifestIn(folder, catalogue);
   checkSameModules(folder, manifest.used, catalogue);

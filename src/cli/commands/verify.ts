@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
+import { followLink } from '../../runs/followLink.js';
 import { isLocked } from '../../runs/lock.js';
 import { verifyRun } from '../../runs/verify.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
@@ -15,7 +16,8 @@ export function verifyCommand(): Command {
     .action(verify);
 }
 
-async function verify(folder: string, options: ModuleOptions): Promise<void> {
+async function verify(given: string, options: ModuleOptions): Promise<void> {
+  const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const { recording, result, strangers } = verifyRun(folder, undefined, catalogue);
   const { sealed, tornBytes, manifest, checkpoints } = recording;

@@ -7,6 +7,7 @@ import { show } from '../../errors/show.js';
 import { takePicture } from '../../rounds/buildBackdoorPicture.js';
 import { loadSet } from '../../rounds/world.js';
 import { type FollowedRun, followRun } from '../../runs/follow.js';
+import { followLink } from '../../runs/followLink.js';
 import type { Manifest } from '../../runs/manifest.js';
 import { overflowIn } from '../../runs/overflow.js';
 import { ResultSummary } from '../../runs/result.js';
@@ -46,7 +47,8 @@ export function watchCommand(): Command {
     .action(watch);
 }
 
-async function watch(folder: string, options: WatchOptions): Promise<void> {
+async function watch(given: string, options: WatchOptions): Promise<void> {
+  const folder = followLink(given);
   const speed = options.speed === undefined ? null : parseSpeed(options.speed);
   const catalogue = await openCatalogue(options);
   const run = followRun(folder, catalogue);

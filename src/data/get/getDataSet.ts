@@ -1,5 +1,6 @@
 import { DataError } from '../../errors/dataError.js';
 import type { Disk } from '../../files/disk.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import { nameDraft, writeWhole } from '../../files/writeWhole.js';
 import type { DataSet } from '../dataSet.js';
 import { isHere, loadSetFile, newSetFile, setFile, type SetFacts } from '../setFile.js';
@@ -25,7 +26,7 @@ export async function getDataSet(
     const set = loadOrNull(facts, folder, tell.notice);
     if (set !== null) return { set, file, wasHere: true };
   }
-  await disk.makeFolder(folder);
+  makeFolder(folder, 'KRUMBLE_HOME');
   const endTurn = takeTurn(`${file}.lock`);
   try {
     const inHand = await fetchArchive(facts, archives, options);

@@ -156,7 +156,7 @@ describe('a disk that fails', () => {
         (error: Error) => error.message,
       );
       // The last operations are the sync of the folder, when the set is there, and the removal of a part.
-      if (operation <= 6) {
+      if (operation <= 5) {
         expect(outcome).toMatch(/ENOSPC/);
         expect(snapshot(folder)).toEqual({});
       }
