@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
+import { isLocked } from '../runs/lock.js';
 import { finishedResult, isBegun } from '../runs/runKey.js';
 import { toYaml } from '../scenario/print.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -29,6 +31,9 @@ export interface ChildRun {
 }
 
 const STOP = 'SIGINT';
+/** How long a run's last round may take in a process whose own sweep is gone. */
+const LAST_ROUND_MS = 30_000;
+const LOOK_MS = 100;
 const PROGRAM = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 /**
@@ -41,7 +46,16 @@ export async function startChildRun(
   threads: number,
   catalogue: Catalogue,
 ): Promise<ChildRun> {
-  return runProcess(request, await writeScenario(request), threads, catalogue);
+  const file = await writeScenario(request);
+  await untilUnlocked(request.folder);
+  return runProcess(request, file, threads, catalogue);
+}
+
+/** A sweep that was killed leaves processes that end after their round: until then their runs are theirs. */
+async function untilUnlocked(folder: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LAST_ROUND_MS && isLocked(folder); waitedMs += LOOK_MS) {
+    await sleep(LOOK_MS);
+  }
 }
 
 /** Returns the file. */

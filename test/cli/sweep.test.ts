@@ -66,6 +66,30 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
   expect(fourth).toEqual(third);
 });
 
+test('a second sweep in a folder is refused at once, and one that was killed keeps nobody out', async () => {
+  const cwd = folderWith(GRID);
+  const args = ['sweep', 'grid.yaml', '--rounds', '20', '--out', 'kept'];
+  const first = start(args, { cwd });
+  await first.saw('4 runs to do');
+  const second = await krumble(args, { cwd });
+  expect(second).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^krumble: kept: process \d+ is writing to this sweep, allowed one at a time\n$/,
+    ) as string,
+  });
+  const listed = await krumble([...args, '--dry-run'], { cwd });
+  expect(listed.code, listed.stderr).toBe(0);
+  await first.saw('1 of 4');
+  first.kill('SIGKILL');
+  await first.ended;
+  const third = await krumble(args, { cwd });
+  expect(third.code, third.stderr).toBe(0);
+  expect(third.stdout).toMatch(/\nmean .* 2 of 2\nkrum .* 2 of 2\n/);
+  expect(readdirSync(path.join(cwd, 'kept')).filter((name) => name.startsWith('lock'))).toEqual([]);
+});
+
 test('a grid is checked as a whole before anything is begun', async () => {
   const cwd = folderWith({
     ...GRID,

@@ -5,12 +5,14 @@ import { entryNamed } from '../../catalogue/catalogue.js';
 import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
 import { disk } from '../../files/disk.js';
+import { makeFolder } from '../../files/makeFolder.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
 import { buildTable } from '../../paper/tables.js';
+import { takeLock } from '../../runs/lock.js';
 import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -70,7 +72,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
     .filter(({ folder }) => look(folder) === null)
     .sort((a, b) => estimateCost(a.scenario) - estimateCost(b.scenario)); // what is there soonest first
   if (options.dryRun) return listRuns(table, all, results);
-  const isDone = missing.length === 0 || (await runMissing(table, missing, look));
+  const isDone = missing.length === 0 || (await runMissing(table, missing, { out: options.out, look }));
   if (!isDone) process.exitCode = EXIT.interrupted;
 
   const findResult = (cell: Cell, index: number) => results.get(nameFolder(cell, index)) ?? null;
@@ -127,17 +129,23 @@ function whatIsNeeded(task: Table['task']): string | null {
 }
 
 /** Runs what is missing and says how it goes. False: somebody asked to stop. */
-function runMissing(
+async function runMissing(
   table: Table,
   missing: readonly RunRequest[],
-  look: (folder: string) => Result | null,
+  { out, look }: { readonly out: string; readonly look: (folder: string) => Result | null },
 ): Promise<boolean> {
   setOf(table.task).load(); // a set that is missing is told before anything is begun
-  return runWithProgress(
-    missing,
-    builtIn,
-    ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
-  );
+  makeFolder(path.resolve(out), '--out');
+  const lock = takeLock(out, 'reproduction');
+  try {
+    return await runWithProgress(
+      missing,
+      builtIn,
+      ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
+    );
+  } finally {
+    lock.release();
+  }
 }
 
 function buildLabel({ name, seed, attack }: Scenario): string {

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/catalogue.js';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { type Lock, takeLock } from '../../runs/lock.js';
 import { runKey } from '../../runs/runKey.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
@@ -61,6 +63,20 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue });
   const out = options.out ?? path.join('runs', path.parse(file).name);
   checkSweepFolder(out);
+  // Held from before it is read; a folder that is not there yet, when it is made.
+  const lock = options.dryRun || !existsSync(out) ? null : takeLock(out, 'sweep');
+  try {
+    await sweepInto(out, grid, { catalogue, lock, options });
+  } finally {
+    lock?.release();
+  }
+}
+
+async function sweepInto(
+  out: string,
+  grid: Grid,
+  { catalogue, lock, options }: Pick<Making, 'catalogue' | 'lock'> & { readonly options: SweepOptions },
+): Promise<void> {
   const points = grid.points.map((point) => planRun(point, grid, { out, catalogue }));
   const planned = [...new Map(points.map((one) => [one.run, one])).values()];
   const results = resultsIn(out, planned, catalogue);
@@ -71,7 +87,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
   const isDone =
     missing.length === 0 ||
-    (await makeMissing(missing, results, { out, save, catalogue, redis: options.redis }));
+    (await makeMissing(missing, results, { out, save, catalogue, lock, redis: options.redis }));
   if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
   process.stdout.write(`${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${out}\n`);
@@ -82,6 +98,8 @@ interface Making {
   readonly out: string;
   readonly save: () => Promise<void>;
   readonly catalogue: Catalogue;
+  /** The folder's lock; null where it is not taken yet. */
+  readonly lock: Lock | null;
   readonly redis: string | undefined;
 }
 
@@ -92,17 +110,20 @@ interface Making {
 async function makeMissing(
   missing: readonly PlannedRun[],
   results: Map<string, SweptResult>,
-  { out, save, catalogue, redis }: Making,
+  { out, save, catalogue, lock, redis }: Making,
 ): Promise<boolean> {
   // What there is none of, a data set or a server, is told before anything is written.
   const work = await (redis === undefined
     ? createLocalExecutor(missing, catalogue)
     : createQueueExecutor(redis, missing, catalogue));
+  let taken: Lock | null = null;
   try {
     makeFolder(path.resolve(out), '--out');
+    if (lock === null) taken = takeLock(out, 'sweep');
     await save();
     return await work.execute(results).finally(save);
   } finally {
+    taken?.release();
     work.close();
   }
 }
