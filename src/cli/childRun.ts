@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
+import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
@@ -23,7 +24,8 @@ export interface RunRequest {
 export interface ChildRun {
   /**
    * Ends with whether the run is complete.
-   * Rejects with what the process said when it failed: a DataError or an InvariantError.
+   * Rejects with what the process said when it failed: an InputError where the run is refused,
+   * a DataError or an InvariantError.
    */
   readonly ended: Promise<boolean>;
   /** Asks it to end after its round. */
@@ -103,6 +105,9 @@ function runProcess(
 /** What a process that failed said; a data set that is missing is nobody's fault, and told as it was. */
 function buildChildRunError(folder: string, how: string | number | null, said: string): Error {
   if (how === EXIT.data) return new DataError(said.replace(/^krumble: /, ''));
+  if (how === EXIT.input) {
+    return new InputError({ place: { file: folder }, problem: `refused: ${said.replace(/^krumble: /, '')}` });
+  }
   const ending = typeof how === 'number' ? `exit code ${how}` : how;
   return new InvariantError(`${folder}: the run ended with ${ending}: ${said}`);
 }

@@ -4,11 +4,12 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
-import { readInitialParameters } from '../../rounds/world.js';
+import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
+import { tellUnseen } from '../tellUnseen.js';
 import {
   scenarioFile,
   type ScenarioOptions,
@@ -42,10 +43,10 @@ async function check(argument: string | undefined, options: ScenarioOptions): Pr
 }
 
 function printScenario(argument: string, options: ScenarioOptions, catalogue: Catalogue): void {
-  const scenario = loadScenarioArgument(argument, options, catalogue);
-  const entries = findEntries(catalogue, scenario);
-  readInitialParameters(scenario, entries);
-  const size = parameterCount(entries.model);
+  const world = createWorldCheck(catalogue);
+  const scenario = loadScenarioArgument(argument, options, catalogue, world.check);
+  tellUnseen(world);
+  const size = parameterCount(findEntries(catalogue, scenario).model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');
   process.stdout.write(

@@ -6,6 +6,7 @@ import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
+import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { runKey } from '../../runs/runKey.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
@@ -18,6 +19,7 @@ import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { parseOverrides } from '../scenarioFile.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
+import { tellUnseen } from '../tellUnseen.js';
 import { version } from '../version.js';
 
 const LEFT_OUT_MAX = 500;
@@ -60,7 +62,9 @@ export function sweepCommand(): Command {
 async function sweep(file: string, options: SweepOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
-  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue });
+  const world = createWorldCheck(catalogue);
+  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
+  if (options.dryRun || options.redis !== undefined) tellUnseen(world);
   const out = options.out ?? path.join('runs', path.parse(file).name);
   checkSweepFolder(out);
   // Held from before it is read; a folder that is not there yet, when it is made.
