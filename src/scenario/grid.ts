@@ -1,5 +1,6 @@
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Place } from '../errors/errorDetails.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
 import { type Combination, countCombinations, listCombinations, pathWithIndices } from './combinations.js';
@@ -67,6 +68,7 @@ export function loadGrid(
     });
   }
   const combinations = listCombinations(input);
+  refuseNames(combinations, findPlace(['name']));
   const axes = listAxes(combinations);
   const points: Point[] = [];
   const refused: InputError[] = [];
@@ -94,6 +96,16 @@ export function loadGrid(
     points,
     leftOut: refused.map(({ message }) => message),
   };
+}
+
+/** A name decides nothing: combinations that differ in it alone would be one run, with one row for all. */
+function refuseNames(combinations: readonly Combination[], place: Place): void {
+  const names = new Set(combinations.map((one) => buildKey(one, 'name')));
+  if (names.size === 1) return;
+  throw new InputError({
+    ...{ place, field: 'name', found: `${names.size} names` },
+    ...{ problem: 'a name decides nothing that could be swept', allowed: 'one name, that of the sweep' },
+  });
 }
 
 /** An axis, and by what its values are told apart. */
