@@ -73,6 +73,14 @@ test('a second reproduction in a folder is refused at once, and the first goes o
   expect(readdirSync(path.join(cwd, 'kept')).filter((name) => name.startsWith('lock'))).toEqual([]);
 });
 
+test('escape codes in the name of a folder reach no terminal', async () => {
+  const args = ['reproduce', 'table1', '--out', 'x\u001b]0;title\u0007', '--dry-run'];
+  const { code, stdout, stderr } = await krumble(args, { cwd: temporaryFolder() });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('x\\u001b]0;title\\u0007');
+  expect(stdout).not.toMatch(/[\u001b\u0007]/);
+});
+
 test('a folder for a reproduction that cannot be made is refused before anything is run', async () => {
   const cwd = temporaryFolder();
   writeFileSync(path.join(cwd, 'file'), '');

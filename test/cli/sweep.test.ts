@@ -108,6 +108,17 @@ test('a grid is checked as a whole before anything is begun', async () => {
   expect(listed.stderr).toMatch(/^2 left out: grid\.yaml:1:\d+: defense\.rule: bulyan/);
 });
 
+test('escape codes in the name of a folder reach no terminal', async () => {
+  const cwd = folderWith({ ...small, seed: [1], training: { rounds: 1 } });
+  const args = ['sweep', 'grid.yaml', '--out', 'x\u001b]0;title\u0007'];
+  for (const more of [['--dry-run'], []]) {
+    const { code, stdout, stderr } = await krumble([...args, ...more], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('x\\u001b]0;title\\u0007');
+    expect(stdout + stderr).not.toMatch(/[\u001b\u0007]/);
+  }
+});
+
 describe('what only a run would refuse', () => {
   /** Training image 0 is a 5, and so is no other: a right answer is no backdoor. */
   const TARGETS = {

@@ -4,6 +4,7 @@ import { builtIn } from '../../catalogue/builtIn.js';
 import { entryNamed } from '../../catalogue/catalogue.js';
 import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
+import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import { writeWhole } from '../../files/writeWhole.js';
@@ -33,6 +34,8 @@ interface ReproduceOptions {
   readonly markdown?: string;
   readonly dryRun?: boolean;
 }
+
+const PATH_MAX = 4096;
 
 /** `krumble reproduce table1|table2|figure2` */
 export function reproduceCommand(): Command {
@@ -104,11 +107,11 @@ function listRuns(
   results: ReadonlyMap<string, Result | null>,
 ): void {
   const needed = whatIsNeeded(task);
-  if (needed !== null) process.stderr.write(`needed first: ${needed}\n`);
+  if (needed !== null) process.stderr.write(`needed first: ${showText(needed, PATH_MAX)}\n`);
   for (const { scenario, folder } of all) {
     const result = results.get(folder);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
-    process.stdout.write(`${buildLabel(scenario)}: ${state}: ${folder}\n`);
+    process.stdout.write(`${buildLabel(scenario)}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }
 

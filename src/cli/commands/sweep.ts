@@ -24,6 +24,7 @@ import { version } from '../version.js';
 
 const LEFT_OUT_MAX = 500;
 const LABEL_MAX = 200;
+const PATH_MAX = 4096;
 
 interface SweepOptions extends ModuleOptions {
   readonly set?: readonly string[];
@@ -94,7 +95,9 @@ async function sweepInto(
     (await makeMissing(missing, results, { out, save, catalogue, lock, redis: options.redis }));
   if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
-  process.stdout.write(`${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${out}\n`);
+  process.stdout.write(
+    `${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${showText(out, PATH_MAX)}\n`,
+  );
 }
 
 /** How missing runs are made, and where they are kept. */
@@ -165,7 +168,7 @@ function listRuns(points: readonly PlannedRun[], results: ReadonlyMap<string, Sw
   for (const { run, folder, label } of points) {
     const result = results.get(run);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
-    process.stdout.write(`${label}: ${state}: ${folder}\n`);
+    process.stdout.write(`${label}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }
 
