@@ -5,10 +5,12 @@ import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
+import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
+import { tellNotices } from '../tellNotices.js';
 import { tellUnseen } from '../tellUnseen.js';
 import {
   scenarioFile,
@@ -46,7 +48,9 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
   const world = createWorldCheck(catalogue);
   const scenario = loadScenarioArgument(argument, options, catalogue, world.check);
   tellUnseen(world);
-  const size = parameterCount(findEntries(catalogue, scenario).model);
+  const entries = findEntries(catalogue, scenario);
+  tellNotices([explainIdleAttack(scenario, entries)]);
+  const size = parameterCount(entries.model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');
   process.stdout.write(

@@ -8,6 +8,8 @@ import { makeFolder } from '../../files/makeFolder.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { runKey } from '../../runs/runKey.js';
+import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
+import { findEntries } from '../../scenario/findEntries.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
 import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../../sweeps/sweepFolder.js';
@@ -19,6 +21,7 @@ import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { parseOverrides } from '../scenarioFile.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
+import { tellNotices } from '../tellNotices.js';
 import { tellUnseen } from '../tellUnseen.js';
 import { version } from '../version.js';
 
@@ -87,6 +90,7 @@ async function sweepInto(
   const results = resultsIn(out, planned, catalogue);
   const missing = planned.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
+  tellNotices(points.map(({ scenario }) => explainIdleAttack(scenario, findEntries(catalogue, scenario))));
   if (options.dryRun) return listRuns(points, results);
   const sweepSoFar = () => buildSweep(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
