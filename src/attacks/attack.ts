@@ -188,6 +188,8 @@ export interface Attack<
     around: Surroundings,
     refuse: Refuse,
   ): Readonly<Record<string, unknown>>;
+  /** Why it can have no effect with these options and workers, for the user; null: it can. */
+  idle?(setting: Setting, workers: Surroundings['workers']): string | null;
   poison?(batch: LabelledImages, setting: Setting, view: PoisonView): LabelledImages;
   decide?(view: Views[S], setting: Setting): Forgery;
   /** One vector that every corrupted worker reports in the block, or one for each of them. */

@@ -1,6 +1,7 @@
 import { option } from '../entries/option.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { defineAttack } from './attack.js';
+import { idleWithoutDeviation } from './idleWithoutDeviation.js';
 import { resolveZ } from './resolveZ.js';
 
 /**
@@ -32,6 +33,7 @@ export const little = defineAttack({
     }),
   },
   complete: ({ z }, { workers }, refuse) => ({ z: resolveZ(z, workers, refuse) }),
+  idle: idleWithoutDeviation,
   forge: ({ own }, setting) => {
     const z = setting.z as number;
     const { means, deviations } = meanAndDeviation([own]);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { DataError } from '../errors/dataError.js';
@@ -9,6 +10,7 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import { disk } from '../files/disk.js';
 import { writeWhole } from '../files/writeWhole.js';
+import { isLocked } from '../runs/lock.js';
 import { finishedResult, isBegun } from '../runs/runKey.js';
 import { toYaml } from '../scenario/print.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -24,7 +26,8 @@ export interface RunRequest {
 export interface ChildRun {
   /**
    * Ends with whether the run is complete.
-   * Rejects with what the process said when it failed: a DataError or an InvariantError.
+   * Rejects with what the process said when it failed: an InputError where the run is refused,
+   * a DataError or an InvariantError.
    */
   readonly ended: Promise<boolean>;
   /** Asks it to end after its round. */
@@ -32,6 +35,9 @@ export interface ChildRun {
 }
 
 const STOP = 'SIGINT';
+/** How long a run's last round may take in a process whose own sweep is gone. */
+const LAST_ROUND_MS = 30_000;
+const LOOK_MS = 100;
 const PROGRAM = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 /**
@@ -44,7 +50,16 @@ export async function startChildRun(
   threads: number,
   catalogue: Catalogue,
 ): Promise<ChildRun> {
-  return runProcess(request, await writeScenario(request), threads, catalogue);
+  const file = await writeScenario(request);
+  await untilUnlocked(request.folder);
+  return runProcess(request, file, threads, catalogue);
+}
+
+/** A sweep that was killed leaves processes that end after their round: until then their runs are theirs. */
+async function untilUnlocked(folder: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LAST_ROUND_MS && isLocked(folder); waitedMs += LOOK_MS) {
+    await sleep(LOOK_MS);
+  }
 }
 
 /** Returns the file. */
@@ -98,6 +113,9 @@ function runProcess(
 /** What a process that failed said; a data set that is missing is nobody's fault, and told as it was. */
 function buildChildRunError(folder: string, how: string | number | null, said: string): Error {
   if (how === EXIT.data) return new DataError(said.replace(/^krumble: /, ''));
+  if (how === EXIT.input) {
+    return new InputError({ place: { file: folder }, problem: `refused: ${said.replace(/^krumble: /, '')}` });
+  }
   const ending = typeof how === 'number' ? `exit code ${how}` : how;
   return new InvariantError(`${folder}: the run ended with ${ending}: ${said}`);
 }

@@ -58,7 +58,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--no-color', 'no colours (as with NO_COLOR set)')
     .configureOutput({
       outputError: (text, write) => {
-        const problem = text.replace(/^error: /, '').trimEnd();
+        const problem = text
+          .replace(/^error: /, '')
+          .trimEnd()
+          .replace(/\n/g, ' ');
         write(`krumble: ${showText(problem, MESSAGE_MAX)} (krumble --help lists commands and options)\n`);
       },
     })

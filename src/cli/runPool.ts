@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { countCores, countMemoryBytes } from '../files/machineLimits.js';
 import { type ChildRun, type RunRequest, startChildRun } from './childRun.js';
+import { InputError } from '../errors/inputError.js';
 import { takeInterrupt } from './interrupt.js';
 
 /** Memory that a process is reckoned to need, so that no more are started at once than fit. */
@@ -12,6 +13,7 @@ const PROCESS_BYTES = 1.5e9;
  * no later done than by all threads to one run after the other.
  * Ends early, with false, when somebody asks to stop: then each process ends after its round.
  * Throws what a process said that failed, after the others have ended.
+ * A run that is refused keeps no other from being made: it is told in the end.
  */
 export async function runInPool(
   requests: readonly RunRequest[],
@@ -23,21 +25,24 @@ export async function runInPool(
   let next = 0;
   const running = new Map<Promise<void>, Pick<ChildRun, 'stop'>>();
   const failures: Error[] = [];
+  const refused: InputError[] = [];
+  const fail = (error: Error) => {
+    if (error instanceof InputError) refused.push(error);
+    else failures.push(error);
+  };
   const interrupt = takeInterrupt(() => {
     process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
     for (const { stop } of running.values()) stop();
   });
   const start = async (request: RunRequest, threads: number) => {
     const startMs = Date.now();
-    const begun = await startChildRun(request, threads, catalogue).catch(
-      (error: Error) => void failures.push(error),
-    );
+    const begun = await startChildRun(request, threads, catalogue).catch(fail);
     if (!begun) return;
     const { ended, stop } = begun;
     if (interrupt.signal.aborted) stop();
     const settled = ended
       .then((isDone) => void (isDone && onDone(request, Date.now() - startMs)))
-      .catch((error: Error) => void failures.push(error))
+      .catch(fail)
       .finally(() => running.delete(settled));
     running.set(settled, { stop });
   };
@@ -55,6 +60,10 @@ export async function runInPool(
     interrupt.release();
   }
   if (failures.length > 0) throw failures[0];
+  if (refused.length > 0) {
+    const many = refused.length > 1 ? ` (and so are ${refused.length - 1} others)` : '';
+    throw new InputError({ ...refused[0].mistake, problem: `${refused[0].mistake.problem ?? ''}${many}` });
+  }
   return !interrupt.signal.aborted;
 }
 

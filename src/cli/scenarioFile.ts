@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { STANDARD_INPUT } from '../files/readStandardInput.js';
-import { loadScenario } from '../scenario/load.js';
+import { type CheckScenario, loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Path } from '../scenario/yaml.js';
@@ -68,13 +68,14 @@ export function addScenarioOptions(command: Command, { isOptional = false } = {}
     .option('--rounds <n>', 'the same as --set training.rounds=n');
 }
 
-/** Loads the scenario that an argument means, with the changes that options make to it. */
+/** Loads the scenario that an argument means, with the changes that options make to it, and checks it. */
 export function loadScenarioArgument(
   argument: string,
   options: ScenarioOptions,
   catalogue: Catalogue,
+  check?: CheckScenario,
 ): Scenario {
-  return loadScenario(scenarioFile(argument), parseOverrides(options), catalogue);
+  return loadScenario(scenarioFile(argument), parseOverrides(options), catalogue, check);
 }
 
 /** The changes to a scenario that options make. */

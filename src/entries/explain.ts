@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show, showText } from '../errors/show.js';
-import { describeAllowed, unwrapSchema } from './describeOption.js';
+import { describeAllowed, typeOfOption, unwrapSchema } from './describeOption.js';
 import { nearestName } from './suggest.js';
+
+const DECIMAL_COMMA = /^[+-]?\d{1,20},\d{1,20}$/;
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -24,8 +26,19 @@ export function explain(issue: Issue, schema: z.ZodType, input: unknown, from: P
   if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], keysAt(schema, path));
   const value = valueAt(input, path);
   const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
-  const allowed = issue.code === 'custom' ? issue.message : describeAllowed(schemaAt(schema, path));
-  return { path, mistake: { field: path.join('.'), found, allowed } };
+  const inside = schemaAt(schema, path);
+  const allowed = issue.code === 'custom' ? issue.message : describeAllowed(inside);
+  const hint = typeof value === 'string' ? hintAt(value, inside) : undefined;
+  return { path, mistake: { field: path.join('.'), found, allowed: hint ? `${allowed}, ${hint}` : allowed } };
+}
+
+/** How a text that stands where something else belongs would be said rightly; undefined: nobody knows. */
+function hintAt(value: string, schema: unknown): string | undefined {
+  const key = schema instanceof z.ZodObject ? schema.meta()?.named : undefined;
+  if (typeof key === 'string') return `as in { ${key}: ${showText(value)} }`;
+  return DECIMAL_COMMA.test(value) && typeOfOption(schema as z.ZodType) === 'real'
+    ? `with a point, as in ${value.replace(',', '.')}`
+    : undefined;
 }
 
 /** Of a mapping that may be something else as well, what is wrong with it as a mapping. */

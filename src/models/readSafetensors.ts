@@ -8,6 +8,9 @@ export const HEADER_BYTES_MAX = 1 << 20;
 /** Of tensors that a checkpoint has beside parameters and velocity. */
 const OTHERS_MAX = 64;
 
+/** Of a layout's tensors that a message names. */
+const LISTED_MAX = 8;
+
 /** What a safetensors file says. */
 export interface Safetensors {
   /** The values of all tensors, one after the other in the layout's order. */
@@ -80,7 +83,13 @@ function readTensors(
 ): Float32Array {
   const names = Object.keys(header).filter((name) => name !== '__metadata__');
   const unknown = names.find((name) => !layout.tensors.some((tensor) => tensor.name === name));
-  if (unknown !== undefined) fail(`${layout.name} has no such tensor`, JSON.stringify(unknown).slice(0, 80));
+  if (unknown !== undefined) {
+    const problem = `${layout.name} has no such tensor, allowed ${listTensors(layout)}`;
+    fail(problem, JSON.stringify(unknown).slice(0, 80));
+  }
+  for (const { name, shape } of layout.tensors) {
+    checkForm(header[name], shape, (problem) => fail(problem, name));
+  }
   const values = new Float32Array(parameterCount(layout));
   if (bytes.length !== start + 4 * values.length) {
     fail(`${bytes.length - start} bytes of tensors, ${layout.name} has ${4 * values.length}`);
@@ -89,7 +98,7 @@ function readTensors(
   const seen = new Set<number>();
   let offset = 0;
   for (const { name, shape } of layout.tensors) {
-    const begin = checkEntry(header[name], shape, data.byteLength, (problem) => fail(problem, name));
+    const begin = checkSpan(header[name], shape, data.byteLength, (problem) => fail(problem, name));
     if (seen.has(begin)) fail('the tensor overlaps another one', name);
     seen.add(begin);
     const size = countElements(shape);
@@ -130,18 +139,32 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unk
   return fail('not a safetensors file: its header is no JSON object');
 }
 
-function checkEntry(
+/** The first tensors of a layout, with their shapes. */
+function listTensors({ tensors }: Layout): string {
+  const some = tensors.slice(0, LISTED_MAX).map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
+  return [...some, ...(tensors.length > LISTED_MAX ? [`and ${tensors.length - LISTED_MAX} more`] : [])].join(
+    ', ',
+  );
+}
+
+/** What a tensor is, before how many bytes there are: a file of another type is of another size too. */
+function checkForm(entry: unknown, shape: readonly number[], fail: (problem: string) => never): void {
+  if (typeof entry !== 'object' || entry === null) return fail('the tensor is missing');
+  const { dtype, shape: found } = entry as Record<string, unknown>;
+  if (dtype !== 'F32') fail(`dtype ${JSON.stringify(dtype)?.slice(0, 40)}, allowed "F32"`);
+  if (JSON.stringify(found) !== JSON.stringify(shape)) {
+    fail(`shape ${JSON.stringify(found)?.slice(0, 80)}, allowed ${JSON.stringify(shape)}`);
+  }
+}
+
+/** Where a tensor's bytes begin. */
+function checkSpan(
   entry: unknown,
   shape: readonly number[],
   bytes: number,
   fail: (problem: string) => never,
 ): number {
-  if (typeof entry !== 'object' || entry === null) return fail('the tensor is missing');
-  const { dtype, shape: found, data_offsets: offsets } = entry as Record<string, unknown>;
-  if (dtype !== 'F32') fail(`dtype ${JSON.stringify(dtype)?.slice(0, 40)}, allowed "F32"`);
-  if (JSON.stringify(found) !== JSON.stringify(shape)) {
-    fail(`shape ${JSON.stringify(found)?.slice(0, 80)}, allowed ${JSON.stringify(shape)}`);
-  }
+  const { data_offsets: offsets } = entry as Record<string, unknown>;
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
     return fail('data_offsets are not two integers');
   }

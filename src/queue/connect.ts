@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { InputError } from '../errors/inputError.js';
 import { showText } from '../errors/show.js';
-import { formatServer, parseRedisUrl } from './address.js';
+import { formatServer, parseRedisUrl, readDatabase } from './address.js';
 
 const RETRY_MS_MAX = 2000;
 const TIMEOUT_MS = 5000;
@@ -10,7 +10,8 @@ const TIMEOUT_MS = 5000;
 /**
  * Connects to the Redis server that an argument names.
  * A connection lost later is taken up again, for as long as it takes, and `say` is told.
- * Throws an InputError where there is no server, or none answers. It names the server, never its password.
+ * Throws an InputError where there is no server, none answers, or it has no such database.
+ * It names the server, never its password.
  */
 export async function connectTo(address: string, say: (text: string) => void): Promise<Redis> {
   const url = parseRedisUrl(address);
@@ -25,15 +26,23 @@ export async function connectTo(address: string, say: (text: string) => void): P
   redis.on('error', ({ message }: Error) => {
     problem = message; // told where the first connection fails
   });
-  try {
-    await inTime(redis.connect().then(() => redis.ping()));
-  } catch (error) {
+  const refuse = (found: string, what: string, error: Error): never => {
     redis.disconnect();
     throw new InputError({
       place: { file: '--redis' },
-      found: formatServer(url),
-      problem: `no Redis server that can be used: ${showText(problem || (error as Error).message)}`,
+      found,
+      problem: `no Redis ${what} that can be used: ${showText(problem || error.message)}`,
     });
+  };
+  await inTime(redis.connect().then(() => redis.ping())).catch((error: Error) =>
+    refuse(formatServer(url), 'server', error),
+  );
+  // A connection stays in database 0 where there is no such one, and says so to nobody.
+  const database = readDatabase(url);
+  if (database > 0) {
+    await inTime(redis.select(database)).catch((error: Error) =>
+      refuse(`${formatServer(url)}/${database}`, 'database', error),
+    );
   }
   connected = true;
   let lost = false;

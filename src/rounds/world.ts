@@ -96,7 +96,7 @@ function createVersions(tensor: StateTensor, start: State | null): Versions {
  * Who holds which images, by the scenario's partition.
  * Throws an InputError where somebody holds less than a batch.
  */
-function dealImages(
+export function dealImages(
   { data, seed, workers }: Scenario,
   { partition: { entry, options } }: ScenarioEntries,
   set: DataSet,

@@ -7,16 +7,19 @@ import { type Holder, ownText, readHolder, readText, whereabouts } from './holde
 
 const ATTEMPTS_MAX = 10;
 
-/** The right to write to a run folder, which one process at a time has. */
+/** The right to write to a folder of a run, or of a sweep's runs, which one process at a time has. */
 export interface Lock {
   release(): void;
 }
 
+/** What a locked folder holds, as the message says it. */
+type Locked = 'run' | 'sweep' | 'reproduction';
+
 /**
- * Takes a run folder's lock. The lock of a process that is gone is taken over.
+ * Takes a folder's lock. The lock of a process that is gone is taken over.
  * Throws an InputError that names the process while it lives.
  */
-export function takeLock(folder: string): Lock {
+export function takeLock(folder: string, what: Locked = 'run'): Lock {
   const file = path.join(folder, RUN_FILES.lock);
   const own = ownText();
   const draft = `${file}.${process.pid}`;
@@ -24,7 +27,7 @@ export function takeLock(folder: string): Lock {
     writeFileSync(draft, own);
     for (let attempt = 1; !link(draft, file); attempt++) {
       if (attempt > ATTEMPTS_MAX) throw new Error(`its ${RUN_FILES.lock} cannot be taken`);
-      removeStale(file, folder);
+      removeStale(file, folder, what);
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -41,7 +44,7 @@ export function takeLock(folder: string): Lock {
   };
 }
 
-/** Whether a process that lives holds a run folder's lock. */
+/** Whether a process that lives holds a folder's lock. */
 export function isLocked(folder: string): boolean {
   const holder = readHolder(path.join(folder, RUN_FILES.lock));
   return holder !== null && whereabouts(holder) !== 'gone';
@@ -69,10 +72,10 @@ function link(draft: string, file: string): boolean {
   }
 }
 
-function removeStale(file: string, folder: string): void {
+function removeStale(file: string, folder: string, what: Locked): void {
   const holder = readHolder(file);
   if (holder === null) return; // released just now, or no lock of ours
-  refuseUnlessGone(holder, folder, file);
+  refuseUnlessGone(holder, { folder, file, what });
   // Renamed before it is removed: who is second to see the same stale lock must not remove its successor.
   const aside = `${file}.${process.pid}.stale`;
   try {
@@ -85,12 +88,15 @@ function removeStale(file: string, folder: string): void {
   rmSync(aside, { force: true });
 }
 
-function refuseUnlessGone(holder: Holder, folder: string, file: string): void {
+function refuseUnlessGone(
+  holder: Holder,
+  { folder, file, what }: { readonly folder: string; readonly file: string; readonly what: Locked },
+): void {
   const where = whereabouts(holder);
   if (where === 'gone') return;
   const problem =
     where === 'here'
-      ? `process ${holder.pid} is writing to this run`
-      : `a process of another machine or container may be writing to this run; if none is, remove ${file}`;
+      ? `process ${holder.pid} is writing to this ${what}`
+      : `a process of another machine or container may be writing to this ${what}; if none is, remove ${file}`;
   throw new InputError({ place: { file: folder }, problem, allowed: 'one at a time' });
 }

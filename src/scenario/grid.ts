@@ -1,16 +1,26 @@
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Place } from '../errors/errorDetails.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
 import { type Combination, countCombinations, listCombinations, pathWithIndices } from './combinations.js';
 import { expandScenario } from './expand.js';
-import { INITIAL, readScenarioInput, withInitialInside } from './load.js';
+import { type CheckScenario, checkAtPlace, INITIAL, readScenarioInput, withInitialInside } from './load.js';
 import type { Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import type { Path } from './yaml.js';
 
 /** The most scenarios that a grid may come to. */
 export const POINTS_MAX = 10_000;
+
+/** How a grid is read. */
+export interface GridOptions {
+  /** Whether combinations that are no scenarios are left out, as long as any is left. */
+  readonly leaveOut: boolean;
+  readonly catalogue?: Catalogue;
+  /** Asked of every combination; what it refuses is no scenario. */
+  readonly check?: CheckScenario;
+}
 
 /** A grid of scenarios: those of a file in which fields have lists of values. */
 export interface Grid {
@@ -45,7 +55,7 @@ export interface Point {
 export function loadGrid(
   file: string,
   overrides: readonly Override[],
-  { leaveOut, catalogue = builtIn }: { leaveOut: boolean; catalogue?: Catalogue },
+  { leaveOut, catalogue = builtIn, check = () => undefined }: GridOptions,
 ): Grid {
   const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
   if (Array.isArray(input)) throw new InputError({ place: { file }, found: 'a list', allowed: 'a mapping' });
@@ -58,6 +68,7 @@ export function loadGrid(
     });
   }
   const combinations = listCombinations(input);
+  refuseNames(combinations, findPlace(['name']));
   const axes = listAxes(combinations);
   const points: Point[] = [];
   const refused: InputError[] = [];
@@ -66,6 +77,7 @@ export function loadGrid(
     try {
       let scenario = expandScenario(one.value, { catalogue, placeOf: placed });
       if (!isOverridden(INITIAL)) scenario = withInitialInside(scenario, file, placed(INITIAL));
+      checkAtPlace(scenario, check, placed);
       points.push({ at: axes.map(({ field, keys }) => keys.indexOf(buildKey(one, field))), scenario });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -84,6 +96,16 @@ export function loadGrid(
     points,
     leftOut: refused.map(({ message }) => message),
   };
+}
+
+/** A name decides nothing: combinations that differ in it alone would be one run, with one row for all. */
+function refuseNames(combinations: readonly Combination[], place: Place): void {
+  const names = new Set(combinations.map((one) => buildKey(one, 'name')));
+  if (names.size === 1) return;
+  throw new InputError({
+    ...{ place, field: 'name', found: `${names.size} names` },
+    ...{ problem: 'a name decides nothing that could be swept', allowed: 'one name, that of the sweep' },
+  });
 }
 
 /** An axis, and by what its values are told apart. */

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
 import { readStandardInput, STANDARD_INPUT } from '../files/readStandardInput.js';
-import { expandScenario } from './expand.js';
+import { expandScenario, type FindPlace } from './expand.js';
 import type { Place } from '../errors/errorDetails.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
@@ -17,18 +17,36 @@ import { type Path, parseYaml } from './yaml.js';
  * applies overrides in order, fills in the defaults and checks the whole.
  * `training.initial` in the file is relative to the file's
  * folder and must stay inside it; in an override it is any path.
+ * `check` is asked last; what it refuses is told with its place.
  * Throws an InputError that names the file, line and column, or the override.
  */
 export function loadScenario(
   file: string,
   overrides: readonly Override[] = [],
   catalogue: Catalogue = builtIn,
+  check: CheckScenario = () => undefined,
 ): Scenario {
   const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
   const expand = () => expandScenario(input, { catalogue, placeOf: findPlace });
-  const scenario = withOverridesNamed(file, overrides, expand);
-  if (scenario.training.initial === null || isOverridden(INITIAL)) return scenario;
-  return withInitialInside(scenario, file, findPlace(INITIAL));
+  const expanded = withOverridesNamed(file, overrides, expand);
+  const scenario = isOverridden(INITIAL) ? expanded : withInitialInside(expanded, file, findPlace(INITIAL));
+  withOverridesNamed(file, overrides, () => checkAtPlace(scenario, check, findPlace));
+  return scenario;
+}
+
+/** Throws an InputError for a scenario that is well-formed and yet cannot be run. */
+export type CheckScenario = (scenario: Scenario) => void;
+
+/** Checks a scenario; a field that is refused is told with its place. */
+export function checkAtPlace(scenario: Scenario, check: CheckScenario, findPlace: FindPlace): void {
+  try {
+    check(scenario);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { place, field } = error.mistake;
+    if (place !== undefined || field === undefined) throw error;
+    throw new InputError({ ...error.mistake, place: findPlace(field.split('.')) });
+  }
 }
 
 /** What stands in a scenario file and in overrides, not checked yet. */
@@ -68,9 +86,9 @@ export function withInitialInside(scenario: Scenario, file: string, place: Place
 }
 
 /** A mistake that shows in the file may be an override's doing: it is told with them. */
-function withOverridesNamed(file: string, overrides: readonly Override[], expand: () => Scenario): Scenario {
+function withOverridesNamed<T>(file: string, overrides: readonly Override[], read: () => T): T {
   try {
-    return expand();
+    return read();
   } catch (error) {
     if (!(error instanceof InputError) || error.mistake.place?.file !== file || overrides.length === 0)
       throw error;

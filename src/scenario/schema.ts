@@ -80,6 +80,7 @@ export const scenarioSchema = z.strictObject({
       declared: wholeNumber(0, 4096).optional(),
       before: list.optional(),
     })
+    .meta({ named: 'rule' })
     .optional(),
   evaluation: z
     .strictObject({ every: wholeNumber(1, 1_000_000).optional(), measures: list.optional() })

@@ -1,4 +1,4 @@
-import { isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { InputError } from '../errors/inputError.js';
 import type { Place } from '../errors/errorDetails.js';
 import { showText } from '../errors/show.js';
@@ -64,8 +64,12 @@ export function parseYaml(text: string, file: string): Parsed {
       throw new InputError({ place: placeAt(start ?? node.range?.[0] ?? 0), problem });
     };
     if (isMap(node)) {
-      for (const { key, value } of node.items) {
+      for (const [index, { key, value }] of node.items.entries()) {
         const name = isNode(key) && 'value' in key ? key.value : undefined;
+        const before = index === 0 ? undefined : node.items[index - 1].value;
+        if (typeof name === 'number' && isScalar(before) && typeof before.value === 'number') {
+          refuse(`found ${before.source},${showText(String(key))}: a number takes a point, as in 0.5`, key);
+        }
         if (typeof name !== 'string') refuse('keys must be plain text', key);
         if (FORBIDDEN.has(String(name))) refuse(`the key ${String(name)} is not allowed`, key);
         refuseUnsafe(value);

@@ -93,7 +93,7 @@ export function checkSweepFolder(folder: string): void {
       return refuse(stat.isSymbolicLink() ? 'is a link, not a folder' : 'is not a folder');
     const names = readdirSync(folder);
     const isOurs = names.every((name) =>
-      /^([0-9a-f]{16}(\.yaml)?|(sweep|results)\.\w+)(\.draft)?$/.test(name),
+      /^(([0-9a-f]{16}(\.yaml)?|(sweep|results)\.\w+)(\.draft)?|lock(\.\d+)?(\.stale)?)$/.test(name),
     );
     if (!isOurs) refuse('holds something other than a sweep; krumble does not write there');
   } catch (error) {

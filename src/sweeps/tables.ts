@@ -8,7 +8,10 @@ export function asJsonLines(rows: readonly Row[], columns: readonly Column[]): s
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
-/** Rows as CSV (RFC 4180), with a line of names; null is empty. */
+/**
+ * Rows as CSV (RFC 4180), with a line of names; null is empty.
+ * A text that a spreadsheet would take for a formula has an apostrophe before it.
+ */
 export function asCsv(rows: readonly Row[], columns: readonly Column[]): string {
   const lines = [
     columns.map(({ name }) => name),
@@ -34,7 +37,11 @@ export function asParquet(rows: readonly Row[], columns: readonly Column[]): Uin
   return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'krumble' }));
 }
 
+/** What a spreadsheet takes for a formula; a negative number is none. */
+const FORMULA = /^[=+@\t\r\n]|^-(?!\d+(\.\d+)?(e[+-]?\d+)?$)/;
+
 function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
+  const isFormula = typeof value === 'string' && FORMULA.test(value);
+  const text = value === null ? '' : `${isFormula ? "'" : ''}${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

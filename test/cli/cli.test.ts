@@ -168,6 +168,11 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
       /^krumble: attack\.target: all 1 test images that are used are of this class: .*, found 7$/,
     ],
     [
+      'a mistyped command',
+      ['rum', 'small.yaml'],
+      /^krumble: unknown command 'rum' \(Did you mean run\?\) \(krumble --help lists commands and options\)$/,
+    ],
+    [
       'a missing file',
       ['run', 'no.yaml'],
       /^krumble: no\.yaml: there is no such file or scenario, allowed a YAML file, or a name that krumble list scenarios shows$/,

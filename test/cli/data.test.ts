@@ -18,6 +18,15 @@ describe('krumble data', () => {
     expect(stdout).toContain(`\n  ${path.join(home, 'cifar100.krumble')}\n`);
   });
 
+  test('list lets no escape code in the name of a folder reach a terminal', async () => {
+    const home = path.join(temporaryFolder(), 'x\u001b]0;title\u0007');
+    mkdirSync(home);
+    writeFileSync(path.join(home, 'cifar100.krumble'), 'something');
+    const { code, stdout } = await krumble(['data', 'list'], { env: { KRUMBLE_HOME: home } });
+    expect([code, stdout.includes('x]0;title')]).toEqual([0, true]);
+    expect(stdout).not.toMatch(/[\u001b\u0007]/);
+  });
+
   test('check takes a set that was never fetched for no damage, unless it is named', async () => {
     const env = { KRUMBLE_HOME: temporaryFolder() };
     const all = await krumble(['data', 'check'], { env });

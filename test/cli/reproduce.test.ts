@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { assignThreads } from '../../src/cli/runPool.js';
@@ -56,6 +56,39 @@ test('a reproduction that is interrupted goes on where it was, and runs nothing 
   expect(third).toEqual({ ...second, stderr: '' });
   const digests = readFileSync(path.join(cwd, 'table.md'), 'utf8').match(/: [0-9a-f]{64}\n/g)!;
   expect(new Set(digests).size).toBe(8);
+});
+
+test('a second reproduction in a folder is refused at once, and the first goes on', async () => {
+  const cwd = temporaryFolder();
+  const args = ['reproduce', 'table1', '--rounds', '4', '--out', 'kept'];
+  const first = start(args, { cwd });
+  await first.saw('4 runs to do');
+  const second = await krumble(args, { cwd });
+  expect([second.code, second.stdout]).toEqual([2, '']);
+  expect(second.stderr).toMatch(
+    /^krumble: kept: process \d+ is writing to this reproduction, allowed one at a time\n$/,
+  );
+  const { code, stderr } = await first.ended;
+  expect(code, stderr).toBe(0);
+  expect(readdirSync(path.join(cwd, 'kept')).filter((name) => name.startsWith('lock'))).toEqual([]);
+});
+
+test('escape codes in the name of a folder reach no terminal', async () => {
+  const args = ['reproduce', 'table1', '--out', 'x\u001b]0;title\u0007', '--dry-run'];
+  const { code, stdout, stderr } = await krumble(args, { cwd: temporaryFolder() });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('x\\u001b]0;title\\u0007');
+  expect(stdout).not.toMatch(/[\u001b\u0007]/);
+});
+
+test('a folder for a reproduction that cannot be made is refused before anything is run', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(path.join(cwd, 'file'), '');
+  const { code, stderr } = await krumble(['reproduce', 'table1', '--out', 'file/kept'], { cwd });
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^krumble: .*file\/kept: --out: cannot be made: /),
+  ]);
 });
 
 test.each([

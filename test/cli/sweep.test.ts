@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { krumble } from '../support/inProcess.js';
+import { badRule, use, writeModule } from '../support/ownModules.js';
 import { start, temporaryFolder } from '../support/program.js';
 import { small } from '../support/small.js';
 
@@ -66,6 +67,30 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
   expect(fourth).toEqual(third);
 });
 
+test('a second sweep in a folder is refused at once, and one that was killed keeps nobody out', async () => {
+  const cwd = folderWith(GRID);
+  const args = ['sweep', 'grid.yaml', '--rounds', '20', '--out', 'kept'];
+  const first = start(args, { cwd });
+  await first.saw('4 runs to do');
+  const second = await krumble(args, { cwd });
+  expect(second).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^krumble: kept: process \d+ is writing to this sweep, allowed one at a time\n$/,
+    ) as string,
+  });
+  const listed = await krumble([...args, '--dry-run'], { cwd });
+  expect(listed.code, listed.stderr).toBe(0);
+  await first.saw('1 of 4');
+  first.kill('SIGKILL');
+  await first.ended;
+  const third = await krumble(args, { cwd });
+  expect(third.code, third.stderr).toBe(0);
+  expect(third.stdout).toMatch(/\nmean .* 2 of 2\nkrum .* 2 of 2\n/);
+  expect(readdirSync(path.join(cwd, 'kept')).filter((name) => name.startsWith('lock'))).toEqual([]);
+});
+
 test('a grid is checked as a whole before anything is begun', async () => {
   const cwd = folderWith({
     ...GRID,
@@ -81,6 +106,81 @@ test('a grid is checked as a whole before anything is begun', async () => {
   const listed = await krumble(['sweep', 'grid.yaml', '--skip-impossible', '--dry-run'], { cwd });
   expect(listed.stdout.trimEnd().split('\n')).toHaveLength(6);
   expect(listed.stderr).toMatch(/^2 left out: grid\.yaml:1:\d+: defense\.rule: bulyan/);
+});
+
+test('escape codes in the name of a folder reach no terminal', async () => {
+  const cwd = folderWith({ ...small, seed: [1], training: { rounds: 1 } });
+  const args = ['sweep', 'grid.yaml', '--out', 'x\u001b]0;title\u0007'];
+  for (const more of [['--dry-run'], []]) {
+    const { code, stdout, stderr } = await krumble([...args, ...more], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('x\\u001b]0;title\\u0007');
+    expect(stdout + stderr).not.toMatch(/[\u001b\u0007]/);
+  }
+});
+
+describe('what only a run would refuse', () => {
+  /** Training image 0 is a 5, and so is no other: a right answer is no backdoor. */
+  const TARGETS = {
+    ...small,
+    attack: { name: 'backdoor-sample', image: 0, target: [4, 5, 6] },
+    training: { rounds: 1 },
+  };
+  const five = /grid\.yaml:1:\d+: attack\.target: training image 0 is of this class: .*, found 5/;
+
+  test('is refused before the first run, or left out, and in a dry run too', async () => {
+    const cwd = folderWith(TARGETS);
+    for (const more of [[], ['--dry-run']]) {
+      const { code, stdout, stderr } = await krumble(['sweep', 'grid.yaml', ...more], { cwd });
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(five);
+      expect(stderr).toContain('3 combinations, 1 of them no scenarios (--skip-impossible leaves them out)');
+    }
+    expect(readdirSync(cwd)).toEqual(['grid.yaml']);
+    const swept = await krumble(['sweep', 'grid.yaml', '--skip-impossible', '--out', 'kept'], { cwd });
+    expect(swept.code, swept.stderr).toBe(0);
+    expect(swept.stderr).toMatch(/^1 left out: .*\n2 runs to do\n/);
+    const checked = await krumble(['check', 'grid.yaml', '--set', 'attack.target=5'], { cwd });
+    expect([checked.code, checked.stdout]).toEqual([2, '']);
+    expect(checked.stderr).toMatch(/: attack\.target: training image 0 is of this class/);
+  });
+
+  test.each([
+    [
+      { attack: { name: 'backdoor-pattern', target: [7] }, data: { train: 1200, test: 1 } },
+      /attack\.target: all 1 test images that are used are of this class/,
+    ],
+    [{ training: { initial: 'none.safetensors', rounds: [1, 2] } }, /none\.safetensors/],
+  ])('%j is found by a check and a dry run', async (more, message) => {
+    const cwd = folderWith({ ...small, ...more });
+    const { code, stderr } = await krumble(['sweep', 'grid.yaml', '--dry-run'], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  test('and hangs on images that are not here is said to be unchecked', async () => {
+    const cwd = folderWith({ task: 'cifar100-wrn40x4', workers: TARGETS.workers, attack: TARGETS.attack });
+    const env = { KRUMBLE_HOME: path.join(cwd, 'cache') };
+    const told = /^not checked against its images: cifar100 .*krumble data get cifar100/;
+    const listed = await krumble(['sweep', 'grid.yaml', '--dry-run'], { cwd, env });
+    expect([listed.code, listed.stderr]).toEqual([0, expect.stringMatching(told)]);
+    const checked = await krumble(['check', 'grid.yaml', '--set', 'attack.target=5'], { cwd, env });
+    expect([checked.code, checked.stderr]).toEqual([0, expect.stringMatching(told)]);
+  });
+
+  test('and no check foresees keeps no other run from being made', async () => {
+    const cwd = folderWith({ ...GRID, seed: 1, defense: { rule: ['bad', 'mean'] }, training: { rounds: 4 } });
+    const module = writeModule(cwd, 'bad', badRule("return 'nonsense';"));
+    for (let time = 0; time < 2; time++) {
+      const args = ['sweep', 'grid.yaml', '--out', 'kept', ...use(module)];
+      const { code, stderr } = await krumble(args, { cwd });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/\nkrumble: kept\/[0-9a-f]{16}: refused: .*bad/),
+      ]);
+      const rows = readFileSync(path.join(cwd, 'kept', 'results.jsonl'), 'utf8');
+      expect(rows.match(/"defense\.rule":"mean"/g), stderr).toHaveLength(1);
+    }
+  });
 });
 
 test('a folder with something else in it is left alone, and a damaged sweep is told', async () => {

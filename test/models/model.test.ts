@@ -211,6 +211,19 @@ describe('safetensors', () => {
       'a header of 9223372036854775807 bytes',
     ],
     ['an empty file', new Uint8Array(), 'has no header'],
+    [
+      'half precision, with half as many bytes',
+      withHeader((header) => void (header['hidden/kernel'].dtype = 'F16')).subarray(0, -40),
+      'hidden/kernel: dtype "F16", allowed "F32"',
+    ],
+    [
+      'names of another framework',
+      withHeader((header) => {
+        header['fc1.weight'] = header['hidden/kernel'];
+        delete header['hidden/kernel'];
+      }),
+      '"fc1.weight": mnist-mlp has no such tensor, allowed hidden/kernel [784, 100], hidden/bias [100], ',
+    ],
     ['another type', withHeader((header) => void (header['logits/bias'].dtype = 'F16')), 'dtype "F16"'],
     [
       'another shape',

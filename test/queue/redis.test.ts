@@ -103,6 +103,31 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     expect((await sweep.ended).code).toBe(130);
   });
 
+  test('a database is the one that the address names, or refused where the server has no such one', async () => {
+    const cwd = temporaryFolder();
+    writeGrid(cwd, [1], 1);
+    const address = await startRedis();
+    const sweep = start(['sweep', 'grid.yaml', '--redis', `${address}/3`], { cwd });
+    await sweep.saw('no worker is connected yet');
+    sweep.kill('SIGINT');
+    await sweep.ended;
+    const redis = new Redis(address);
+    expect(await redis.dbsize()).toBe(0);
+    for (const command of [['worker'], ['sweep', 'grid.yaml']]) {
+      const { code, stdout, stderr } = await krumbleProcess([...command, '--redis', `${address}/99`], {
+        cwd,
+      });
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(
+        new RegExp(`^krumble: --redis: no Redis database that can be used: .*, found ${address}/99\n$`),
+      );
+    }
+    expect(await redis.dbsize()).toBe(0);
+    await redis.select(3);
+    expect(await redis.dbsize()).toBeGreaterThan(0);
+    redis.disconnect();
+  });
+
   test('what a queue says is not believed: jobs that krumble did not make are refused, and the worker goes on', async () => {
     const cwd = temporaryFolder();
     const address = await startRedis();
@@ -151,6 +176,8 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
 test.each([
   [['worker', '--redis', 'http://user:secret@host'], 'not the address of a Redis server'],
   [['worker', '--redis', 'redis://user:secret@127.0.0.1:1'], 'found redis://127.0.0.1:1'],
+  [['sweep', 'grid.yaml', '--redis', 'redis://:secret@127.0.0.1:1/x'], 'not the number of a database'],
+  [['worker', '--redis', 'redis://:secret%zz@127.0.0.1:1'], 'a % that is no code'],
   [['sweep', 'grid.yaml', '--redis', 'redis://:secret@127.0.0.1:1'], 'no Redis server that can be used'],
 ])(
   'without a server %j is one clear line, without the password, and nothing on disk',

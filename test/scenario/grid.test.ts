@@ -75,12 +75,23 @@ test('--set changes every mapping of a list, and a list in it is one more axis',
 });
 
 test('values are told apart by what they are, not by how much of them is shown', () => {
-  const name = (end: string) => `${'long '.repeat(30)}${end}`;
+  const file = (end: string) => `${'long '.repeat(30)}${end}`;
   const { axes, points } = parseGrid(
-    `task: mnist-mlp\nname: ['${name('a')}', '${name('b')}', '${name('a')}']\n`,
+    `task: mnist-mlp\ntraining: { initial: ['${file('a')}', '${file('b')}', '${file('a')}'] }\n`,
   );
   expect(axes[0].values[0]).toBe(axes[0].values[1]);
   expect(points.map(({ at }) => at[0])).toEqual([0, 1, 0]);
+});
+
+test('a list of names is refused where it stands: no run hangs on one, and rows would be too few', () => {
+  const told =
+    'a name decides nothing that could be swept, found 2 names, allowed one name, that of the sweep';
+  expect(() => parseGrid('task: mnist-mlp\nname: [first, second]\n')).toThrow(`grid.yaml:2:1: name: ${told}`);
+  expect(() => parseGrid('task: mnist-mlp\n', { set: ['name=[first, second]'] })).toThrow(
+    `--set name=[first, second]: name: ${told}`,
+  );
+  const { name, axes } = parseGrid('task: mnist-mlp\nname: [first]\nseed: [1, 2]\n');
+  expect([name, axes.length]).toEqual(['first', 2]);
 });
 
 test('a value that fits nowhere is told at its place in its list, with how many combinations it spoils', () => {

@@ -292,6 +292,22 @@ describe('a mistake in a scenario file is named with place, field, what was foun
       's.yaml:2:12: the key constructor is not allowed',
     ],
     ['a merge key', `${task}<<: { seed: 3 }\n`, 's.yaml:2:1: <<: unknown key'],
+    [
+      'a decimal comma among others',
+      `${task}training: { learningRate: 0,1, rounds: 5 }\n`,
+      's.yaml:2:29: found 0,1: a number takes a point, as in 0.5',
+    ],
+    [
+      'a decimal comma',
+      `${task}training:\n  learningRate: 0,1\n`,
+      'training.learningRate: found "0,1", allowed a number from 1e-9 to 1000, with a point, as in 0.1',
+    ],
+    [
+      'a rule without its key',
+      `${task}defense: krum\n`,
+      's.yaml:2:1: defense: found "krum", allowed a mapping of keys to values, as in { rule: krum }',
+    ],
+    ['a key that is a number', `${task}? 3\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
     ['a key that is no text', `${task}? [a]\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
     [
       'initial parameters outside',

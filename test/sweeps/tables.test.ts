@@ -83,6 +83,30 @@ test('JSON lines, CSV and Parquet say the same, column by column, with whole num
   expect(end).toBe('');
 });
 
+test.each([
+  ['=HYPERLINK("http://example.org","open")', `"'=HYPERLINK(""http://example.org"",""open"")"`],
+  ['+1+1', "'+1+1"],
+  ['-1+1', "'-1+1"],
+  ['@SUM(1)', "'@SUM(1)"],
+  ['\t=1', "'\t=1"],
+  ['\r=1', `"'\r=1"`],
+  ['a-b', 'a-b'],
+  ['-5', '-5'],
+  ['-1e-7', '-1e-7'],
+  ["'=1", "'=1"],
+])('a text such as %j is no formula in CSV, and what it is elsewhere', (text, cell) => {
+  const row = { ...rows[0], scenario: { ...rows[0].scenario, name: text } };
+  const named = columns.filter(({ name }) => name === 'name' || name === 'attack.z');
+  expect(asCsv([row], named)).toBe(`name,attack.z\r\n${cell},1.5\r\n`);
+  expect(JSON.parse(asJsonLines([row], named))).toEqual({ name: text, 'attack.z': 1.5 });
+});
+
+test('numbers below zero stay numbers in CSV', () => {
+  const influence = columns.filter(({ name }) => name === 'corruptedInfluenceMean');
+  const row = { ...rows[0], result: { ...result, corruptedInfluenceMean: -0.5 } };
+  expect(asCsv([row], influence)).toBe('corruptedInfluenceMean\r\n-0.5\r\n');
+});
+
 test('runs that differ in their seed alone are one group, with mean, ends and deviation', () => {
   const point = (at: number[], accuracyMax: number | null, overflowRound: number | null = null) => ({
     at,

@@ -4,6 +4,7 @@ import { option } from '../../entries/option.js';
 import { InputError } from '../../errors/inputError.js';
 import type { RandomStream } from '../../random/stream.js';
 import { defineAttack, type LabelledImages } from '../attack.js';
+import { idleWithoutDeviation } from '../idleWithoutDeviation.js';
 import { resolveZ } from '../resolveZ.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { forgeBackdoor } from './forge.js';
@@ -99,6 +100,7 @@ export const backdoorPattern = defineAttack<
     }
     return { images: images ?? Math.min(IMAGES, most), z: resolveZ(z, workers, refuse) };
   },
+  idle: idleWithoutDeviation,
   decide: (view, setting) => {
     const { data, random } = view;
     const { images, labels } = data.gather(drawPlaces(data.held, setting.images, random));

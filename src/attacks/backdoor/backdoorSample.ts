@@ -3,6 +3,7 @@ import { option } from '../../entries/option.js';
 import { InputError } from '../../errors/inputError.js';
 import type { MeasuredSet } from '../../measures/measure.js';
 import { defineAttack } from '../attack.js';
+import { idleWithoutDeviation } from '../idleWithoutDeviation.js';
 import { resolveZ } from '../resolveZ.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { forgeBackdoor } from './forge.js';
@@ -61,6 +62,7 @@ export const backdoorSample = defineAttack<
       refuse('image', { found: String(image), allowed: `0 to ${images - 1} (data.train)` });
     return { z: resolveZ(z, workers, refuse) };
   },
+  idle: idleWithoutDeviation,
   decide: (view, setting) => {
     const { images, labels } = view.data.named!;
     const target = targetClass(setting, labels[0], view.data.classes);

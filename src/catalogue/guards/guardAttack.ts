@@ -19,14 +19,23 @@ const FACT_TEXT_MAX = 1000;
  * What it reports may be anything, not finite values too.
  */
 export function guardAttack(entry: Attack, label: string): Attack {
-  const { poison, decide, forge, measures } = entry;
+  const { idle, poison, decide, forge, measures } = entry;
   return Object.freeze({
     ...entry,
+    ...(idle && { idle: guardIdle(idle, `${label} idle`) }),
     ...(poison && { poison: guardPoison(poison, `${label} poison`) }),
     ...(decide && { decide: guardDecide(decide as never, `${label} decide`) as never }),
     ...(forge && { forge: guardForge(forge as never, `${label} forge`) as never }),
     ...(measures && { measures: measures.map((measure) => guardMeasure(measure as never, label) as never) }),
   } satisfies Attack);
+}
+
+function guardIdle(idle: NonNullable<Attack['idle']>, label: string): NonNullable<Attack['idle']> {
+  return (setting, workers) => {
+    const reason: unknown = runOwnCode(label, () => idle(setting, workers));
+    if (reason === null || typeof reason === 'string') return reason;
+    throw broken(label, `gave ${show(reason)}`, 'a text, or null');
+  };
 }
 
 function guardPoison(poison: NonNullable<Attack['poison']>, label: string): NonNullable<Attack['poison']> {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/catalogue.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { DataError } from '../../errors/dataError.js';
+import { printable } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
 import type { RoundTiming } from '../../rounds/round.js';
 import { median, computeSpread } from '../../statistics/spread.js';
@@ -43,7 +44,7 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
     options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024);
   const catalogue = await openCatalogue(options);
   const named = (name: string) => ({
-    name,
+    name: printable(name),
     scenario: loadScenarioArgument(name, { set: options.set ?? [] }, catalogue),
   });
   const jobs = scenarios.length > 0 ? scenarios.map(named) : listBenchmarks(options.task, catalogue);
@@ -55,7 +56,7 @@ async function benchRounds(scenarios: readonly string[], options: RoundsOptions)
       process.stdout.write(`${describe(job, training, evaluated)}\n`);
     } catch (error) {
       if (scenarios.length > 0 || !(error instanceof DataError)) throw error;
-      process.stdout.write(`${job.name}: left out. ${error.message}\n`);
+      process.stdout.write(`${printable(`${job.name}: left out. ${error.message}`)}\n`);
     }
   }
 }

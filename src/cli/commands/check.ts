@@ -4,11 +4,14 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
-import { readInitialParameters } from '../../rounds/world.js';
+import { createWorldCheck } from '../../rounds/checkWorld.js';
+import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
+import { tellNotices } from '../tellNotices.js';
+import { tellUnseen } from '../tellUnseen.js';
 import {
   scenarioFile,
   type ScenarioOptions,
@@ -42,9 +45,11 @@ async function check(argument: string | undefined, options: ScenarioOptions): Pr
 }
 
 function printScenario(argument: string, options: ScenarioOptions, catalogue: Catalogue): void {
-  const scenario = loadScenarioArgument(argument, options, catalogue);
+  const world = createWorldCheck(catalogue);
+  const scenario = loadScenarioArgument(argument, options, catalogue, world.check);
+  tellUnseen(world);
   const entries = findEntries(catalogue, scenario);
-  readInitialParameters(scenario, entries);
+  tellNotices([explainIdleAttack(scenario, entries)]);
   const size = parameterCount(entries.model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');

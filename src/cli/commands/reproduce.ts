@@ -4,12 +4,15 @@ import { builtIn } from '../../catalogue/builtIn.js';
 import { entryNamed } from '../../catalogue/catalogue.js';
 import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
+import { showText } from '../../errors/show.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
 import { buildTable } from '../../paper/tables.js';
+import { takeLock } from '../../runs/lock.js';
 import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -30,6 +33,8 @@ interface ReproduceOptions {
   readonly markdown?: string;
   readonly dryRun?: boolean;
 }
+
+const PATH_MAX = 4096;
 
 /** `krumble reproduce table1|table2|figure2` */
 export function reproduceCommand(): Command {
@@ -101,11 +106,11 @@ function listRuns(
   results: ReadonlyMap<string, Result | null>,
 ): void {
   const needed = whatIsNeeded(task);
-  if (needed !== null) process.stderr.write(`needed first: ${needed}\n`);
+  if (needed !== null) process.stderr.write(`needed first: ${showText(needed, PATH_MAX)}\n`);
   for (const { scenario, folder } of all) {
     const result = results.get(folder);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
-    process.stdout.write(`${buildLabel(scenario)}: ${state}: ${folder}\n`);
+    process.stdout.write(`${buildLabel(scenario)}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }
 
@@ -126,18 +131,23 @@ function whatIsNeeded(task: Table['task']): string | null {
 }
 
 /** Runs what is missing and says how it goes. False: somebody asked to stop. */
-function runMissing(
+async function runMissing(
   table: Table,
   missing: readonly RunRequest[],
   { out, look }: { readonly out: string; readonly look: (folder: string) => Result | null },
 ): Promise<boolean> {
   setOf(table.task).load(); // a set that is missing is told before anything is begun
   makeFolder(path.resolve(out), '--out');
-  return runWithProgress(
-    missing,
-    builtIn,
-    ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
-  );
+  const lock = takeLock(out, 'reproduction');
+  try {
+    return await runWithProgress(
+      missing,
+      builtIn,
+      ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
+    );
+  } finally {
+    lock.release();
+  }
 }
 
 function buildLabel({ name, seed, attack }: Scenario): string {

@@ -5,6 +5,7 @@ import { makeFreshFolder } from '../../runs/freshFolder.js';
 import { buildManifest } from '../../runs/manifest.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { isCheckpointDue } from '../../runs/schedule.js';
+import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
@@ -23,6 +24,7 @@ import {
   readPlayOptions,
   addPlayOptions,
 } from '../playOptions.js';
+import { tellNotices } from '../tellNotices.js';
 import { version } from '../version.js';
 
 interface RunOptions extends ScenarioOptions, PlayOptions, RecordingOptions {
@@ -51,6 +53,7 @@ async function run(argument: string, options: RunOptions): Promise<void> {
   const checkpointEvery = chooseCheckpointEvery(options.checkpointEvery, { scenario, entries });
   const force = options.force ?? false;
   if (options.out !== undefined) checkRunFolder(options.out, { force });
+  if (options.ui !== 'quiet') tellNotices([explainIdleAttack(scenario, entries)]);
   await withPlayContext(options, setting, async (context) => {
     const simulation = await openSimulation(scenario, { ...context.simulation, catalogue, backend });
     try {

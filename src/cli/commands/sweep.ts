@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/catalogue.js';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { type Lock, takeLock } from '../../runs/lock.js';
+import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { runKey } from '../../runs/runKey.js';
+import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
+import { findEntries } from '../../scenario/findEntries.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
 import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../../sweeps/sweepFolder.js';
@@ -16,10 +21,13 @@ import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { parseOverrides, scenarioTitle } from '../scenarioFile.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
+import { tellNotices } from '../tellNotices.js';
+import { tellUnseen } from '../tellUnseen.js';
 import { version } from '../version.js';
 
 const LEFT_OUT_MAX = 500;
 const LABEL_MAX = 200;
+const PATH_MAX = 4096;
 
 interface SweepOptions extends ModuleOptions {
   readonly set?: readonly string[];
@@ -58,23 +66,42 @@ export function sweepCommand(): Command {
 async function sweep(file: string, options: SweepOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
-  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue });
+  const world = createWorldCheck(catalogue);
+  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
+  if (options.dryRun || options.redis !== undefined) tellUnseen(world);
   const out = options.out ?? path.join('runs', scenarioTitle(file));
   checkSweepFolder(out);
+  // Held from before it is read; a folder that is not there yet, when it is made.
+  const lock = options.dryRun || !existsSync(out) ? null : takeLock(out, 'sweep');
+  try {
+    await sweepInto(out, grid, { catalogue, lock, options });
+  } finally {
+    lock?.release();
+  }
+}
+
+async function sweepInto(
+  out: string,
+  grid: Grid,
+  { catalogue, lock, options }: Pick<Making, 'catalogue' | 'lock'> & { readonly options: SweepOptions },
+): Promise<void> {
   const points = grid.points.map((point) => planRun(point, grid, { out, catalogue }));
   const planned = [...new Map(points.map((one) => [one.run, one])).values()];
   const results = resultsIn(out, planned, catalogue);
   const missing = planned.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
+  tellNotices(points.map(({ scenario }) => explainIdleAttack(scenario, findEntries(catalogue, scenario))));
   if (options.dryRun) return listRuns(points, results);
   const sweepSoFar = () => buildSweep(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
   const isDone =
     missing.length === 0 ||
-    (await makeMissing(missing, results, { out, save, catalogue, redis: options.redis }));
+    (await makeMissing(missing, results, { out, save, catalogue, lock, redis: options.redis }));
   if (missing.length === 0) await save();
   if (!isDone) process.exitCode = EXIT.interrupted;
-  process.stdout.write(`${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${out}\n`);
+  process.stdout.write(
+    `${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${showText(out, PATH_MAX)}\n`,
+  );
 }
 
 /** How missing runs are made, and where they are kept. */
@@ -82,6 +109,8 @@ interface Making {
   readonly out: string;
   readonly save: () => Promise<void>;
   readonly catalogue: Catalogue;
+  /** The folder's lock; null where it is not taken yet. */
+  readonly lock: Lock | null;
   readonly redis: string | undefined;
 }
 
@@ -92,17 +121,20 @@ interface Making {
 async function makeMissing(
   missing: readonly PlannedRun[],
   results: Map<string, SweptResult>,
-  { out, save, catalogue, redis }: Making,
+  { out, save, catalogue, lock, redis }: Making,
 ): Promise<boolean> {
   // What there is none of, a data set or a server, is told before anything is written.
   const work = await (redis === undefined
     ? createLocalExecutor(missing, catalogue)
     : createQueueExecutor(redis, missing, catalogue));
+  let taken: Lock | null = null;
   try {
     makeFolder(path.resolve(out), '--out');
+    if (lock === null) taken = takeLock(out, 'sweep');
     await save();
     return await work.execute(results).finally(save);
   } finally {
+    taken?.release();
     work.close();
   }
 }
@@ -140,7 +172,7 @@ function listRuns(points: readonly PlannedRun[], results: ReadonlyMap<string, Sw
   for (const { run, folder, label } of points) {
     const result = results.get(run);
     const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
-    process.stdout.write(`${label}: ${state}: ${folder}\n`);
+    process.stdout.write(`${label}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }
 

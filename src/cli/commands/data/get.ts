@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { cacheFolder } from '../../../data/cacheFolder.js';
 import { InputError } from '../../../errors/inputError.js';
+import { printable } from '../../../errors/show.js';
 import { disk } from '../../../files/disk.js';
 import { parseChoice } from '../../arguments.js';
 import { EXIT } from '../../exitCodes.js';
@@ -57,7 +58,9 @@ async function get(text: string, { source, from, ascii = false }: GetOptions): P
       from,
     });
     line.end();
-    process.stdout.write(`${name}: ${wasHere ? 'is here already, and good' : 'good'}\n  ${file}\n`);
+    process.stdout.write(
+      `${name}: ${wasHere ? 'is here already, and good' : 'good'}\n  ${printable(file)}\n`,
+    );
     process.stdout.write(`  ${set.train.count} training and ${set.test.count} test images\n`);
   } catch (error) {
     line.end();

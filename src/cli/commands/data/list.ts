@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { dataSets } from '../../../data/sets.js';
+import { printable } from '../../../errors/show.js';
 
 /** `krumble data list` */
 export function dataListCommand(): Command {
@@ -13,6 +14,7 @@ function list(): void {
   for (const { name, summary, train, test, where } of dataSets) {
     process.stdout.write(`${name}: ${summary}\n`);
     process.stdout.write(`  ${train} training and ${test} test images\n`);
-    process.stdout.write(`  ${where() ?? `not here: krumble data get ${name}`}\n`);
+    const place = where();
+    process.stdout.write(`  ${place === null ? `not here: krumble data get ${name}` : printable(place)}\n`);
   }
 }
