@@ -6,7 +6,6 @@ import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
 import { showText } from '../../errors/show.js';
 import { makeFolder } from '../../files/makeFolder.js';
-import { writeWhole } from '../../files/writeWhole.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
