@@ -177,7 +177,7 @@ describe('a download', () => {
   test('onto a disk that is full keeps what fits, and goes on with it', async () => {
     const { url, ranges } = await serve((request, response) => sendRange(request, response, bytes));
     const folder = fetching().folder;
-    const full = faultyDisk(disk, [{ operation: 2, kind: 'full', part: 0.5 }]);
+    const full = faultyDisk(disk, [{ operation: 1, kind: 'full', part: 0.5 }]);
     await expect(get(url, fetching({ folder, disk: full }))).rejects.toThrow('ENOSPC');
     const half = Math.floor(bytes.length / 2);
     expect(snapshot(folder)).toEqual({ [PART]: bytes.subarray(0, half).toString('base64') });
