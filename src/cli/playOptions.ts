@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BackendName } from '../models/backend.js';
+import { THREADS_MAX } from '../cluster/checkThreads.js';
 import { InputError } from '../errors/inputError.js';
 import { disk, type Disk } from '../files/disk.js';
 import { faultyDisk } from '../files/faultyDisk.js';
@@ -59,7 +60,7 @@ export function readPlayOptions(
   }
   return {
     simulation: {
-      threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, 1024),
+      threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, THREADS_MAX),
       taskDeadlineMs:
         deadline === undefined ? undefined : 1000 * wholeNumber('--deadline', deadline, 1, 86_400),
       faults: plan?.threads,

@@ -3,7 +3,7 @@ import { show } from '../errors/show.js';
 import { countMemoryBytes } from '../files/machineLimits.js';
 
 /** No machine has more. */
-const THREADS_MAX = 1024;
+export const THREADS_MAX = 1024;
 /** What a thread takes before it has done anything, and with a round of MNIST: 20 MB measured. */
 const THREAD_BYTES = 24e6;
 /** Of the memory, what threads may take together. */

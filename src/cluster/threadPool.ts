@@ -104,10 +104,11 @@ async function startThreads(
     memory,
     rendezvous: { arrived, of: threads },
   };
+  const atOnce = 2 * countCores();
   const answers: Promise<Answer>[] = [];
   let hasFailed = false;
   while (answers.length < threads) {
-    const next = Math.min(threads - answers.length, 2 * countCores());
+    const next = Math.min(threads - answers.length, atOnce);
     for (let k = 0; k < next; k++) {
       const answer = submitThreadJob(pool, task, START_DEADLINE_MS);
       answer.catch(() => (hasFailed = true)); // thrown where all are awaited

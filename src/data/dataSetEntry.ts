@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Entry } from '../entries/entry.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 import type { DataSet, Examples } from './dataSet.js';
+import { hashExamples } from './hashExamples.js';
 
 /** A data set: what is known of it before it is loaded, and how it is. */
 export interface DataSetEntry<Name extends string = string> extends Entry {
@@ -89,8 +89,4 @@ function toShared(bytes: Uint8Array): Uint8Array {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   return shared;
-}
-
-function hashExamples({ images, labels }: Examples): string {
-  return createHash('sha256').update(images).update(labels).digest('hex');
 }

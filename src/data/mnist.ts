@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
 import type { DataSet, Examples } from './dataSet.js';
+import { hashExamples } from './hashExamples.js';
 import { glanceAtFile } from './glanceAtFile.js';
 import { parseIdx } from './idx.js';
 
@@ -102,8 +102,4 @@ function readShared(file: string): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function hashExamples({ images, labels }: Examples): string {
-  return createHash('sha256').update(images).update(labels).digest('hex');
 }

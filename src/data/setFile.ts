@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { openRegular } from '../files/readBounded.js';
 import type { DataSet, Examples } from './dataSet.js';
+import { hashExamples } from './hashExamples.js';
 import { glanceAtFile } from './glanceAtFile.js';
 
 /** What is known of a set that is kept in a file, before the file is read. */
@@ -149,10 +149,6 @@ function viewSplits(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train'
     };
   };
   return { train: viewSplit(0, facts.train), test: viewSplit(facts.train * (pixels + 1), facts.test) };
-}
-
-function hashExamples({ images, labels }: Examples): string {
-  return createHash('sha256').update(images).update(labels).digest('hex');
 }
 
 function buildDataError(

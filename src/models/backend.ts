@@ -25,7 +25,6 @@ export async function loadBackend(name: BackendName): Promise<BackendFacts> {
   if (name === 'wasm') checkKernels();
   const version = name === 'wasm' ? tensorsVersion() : await loadNative();
   current = name;
-  if (name !== 'wasm') await loadTensors();
   return { name, version };
 }
 

@@ -1,6 +1,6 @@
 import { z } from '../../entries/schema.js';
 import { show } from '../../errors/show.js';
-import type { Slice } from '../../data/dataSet.js';
+import { countValuesPerImage, type Slice } from '../../data/dataSet.js';
 import type { Measure, MeasureView } from '../../measures/measure.js';
 import { asRecorded, broken, runOwnCode } from '../ownCode.js';
 
@@ -37,7 +37,7 @@ export function guardMeasure(entry: Measure, label: string): Measure {
  * copying all of it for each call would take longer than most measures.
  */
 function readSlice({ set }: MeasureView, { from, count }: Slice): Uint8Array[] {
-  const size = set.imageShape.reduce((product, extent) => product * extent, 1);
+  const size = countValuesPerImage(set);
   const { images, labels } = set.test;
   return [images.slice(from * size, (from + count) * size), labels.slice(), set.train.labels.slice()];
 }

@@ -1,6 +1,8 @@
 import type { Decision, Rule } from '../../aggregation/rule.js';
 import type { Reduction } from '../../kernels/reduction.js';
 import { show } from '../../errors/show.js';
+import { guardCheck } from './guardCheck.js';
+import { lendGeometry } from './lendGeometry.js';
 import { broken, isFiniteVector, lendMemory, lendRows, mustBeVector, runOwnCode } from '../ownCode.js';
 
 /** A rule of a user's own, held to its contract. */
@@ -8,11 +10,7 @@ export function guardRule(entry: Rule, label: string): Rule {
   const { check, decide, reduce } = entry;
   return Object.freeze({
     ...entry,
-    check: (setting) => {
-      const problem = runOwnCode(`${label} check`, () => check(setting));
-      if (problem === null || typeof problem?.allowed === 'string') return problem;
-      throw broken(`${label} check`, `gave ${show(problem)}`, 'null, or { found, allowed } in words');
-    },
+    check: guardCheck(`${label} check`, check),
     ...(decide && { decide: guardDecide(decide, `${label} decide`) }),
     ...(reduce && { reduce: guardReduce(reduce, `${label} reduce`) }),
   } satisfies Rule);
@@ -20,15 +18,12 @@ export function guardRule(entry: Rule, label: string): Rule {
 
 function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNullable<Rule['decide']> {
   return (geometry, setting, memory) => {
-    const { rows, squares } = geometry;
-    const lent = { ...geometry, squares: squares.slice() };
+    const lent = lendGeometry(label, geometry);
     const kept = lendMemory(label, memory);
-    const decision = runOwnCode(label, () => decide(lent, setting, kept.memory));
+    const decision = runOwnCode(label, () => decide(lent.geometry, setting, kept.memory));
     kept.check();
-    if (lent.squares.some((value, k) => !Object.is(value, squares[k]))) {
-      throw broken(label, 'changed the distances that it was given', 'distances that stay as they are');
-    }
-    checkDecision(decision, rows, label);
+    lent.check();
+    checkDecision(decision, geometry.rows, label);
     return decision;
   };
 }

@@ -1,5 +1,7 @@
 import { show } from '../../errors/show.js';
 import type { Transform, TransformSetting } from '../../transforms/transform.js';
+import { guardCheck } from './guardCheck.js';
+import { lendGeometry } from './lendGeometry.js';
 import { broken, isFiniteVector, runOwnCode } from '../ownCode.js';
 
 /** A transform of a user's own, held to its contract. */
@@ -11,22 +13,12 @@ export function guardTransform(entry: Transform, label: string): Transform {
   };
   return Object.freeze({
     ...entry,
-    check: (setting) => {
-      const problem = runOwnCode(`${label} check`, () => entry.check(setting));
-      if (problem === null || typeof problem?.allowed === 'string') return problem;
-      throw broken(`${label} check`, `gave ${show(problem)}`, 'null, or { found, allowed } in words');
-    },
+    check: guardCheck(`${label} check`, (setting: TransformSetting) => entry.check(setting)),
     ...(entry.rowsOut && { rowsOut: countRows }),
     mix: (geometry, setting, random) => {
-      const lent = { ...geometry, squares: geometry.squares.slice() };
-      const mixing = runOwnCode(`${label} mix`, () => entry.mix(lent, setting, random));
-      if (lent.squares.some((value, k) => !Object.is(value, geometry.squares[k]))) {
-        throw broken(
-          `${label} mix`,
-          'changed the distances that it was given',
-          'distances that stay as they are',
-        );
-      }
+      const lent = lendGeometry(`${label} mix`, geometry);
+      const mixing = runOwnCode(`${label} mix`, () => entry.mix(lent.geometry, setting, random));
+      lent.check();
       const wanted = countRows(setting);
       const weights: unknown = mixing?.weights;
       const isRow = (row: unknown) =>

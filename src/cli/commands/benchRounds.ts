@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/catalogue.js';
+import { THREADS_MAX } from '../../cluster/checkThreads.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { DataError } from '../../errors/dataError.js';
 import { printable } from '../../errors/show.js';
@@ -41,7 +42,7 @@ export function benchRoundsCommand(): Command {
 async function benchRounds(scenarios: readonly string[], options: RoundsOptions): Promise<void> {
   const rounds = wholeNumber('--rounds', options.rounds ?? '20', 5, 100_000);
   const threads =
-    options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, 1024);
+    options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, THREADS_MAX);
   const catalogue = await openCatalogue(options);
   const named = (name: string) => ({
     name: printable(name),

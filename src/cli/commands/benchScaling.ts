@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { THREADS_MAX } from '../../cluster/checkThreads.js';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
 import { describeScaling } from '../../ui/describeScaling.js';
@@ -9,8 +10,6 @@ import { several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
-
-const THREADS_MAX = 1024;
 
 interface ScalingOptions extends ScenarioOptions {
   readonly rounds: string;
