@@ -1,16 +1,21 @@
-import { adversary } from './adversary.js';
+import { decideForgery, hashReport } from './adversary.js';
 import type { Behaviour } from './behaviour.js';
-import { evaluator } from './evaluator.js';
-import type { ActorKind } from './messages.js';
-import { server } from './server.js';
-import { shard } from './shard.js';
-import { worker } from './worker.js';
+import { calibrate, measureSlice } from './evaluator.js';
+import type { StageName } from './results.js';
+import { chooseRows, concludeRound } from './server.js';
+import { measureDistances, updateBlock } from './shard.js';
+import { computeReport } from './worker.js';
 
-/** Every actor's conduct, by its kind. */
-export const behaviours: Readonly<Record<ActorKind, Behaviour>> = Object.freeze({
-  worker,
-  adversary: adversary as Behaviour,
-  shard: shard as Behaviour,
-  server: server as Behaviour,
-  evaluator,
+/** What an actor does in a step of each stage. */
+export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.freeze({
+  confided: computeReport,
+  gradients: computeReport,
+  decision: decideForgery,
+  distances: measureDistances,
+  choice: chooseRows,
+  update: updateBlock,
+  hashes: hashReport,
+  conclusion: concludeRound,
+  calibration: calibrate,
+  measures: measureSlice,
 });

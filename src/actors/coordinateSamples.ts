@@ -1,6 +1,6 @@
 import { countElements, type Layout } from '../models/layout.js';
 import { stream } from '../random/stream.js';
-import type { CoordinateSamples } from './messages.js';
+import type { CoordinateSamples } from './results.js';
 
 const SAMPLED_COORDINATES = 8;
 

@@ -1,8 +1,6 @@
 import type { Slice } from '../data/dataSet.js';
-import { hasBatchNorm } from '../models/layout.js';
 import type { ScenarioEntries, TakenMeasure } from '../scenario/findEntries.js';
 import { isEvaluated, type Scenario } from '../scenario/scenario.js';
-import type { Message } from './messages.js';
 import type { World } from './world.js';
 
 /** A measure that is taken after a round, and on which slices of the test images. */
@@ -26,34 +24,20 @@ export function planMeasures(
   });
 }
 
-/**
- * The messages that have the outcome of a round measured.
- * Empty where there is nothing to measure.
- * A model with batch normalisation is calibrated first, and `measureMessages` are sent then.
- */
-export function planEvaluation(world: World, round: number): Message[] {
-  const wanted = measureMessages(world, round, null);
-  if (wanted.length === 0 || !hasBatchNorm(world.entries.model)) return wanted;
-  return [{ to: 'evaluator/0', kind: 'calibrate', part: { index: 0, of: 1 }, body: {} }];
+/** A slice of the test images that an evaluator is to measure. */
+export interface MeasureStep {
+  /** The measure's place among the scenario's. */
+  readonly place: number;
+  readonly slice: Slice;
+  /** The evaluator's number: the slice's among the measure's. */
+  readonly evaluator: number;
 }
 
-/**
- * What every evaluator is asked, with the statistics
- * that batch normalisation is to go by; null: there is none.
- */
-export function measureMessages(
-  { scenario, entries }: World,
-  round: number,
-  statistics: Float32Array | null,
-): Message[] {
-  const planned = planMeasures(scenario, entries, round).flatMap(({ place, slices }) =>
-    slices.map((slice, evaluator) => ({ measure: place, slice, evaluator })),
+/** What evaluators do after a round, in the order of measures and slices. */
+export function listMeasureSteps({ scenario, entries }: World, round: number): MeasureStep[] {
+  return planMeasures(scenario, entries, round).flatMap(({ place, slices }) =>
+    slices.map((slice, evaluator) => ({ place, slice, evaluator })),
   );
-  return planned.map(({ evaluator, ...asked }, index) => {
-    const part = { index, of: planned.length };
-    const body = { ...asked, part, statistics: statistics && statistics.slice() };
-    return { to: `evaluator/${evaluator}`, kind: 'measure', part: { index: 0, of: 1 }, body };
-  });
 }
 
 /** The slices that the test images are evaluated in; they depend on the task and on their number alone. */

@@ -5,8 +5,8 @@ import { squaredDistance } from '../kernels/distances.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
-import type { Bodies } from './messages.js';
 import { viewBlock } from './reports.js';
+import type { Results } from './results.js';
 import { countParameters } from './world.js';
 
 /** What came of forging a block. */
@@ -25,7 +25,7 @@ export interface ForgedBlock {
  * over what they computed, by what the adversary decided.
  * Where all workers are corrupted, the mean of what they computed is kept as a row of its own.
  */
-export function forgeBlock({ facts, hasVector }: Bodies['report'], context: Context): ForgedBlock {
+export function forgeBlock({ facts, hasVector }: Results['decision'], context: Context): ForgedBlock {
   const { world, memory, index } = context;
   const { count, corrupted } = world.scenario.workers;
   const { entry, setting } = world.entries.attack!;
@@ -43,7 +43,7 @@ export function forgeBlock({ facts, hasVector }: Bodies['report'], context: Cont
   const block: OwnBlock = {
     own,
     report,
-    facts: facts ?? {},
+    facts,
     start: extent.from,
     memory: entry.memory
       ? memoryViews('attack', entry.memory, context, {

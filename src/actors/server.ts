@@ -1,53 +1,36 @@
 import { computeInfluence } from '../aggregation/aggregate.js';
 import type { Decision } from '../aggregation/rule.js';
 import { NO_MEMORY } from '../entries/memory.js';
-import { type ChainDecision, decideChain } from '../transforms/decideChain.js';
+import { asksGeometry, type ChainDecision, decideChain } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
-import type { Address, BlockFacts, Conclusion, Message } from './messages.js';
+import { blockCount } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
+import type { BlockFacts, Conclusion } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
 import { transformStream } from './transformStream.js';
+import { countParameters, type World } from './world.js';
 
-/** What the server holds after the rule decided. */
-export interface ServerState {
-  readonly decision: Decision | null;
-}
+/** The server adds the shards' partial distances in shard order, and has transforms and rule decide by them. */
+export const chooseRows: Behaviour<'choice'> = (context) => {
+  context.enter('aggregation');
+  return decide(context);
+};
 
-/**
- * The server: adds the shards' partial distances in shard order and has
- * transforms and rule decide, and concludes the round from what the shards report.
- * All work on coordinates is the shards'.
- */
-export const server: Behaviour<ServerState> = (state, inbox, context) => {
-  switch (inbox.kind) {
-    case 'distances': {
-      context.enter('aggregation');
-      const decided = decide(inbox.bodies.length, context);
-      const messages = inbox.bodies.map((_, shard): Message => {
-        const to: Address = `shard/${shard}`;
-        return { to, kind: 'selected', part: { index: 0, of: 1 }, body: decided };
-      });
-      return { state: { decision: decided.decision }, messages };
-    }
-    case 'updated': {
-      context.enter('update');
-      const message = { to: 'driver', part: { index: 0, of: 1 } } as const;
-      const workers = findOverflow(inbox.bodies);
-      if (workers !== null) {
-        return { state: null, messages: [{ ...message, kind: 'overflowed', body: { workers } }] };
-      }
-      const body = conclude(state?.decision ?? null, inbox.bodies, context);
-      return { state: null, messages: [{ ...message, kind: 'concluded', body }] };
-    }
-    default:
-      throw new TypeError(`the server cannot take a ${inbox.kind} message`);
-  }
+/** The server concludes the round from what the shards found out. All work on coordinates is theirs. */
+export const concludeRound: Behaviour<'conclusion'> = ({ world, read, enter }) => {
+  enter('update');
+  const blocks = read('update').map(({ facts }) => facts);
+  const overflow = findOverflow(blocks);
+  if (overflow !== null) return { overflow };
+  const decision = asksGeometry(world.entries) ? read('choice')[0].decision : null;
+  return { concluded: conclude(decision, blocks, world) };
 };
 
 /** What transforms and rule decide by the sums of all shards' distances, in the order of shards. */
-function decide(shards: number, context: Context): ChainDecision {
+function decide(context: Context): ChainDecision {
   const { world, memory, round } = context;
+  const shards = blockCount(countParameters(world));
   const { scenario, entries } = world;
   const { count } = scenario.workers;
   const total = new Float64Array(squaresAt(memory, 0, world).length);
@@ -71,11 +54,7 @@ function findOverflow(blocks: readonly BlockFacts[]): number[] | null {
   return [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
 }
 
-function conclude(
-  decision: Decision | null,
-  blocks: readonly BlockFacts[],
-  { world: { scenario } }: Context,
-): Conclusion {
+function conclude(decision: Decision | null, blocks: readonly BlockFacts[], { scenario }: World): Conclusion {
   const { count, corrupted } = scenario.workers;
   const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);
   const perWorker = (pick: (facts: BlockFacts) => readonly number[]) =>

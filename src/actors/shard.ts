@@ -5,58 +5,53 @@ import { innerProduct } from '../kernels/innerProduct.js';
 import { isHonest } from '../scenario/scenario.js';
 import { asksGeometry, asksNorms, type ChainDecision } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
-import type { Behaviour, Context, Step } from './behaviour.js';
-import { blockCount, blockStarts } from './blocks.js';
-import { forgeBlock } from './forgeBlock.js';
+import type { Behaviour, Context } from './behaviour.js';
+import { blockStarts } from './blocks.js';
+import { type ForgedBlock, forgeBlock } from './forgeBlock.js';
 import { memoryViews } from './memoryViews.js';
-import type { BlockFacts, CoordinateSamples, Message, Part } from './messages.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { viewBlock } from './reports.js';
+import type { BlockFacts, CoordinateSamples, Results } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';
 import { countParameters, parametersBefore, velocityBefore } from './world.js';
 
-/** What a shard holds between measuring distances and hearing what was decided. */
-export interface ShardState {
-  /** Where all workers are corrupted: the sum of squared deviations of what they hid from its mean. */
-  readonly hiddenSquares: number | null;
-}
-
 const UNDECIDED: ChainDecision = { decision: null, mixing: null };
+const NOTHING: Results['decision'] = { facts: {}, hasVector: false };
 
 /**
- * Shard s of the server: owns a block of coordinates.
- * From n reports, of which it forges those of corrupted workers,
- * it takes, where somebody asks for them, the partial squared distances;
- * then the aggregate, velocity v' = momentum v - rate g and parameters w' = w + v'.
+ * Shard s of the server, which owns a block of coordinates: of n reports, of which
+ * it forges those of corrupted workers, it takes the partial squared distances.
  */
-export const shard: Behaviour<ShardState> = (state, inbox, context) => {
-  if (inbox.kind === 'report') {
-    const { messages, hiddenSquares } = forge(inbox.bodies[0], context);
-    if (!asksGeometry(context.world.entries)) {
-      const step = conclude({ hiddenSquares }, UNDECIDED, context);
-      return { ...step, messages: [...messages, ...step.messages] };
-    }
-    context.enter('aggregation');
-    measure(context);
-    const told: Message = { to: 'server/0', kind: 'distances', part: ownPart(context), body: {} };
-    return { state: { hiddenSquares }, messages: [...messages, told] };
+export const measureDistances: Behaviour<'distances'> = (context) => {
+  const forged = forge(context);
+  context.enter('aggregation');
+  measure(context);
+  return { forged };
+};
+
+/**
+ * Shard s makes the aggregate of its block, velocity v' = momentum v - rate g and parameters w' = w + v'.
+ * Where nobody asks for distances, it forges first.
+ */
+export const updateBlock: Behaviour<'update'> = (context) => {
+  const { world, read, index } = context;
+  if (asksGeometry(world.entries)) {
+    const { forged } = read('distances')[index];
+    return { forged: null, facts: conclude(forged, read('choice')[0], context) };
   }
-  if (inbox.kind === 'selected' && state !== null) return conclude(state, inbox.bodies[0], context);
-  throw new TypeError(`shard ${context.index} cannot take a ${inbox.kind} message now`);
+  const forged = forge(context);
+  return { forged, facts: conclude(forged, UNDECIDED, context) };
 };
 
 /** Forges the block of the corrupted workers' reports, while the attack is on. */
-function forge(
-  decided: Parameters<typeof forgeBlock>[0],
-  context: Context,
-): { messages: Message[]; hiddenSquares: number | null } {
-  if (!context.world.entries.isAttacked(context.round)) return { messages: [], hiddenSquares: null };
+function forge(context: Context): ForgedBlock | null {
+  const { entries } = context.world;
+  if (!entries.isAttacked(context.round)) return null;
   context.enter('attack');
-  const { isOne, hiddenSquares } = forgeBlock(decided, context);
-  const told: Message = { to: 'adversary/0', kind: 'forged', part: ownPart(context), body: { isOne } };
-  return { messages: [told], hiddenSquares };
+  const decided = entries.attack!.entry.decide === undefined ? NOTHING : context.read('decision')[0];
+  return forgeBlock(decided, context);
 }
 
 function measure(context: Context): void {
@@ -68,24 +63,20 @@ function measure(context: Context): void {
   squares.set(squaredDistancesTo(rows, new Float32Array(rows[0].length)), rows.length ** 2);
 }
 
-function conclude(
-  { hiddenSquares }: ShardState,
-  decision: ChainDecision,
-  context: Context,
-): Step<ShardState> {
+function conclude(forged: ForgedBlock | null, decision: ChainDecision, context: Context): BlockFacts {
   context.enter('aggregation');
   const { workers: rows, hidden } = viewRows(context);
   const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ruleMemory(context));
   context.enter('update');
   const next = update(aggregate, context);
+  const hiddenSquares = forged?.hiddenSquares ?? null;
   const truth = hiddenSquares === null ? null : { mean: hidden!, squares: hiddenSquares };
-  const body = {
+  return {
     kept: Array.from(kept),
     ...compare(rows, aggregate, context, truth),
     ...describe(next, aggregate, rows),
     probes: sampleBlock(rows, aggregate, context),
   };
-  return { state: null, messages: [{ to: 'server/0', kind: 'updated', part: ownPart(context), body }] };
 }
 
 /** The block's piece of what the rule remembers, of tensors as long as the parameters. */
@@ -184,8 +175,4 @@ function viewRows({ world, memory, index }: Context): {
   const rows = viewBlock(memory.reports, index);
   const { count } = world.scenario.workers;
   return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
-}
-
-function ownPart({ world, index }: Context): Part {
-  return { index, of: blockCount(countParameters(world)) };
 }

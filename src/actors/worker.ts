@@ -1,54 +1,35 @@
 import { stream } from '../random/stream.js';
-import { type Behaviour, type Context, only } from './behaviour.js';
+import type { Context } from './behaviour.js';
 import { computeUpdate, type Poison } from './computeUpdate.js';
-import type { Message } from './messages.js';
 import { reportHash } from './reportHash.js';
 import { writeReport } from './reports.js';
+import type { OwnGradient } from './results.js';
 import { MOMENTA } from './stateTensors.js';
 import { pickVersion } from './world.js';
 
 /**
  * Worker i: the gradient of its own data; with worker momentum beta,
- * m = beta m + (1 - beta) gradient in its place (ByzFL).
- * An honest worker reports it to the shards; a corrupted one, while the attack is on, confides
- * it to the adversary, and where the attack poisons data leaves the gradient of the poisoned data in its row.
+ * m = beta m + (1 - beta) gradient in its place (ByzFL). It is written to the worker's row of the reports.
+ * A corrupted one leaves there, where the attack is on and poisons data, the gradient of the poisoned data;
+ * loss and hash are those of its own.
  */
-export const worker: Behaviour = (_state, inbox, context) => {
-  only(inbox, 'compute');
+export function computeReport(context: Context): OwnGradient {
   const { world, index, round } = context;
   context.enter('gradients');
-  const { count, corrupted } = world.scenario.workers;
   const { attack, isAttacked } = world.entries;
   const { loss, gradient } = computeUpdate(context);
   context.spoil?.(gradient);
   applyMomentum(gradient, context, { keep: true });
   writeReport(context.memory.reports, index, gradient);
   const hash = reportHash(gradient);
-  const isOn = isAttacked(round);
-  if (isOn && index < corrupted) {
-    const poison = attack?.entry.poison ? bindPoison(context) : null;
-    if (poison !== null) {
-      const { gradient: poisoned } = computeUpdate(context, poison);
-      applyMomentum(poisoned, context, { keep: false });
-      writeReport(context.memory.reports, index, poisoned);
-    }
-    const part = { index, of: corrupted };
-    return {
-      state: null,
-      messages: [{ to: 'adversary/0', kind: 'ownGradient', part, body: { loss, hash } }],
-    };
+  const isCorrupted = isAttacked(round) && index < world.scenario.workers.corrupted;
+  if (isCorrupted && attack?.entry.poison) {
+    const { gradient: poisoned } = computeUpdate(context, bindPoison(context));
+    applyMomentum(poisoned, context, { keep: false });
+    writeReport(context.memory.reports, index, poisoned);
   }
-  const part = { index, of: count };
-  const messages: Message[] = [
-    { to: 'shards', kind: 'report', part, body: { facts: null, hasVector: false } },
-    { to: 'driver', kind: 'summary', part, body: { loss, hash, confided: null, facts: null } },
-  ];
-  if (isOn && attack?.entry.sees !== 'own') {
-    const heard = { index: index - corrupted, of: count - corrupted };
-    messages.push({ to: 'adversary/0', kind: 'overheard', part: heard, body: {} });
-  }
-  return { state: null, messages };
-};
+  return { loss, hash };
+}
 
 /** The attack's change of a corrupted worker's batches. */
 function bindPoison({ world, round, index }: Context): Poison {

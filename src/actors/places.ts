@@ -1,0 +1,103 @@
+import { asksGeometry } from '../transforms/decideChain.js';
+import { blockCount } from './blocks.js';
+import type { Stage } from './plan.js';
+import type { StateTensor } from './stateTensors.js';
+import { countParameters, type World } from './world.js';
+
+/**
+ * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
+ * `squares SHARD`, `forged BLOCK`, `next TENSOR ROW BLOCK` (short tensors: without a block).
+ */
+export type Place = string;
+
+/** What a step writes, and what it reads that others wrote in the round. */
+export interface Access {
+  readonly reads: readonly Place[];
+  readonly writes: readonly Place[];
+}
+
+/** The places that a step of a round has to do with. */
+export function listAccess({ name, actors }: Stage, step: number, world: World, round: number): Access {
+  const { scenario, entries, tensors } = world;
+  const { count, corrupted } = scenario.workers;
+  const [blocks, index] = [numbers(blockCount(countParameters(world))), actors[step]];
+  const isShort = ({ length }: StateTensor) => length !== countParameters(world);
+  const nextOf = (owner: StateTensor['owner'], own = blocks) =>
+    tensors
+      .filter((tensor) => tensor.owner === owner)
+      .flatMap((tensor) => listNext(tensor, isShort(tensor) ? null : own));
+  switch (name) {
+    case 'confided':
+    case 'gradients': {
+      const momenta = tensors.filter(({ owner }) => owner === 'workers');
+      const own = momenta.flatMap((tensor) => listNext({ ...tensor, rows: 1 }, blocks, index));
+      return { reads: [], writes: [...listReports([index], blocks), ...own] };
+    }
+    case 'decision': {
+      const seen = entries.attack!.entry.sees === 'own' ? corrupted : count;
+      const forged = blocks.map((block) => `forged ${block}`);
+      return { reads: listReports(numbers(seen), blocks), writes: [...forged, ...nextOf('attack')] };
+    }
+    case 'distances': {
+      const { reads, writes } = forging(index, world, round);
+      return { reads, writes: [...writes, `squares ${index}`] };
+    }
+    case 'choice': {
+      const short = tensors.filter((tensor) => tensor.owner === 'rule' && isShort(tensor));
+      return {
+        reads: blocks.map((block) => `squares ${block}`),
+        writes: short.flatMap((tensor) => listNext(tensor, null)),
+      };
+    }
+    case 'update': {
+      const long = tensors.filter((tensor) => tensor.owner === 'rule' && !isShort(tensor));
+      const next = [...nextOf('shards', [index]), ...long.flatMap((tensor) => listNext(tensor, [index]))];
+      if (asksGeometry(entries)) return { reads: listReports(numbers(count), [index]), writes: next };
+      const { reads, writes } = forging(index, world, round);
+      return { reads, writes: [...writes, ...next] };
+    }
+    case 'hashes':
+      return { reads: listReports([step], blocks), writes: [] };
+    case 'conclusion':
+    case 'calibration':
+    case 'measures':
+      return { reads: [], writes: [] };
+  }
+}
+
+/** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */
+function forging(block: number, { scenario, entries, tensors }: World, round: number): Access {
+  const { count, corrupted } = scenario.workers;
+  const seen = listReports(numbers(count), [block]);
+  if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
+  const { entry } = entries.attack!;
+  const size = tensors[0].length;
+  const remembered = tensors
+    .filter(({ owner, length }) => owner === 'attack' && length === size)
+    .flatMap((tensor) => listNext(tensor, [block]));
+  const begun = entry.decide === undefined ? [] : [`forged ${block}`, ...remembered];
+  const hidden = corrupted === count ? [count] : [];
+  return {
+    reads: [...seen, ...begun],
+    writes: [
+      ...listReports([...numbers(corrupted), ...hidden], [block]),
+      ...(entry.forge === undefined ? [] : remembered),
+    ],
+  };
+}
+
+function listReports(rows: readonly number[], blocks: readonly number[]): Place[] {
+  return rows.flatMap((row) => blocks.map((block) => `report ${row} ${block}`));
+}
+
+/** Every row of a tensor, in some blocks; null: it is not cut into blocks. */
+function listNext({ name, rows }: StateTensor, blocks: readonly number[] | null, from = 0): Place[] {
+  return numbers(rows).flatMap((row) => {
+    const place = `next ${name} ${from + row}`;
+    return blocks === null ? [place] : blocks.map((block) => `${place} ${block}`);
+  });
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => k);
+}

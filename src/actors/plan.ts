@@ -1,0 +1,99 @@
+import { hasBatchNorm } from '../models/layout.js';
+import { asksGeometry } from '../transforms/decideChain.js';
+import { blockCount } from './blocks.js';
+import { listMeasureSteps } from './evaluationPlan.js';
+import type { ActorKind, Address, StageName } from './results.js';
+import { countParameters, type World } from './world.js';
+
+/**
+ * Steps of one kind of actor that may be done at once, by whoever is free:
+ * when all stages that it comes after are done, and before any that comes after it.
+ */
+export interface Stage {
+  readonly name: StageName;
+  readonly actor: ActorKind;
+  /** Of each step the actor's number among its kind. At least one. */
+  readonly actors: readonly number[];
+  /** The stages before it, whose memory it may see. */
+  readonly after: readonly StageName[];
+  /** Those among them, or before them, whose results its steps are handed. */
+  readonly reads: readonly StageName[];
+}
+
+/** A round's stages, each behind those that it comes after. */
+export type Plan = readonly Stage[];
+
+/**
+ * How a round is trained, which depends on the scenario and on whether its attack is on:
+ *
+ *     confided ─┬─ decision ─┬─ distances ─ choice ─ update ─ conclusion
+ *     gradients ┴────────────┘      └─ hashes
+ *
+ * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
+ * has no `decision`, and one that sees honest reports waits for `gradients` with it. Where neither rule nor
+ * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
+ */
+export function planTraining(world: World, round: number): Plan {
+  const { entries, scenario } = world;
+  const { count, corrupted } = scenario.workers;
+  const attack = entries.isAttacked(round) && corrupted > 0 ? entries.attack!.entry : null;
+  const shards = numbers(blockCount(countParameters(world)));
+  const forging = asksGeometry(entries) ? 'distances' : 'update';
+  const colluders = attack === null ? 0 : corrupted;
+  const stages: Stage[] = [
+    stage('confided', 'worker', numbers(colluders)),
+    stage('gradients', 'worker', numbers(count).slice(colluders)),
+  ];
+  const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
+  const present = (...names: StageName[]) => names.filter(has);
+  if (attack?.decide !== undefined) {
+    const seen = attack.sees === 'own' ? [] : present('gradients');
+    stages.push(stage('decision', 'adversary', [0], ['confided', ...seen]));
+  }
+  const reported = present('confided', 'gradients', 'decision');
+  if (forging === 'distances') {
+    stages.push(
+      stage('distances', 'shard', shards, reported, present('decision')),
+      stage('choice', 'server', [0], ['distances']),
+      stage('update', 'shard', shards, ['choice'], ['distances', 'choice']),
+    );
+  } else {
+    stages.push(stage('update', 'shard', shards, reported, present('decision')));
+  }
+  const workers = numbers(colluders).map(() => 0);
+  stages.push(
+    stage('hashes', 'adversary', workers, [forging], [forging]),
+    stage('conclusion', 'server', [0], ['update'], present('choice', 'update')),
+  );
+  return Object.freeze(stages.filter(({ actors }) => actors.length > 0));
+}
+
+/** How a round's outcome is measured; empty where there is nothing to measure. */
+export function planEvaluation(world: World, round: number): Plan {
+  const evaluators = listMeasureSteps(world, round).map(({ evaluator }) => evaluator);
+  if (evaluators.length === 0) return [];
+  if (!hasBatchNorm(world.entries.model)) return [stage('measures', 'evaluator', evaluators)];
+  return [
+    stage('calibration', 'evaluator', [0]),
+    stage('measures', 'evaluator', evaluators, ['calibration'], ['calibration']),
+  ];
+}
+
+/** Who does a step of a stage. */
+export function findActor({ actor, actors }: Stage, step: number): Address {
+  return `${actor}/${actors[step]}`;
+}
+
+function stage(
+  name: StageName,
+  actor: ActorKind,
+  actors: readonly number[],
+  after: readonly StageName[] = [],
+  reads: readonly StageName[] = [],
+): Stage {
+  return { name, actor, actors, after, reads };
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => k);
+}

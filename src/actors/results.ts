@@ -1,0 +1,98 @@
+import type { Decision } from '../aggregation/rule.js';
+import type { Forgery } from '../attacks/attack.js';
+import type { ChainDecision } from '../transforms/decideChain.js';
+import type { ForgedBlock } from './forgeBlock.js';
+
+export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
+
+/** An actor: its kind and its number among its kind. */
+export type Address = `${ActorKind}/${number}`;
+
+/**
+ * What a step of each stage of a round results in: plain data, and small.
+ * What is as long as a gradient has its place in the round's memory.
+ */
+export interface Results {
+  /** A corrupted worker, under attack: its own honest gradient is in its row; the adversary alone learns it. */
+  readonly confided: OwnGradient;
+  /** Any other worker: what it reports is in its row. */
+  readonly gradients: OwnGradient;
+  /**
+   * The adversary: what it decided, by which the shards forge the corrupted workers' reports.
+   * `hasVector`: whether it wrote a vector for them to go by.
+   */
+  readonly decision: { readonly facts: NonNullable<Forgery['facts']>; readonly hasVector: boolean };
+  /** A shard: its blocks of the forged reports and its partial squared distances are written. */
+  readonly distances: { readonly forged: ForgedBlock | null };
+  /** The server: what transforms and rule decided. */
+  readonly choice: ChainDecision;
+  /**
+   * A shard: its coordinates after the update are written. `forged`: where it forged in this step,
+   * for nobody asks for distances.
+   */
+  readonly update: { readonly forged: ForgedBlock | null; readonly facts: BlockFacts };
+  /** The adversary, of one corrupted worker: the hash of its report; null: it is that of worker 0. */
+  readonly hashes: { readonly hash: string | null };
+  /**
+   * The server: the round's record, but for evaluation and digest. Or, where the aggregate
+   * or the new parameters are not finite, the workers whose reports are not.
+   */
+  readonly conclusion: { readonly concluded: Conclusion } | { readonly overflow: readonly number[] };
+  /** Evaluator 0: the statistics that batch normalisation is to go by. */
+  readonly calibration: { readonly statistics: Float32Array };
+  /** An evaluator: what a measure found in a slice of the test images; plain data. */
+  readonly measures: { readonly part: unknown };
+}
+
+export type StageName = keyof Results;
+
+/** Training loss of a worker, and the hash of its gradient. */
+export interface OwnGradient {
+  readonly loss: number;
+  readonly hash: string;
+}
+
+/** Sums over one shard's coordinates, in float64. g: aggregate, h: honest mean, x_i: report of worker i. */
+export interface BlockFacts {
+  /** Coordinates of each report that the aggregate kept. */
+  readonly kept: readonly number[];
+  /** Sum of (x_ic - h_c)^2 for each worker i. */
+  readonly squaresToHonestMean: readonly number[];
+  /** Sum over honest workers and coordinates of squared deviations of their own gradients from h. */
+  readonly honestSquares: number;
+  readonly aggregateSquares: number;
+  readonly honestMeanSquares: number;
+  /** Sum of g_c h_c. */
+  readonly product: number;
+  /** Sum of (g_c - h_c)^2. */
+  readonly differenceSquares: number;
+  readonly parameterSquares: number;
+  /** SHA-256 of the new parameters and velocity. */
+  readonly stateHash: string;
+  /** null if the aggregate and the new parameters are finite; else the workers whose reports are not. */
+  readonly notFinite: readonly number[] | null;
+  readonly probes: CoordinateSamples;
+}
+
+/**
+ * Of the coordinates that are watched, in rising order,
+ * n reports each and the aggregate; null where one is not finite.
+ */
+export interface CoordinateSamples {
+  readonly reports: readonly (readonly (number | null)[])[];
+  readonly aggregate: readonly (number | null)[];
+}
+
+/** A round as the server saw it; see RoundRecord for what the fields mean. */
+export interface Conclusion {
+  readonly aggregateNorm: number;
+  readonly honestMeanNorm: number;
+  readonly cosine: number | null;
+  readonly distance: number | null;
+  readonly corruptedDistance: number | null;
+  readonly parameterNorm: number;
+  readonly influence: readonly number[];
+  readonly decision: Decision | null;
+  readonly stateHash: string;
+  readonly probes: CoordinateSamples;
+}
