@@ -1,17 +1,14 @@
-import { blockCount } from '../actors/blocks.js';
-import type { Message } from '../actors/messages.js';
-import { createRoundMemory } from '../actors/roundMemory.js';
-import { countParameters, type World } from '../actors/world.js';
+import { checkPlan } from '../actors/checkPlan.js';
+import { type Plan, planEvaluation, planTraining } from '../actors/plan.js';
+import type { World } from '../actors/world.js';
 import type { UsedModule } from '../catalogue/usedModule.js';
 import { InputError } from '../errors/inputError.js';
 import { countCores } from '../files/machineLimits.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
-import { type Delivered, deliver } from './deliver.js';
-import type { Fault } from './faults.js';
-import type { Outcome, ThreadJob } from './threadJob.js';
 import { tryBackend } from './backendTrial.js';
-import { createThreadPool } from './threadPool.js';
-import { createTurns } from './turns.js';
+import type { Executor, Walked, WalkedRound } from './executor.js';
+import type { Fault } from './faults.js';
+import { createSharedExecutor } from './sharedExecutor.js';
 
 const THREAD_HEAP_MB = 4096;
 /** Threads a core beyond which it is told that there are many. */
@@ -24,8 +21,8 @@ export interface ClusterOptions {
   readonly backend: BackendName;
   /** A user's own modules that entries of the world came from. */
   readonly modules: readonly UsedModule[];
-  /** A task that takes longer is given up, its thread replaced and the round's work redone. */
-  readonly taskDeadlineMs: number;
+  /** A step that takes longer is given up, its thread replaced and the round's work redone. */
+  readonly stepDeadlineMs: number;
   /** JavaScript heap of a thread; one that needs more ends and is replaced. */
   readonly threadHeapMb?: number | undefined;
   readonly faults?: readonly Fault[] | undefined;
@@ -33,77 +30,69 @@ export interface ClusterOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of every thread that was lost and replaced, and of more threads than make sense. */
   readonly onIncident?: ((incident: string) => void) | undefined;
-  /** Told of each task that came back, for measurements. */
-  readonly onTask?: ((round: number, outcomes: readonly Outcome[]) => void) | undefined;
 }
 
 /** Actors over threads. */
 export interface Cluster {
   readonly threads: number;
   readonly backend: BackendFacts;
-  /** Delivers messages until nobody has one left, as `deliver` says. Several deliveries may go on at once. */
-  deliver(round: number, messages: readonly Message[]): Promise<Delivered>;
+  /** Trains a round. The parameters that it leads to are in its memory, to be committed. */
+  train(round: number): Promise<WalkedRound>;
+  /** Measures what a round led to, which is committed. May go on beside the training of the next one. */
+  evaluate(round: number): Promise<Walked>;
   /** Ends all threads, at once. */
   destroy(): Promise<void>;
 }
 
 /** Starts the threads and waits until every one has loaded the backend. */
 export async function createCluster(world: World, options: ClusterOptions): Promise<Cluster> {
-  const threads = options.threads ?? countCores();
-  const onIncident = options.onIncident ?? (() => undefined);
-  const onTask = options.onTask ?? (() => undefined);
   const cores = countCores();
+  const threads = options.threads ?? cores;
+  const onIncident = options.onIncident ?? (() => undefined);
   if (threads > CROWDED * cores) {
     onIncident(
       `${threads} threads on ${cores} ${cores === 1 ? 'core' : 'cores'}: that many take turns and start slowly`,
     );
   }
-  const shards = blockCount(countParameters(world));
   if (options.backend === 'tensorflow') await mustWork(options.backend);
-  const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
-  let closed = false;
-  const lent = { memory: createRoundMemory(world) };
-  const renew = () => void (lent.memory = createRoundMemory(world));
-  const pool = await createThreadPool(
-    { world: shared, modules: options.modules, backend: options.backend, faults: options.faults ?? [] },
-    {
-      threads,
-      memory: lent.memory,
-      taskDeadlineMs: options.taskDeadlineMs,
-      threadHeapMb: options.threadHeapMb ?? THREAD_HEAP_MB,
-      signal: options.signal,
-      // A thread that is ended may still be answering.
-      onError: ({ message }) => closed || onIncident(`a thread failed outside a task: ${message}`),
-    },
-  );
-  const turns = createTurns(threads);
-  // An evaluation waits for nobody and nobody for it: it fills the threads' gaps.
-  const submit = (job: ThreadJob) =>
-    turns(!job.deliveries.every(({ to }) => to.startsWith('evaluator/')), () => pool.submit(job));
-  const isClosed = () => closed;
-  const jumped = new Set<number>();
-
+  const planRound = planChecked(world);
+  const executor = await openExecutor(world, options, threads, onIncident);
   return {
     threads,
-    backend: pool.backend,
-    deliver: (round, messages) =>
-      deliver({
-        round,
-        messages,
-        threads,
-        shards,
-        lent,
-        renew,
-        submit,
-        isClosed,
-        jumped,
-        onIncident,
-        onTask,
-      }),
-    destroy: () => {
-      closed = true;
-      return pool.destroy();
+    backend: executor.backend,
+    train: (round) => executor.walk('training', planRound(round), round),
+    evaluate: async (round) => {
+      const plan = planEvaluation(world, round);
+      if (plan.length > 0) return executor.walk('evaluation', plan, round);
+      return { plan, results: () => [], steps: () => [], moved: { messages: 0, bytes: 0 } };
     },
+    destroy: () => executor.destroy(),
+  };
+}
+
+function openExecutor(
+  world: World,
+  { modules, backend, faults = [], threadHeapMb = THREAD_HEAP_MB, stepDeadlineMs, signal }: ClusterOptions,
+  threads: number,
+  onIncident: (incident: string) => void,
+): Promise<Executor> {
+  const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
+  return createSharedExecutor(
+    world,
+    { world: shared, modules, backend, faults },
+    { threads, stepDeadlineMs, threadHeapMb, signal, onIncident },
+  );
+}
+
+/** Plans of rounds, each of the two that there may be checked once. */
+function planChecked(world: World): (round: number) => Plan {
+  const known = new Map<boolean, Plan>();
+  return (round) => {
+    const isAttacked = world.entries.isAttacked(round);
+    const plan = known.get(isAttacked) ?? planTraining(world, round);
+    if (!known.has(isAttacked)) checkPlan(plan, world, round);
+    known.set(isAttacked, plan);
+    return plan;
   };
 }
 

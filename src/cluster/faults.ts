@@ -1,4 +1,4 @@
-import type { Address } from '../actors/messages.js';
+import type { Address } from '../actors/results.js';
 import { jumpClock } from './clock.js';
 
 /**

@@ -1,34 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import { threadId } from 'node:worker_threads';
-import { move, Piscina } from 'piscina';
-import type { Phase } from '../actors/behaviour.js';
-import { behaviours } from '../actors/behaviours.js';
-import type { ActorKind, Address } from '../actors/messages.js';
+import { Piscina } from 'piscina';
 import type { ActorWorld } from '../actors/world.js';
 import { watchOwnCode } from '../catalogue/ownCode.js';
 import { useModules } from '../catalogue/useModules.js';
 import { InputError } from '../errors/inputError.js';
-import { createScratch } from '../kernels/scratch.js';
 import { type BackendFacts, loadBackend } from '../models/backend.js';
 import { openModel } from '../models/model.js';
 import { findEntries } from '../scenario/findEntries.js';
-import { nowMs } from './clock.js';
-import { flipBit, inflict } from './faults.js';
-import { claim, noteOwnCode } from './offer.js';
-import type {
-  Delivery,
-  Failure,
-  Outcome,
-  Span,
-  ThreadJob,
-  ThreadJobResult,
-  ThreadSetting,
-} from './threadJob.js';
-import { listBuffers, bytesIn } from './transfer.js';
+import { settled } from './clock.js';
+import { asFailure } from './runStep.js';
+import { arrive, isClosed, readWakes, sleep } from './stageCounters.js';
+import type { ThreadJob, ThreadJobResult, ThreadMessage, ThreadSetting } from './threadJob.js';
+import { noteOwnCode } from './threadNotes.js';
+import { createWalker } from './walker.js';
 
-const scratch = createScratch();
+/** How often a thread looks again before it goes to sleep: some tens of microseconds. */
+const LOOKS = 2000;
+
 const setting = Piscina.workerData as ThreadSetting;
-const { faults } = setting;
 const loading = load(setting).then(
   (loaded) => ({ loaded, error: null }),
   (error: unknown) => ({ loaded: null, error }),
@@ -36,12 +25,12 @@ const loading = load(setting).then(
 
 /** What a thread has once it has loaded everything. */
 interface Loaded {
-  readonly facts: BackendFacts;
+  readonly backend: BackendFacts;
   readonly world: ActorWorld;
 }
 
-async function load({ world, modules, backend }: ThreadSetting): Promise<Loaded> {
-  const facts = await loadBackend(backend);
+async function load({ world, modules, backend: name }: ThreadSetting): Promise<Loaded> {
+  const backend = await loadBackend(name);
   const catalogue = await useModules(modules.map(({ path }) => path));
   for (const [index, { files }] of catalogue.modules.entries()) {
     if (isDeepStrictEqual(files, modules[index].files)) continue;
@@ -51,88 +40,32 @@ async function load({ world, modules, backend }: ThreadSetting): Promise<Loaded>
     });
   }
   const entries = findEntries(catalogue, world.scenario);
-  return { facts, world: { ...world, entries, model: await openModel(entries.model) } };
+  return { backend, world: { ...world, entries, model: await openModel(entries.model) } };
 }
 
-/** What runs on every thread of the pool: the deliveries of a task that it claims, one after the other. */
+/** What runs on every thread of the pool: walks the plans of rounds until the crew is closed. */
 export default async function run(job: ThreadJob): Promise<ThreadJobResult> {
-  let actor: Address | null = null;
-  try {
-    const { loaded, error } = await loading;
-    if (loaded === null) throw error;
-    const { facts, world } = loaded;
-    watchOwnCode((label) => noteOwnCode(job.current, label));
-    if (job.rendezvous) meet(job.rendezvous);
-    const outcomes: Outcome[] = [];
-    const spans: Span[] = [];
-    for (const delivery of claim(job, job.current)) {
-      actor = delivery.to;
-      outcomes.push(step(delivery, job, { world, spans }));
-    }
-    return transferred(facts, outcomes, spans);
-  } catch (error) {
-    return { failure: asFailure(error, actor) };
+  const { counters, notes, port, spins } = job;
+  const { loaded, error } = await loading;
+  if (loaded === null) return { failure: asFailure(error, null) };
+  watchOwnCode((label) => noteOwnCode(notes, label));
+  const tell = (message: ThreadMessage) => port.postMessage(message);
+  const walker = createWalker(job, loaded.world, setting.faults, tell);
+  arrive(counters);
+  tell({ backend: loaded.backend });
+  while (!isClosed(counters)) {
+    const seen = readWakes(counters);
+    if (walker.takeSteps()) continue;
+    // What a user's own code prints goes out by the event loop.
+    if (setting.modules.length > 0) await settled();
+    if (!spins || !isWorthAnotherLook(job, seen)) sleep(counters, seen);
   }
+  port.close();
+  return { failure: null };
 }
 
-/** Blocks this thread until all have arrived, so that each takes part once. */
-function meet({ arrived, of }: NonNullable<ThreadJob['rendezvous']>): void {
-  let present = Atomics.add(arrived, 0, 1) + 1;
-  Atomics.notify(arrived, 0);
-  while (present < of) {
-    Atomics.wait(arrived, 0, present);
-    present = Atomics.load(arrived, 0);
-  }
-}
-
-function step(
-  { to, state, inbox }: Delivery,
-  { round, attempt, memory }: ThreadJob,
-  { world, spans }: { world: ActorWorld; spans: Span[] },
-): Outcome {
-  const begunMs = nowMs();
-  const due = faults.filter((one) => one.actor === to && one.round === round && one.attempt === attempt);
-  for (const fault of due) inflict(fault);
-  const [kind, number] = to.split('/');
-  let phase: Phase | null = null;
-  let startMs = 0;
-  const enter = (next: Phase | null) => {
-    const now = nowMs();
-    if (phase !== null) spans.push({ actor: to, phase, thread: threadId, startMs, endMs: now });
-    phase = next;
-    startMs = now;
-  };
-  const result = behaviours[kind as ActorKind](state, inbox, {
-    world,
-    round,
-    index: Number(number),
-    memory,
-    scratch,
-    enter,
-    spoil: due.some((fault) => fault.kind === 'flip') ? flipBit : null,
-  });
-  enter(null);
-  return { to, state: result.state, messages: result.messages, durationMs: nowMs() - begunMs };
-}
-
-function transferred(backend: BackendFacts, outcomes: Outcome[], spans: Span[]): ThreadJobResult {
-  const buffers = listBuffers(outcomes);
-  const result = { failure: null, backend, outcomes, spans, transferredBytes: bytesIn(buffers) };
-  return move({
-    get [Piscina.transferableSymbol]() {
-      return buffers;
-    },
-    get [Piscina.valueSymbol]() {
-      return result;
-    },
-  } as never) as unknown as ThreadJobResult;
-}
-
-function asFailure(error: unknown, actor: Address | null): Failure {
-  const { name, code, message, stack } = (
-    error instanceof Error ? error : new Error(String(error))
-  ) as Error & {
-    code?: unknown;
-  };
-  return { name, code: typeof code === 'string' ? code : null, message, stack: stack ?? message, actor };
+/** Looks for a moment whether something was said. */
+function isWorthAnotherLook({ counters }: ThreadJob, seen: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (readWakes(counters) !== seen) return true;
+  return false;
 }

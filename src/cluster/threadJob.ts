@@ -1,10 +1,15 @@
-import type { UsedModule } from '../catalogue/usedModule.js';
-import type { BackendFacts, BackendName } from '../models/backend.js';
+import type { MessagePort } from 'node:worker_threads';
 import type { Phase } from '../actors/behaviour.js';
-import type { Address, Inbox, Message } from '../actors/messages.js';
+import type { Address } from '../actors/results.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
 import type { SharedWorld } from '../actors/world.js';
+import type { UsedModule } from '../catalogue/usedModule.js';
+import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Fault } from './faults.js';
+import type { ResultBook } from './resultBook.js';
+import type { Failure } from './runStep.js';
+import type { Lane, StageCounters } from './stageCounters.js';
+import type { ThreadNotes } from './threadNotes.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadSetting {
@@ -15,41 +20,27 @@ export interface ThreadSetting {
   readonly faults: readonly Fault[];
 }
 
-/** One complete inbox on its way to an actor, with the actor's state. */
-export interface Delivery {
-  readonly to: Address;
-  readonly state: unknown;
-  readonly inbox: Inbox;
-}
-
-/**
- * Deliveries that a thread is handed, to do those that it claims before others.
- * Who does what never changes a result.
- */
+/** The one long task of a thread: to walk the plans of rounds, with all others, until the crew is closed. */
 export interface ThreadJob {
-  readonly round: number;
-  /** How often the round has been begun, from 1. */
-  readonly attempt: number;
-  readonly deliveries: readonly Delivery[];
-  /** See Offer. */
-  readonly claims: Int32Array;
-  readonly claimsMax: number;
-  /**
-   * Where the thread notes the index of the delivery that it is at,
-   * and which function of a user's own it runs.
-   */
-  readonly current: Int32Array;
+  /** The thread's number in its crew, from 0. */
+  readonly thread: number;
+  readonly counters: StageCounters;
+  /** Two of each lane, of its even jobs and its odd ones: one is read while the next is written. */
+  readonly books: Readonly<Record<Lane, readonly [ResultBook, ResultBook]>>;
   readonly memory: RoundMemory;
-  /** At the start: wait until so many threads have arrived. */
-  readonly rendezvous?: { readonly arrived: Int32Array; readonly of: number };
+  readonly notes: ThreadNotes;
+  /** Whether it is worth looking again for a moment before one goes to sleep. */
+  readonly spins: boolean;
+  readonly port: MessagePort;
 }
 
-/** What one delivery led to, and how long it took, which nothing but measurements looks at. */
-export interface Outcome {
-  readonly to: Address;
-  readonly state: unknown;
-  readonly messages: readonly Message[];
-  readonly durationMs: number;
+/** What a thread says to the driver: that it has loaded everything, or that a job's last step is done. */
+export type ThreadMessage =
+  { readonly backend: BackendFacts } | { readonly lane: Lane; readonly job: number };
+
+/** How a thread's task ended: it was told to leave, or could not load something. */
+export interface ThreadJobResult {
+  readonly failure: Failure | null;
 }
 
 /**
@@ -62,24 +53,3 @@ export interface Span {
   readonly startMs: number;
   readonly endMs: number;
 }
-
-/** An error as plain data: class identity does not survive the way between threads, the code does. */
-export interface Failure {
-  readonly name: string;
-  readonly code: string | null;
-  readonly message: string;
-  readonly stack: string;
-  readonly actor: Address | null;
-}
-
-/** What comes back from a thread. */
-export type ThreadJobResult =
-  | {
-      readonly failure: null;
-      readonly backend: BackendFacts;
-      readonly outcomes: Outcome[];
-      readonly spans: Span[];
-      /** Bytes of the arrays that came along. */
-      readonly transferredBytes: number;
-    }
-  | { readonly failure: Failure };

@@ -1,17 +1,17 @@
-import { planEvaluation, planMeasures } from '../actors/evaluationPlan.js';
-import type { Bodies, Message } from '../actors/messages.js';
+import { planMeasures } from '../actors/evaluationPlan.js';
 import { sampledCoordinates } from '../actors/coordinateSamples.js';
 import type { World } from '../actors/world.js';
 import { nowMs, settled } from '../cluster/clock.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { Delivered } from '../cluster/deliver.js';
-import { noTraffic } from '../cluster/traffic.js';
+import type { Walked, WalkedRound } from '../cluster/executor.js';
 import { ContractError } from '../errors/contractError.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { OverflowError } from '../errors/overflowError.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { commitRound, hashMemory } from './commit.js';
+import { type Busy, listBusy, NOTHING } from './busy.js';
 import { buildRecord, buildTiming } from './roundRecord.js';
+import { findFacts, summarizeWorkers } from './summarizeWorkers.js';
 import { chainDigest } from './digest.js';
 import type { Round } from './round.js';
 
@@ -21,16 +21,24 @@ export interface Progress {
   digest: string;
 }
 
+/** What rounds ask and tell on their way. */
+export interface PlayHooks {
+  /** Asked before each round; false ends the rounds. */
+  readonly mayBegin: () => Promise<boolean>;
+  /** Told of each round how its training went. */
+  readonly onTrained: (round: number, walked: Walked) => void;
+}
+
 /** A round whose outcome is committed, and which is being evaluated. */
 interface Outcome {
   readonly round: number;
   readonly startMs: number;
-  readonly trained: Delivered;
+  readonly trained: WalkedRound;
   /** SHA-256 of what rule and attack remember after it. */
   readonly memory: string | null;
   /** The evaluation of the round before, where it went along with this one. */
-  readonly along: readonly Delivered[];
-  readonly evaluating: Promise<Delivered>;
+  readonly along: readonly Busy[];
+  readonly evaluating: Promise<Walked>;
 }
 
 /**
@@ -46,11 +54,9 @@ export async function* playRounds(
   world: World,
   cluster: Cluster,
   progress: Progress,
-  mayBegin: () => Promise<boolean>,
+  { mayBegin, onTrained }: PlayHooks,
 ): AsyncGenerator<Round, void, undefined> {
   const { scenario } = world;
-  const deliver = (round: number, messages: readonly Message[]) =>
-    naming(scenario.seed, round, cluster.deliver(round, messages));
   let last: Outcome | null = null;
   for (let round = progress.round; ; round++) {
     const allowed: Promise<boolean> = round < scenario.training.rounds ? mayBegin() : Promise.resolve(false);
@@ -60,28 +66,29 @@ export async function* playRounds(
     }
     if (!(await allowed)) return;
     const startMs = nowMs();
-    const training = deliver(round, computeMessages(scenario));
+    const training = naming(scenario.seed, round, cluster.train(round));
     training.catch(() => undefined); // thrown where it is awaited, after the round before was seen
-    const along: Delivered[] = [];
+    const along: Busy[] = [];
     if (last !== null) {
       yield await concluded(world, last, progress, startMs);
-      along.push(clipDelivery(await last.evaluating, startMs, Infinity));
+      along.push(clipBusy(listBusy(await last.evaluating), startMs, Infinity));
     }
     const trained = await training;
     checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
     const memory = hashMemory(world, round);
-    const evaluating = deliver(round, planEvaluation(world, round));
+    const evaluating = naming(scenario.seed, round, cluster.evaluate(round));
     evaluating.catch(() => undefined);
+    onTrained(round, trained);
     last = { round, startMs, trained, memory, along, evaluating };
   }
 }
 
-function checkFinite({ seed, defense }: Scenario, round: number, { replies }: Delivered): void {
-  const [overflowed] = (replies.overflowed ?? []) as Bodies['overflowed'][];
-  if (overflowed === undefined) return;
+function checkFinite({ seed, defense }: Scenario, round: number, trained: Walked): void {
+  const [conclusion] = trained.results('conclusion');
+  if (!('overflow' in conclusion)) return;
   const rule = defense.variant === undefined ? defense.rule : `${defense.rule} (${defense.variant})`;
-  throw new OverflowError({ round, workers: overflowed.workers }, { seed, rule });
+  throw new OverflowError({ round, workers: conclusion.overflow }, { seed, rule });
 }
 
 /** Whether a next round is allowed before this one has been evaluated, or just then. */
@@ -99,33 +106,36 @@ async function concluded(
 ): Promise<Round> {
   const { scenario, entries } = world;
   const evaluated = await evaluating;
-  const [conclusion] = requireReplies(trained, 'concluded');
+  const [conclusion] = trained.results('conclusion');
+  invariant('concluded' in conclusion, 'a round that overflowed was committed');
+  const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
-  const parts = planned.length === 0 ? [] : requireReplies(evaluated, 'measured').map(({ part }) => part);
-  const summaries = requireReplies(trained, 'summary');
+  const parts = evaluated.plan.length === 0 ? [] : evaluated.results('measures').map(({ part }) => part);
+  const summaries = summarizeWorkers(trained);
   const record = withContract(round, () =>
-    buildRecord(world, round, summaries, conclusion, { planned, parts, memory }),
+    buildRecord(world, round, summaries, outcome, { planned, parts, memory, facts: findFacts(trained) }),
   );
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];
-  const own = nextMs === null ? evaluated : { ...clipDelivery(evaluated, 0, nextMs), traffic: noTraffic() };
+  const measuring = listBusy(evaluated);
+  const own = nextMs === null ? measuring : { ...clipBusy(measuring, 0, nextMs), moved: NOTHING };
   return {
     record: Object.freeze({ ...record, digest }),
-    probes: { round, coordinates: sampledCoordinates(entries.model, scenario.seed), ...conclusion.probes },
-    timing: buildTiming(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, trained, own]),
+    probes: { round, coordinates: sampledCoordinates(entries.model, scenario.seed), ...outcome.probes },
+    timing: buildTiming(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, listBusy(trained), own]),
   };
 }
 
-/** What of a delivery was done from one time to another; its traffic is counted whole. */
-function clipDelivery(delivered: Delivered, fromMs: number, toMs: number): Delivered {
-  const spans = delivered.spans
+/** What of this was from one time to another; what was moved is counted whole. */
+function clipBusy({ spans, moved }: Busy, fromMs: number, toMs: number): Busy {
+  const clipped = spans
     .filter(({ startMs, endMs }) => startMs < toMs && endMs > fromMs)
     .map((span) => ({
       ...span,
       startMs: Math.max(span.startMs, fromMs),
       endMs: Math.min(span.endMs, toMs),
     }));
-  return { ...delivered, spans };
+  return { spans: clipped, moved };
 }
 
 async function naming<T>(seed: number, round: number, played: Promise<T>): Promise<T> {
@@ -147,22 +157,4 @@ function withContract<T>(round: number, act: () => T): T {
     if (!(error instanceof ContractError)) throw error;
     throw new ContractError(`round ${round}: ${error.message}`, { cause: error });
   }
-}
-
-function computeMessages({ workers }: Scenario): Message<'compute'>[] {
-  return Array.from({ length: workers.count }, (_, worker) => ({
-    to: `worker/${worker}`,
-    kind: 'compute',
-    part: { index: 0, of: 1 },
-    body: {},
-  }));
-}
-
-function requireReplies<K extends 'concluded' | 'summary' | 'measured'>(
-  delivered: Delivered,
-  kind: K,
-): readonly Bodies[K][] {
-  const bodies = delivered.replies[kind];
-  invariant(bodies !== undefined, `no ${kind} message came back`);
-  return bodies as readonly Bodies[K][];
 }

@@ -1,5 +1,5 @@
 import type { Phase } from '../actors/behaviour.js';
-import type { ActorKind } from '../actors/messages.js';
+import type { ActorKind } from '../actors/results.js';
 import type { Forgery } from '../attacks/attack.js';
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 

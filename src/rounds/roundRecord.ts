@@ -1,10 +1,10 @@
 import type { PlannedMeasure } from '../actors/evaluationPlan.js';
-import type { Bodies } from '../actors/messages.js';
+import type { Conclusion, Results } from '../actors/results.js';
 import type { World } from '../actors/world.js';
-import type { Delivered } from '../cluster/deliver.js';
-import { joinTraffic } from '../cluster/traffic.js';
 import { isHonest } from '../scenario/scenario.js';
+import type { Busy } from './busy.js';
 import type { RoundRecord, RoundTiming } from './round.js';
+import type { WorkerSummary } from './summarizeWorkers.js';
 import { buildThreadTimeline } from './threadTimeline.js';
 
 /** What was found out about a round besides what its messages say. */
@@ -14,6 +14,8 @@ export interface Findings {
   readonly parts: readonly unknown[];
   /** SHA-256 of what rule and attack remember; null where they remember nothing. */
   readonly memory: string | null;
+  /** What the adversary decided; null where it says nothing. */
+  readonly facts: Results['decision']['facts'] | null;
 }
 
 /**
@@ -25,14 +27,14 @@ export interface Findings {
 export function buildRecord(
   { scenario, set, entries }: World,
   round: number,
-  summaries: readonly Bodies['summary'][],
-  { decision, ...conclusion }: Bodies['concluded'],
+  summaries: readonly WorkerSummary[],
+  { decision, ...conclusion }: Conclusion,
   findings: Findings,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
   const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
   const confided = summaries.flatMap((summary) => summary.confided ?? []);
-  const facts = summaries[0].facts;
+  const { facts } = findings;
   const measured = concludeMeasures(findings, set);
   return {
     round,
@@ -73,15 +75,15 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The timing of a round that began at `startMs`, from who was busy when and what its deliveries took. */
+/** The timing of a round that began at `startMs`, from who was busy when and what was moved. */
 export function buildTiming(
   round: number,
   { startMs, endMs }: { startMs: number; endMs: number },
-  delivered: readonly Pick<Delivered, 'spans' | 'traffic'>[],
+  parts: readonly Busy[],
 ): RoundTiming {
   const durationMs = endMs - startMs;
-  const spans = delivered.flatMap((one) => one.spans);
-  const traffic = joinTraffic(delivered.map((one) => one.traffic));
+  const spans = parts.flatMap((one) => one.spans);
+  const sum = (pick: (busy: Busy) => number) => parts.reduce((total, one) => total + pick(one), 0);
   const busyMs = { gradients: 0, attack: 0, aggregation: 0, update: 0, evaluation: 0 };
   for (const span of spans) busyMs[span.phase] += Math.max(0, span.endMs - span.startMs);
   return {
@@ -90,9 +92,7 @@ export function buildTiming(
     busyMs,
     memoryBytes: process.memoryUsage.rss(),
     threads: buildThreadTimeline(spans, startMs, durationMs),
-    messages: traffic.messages,
-    transferredBytes: traffic.transferredBytes,
-    queueMax: traffic.waitingMax,
-    queueMean: traffic.tasks === 0 ? 0 : traffic.waitingSum / traffic.tasks,
+    messages: sum(({ moved }) => moved.messages),
+    transferredBytes: sum(({ moved }) => moved.bytes),
   };
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { checkThreads } from '../cluster/checkThreads.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
-import type { Outcome } from '../cluster/threadJob.js';
+import type { Walked } from '../cluster/executor.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { show } from '../errors/show.js';
@@ -41,8 +41,8 @@ export interface SimulationOptions {
   readonly mayBegin?: (() => Promise<boolean>) | undefined;
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
-  /** Told of what each task that a thread was given led to, for measurements. */
-  readonly onTask?: ((round: number, outcomes: readonly Outcome[]) => void) | undefined;
+  /** Told of each round how its training went, step by step, for measurements. */
+  readonly onTrained?: ((round: number, walked: Walked) => void) | undefined;
 }
 
 /** A scenario with its cluster, ready to play. */
@@ -89,7 +89,7 @@ export async function openSimulation(
     ...options,
     backend: options.backend ?? 'wasm',
     modules: catalogue.modules,
-    taskDeadlineMs: options.taskDeadlineMs ?? 1000 * entries.task.deadline,
+    stepDeadlineMs: options.taskDeadlineMs ?? 1000 * entries.task.deadline,
   });
   return {
     scenario,
@@ -104,7 +104,10 @@ export async function openSimulation(
     rounds: () => {
       invariant(!started, 'a simulation can be played once');
       started = true;
-      return playRounds(world, cluster, progress, options.mayBegin ?? (() => Promise.resolve(true)));
+      return playRounds(world, cluster, progress, {
+        mayBegin: options.mayBegin ?? (() => Promise.resolve(true)),
+        onTrained: options.onTrained ?? (() => undefined),
+      });
     },
     state: () => {
       const version = pickVersion(progress.round);

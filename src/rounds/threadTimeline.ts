@@ -1,4 +1,4 @@
-import type { ActorKind } from '../actors/messages.js';
+import type { ActorKind } from '../actors/results.js';
 import type { Span } from '../cluster/threadJob.js';
 import type { RoundTiming } from './round.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Address } from '../actors/messages.js';
+import type { Address } from '../actors/results.js';
 import { blockCount } from '../actors/blocks.js';
 import { listSlices } from '../actors/evaluationPlan.js';
 import type { Fault } from '../cluster/faults.js';

@@ -2,21 +2,22 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { RoundTiming } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
+import type { Gaps } from './gaps.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
 
 /** The parts of a round whose time is told apart: by the kind of actor that is busy, or nobody is. */
-export const ROUND_SLICES = ['gradients', 'attack', 'aggregation and update', 'driver alone'] as const;
+export const ROUND_SLICES = ['gradients', 'attack', 'aggregation and update', 'nobody'] as const;
 export type RoundSlice = (typeof ROUND_SLICES)[number];
 
 /** What a stretch of rounds on some threads showed; times in ms a round. */
 export interface Measured {
   readonly threads: number;
   readonly roundsMs: readonly number[];
-  /** Time in which at least one thread was busy with a part; the rest is the driver's alone. */
+  /** Time in which at least one thread was busy with a part; the rest is the driver's, and of threads that wake. */
   readonly partsMs: Readonly<Record<RoundSlice, number>>;
   /** The driver's own time, also what it did beside busy threads. */
   readonly driverMs: number;
-  readonly tasks: number;
+  readonly gaps: Gaps;
   readonly workMs: number;
   readonly memoryBytes: number;
   readonly trace: Trace;
@@ -37,7 +38,7 @@ export async function measure(
   const played = await timedRounds(scenario, {
     ...{ rounds, catalogue, threads },
     every: Infinity,
-    onTask: collector.onTask,
+    onTrained: collector.onTrained,
   });
   const { timings, driverMs, digest } = played;
   const end = WARM_UP_ROUNDS + rounds;
@@ -47,7 +48,7 @@ export async function measure(
     roundsMs: timings.map(({ durationMs }) => durationMs),
     partsMs: measureSlices(timings),
     driverMs,
-    tasks: collector.tasks(WARM_UP_ROUNDS, end),
+    gaps: collector.gaps(WARM_UP_ROUNDS, end),
     workMs: workMs(trace),
     memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),
     trace,
@@ -72,7 +73,7 @@ function measureSlices(timings: readonly RoundTiming[]): Record<RoundSlice, numb
       sums[slice] += covered(own.map(([, from, to]) => [from, to])) / timings.length;
     }
     const busy = covered(intervals.map(([, from, to]) => [from, to]));
-    sums['driver alone'] += (durationMs - busy) / timings.length;
+    sums.nobody += (durationMs - busy) / timings.length;
   }
   return sums;
 }

@@ -1,5 +1,6 @@
 import { type Measured, ROUND_SLICES, type RoundSlice } from './measure.js';
 import { computeSpread, median, type Spread } from '../statistics/spread.js';
+import type { Gaps } from './gaps.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -11,7 +12,7 @@ export interface Observation {
   readonly spread: Spread;
   readonly partsMs: Readonly<Record<RoundSlice, number>>;
   readonly driverMs: number;
-  readonly tasks: number;
+  readonly gaps: Gaps;
   /** All steps of all actors. */
   readonly workMs: number;
   readonly memoryBytes: number;
@@ -33,10 +34,19 @@ export function observe(runs: readonly Measured[], rates: readonly number[]): Ob
     spread,
     partsMs: partsMs as Record<RoundSlice, number>,
     driverMs: over(({ driverMs }) => driverMs),
-    tasks: over(({ tasks }) => tasks),
+    gaps: {
+      stepMs: over(({ gaps }) => gaps.stepMs),
+      wakeMs: findMedian(runs.map(({ gaps }) => gaps.wakeMs)),
+      roundMs: over(({ gaps }) => gaps.roundMs),
+    },
     workMs: over(({ workMs }) => workMs),
     memoryBytes: over(({ memoryBytes }) => memoryBytes),
     rate: median(rates),
     trace: byWork[byWork.length >> 1].trace,
   };
+}
+
+function findMedian(values: readonly (number | null)[]): number | null {
+  const found = values.filter((value) => value !== null);
+  return found.length > 0 ? median(found) : null;
 }

@@ -2,6 +2,7 @@ import type { Host } from './host.js';
 import type { Observation } from './observe.js';
 import { costsFrom } from './costs.js';
 import { amdahlFraction, gustafsonSpeedUp, karpFlatt } from './fits.js';
+import type { Gaps } from './gaps.js';
 import { ROUND_SLICES, type RoundSlice } from './measure.js';
 import type { Spread } from '../statistics/spread.js';
 import { type Costs, virtualRoundMs } from './virtualRound.js';
@@ -23,8 +24,10 @@ export interface ScalingPoint {
   /** The driver's own time, and its share of a round. */
   readonly driverMs: number;
   readonly driverShare: number;
-  /** Tasks that threads were handed in a round. */
-  readonly tasks: number;
+  /** What lay between steps. */
+  readonly gaps: Gaps;
+  /** Of the time of all threads, what they were not at a step. */
+  readonly waitShare: number;
   readonly memoryBytes: number;
   /** The serial fraction that this point alone speaks for. */
   readonly karpFlatt: number | null;
@@ -96,7 +99,7 @@ function computeSlowdown({ threads, rate }: Observation, one: Observation): numb
 }
 
 function comparison(
-  { threads, roundMs, spread, partsMs, driverMs, tasks, memoryBytes, rate }: Observation,
+  { threads, roundMs, spread, partsMs, driverMs, gaps, workMs, memoryBytes, rate }: Observation,
   one: Observation,
 ): Omit<ScalingPoint, 'oversubscribed' | 'predictedMs'> {
   const speedUp = one.roundMs / roundMs;
@@ -114,7 +117,8 @@ function comparison(
     ceiling: rate / one.rate,
     driverMs,
     driverShare: driverMs / roundMs,
-    tasks,
+    gaps,
+    waitShare: Math.max(0, 1 - workMs / (threads * roundMs)),
     memoryBytes,
     karpFlatt: threads > 1 ? karpFlatt({ threads, speedUp }) : null,
   };

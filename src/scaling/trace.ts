@@ -1,62 +1,63 @@
-import type { Address, Message } from '../actors/messages.js';
-import type { Outcome } from '../cluster/threadJob.js';
+import type { Plan, Stage } from '../actors/plan.js';
+import type { StepRecord, Walked } from '../cluster/executor.js';
 import { median } from '../statistics/spread.js';
+import { type Gaps, measureGaps } from './gaps.js';
 
-/** Whom a message was for, and which part of what it was. */
-export type Sent = Pick<Message, 'to' | 'kind' | 'part'>;
-
-/** One step of an actor as it went: how long it took, and what it sent. */
-export interface Step {
-  readonly durationMs: number;
-  readonly sent: readonly Sent[];
+/** A stage of a round as it went: how long each of its steps took. */
+export interface TracedStage extends Pick<Stage, 'name' | 'after'> {
+  readonly durationsMs: readonly number[];
 }
 
-/** A round as it went: the steps of every actor, one after the other. */
-export type Trace = ReadonlyMap<Address, readonly Step[]>;
+/** A round as it went, stage by stage in the plan's order. */
+export type Trace = readonly TracedStage[];
 
-/** Collects traces: what `onTask` of a cluster is told, round by round. */
+/** The rounds that a simulation trained, step by step: what its `onTrained` is told. */
 export class TraceCollector {
-  readonly #rounds = new Map<number, Map<Address, Step[]>>();
-  readonly #tasks = new Map<number, number>();
+  readonly #rounds = new Map<number, { readonly plan: Plan; readonly steps: readonly StepRecord[] }>();
 
-  readonly onTask = (round: number, outcomes: readonly Outcome[]): void => {
-    this.#tasks.set(round, (this.#tasks.get(round) ?? 0) + 1);
-    const trace = this.#rounds.get(round) ?? new Map<Address, Step[]>();
-    this.#rounds.set(round, trace);
-    for (const { to, durationMs, messages } of outcomes) {
-      if (to.startsWith('evaluator/')) continue; // beside the rounds in training
-      const sent = messages.map(({ to, kind, part }) => ({ to, kind, part }));
-      trace.set(to, [...(trace.get(to) ?? []), { durationMs, sent }]);
-    }
+  readonly onTrained = (round: number, walked: Walked): void => {
+    this.#rounds.set(round, { plan: walked.plan, steps: walked.steps() });
   };
-
-  /** How many tasks a round took, in the mean over those from `from` to before `to`. */
-  tasks(from: number, to: number): number {
-    const counts = [...this.#tasks].filter(([round]) => round >= from && round < to);
-    return counts.reduce((sum, [, count]) => sum + count, 0) / counts.length;
-  }
 
   /**
    * The trace of a typical round from `from` to before `to`: each step takes its median over these rounds.
    */
   typical(from: number, to: number): Trace {
-    const traces = [...this.#rounds]
-      .filter(([round]) => round >= from && round < to)
-      .map(([, trace]) => trace);
-    const [first] = traces;
-    return new Map(
-      [...first].map(([actor, steps]) => [
-        actor,
-        steps.map(({ sent }, k) => {
-          const durations = traces.map((trace) => trace.get(actor)![k].durationMs);
-          return { sent, durationMs: median(durations) };
-        }),
-      ]),
-    );
+    const [first, ...others] = this.#between(from, to);
+    const durations = [first, ...others].map(({ plan, steps }) => durationsByStage(plan, steps));
+    return first.plan.map(({ name, after, actors }) => ({
+      name,
+      after,
+      durationsMs: actors.map((_, step) => median(durations.flatMap((one) => one.get(name)?.[step] ?? []))),
+    }));
   }
+
+  /** What lay between the steps of these rounds. */
+  gaps(from: number, to: number): Gaps {
+    return measureGaps(this.#between(from, to));
+  }
+
+  #between(from: number, to: number) {
+    return [...this.#rounds].filter(([round]) => round >= from && round < to).map(([, one]) => one);
+  }
+}
+
+function durationsByStage(plan: Plan, steps: readonly StepRecord[]): Map<string, number[]> {
+  const durations = new Map(plan.map(({ name }) => [name as string, [] as number[]]));
+  for (const { stage, step, startMs, endMs } of steps) durations.get(stage)![step] = endMs - startMs;
+  return durations;
 }
 
 /** How long all steps of a trace take together. */
 export function workMs(trace: Trace): number {
-  return [...trace.values()].flat().reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return trace.flatMap(({ durationsMs }) => durationsMs).reduce((sum, durationMs) => sum + durationMs, 0);
+}
+
+/** How long the longest chain of steps takes, of which each waits for the one before: no thread can help. */
+export function criticalMs(trace: Trace): number {
+  const ends = new Map<string, number>();
+  for (const { name, after, durationsMs } of trace) {
+    ends.set(name, Math.max(0, ...after.map((one) => ends.get(one)!)) + Math.max(...durationsMs));
+  }
+  return Math.max(...ends.values());
 }

@@ -1,17 +1,13 @@
-import type { Address, Message } from '../actors/messages.js';
-import { Mailboxes } from '../cluster/mailboxes.js';
-import { claim, nowhere } from '../cluster/offer.js';
-import type { Delivery } from '../cluster/threadJob.js';
-import { WorkQueue } from '../cluster/workQueue.js';
-import type { Trace } from './trace.js';
+import { STAGES, WOKEN } from '../cluster/stageCounters.js';
+import type { Trace, TracedStage } from './trace.js';
 
-/** What a round costs besides the steps of its actors. */
+/** What a round costs besides the steps of its actors, in ms. */
 export interface Costs {
-  /** The driver's time for each task that it hands out and takes back. */
-  readonly taskMs: number;
-  /** Until a task has woken its thread, and its answer the driver, together. */
+  /** Before each step: to claim it, and to write what the one before led to. */
+  readonly stepMs: number;
+  /** Until a thread that sleeps has been woken. Whoever is woken wakes others. */
   readonly wakeMs: number;
-  /** The driver's time for each round, whatever the threads: to begin it, commit it and write its record. */
+  /** From the end of a round to the beginning of the next. */
   readonly roundMs: number;
 }
 
@@ -22,64 +18,63 @@ interface Happening {
 }
 
 /**
- * The predicted time of a round on so many threads, each with a core of its own.
- * Every step takes as long as the trace says, and starts whatever the trace says it sent.
- * It is an event by event simulation in virtual time, of one driver and its threads.
- * Queue and claims are those that schedule real rounds (list scheduling, with message cost).
+ * The predicted time of a round on so many threads, each with a core of its own: event by event in virtual
+ * time, by the plan and the order of urgency by which real threads walk it.
  * It does not know that cores share caches, memory and power:
  * `slowdown` says by how much steps are slower for that.
  */
 export function virtualRoundMs(trace: Trace, costs: Costs, threads: number, slowdown = 1): number {
-  const shards = [...trace.keys()].filter((actor) => actor.startsWith('shard/')).length;
-  const mailboxes = new Mailboxes(shards);
-  const queue = new WorkQueue(threads);
-  const stepsTaken = new Map<Address, number>();
   const happenings: Happening[] = [];
+  const waiting = new Map(trace.map(({ name, after }) => [name, after.length]));
+  const left = new Map(trace.map(({ name, durationsMs }) => [name, durationsMs.length]));
+  const open: { readonly stage: TracedStage; next: number }[] = [];
   let idle = threads;
-  let driverMs = 0;
-
+  let lastMs = 0;
   const at = (atMs: number, happen: Happening['happen']) => void happenings.push({ atMs, happen });
-  const post = (message: Pick<Message, 'to' | 'kind' | 'part'>) => {
-    for (const { to, inbox } of mailboxes.post({ ...message, body: {} } as Message)) {
-      if (to !== 'driver') queue.push({ to, inbox });
-    }
+
+  const openStage = (stage: TracedStage) => {
+    open.push({ stage, next: 0 });
+    open.sort((a, b) => STAGES.indexOf(a.stage.name) - STAGES.indexOf(b.stage.name));
   };
-  const handOut = () => {
-    for (; idle > 0; idle--) {
-      const offer = queue.next();
-      if (offer === null) return;
-      driverMs += costs.taskMs / 2;
-      const claims = claim(offer, nowhere());
-      at(driverMs + costs.wakeMs / 2, (startMs) => work(startMs, claims, []));
-    }
+  const wakeIdle = (nowMs: number) => {
+    const steps = open.reduce((sum, { stage, next }) => sum + stage.durationsMs.length - next, 0);
+    const woken = Math.min(idle, steps);
+    idle -= woken;
+    for (let k = 0; k < woken; k++) at(nowMs + costs.wakeMs * depthOf(k), look);
   };
-  const work = (nowMs: number, claims: Iterator<Delivery, void>, done: Address[]) => {
-    const next = claims.next();
-    if (next.done) return at(nowMs + costs.wakeMs / 2, (backMs) => comeBack(backMs, done));
-    const { to } = next.value;
-    const taken = stepsTaken.get(to) ?? 0;
-    stepsTaken.set(to, taken + 1);
-    at(nowMs + slowdown * trace.get(to)![taken].durationMs, (endMs) => work(endMs, claims, [...done, to]));
+  const look = (nowMs: number) => {
+    const place = open.findIndex(({ stage, next }) => next < stage.durationsMs.length);
+    if (place < 0) return void idle++;
+    const { stage } = open[place];
+    const step = open[place].next++;
+    at(nowMs + costs.stepMs + slowdown * stage.durationsMs[step], (endMs) => finish(stage, endMs));
   };
-  const comeBack = (nowMs: number, done: readonly Address[]) => {
-    driverMs = Math.max(driverMs, nowMs) + costs.taskMs / 2;
-    at(driverMs, () => {
-      idle++;
-      for (const actor of done) {
-        const step = trace.get(actor)![stepsTaken.get(actor)! - 1];
-        queue.done(actor, null);
-        for (const sent of step.sent) post(sent);
+  const finish = ({ name }: TracedStage, nowMs: number) => {
+    lastMs = nowMs;
+    left.set(name, left.get(name)! - 1);
+    if (left.get(name) === 0) {
+      for (const next of trace.filter(({ after }) => after.includes(name))) {
+        waiting.set(next.name, waiting.get(next.name)! - 1);
+        if (waiting.get(next.name) === 0) openStage(next);
       }
-      handOut();
-    });
+    }
+    look(nowMs);
+    wakeIdle(nowMs);
   };
 
-  for (const to of trace.keys()) {
-    if (to.startsWith('worker/')) post({ to, kind: 'compute', part: { index: 0, of: 1 } });
-  }
-  handOut();
+  for (const stage of trace) if (stage.after.length === 0) openStage(stage);
+  idle--;
+  at(0, look); // the driver wakes the first one in `roundMs`
+  wakeIdle(0);
   for (let next = earliest(happenings); next !== null; next = earliest(happenings)) next.happen(next.atMs);
-  return driverMs + costs.roundMs;
+  return lastMs + costs.roundMs;
+}
+
+/** After how many wakes, one after the other, the k-th sleeper is awake, where everybody wakes some others. */
+function depthOf(k: number): number {
+  let [awake, depth] = [1, 0];
+  for (; awake - 1 <= k; depth++) awake *= 1 + WOKEN;
+  return depth;
 }
 
 /** Takes out what happens next; of several at one time the one that was planned first. */

@@ -16,7 +16,7 @@ export function describeScaling(measurement: ScalingMeasurement): string {
         'efficiency',
         'the machine gives',
         'driver',
-        'tasks',
+        'threads wait',
         'memory',
       ],
       measured(measurement),
@@ -60,7 +60,7 @@ function measured({ points }: ScalingMeasurement): string[][] {
       percent(efficiency),
       `${ceiling.toFixed(2)}, ${percent(speedUp / ceiling)} of it`,
       `${driverMs.toFixed(1)} ms, ${percent(driverShare)}`,
-      point.tasks.toFixed(0),
+      percent(point.waitShare),
       `${(point.memoryBytes / 1e6).toFixed(0)} MB`,
     ];
   });
@@ -101,7 +101,7 @@ function predicted({ predicted, costs, predictionError }: ScalingMeasurement): s
   return [
     'Predicted for as many cores as threads, each as fast as one alone, from the steps of one thread:',
     ...table(head, body),
-    `taken: ${costs.taskMs.toFixed(3)} ms of the driver a task, ${costs.roundMs.toFixed(2)} ms a round, ${costs.wakeMs.toFixed(3)} ms to wake threads and driver a task`,
+    `taken, as measured: ${costs.stepMs.toFixed(3)} ms before a step, ${costs.wakeMs.toFixed(3)} ms to wake a thread, ${costs.roundMs.toFixed(2)} ms from one round to the next`,
     predictionError === null
       ? 'How well it predicts cannot be said here: no other thread count that the cores suffice for.'
       : `Of what was measured here, with steps as much slower as this machine is with so many threads, it was off by ${percent(predictionError)} at most.`,

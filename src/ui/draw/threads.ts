@@ -1,5 +1,5 @@
 import type { RoundTiming, ThreadTiming } from '../../rounds/round.js';
-import type { ActorKind } from '../../actors/messages.js';
+import type { ActorKind } from '../../actors/results.js';
 import type { ShownRound } from '../history.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawPhases } from './phases.js';

@@ -1,0 +1,107 @@
+import { planEvaluation, planTraining, type Plan } from '../actors/plan.js';
+import type { Results, StageName } from '../actors/results.js';
+import type { ActorWorld } from '../actors/world.js';
+import { createScratch } from '../kernels/scratch.js';
+import type { Fault } from './faults.js';
+import { entryOfStep, type ResultBook, writeResult } from './resultBook.js';
+import { readStage } from './readStage.js';
+import { asFailure, runStep, type StepOutcome } from './runStep.js';
+import {
+  claimStep,
+  type ClaimedStep,
+  countOpen,
+  finishStep,
+  isClosed,
+  type Lane,
+  laneOfStage,
+  numberInStage,
+  readJob,
+  STAGES,
+  wake,
+  WOKEN,
+} from './stageCounters.js';
+import type { ThreadJob, ThreadMessage } from './threadJob.js';
+import { noteRest, noteStep } from './threadNotes.js';
+
+/** The part of a thread that does steps. */
+export interface Walker {
+  /** Does open steps until there are none; whether there were any. */
+  takeSteps(): boolean;
+}
+
+/** A lane's job, as a thread sees it. */
+interface Job {
+  readonly number: number;
+  readonly plan: Plan;
+  readonly book: ResultBook;
+  /** What was read of it already. */
+  readonly read: Map<StageName, readonly unknown[]>;
+}
+
+/** A walker on a thread that has loaded the world. */
+export function createWalker(
+  { thread, counters, books, memory, notes }: ThreadJob,
+  world: ActorWorld,
+  faults: readonly Fault[],
+  tell: (message: ThreadMessage) => void,
+): Walker {
+  const scratch = createScratch();
+  const jobs: Partial<Record<Lane, Job>> = {};
+
+  /** Makes up the job's plan, the same one as the driver's, for it depends on the scenario and the round. */
+  const jobIn = (lane: Lane, number: number, round: number): Job => {
+    const known = jobs[lane];
+    if (known?.number === number) return known;
+    const plan = lane === 'training' ? planTraining(world, round) : planEvaluation(world, round);
+    return (jobs[lane] = { number, plan, book: books[lane][number % 2], read: new Map() });
+  };
+
+  const take = (claimed: ClaimedStep) => {
+    const lane = laneOfStage(claimed.stage);
+    const { round, attempt, job: number } = readJob(counters, lane);
+    const job = jobIn(lane, number, round);
+    const { plan, book } = job;
+    const stage = plan.find(({ name }) => name === STAGES[claimed.stage])!;
+    const step = numberInStage(counters, claimed, stage.actors.length);
+    noteStep(notes, claimed.stage, step);
+    const { outcome, time } = runStep({
+      ...{ stage, step, round, attempt, world, memory, scratch, faults, thread },
+      read: (name) => readOnce(job, name),
+    });
+    const entry = entryOfStep(plan, stage.name, step);
+    let written: StepOutcome = outcome;
+    try {
+      writeResult(book, entry, number, outcome, time);
+    } catch (error) {
+      written = { failure: asFailure(error, `${stage.actor}/${stage.actors[step]}`) };
+      writeResult(book, entry, number, written, time);
+    }
+    noteRest(notes);
+    const { opened, isLast } = finishStep(counters, plan, claimed, 'failure' in written);
+    if (opened > 0) wake(counters, Math.min(WOKEN, opened - 1)); // one of them is for this thread
+    if (isLast) tell({ lane, job: number });
+  };
+
+  return {
+    takeSteps: () => {
+      const first = claimStep(counters);
+      if (first === null) return false;
+      if (countOpen(counters) > 0) wake(counters, WOKEN);
+      let next: ClaimedStep | null = first;
+      while (next !== null) {
+        take(next);
+        next = isClosed(counters) ? null : claimStep(counters);
+      }
+      return true;
+    },
+  };
+}
+
+/** The results of a stage, read once a job. */
+function readOnce<S extends StageName>({ plan, book, number, read }: Job, name: S): readonly Results[S][] {
+  const known = read.get(name) as readonly Results[S][] | undefined;
+  if (known !== undefined) return known;
+  const results = readStage(book, plan, name, number);
+  read.set(name, results);
+  return results;
+}
