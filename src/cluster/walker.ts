@@ -1,4 +1,4 @@
-import { planEvaluation, planTraining, type Plan } from '../actors/plan.js';
+import { findActor, type Plan, planEvaluation, planTraining } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import type { ActorWorld } from '../actors/world.js';
 import { createScratch } from '../kernels/scratch.js';
@@ -6,22 +6,10 @@ import type { Fault } from './faults.js';
 import { entryOfStep, type ResultBook, writeResult } from './resultBook.js';
 import { readStage } from './readStage.js';
 import { asFailure, runStep, type StepOutcome } from './runStep.js';
-import {
-  claimStep,
-  type ClaimedStep,
-  countOpen,
-  finishStep,
-  isClosed,
-  type Lane,
-  laneOfStage,
-  numberInStage,
-  readJob,
-  STAGES,
-  wake,
-  WOKEN,
-} from './stageCounters.js';
+import { type ClaimedStep, type Lane, laneOfStage, numberInStage, readJob, STAGES } from './stageCounters.js';
 import type { ThreadJob, ThreadMessage } from './threadJob.js';
 import { noteRest, noteStep } from './threadNotes.js';
+import { type DoneStep, walkSteps } from './walkSteps.js';
 
 /** The part of a thread that does steps. */
 export interface Walker {
@@ -56,7 +44,7 @@ export function createWalker(
     return (jobs[lane] = { number, plan, book: books[lane][number % 2], read: new Map() });
   };
 
-  const take = (claimed: ClaimedStep) => {
+  const take = (claimed: ClaimedStep): DoneStep => {
     const lane = laneOfStage(claimed.stage);
     const { round, attempt, job: number } = readJob(counters, lane);
     const job = jobIn(lane, number, round);
@@ -73,28 +61,14 @@ export function createWalker(
     try {
       writeResult(book, entry, number, outcome, time);
     } catch (error) {
-      written = { failure: asFailure(error, `${stage.actor}/${stage.actors[step]}`) };
+      written = { failure: asFailure(error, findActor(stage, step)) };
       writeResult(book, entry, number, written, time);
     }
     noteRest(notes);
-    const { opened, isLast } = finishStep(counters, plan, claimed, 'failure' in written);
-    if (opened > 0) wake(counters, Math.min(WOKEN, opened - 1)); // one of them is for this thread
-    if (isLast) tell({ lane, job: number });
+    return { plan, isFailure: 'failure' in written, onLast: () => tell({ lane, job: number }) };
   };
 
-  return {
-    takeSteps: () => {
-      const first = claimStep(counters);
-      if (first === null) return false;
-      if (countOpen(counters) > 0) wake(counters, WOKEN);
-      let next: ClaimedStep | null = first;
-      while (next !== null) {
-        take(next);
-        next = isClosed(counters) ? null : claimStep(counters);
-      }
-      return true;
-    },
-  };
+  return { takeSteps: () => walkSteps(counters, take) };
 }
 
 /** The results of a stage, read once a job. */

@@ -1,7 +1,7 @@
 import { simulate } from 'krumble';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/actors/messages.js';
+import type { Address } from '../../src/actors/results.js';
 import type { Span } from '../../src/cluster/threadJob.js';
 import { buildThreadTimeline } from '../../src/rounds/threadTimeline.js';
 import { small } from '../support/small.js';
@@ -99,7 +99,7 @@ describe('what threads were busy with', () => {
   });
 });
 
-test('the timing of a round agrees with its phases, and counts what was sent', async () => {
+test('the timing of a round agrees with its phases, and counts what was moved', async () => {
   const rounds = await lastValueFrom(simulate(small, { threads: 2 }).pipe(toArray()));
   for (const { timing } of rounds.slice(0, 2)) {
     const { durationMs, busyMs, threads } = timing;
@@ -113,14 +113,7 @@ test('the timing of a round agrees with its phases, and counts what was sent', a
     for (const kind of ['worker', 'adversary', 'shard', 'server'] as const) expect(kinds).toContain(kind);
     if (timing.round === 1) expect(kinds).toContain('evaluator'); // of round 0
   }
-  // Round 1: 11 to workers; 2 of them confide, and 20 shards are told what the adversary decided;
-  // 11 reports to 20 shards, 11 summaries; 20 distances, selections and facts; a conclusion.
-  // Beside it round 0 is evaluated in two slices: a question and an answer each.
-  const { messages, transferredBytes, queueMax, queueMean } = rounds[1].timing;
-  expect(messages).toBe(11 + 2 + 20 + 11 * 20 + 11 + 3 * 20 + 1 + 2 * 2);
-  expect(transferredBytes).toBe(0); // all that is long stays where it is, in shared memory
-  expect(queueMax).toBeGreaterThanOrEqual(20); // all shards
-  expect(queueMax).toBeLessThanOrEqual(20 + 2); // and at most both slices
-  expect(queueMean).toBeGreaterThanOrEqual(1); // the one that is handed out
-  expect(queueMean).toBeLessThanOrEqual(queueMax!);
+  // A word to begin with and one when all is done, of the round and of the evaluation beside it:
+  // threads walk it by themselves, and all that is long stays where it is, in shared memory.
+  expect(rounds[1].timing).toMatchObject({ messages: 4, transferredBytes: 0 });
 });

@@ -1,0 +1,39 @@
+import type { Plan } from '../actors/plan.js';
+import {
+  claimStep,
+  type ClaimedStep,
+  countOpen,
+  finishStep,
+  isClosed,
+  type StageCounters,
+  wake,
+  WOKEN,
+} from './stageCounters.js';
+
+/** What a claimed step led to. */
+export interface DoneStep {
+  /** That of the job which the step belongs to. */
+  readonly plan: Plan;
+  readonly isFailure: boolean;
+  /** To be called where the job has nothing left to do. */
+  readonly onLast: () => void;
+}
+
+/**
+ * On a thread: does open steps until there are none, or the crew is closed; whether there were any.
+ * Whoever opens steps wakes sleepers for them, and so does whoever was woken and finds more than one:
+ * no thread has to wake all others.
+ */
+export function walkSteps(counters: StageCounters, act: (claimed: ClaimedStep) => DoneStep): boolean {
+  let claimed = claimStep(counters);
+  if (claimed === null) return false;
+  if (countOpen(counters) > 0) wake(counters, WOKEN);
+  while (claimed !== null) {
+    const { plan, isFailure, onLast } = act(claimed);
+    const { opened, isLast } = finishStep(counters, plan, claimed, isFailure);
+    if (opened > 0) wake(counters, Math.min(WOKEN, opened - 1)); // one of them is for this thread
+    if (isLast) onLast();
+    claimed = isClosed(counters) ? null : claimStep(counters);
+  }
+  return true;
+}
