@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adversary, type AdversaryState } from '../../src/actors/adversary.js';
-import type { Context } from '../../src/actors/behaviour.js';
-import type { Inbox, Message } from '../../src/actors/messages.js';
+import { decideForgery, hashReport } from '../../src/actors/adversary.js';
 import { reportHash } from '../../src/actors/reportHash.js';
 import { viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
@@ -15,18 +13,16 @@ import { NO_MEMORY } from '../../src/entries/memory.js';
 import { computeLogits, lossAndGradient } from '../../src/models/model.js';
 import { stream } from '../../src/random/stream.js';
 import { defineTransform } from '../../src/transforms/transform.js';
-import { expectSame, madeUpAttack, madeUpReports, setStage, type Stage } from '../support/context.js';
+import {
+  createFixture,
+  expectSame,
+  type Fixture,
+  type GivenResults,
+  madeUpAttack,
+  madeUpReports,
+} from '../support/context.js';
 
-const confide: Inbox = {
-  kind: 'ownGradient',
-  bodies: [
-    { loss: 0.5, hash: 'first' },
-    { loss: 1.5, hash: 'second' },
-  ],
-};
-const overheard: Inbox = { kind: 'overheard', bodies: [{}, {}, {}] };
-
-/** A stage under an attack that remembers what it was shown; `decide`: what it decides. */
+/** A fixture under an attack that remembers what it was shown; `decide`: what it decides. */
 async function underAttack(sees: Sees, decide: () => Forgery = () => ({}), input: object = {}, parts = {}) {
   const views: DefenseView[] = [];
   const decided = (view: object): Forgery => {
@@ -34,72 +30,40 @@ async function underAttack(sees: Sees, decide: () => Forgery = () => ({}), input
     return decide();
   };
   const attack = madeUpAttack({ sees, decide: decided, ...parts });
-  const stage = await setStage({ attack: { name: 'made-up' }, ...input }, { attacks: [attack] });
-  return { stage, views };
-}
-
-/** All messages that inboxes lead to, one after the other, and the state after them. */
-function act(context: Context, ...inboxes: Inbox[]) {
-  let state: AdversaryState | null = null;
-  const messages: Message[] = [];
-  for (const inbox of inboxes) {
-    const step = adversary(state, inbox, context);
-    state = step.state;
-    messages.push(...step.messages);
-  }
-  return { state, messages };
+  const fixture = await createFixture({ attack: { name: 'made-up' }, ...input }, { attacks: [attack] });
+  return { fixture, views };
 }
 
 describe('an adversary that sees its own workers alone', () => {
-  test('decides once they have confided, and tells the shards of its facts in the place of worker 0', async () => {
+  test('decides once, and writes the vector that it decides on', async () => {
     const report = new Float32Array(79_510).fill(0.5);
-    const { stage, views } = await underAttack('own', () => ({ facts: { factor: 2 }, report }));
-    const context = stage.contextOf(0);
-    const { state, messages } = act(context, confide);
+    const { fixture, views } = await underAttack('own', () => ({ facts: { factor: 2 }, report }));
+    const context = fixture.contextOf(0);
+    expect(decideForgery(context)).toEqual({ facts: { factor: 2 }, hasVector: true });
     expect(views).toHaveLength(1);
-    expect(messages).toEqual([
-      {
-        to: 'shards',
-        kind: 'report',
-        part: { index: 0, of: 5 },
-        body: { facts: { factor: 2 }, hasVector: true },
-      },
-      { to: 'shards', kind: 'report', part: { index: 1, of: 5 }, body: { facts: null, hasVector: false } },
-    ]);
-    expect(state).toMatchObject({ confided: confide.bodies, facts: { factor: 2 } });
-    expectSame(stage.memory.forged, report);
-    expect(stage.written()).toEqual(['forged']);
+    expectSame(fixture.memory.forged, report);
+    expect(fixture.written()).toEqual(['forged']);
     expect(context.phases).toEqual(['attack']);
   });
 
   test('writes no vector where it decides on none, and says so', async () => {
-    const { stage } = await underAttack('own', () => ({ facts: { calm: true } }));
-    const { messages } = act(stage.contextOf(0), confide);
-    expect(messages.map(({ body }) => body)).toEqual([
-      { facts: { calm: true }, hasVector: false },
-      { facts: null, hasVector: false },
-    ]);
-    expect(stage.written()).toEqual([]);
+    const { fixture } = await underAttack('own', () => ({ facts: { calm: true } }));
+    expect(decideForgery(fixture.contextOf(0))).toEqual({ facts: { calm: true }, hasVector: false });
+    expect(fixture.written()).toEqual([]);
   });
 
-  test('without a mind to make up tells the shards at once', async () => {
-    const stage = await setStage({ attack: { name: 'little', z: 1 } });
-    const { messages } = act(stage.contextOf(0), confide);
-    expect(messages.map(({ part }) => part.index)).toEqual([0, 1]);
-    expect(messages.map(({ body }) => body)).toEqual([
-      { facts: {}, hasVector: false },
-      { facts: null, hasVector: false },
-    ]);
-    expect(stage.written()).toEqual([]);
+  test('has no facts where it says nothing of them', async () => {
+    const { fixture } = await underAttack('own');
+    expect(decideForgery(fixture.contextOf(0))).toEqual({ facts: {}, hasVector: false });
   });
 
   test('is handed what every worker is told and what its own computed, and nothing else', async () => {
-    const { stage, views } = await underAttack('own');
-    const reports = madeUpReports(stage);
-    act(stage.contextOf(0, 3), confide);
+    const { fixture, views } = await underAttack('own');
+    const reports = madeUpReports(fixture);
+    decideForgery(fixture.contextOf(0, 3));
     const [{ network, data, random, own, parameters, velocity, ...told }] = views;
-    expectSame(parameters, parametersBefore(stage.world, 3));
-    expectSame(velocity, velocityBefore(stage.world, 3));
+    expectSame(parameters, parametersBefore(fixture.world, 3));
+    expectSame(velocity, velocityBefore(fixture.world, 3));
     expect(told).toEqual({
       learningRate: 0.25,
       momentum: 0.5,
@@ -123,22 +87,22 @@ describe('an adversary that sees its own workers alone', () => {
   });
 
   test('reaches no test image, no whole data set and no honest row by anything it is handed', async () => {
-    const { stage, views } = await underAttack('own', undefined, undefined, { names: () => 7 });
-    madeUpReports(stage);
-    act(stage.contextOf(0), confide);
-    const { set, partition, scenario, state } = stage.world;
+    const { fixture, views } = await underAttack('own', undefined, undefined, { names: () => 7 });
+    madeUpReports(fixture);
+    decideForgery(fixture.contextOf(0));
+    const { set, partition, scenario, state } = fixture.world;
     const banned: unknown[] = [
-      stage.world,
+      fixture.world,
       set,
       set.train,
       set.test,
       partition,
       scenario,
       state,
-      stage.memory,
+      fixture.memory,
     ];
     const images = [set.train.images.buffer, set.test.images.buffer, set.test.labels.buffer];
-    const honest = viewBlocks(stage.memory.reports).flatMap((rows) => rows.slice(2));
+    const honest = viewBlocks(fixture.memory.reports).flatMap((rows) => rows.slice(2));
     for (const [path, value] of reachable(views[0])) {
       expect(banned.includes(value), path).toBe(false);
       if (!ArrayBuffer.isView(value)) continue;
@@ -151,10 +115,10 @@ describe('an adversary that sees its own workers alone', () => {
   });
 
   test('has the images that its workers hold, the first of each, then the second ones, and the named one', async () => {
-    const { stage, views } = await underAttack('own', undefined, undefined, { names: () => 7 });
-    act(stage.contextOf(0), confide);
+    const { fixture, views } = await underAttack('own', undefined, undefined, { names: () => 7 });
+    decideForgery(fixture.contextOf(0));
     const { held, gather, named } = views[0].data;
-    const { set, partition } = stage.world;
+    const { set, partition } = fixture.world;
     expect(held).toBe(80);
     const [a, b] = [0, 1].map((worker) => localIndices(partition, worker));
     const all = Array.from({ length: 80 }, (_, place) => (place % 2 === 0 ? a : b)[Math.floor(place / 2)]);
@@ -171,9 +135,9 @@ describe('an adversary that sees its own workers alone', () => {
   });
 
   test('runs the network by any parameters', async () => {
-    const { stage, views } = await underAttack('own');
-    act(stage.contextOf(0), confide);
-    const { model, set } = stage.world;
+    const { fixture, views } = await underAttack('own');
+    decideForgery(fixture.contextOf(0));
+    const { model, set } = fixture.world;
     const { network, parameters, data } = views[0];
     const other = parameters.map((value) => value / 2);
     const batch = gatherBatch(set, set.train, [3, 4, 5]);
@@ -185,8 +149,8 @@ describe('an adversary that sees its own workers alone', () => {
   });
 
   test('draws from a stream of its own in each round', async () => {
-    const { stage, views } = await underAttack('own');
-    for (const round of [0, 1, 0]) act(stage.contextOf(0, round), confide);
+    const { fixture, views } = await underAttack('own');
+    for (const round of [0, 1, 0]) decideForgery(fixture.contextOf(0, round));
     const drawn = views.map(({ random }) => random.uniform());
     expect(drawn[0]).toBe(stream(3, 'adversary', '', 0).uniform());
     expect(drawn[1]).not.toBe(drawn[0]);
@@ -195,36 +159,18 @@ describe('an adversary that sees its own workers alone', () => {
 });
 
 describe('an adversary that sees honest reports', () => {
-  test.each(['honest', 'defense'] as const)('waits for both, whichever comes first: %s', async (sees) => {
-    for (const [first, second] of [
-      [confide, overheard],
-      [overheard, confide],
-    ]) {
-      const { stage, views } = await underAttack(sees);
-      const context = stage.contextOf(0);
-      const waiting = adversary(null, first, context);
-      expect(waiting.messages).toEqual([]);
-      expect(views).toEqual([]);
-      const { messages } = adversary(waiting.state, second, context);
-      expect(messages.map(({ part }) => part)).toEqual([
-        { index: 0, of: 5 },
-        { index: 1, of: 5 },
-      ]);
-      expect(views).toHaveLength(1);
-    }
-  });
-
-  test('waits for nobody where all are corrupted', async () => {
+  test('sees none where all are corrupted', async () => {
     const input = { workers: { count: 2, corrupted: 2 } };
-    const { stage, views } = await underAttack('honest', undefined, input);
-    expect(act(stage.contextOf(0), confide).messages).toHaveLength(2);
+    const { fixture, views } = await underAttack('honest', undefined, input);
+    decideForgery(fixture.contextOf(0));
     for (const rows of views[0].honest) expect(rows).toEqual([]);
+    for (const rows of views[0].own) expect(rows).toHaveLength(2);
   });
 
   test('is handed them block by block, in worker order, and may try no defense', async () => {
-    const { stage, views } = await underAttack('honest');
-    const reports = madeUpReports(stage);
-    act(stage.contextOf(0), confide, overheard);
+    const { fixture, views } = await underAttack('honest');
+    const reports = madeUpReports(fixture);
+    decideForgery(fixture.contextOf(0));
     const [view] = views;
     expect('aggregate' in view).toBe(false);
     for (const rows of view.honest) expect(rows).toHaveLength(3);
@@ -238,9 +184,9 @@ describe('an adversary that sees honest reports', () => {
 
   test('and may try the defense learns what the server would make of its reports and these', async () => {
     const defense = { rule: 'krum', declared: 1 };
-    const { stage, views } = await underAttack('defense', undefined, { defense });
-    const reports = madeUpReports(stage);
-    act(stage.contextOf(0), confide, overheard);
+    const { fixture, views } = await underAttack('defense', undefined, { defense });
+    const reports = madeUpReports(fixture);
+    decideForgery(fixture.contextOf(0));
     const tries = [
       [reports[2].map((value) => value + 0.01), reports[3].map((value) => value - 0.01)],
       [reports[4].map((value) => value + 0.01), reports[4].map((value) => value + 50)],
@@ -252,7 +198,7 @@ describe('an adversary that sees honest reports', () => {
       return expected.decision?.chosen;
     });
     expect(outcomes[0]).not.toEqual(outcomes[1]);
-    expect(stage.written().filter((place) => !place.startsWith('report'))).toEqual([]);
+    expect(fixture.written().filter((place) => !place.startsWith('report'))).toEqual([]);
   });
 
   test('and may try the defense stands before the honest ones there, as its workers do', async () => {
@@ -272,16 +218,16 @@ describe('an adversary that sees honest reports', () => {
       };
       const attack = madeUpAttack({ sees: 'defense', decide });
       const input = { attack: { name: 'made-up' }, defense: { rule: name } };
-      const stage = await setStage(input, { attacks: [attack], rules: picking });
-      const honest = madeUpReports(stage).slice(2);
-      act(stage.contextOf(0), confide, overheard);
+      const fixture = await createFixture(input, { attacks: [attack], rules: picking });
+      const honest = madeUpReports(fixture).slice(2);
+      decideForgery(fixture.contextOf(0));
       const expected = new Map([
         ['row-0', 10],
         ['row-1', 20],
         ['row-2', honest[0][5]],
         ['row-4', honest[2][5]],
       ]).get(name);
-      expect(stage.memory.forged[5], name).toBe(expected);
+      expect(fixture.memory.forged[5], name).toBe(expected);
     }
   });
 
@@ -302,58 +248,53 @@ describe('an adversary that sees honest reports', () => {
       decide: (view) => ({ report: (view as DefenseView).aggregate([(view as DefenseView).parameters]) }),
     } as Partial<Attack> & Pick<Attack, 'sees'>);
     const input = { attack: { name: 'made-up' }, defense: { rule: 'mean', before: ['halved'] } };
-    const stage = await setStage(input, { attacks: [attack], transforms: [halved] });
-    const reports = madeUpReports(stage);
-    act(stage.contextOf(0), confide, overheard);
-    const rows = [parametersBefore(stage.world, 0), ...reports.slice(2)];
+    const fixture = await createFixture(input, { attacks: [attack], transforms: [halved] });
+    const reports = madeUpReports(fixture);
+    decideForgery(fixture.contextOf(0));
+    const rows = [parametersBefore(fixture.world, 0), ...reports.slice(2)];
     const expected = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c] / 2, 0) / 4);
-    for (let c = 0; c < expected.length; c += 101) expect(stage.memory.forged[c]).toBeCloseTo(expected[c], 5);
+    for (let c = 0; c < expected.length; c += 101)
+      expect(fixture.memory.forged[c]).toBeCloseTo(expected[c], 5);
   });
 });
 
-describe('what the adversary tells the driver', () => {
-  const forged = (...parts: boolean[]): Inbox => ({
-    kind: 'forged',
-    bodies: parts.map((isOne) => ({ isOne })),
-  });
-  const summaries = (stage: Stage, inbox: Inbox) => act(stage.contextOf(0), confide, inbox);
+describe('the hash of a corrupted worker’s report', () => {
+  /** What the hash of each worker's is, by whether the shards forged one report for all. */
+  const hashes = (fixture: Fixture, forging: 'distances' | 'update', ...forged: boolean[]) => {
+    const blocks = forged.map((isOne) => ({ forged: { isOne, hiddenSquares: null } }));
+    const results = { [forging]: blocks } as unknown as GivenResults; // no facts of blocks are looked at
+    return [0, 1].map((step) => hashReport(fixture.contextOf(0, 0, { step, results })).hash);
+  };
 
-  test('is the hash of the one report where all shards forged one, and what was confided', async () => {
-    const { stage } = await underAttack('own', () => ({ facts: { factor: 2 } }));
-    const [report] = madeUpReports(stage);
-    const { state, messages } = summaries(stage, forged(true, true, true));
-    expect(state).toBeNull();
-    const hash = reportHash(report);
-    expect(messages.slice(2)).toEqual([
-      {
-        to: 'driver',
-        kind: 'summary',
-        part: { index: 0, of: 5 },
-        body: { loss: 0.5, hash, confided: 'first', facts: { factor: 2 } },
-      },
-      {
-        to: 'driver',
-        kind: 'summary',
-        part: { index: 1, of: 5 },
-        body: { loss: 1.5, hash, confided: 'second', facts: null },
-      },
-    ]);
+  test('is taken of the first alone where all shards forged one for all', async () => {
+    const { fixture } = await underAttack('own');
+    const [report] = madeUpReports(fixture);
+    expect(hashes(fixture, 'update', true, true, true)).toEqual([reportHash(report), null]);
   });
 
-  test('is the hash of each worker’s own report where one shard forged several', async () => {
-    const { stage } = await underAttack('own');
-    const reports = madeUpReports(stage);
-    const { messages } = summaries(stage, forged(true, false, true));
-    const bodies = messages.slice(2).map(({ body }) => body);
-    expect(bodies).toMatchObject([{ hash: reportHash(reports[0]) }, { hash: reportHash(reports[1]) }]);
-    expect(bodies).toMatchObject([{ facts: null }, { facts: null }]); // there are none
+  test('is taken of each where one shard forged several', async () => {
+    const { fixture } = await underAttack('own');
+    const [first, second] = madeUpReports(fixture).map(reportHash);
+    expect(hashes(fixture, 'update', true, false, true)).toEqual([first, second]);
+    expect(first).not.toBe(second);
   });
-});
 
-test('the adversary takes no other message', async () => {
-  const { stage } = await underAttack('own');
-  const inbox: Inbox = { kind: 'compute', bodies: [{}] };
-  expect(() => adversary(null, inbox, stage.contextOf(0))).toThrow('cannot take a compute message');
+  test('goes by what shards forged before they measured where the rule decides', async () => {
+    const defense = { rule: 'krum', declared: 1 };
+    const { fixture } = await underAttack('own', undefined, { defense });
+    const [first, second] = madeUpReports(fixture).map(reportHash);
+    expect(hashes(fixture, 'distances', true, true)).toEqual([first, null]);
+    expect(hashes(fixture, 'distances', true, false)).toEqual([first, second]);
+  });
+
+  test('is taken in the time of the attack, and nothing is written', async () => {
+    const { fixture } = await underAttack('own');
+    const results = { update: [{ forged: { isOne: true, hiddenSquares: null } }] } as unknown as GivenResults;
+    const context = fixture.contextOf(0, 0, { step: 1, results });
+    hashReport(context);
+    expect(context.phases).toEqual(['attack']);
+    expect(fixture.written()).toEqual([]);
+  });
 });
 
 /** Everything that can be got at by properties, with the way to it. */

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Context } from '../../src/actors/behaviour.js';
-import { planEvaluation } from '../../src/actors/evaluationPlan.js';
-import { evaluator } from '../../src/actors/evaluator.js';
-import type { Bodies, Evaluation, Inbox } from '../../src/actors/messages.js';
+import { listMeasureSteps } from '../../src/actors/evaluationPlan.js';
+import { calibrate, measureSlice } from '../../src/actors/evaluator.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { z } from '../../src/entries/schema.js';
 import { defineMeasure, type MeasureView } from '../../src/measures/measure.js';
@@ -12,18 +10,19 @@ import { permutation } from '../../src/random/permutation.js';
 import { stream } from '../../src/random/stream.js';
 import { defineTask } from '../../src/tasks/task.js';
 import { mnistMlpTask } from '../../src/tasks/mnistMlp.js';
-import { setStage, type Stage } from '../support/context.js';
+import { createFixture, expectSame, type Fixture } from '../support/context.js';
 
-const act = (context: Context, inbox: Inbox) => evaluator(null, inbox, context);
-const asked = (body: Partial<Evaluation>): Inbox => ({
-  kind: 'measure',
-  bodies: [
-    { measure: 0, slice: { from: 0, count: 100 }, part: { index: 0, of: 1 }, statistics: null, ...body },
-  ],
-});
+const { kind: _, ...settings } = mnistMlpTask;
+/** Three slices of 100 test images: 40, 40 and 20. */
+const sliced = defineTask({ ...settings, name: 'sliced', slice: 40 });
+const slices = [
+  { from: 0, count: 40 },
+  { from: 40, count: 40 },
+  { from: 80, count: 20 },
+];
 
 /** The test images of a slice. */
-const testBatch = ({ world: { set } }: Stage, from: number, count: number) =>
+const testBatch = ({ world: { set } }: Fixture, from: number, count: number) =>
   gatherBatch(
     set,
     set.test,
@@ -31,23 +30,19 @@ const testBatch = ({ world: { set } }: Stage, from: number, count: number) =>
   );
 
 describe('an evaluator', () => {
-  test('measures its slice by the parameters that the round ended with, and tells the driver', async () => {
-    const stage = await setStage();
-    const { model, state } = stage.world;
+  test('measures its slice by the parameters that the round ended with', async () => {
+    const fixture = await createFixture({ task: 'sliced', evaluation: { every: 1 } }, { tasks: [sliced] });
+    const { model, state } = fixture.world;
     const found = [0, 1].map((round) => {
-      const context = stage.contextOf(3, round);
-      const inbox = asked({ slice: { from: 30, count: 50 }, part: { index: 2, of: 4 } });
-      const { state: kept, messages } = act(context, inbox);
-      expect(kept).toBeNull();
+      const context = fixture.contextOf(1, round, { step: 1 });
+      const { part } = measureSlice(context);
       const after = state.parameters[(round + 1) % 2];
-      const part = countCorrect(model, after, testBatch(stage, 30, 50), null);
-      const message = { to: 'driver', kind: 'measured', part: { index: 2, of: 4 }, body: { part } };
-      expect(messages).toEqual([message]);
+      expect(part).toEqual(countCorrect(model, after, testBatch(fixture, 40, 40), null));
       expect(context.phases).toEqual(['evaluation']);
       return part;
     });
     expect(found[0]).not.toEqual(found[1]);
-    expect(stage.written()).toEqual([]);
+    expect(fixture.written()).toEqual([]);
   });
 
   test('shows a measure its slice and what it is told, and tells what it finds as it is', async () => {
@@ -66,16 +61,19 @@ describe('an evaluator', () => {
       conclude: () => ({}),
       fields: {},
     });
-    const evaluation = { measures: [{ name: 'made-up', depth: 4 }] };
-    const stage = await setStage({ evaluation }, { measures: [madeUp] });
-    const slice = { from: 10, count: 5 };
-    const { messages } = act(stage.contextOf(0, 1), asked({ measure: 1, slice }));
-    expect(messages[0].body).toEqual({ part: { found: ['anything', 7] } });
+    const evaluation = { every: 3, measures: [{ name: 'made-up', depth: 4 }] };
+    const fixture = await createFixture(
+      { task: 'sliced', evaluation },
+      { tasks: [sliced], measures: [madeUp] },
+    );
+    const slice = { from: 80, count: 20 };
+    const result = measureSlice(fixture.contextOf(2, 1, { step: 2 }));
+    expect(result).toEqual({ part: { found: ['anything', 7] } });
     expect(told).toEqual([[slice, { depth: 4 }]]);
     const [{ set, ...view }] = views;
-    expect(set).toBe(stage.world.set);
-    const { model, state } = stage.world;
-    const { images, labels } = testBatch(stage, 10, 5);
+    expect(set).toBe(fixture.world.set);
+    const { model, state } = fixture.world;
+    const { images, labels } = testBatch(fixture, 80, 20);
     const batch = view.testBatch(slice);
     expect(batch.labels).toEqual(labels);
     expect(view.logits(batch.images)).toEqual(computeLogits(model, state.parameters[0], images, null));
@@ -84,10 +82,25 @@ describe('an evaluator', () => {
     );
   });
 
-  test('takes no other message', async () => {
-    const stage = await setStage();
-    const inbox: Inbox = { kind: 'compute', bodies: [{}] };
-    expect(() => act(stage.contextOf(0), inbox)).toThrow('an evaluator cannot take a compute message');
+  test('has a step for each slice of every measure that is due, in the order of measures', async () => {
+    const always = defineMeasure({
+      name: 'always',
+      summary: 'made up: the first two slices',
+      when: 'always',
+      slices: (all) => all.slice(0, 2),
+      measure: (_view, { from }) => from,
+      conclude: () => ({}),
+      fields: {},
+    });
+    const input = { task: 'sliced', evaluation: { every: 3, measures: ['always'] } };
+    const fixture = await createFixture(input, { tasks: [sliced], measures: [always] });
+    const first = slices.map((slice, evaluator) => ({ place: 0, slice, evaluator }));
+    const second = first.slice(0, 2).map((step) => ({ ...step, place: 1 }));
+    expect(listMeasureSteps(fixture.world, 1)).toEqual(second);
+    expect(listMeasureSteps(fixture.world, 3)).toEqual([...first, ...second]);
+    expect(measureSlice(fixture.contextOf(1, 1, { step: 1 })).part).toBe(40);
+    expect(measureSlice(fixture.contextOf(1, 3, { step: 4 })).part).toBe(40);
+    expect(measureSlice(fixture.contextOf(1, 3, { step: 1 })).part).toHaveProperty('correct');
   });
 });
 
@@ -111,7 +124,6 @@ describe('with batch normalisation', () => {
       return layers.dense(features, parameter('logits/kernel'), parameter('logits/bias'));
     },
   });
-  const { kind: _, ...settings } = mnistMlpTask;
   const task = defineTask({ ...settings, name: 'normed', model: 'normed', slice: 40 });
   const madeUp = defineMeasure({
     name: 'made-up',
@@ -123,57 +135,39 @@ describe('with batch normalisation', () => {
   });
   const input = { task: 'normed', evaluation: { every: 3, measures: ['made-up'] } };
   const own = { models: [normed], tasks: [task], measures: [madeUp] };
-  const calibrate: Inbox = { kind: 'calibrate', bodies: [{}] };
 
   /** By images that are drawn by the seed, the same in every round, and the parameters after the round. */
-  const statisticsOf = ({ world: { set, model, state } }: Stage, round: number) => {
+  const statisticsOf = ({ world: { set, model, state } }: Fixture, round: number) => {
     const drawn = permutation(200, stream(3, 'calibration')).subarray(0, 128);
     const { images } = gatherBatch(set, set.train, drawn);
     return batchStatistics(model, state.parameters[(round + 1) % 2], images)!;
   };
 
-  test('evaluator 0 is asked for statistics, and asks all for every measure that is due by them', async () => {
-    const stage = await setStage(input, own);
-    expect(planEvaluation(stage.world, 1)).toEqual([
-      { to: 'evaluator/0', kind: 'calibrate', part: { index: 0, of: 1 }, body: {} },
-    ]);
-    const slices = [
-      { from: 0, count: 40 },
-      { from: 40, count: 40 },
-      { from: 80, count: 20 },
-    ];
-    for (const [round, measures] of [
-      [1, [1]],
-      [3, [0, 1]],
-    ] as const) {
-      const statistics = statisticsOf(stage, round);
-      const { state, messages } = act(stage.contextOf(0, round), calibrate);
-      const asking = measures.flatMap((measure) => slices.map((slice, k) => ({ measure, slice, k })));
-      expect(messages).toEqual(
-        asking.map(({ measure, slice, k }, index) => ({
-          to: `evaluator/${k}`,
-          kind: 'measure',
-          part: { index: 0, of: 1 },
-          body: { measure, slice, part: { index, of: asking.length }, statistics },
-        })),
-      );
-      const buffers = messages.map(({ body }) => (body as Bodies['measure']).statistics!.buffer);
-      expect(new Set(buffers).size).toBe(messages.length); // each is transferred
-      expect(state).toBeNull();
+  test('evaluator 0 takes statistics by training images of the seed and the parameters after the round', async () => {
+    const fixture = await createFixture(input, own);
+    for (const round of [1, 3]) {
+      const context = fixture.contextOf(0, round);
+      expectSame(calibrate(context).statistics, statisticsOf(fixture, round));
+      expect(context.phases).toEqual(['evaluation']);
     }
-    expect(statisticsOf(stage, 1)).not.toEqual(statisticsOf(stage, 2));
-    expect(stage.written()).toEqual([]);
+    expect(statisticsOf(fixture, 1)).not.toEqual(statisticsOf(fixture, 2));
+    expect(fixture.written()).toEqual([]);
   });
 
-  test('an evaluator goes by the statistics that it is given', async () => {
-    const stage = await setStage(input, own);
-    const { model, state } = stage.world;
-    const slice = { from: 80, count: 20 };
-    const { images } = testBatch(stage, 80, 20);
-    for (const statistics of [statisticsOf(stage, 1), Float32Array.of(1, 2, 3, 4)]) {
-      const { messages } = act(stage.contextOf(2, 1), asked({ measure: 1, slice, statistics }));
+  test('an evaluator goes by the statistics that were taken', async () => {
+    const fixture = await createFixture(input, own);
+    const { model, state } = fixture.world;
+    const { images } = testBatch(fixture, 80, 20);
+    for (const statistics of [statisticsOf(fixture, 1), Float32Array.of(1, 2, 3, 4)]) {
+      const results = { calibration: [{ statistics }] };
       const part = Array.from(computeLogits(model, state.parameters[0], images, statistics));
-      expect(messages.map(({ body }) => body)).toEqual([{ part }]);
+      expect(measureSlice(fixture.contextOf(2, 1, { step: 2, results }))).toEqual({ part });
     }
+  });
+
+  test('an evaluator does not measure without them', async () => {
+    const fixture = await createFixture(input, own);
+    const measure = () => measureSlice(fixture.contextOf(2, 1, { step: 2 }));
+    expect(measure).toThrow('the results of calibration are not to be read here');
   });
 });

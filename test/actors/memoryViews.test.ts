@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { adversary } from '../../src/actors/adversary.js';
+import { decideForgery } from '../../src/actors/adversary.js';
 import { blockStarts } from '../../src/actors/blocks.js';
 import { memoryViews } from '../../src/actors/memoryViews.js';
-import type { Inbox } from '../../src/actors/messages.js';
-import { server } from '../../src/actors/server.js';
-import { shard, type ShardState } from '../../src/actors/shard.js';
+import { chooseRows } from '../../src/actors/server.js';
+import { updateBlock } from '../../src/actors/shard.js';
 import { aggregate } from '../../src/aggregation/aggregate.js';
 import { defineRule } from '../../src/aggregation/rule.js';
 import type { OwnBlock, OwnView } from '../../src/attacks/attack.js';
@@ -12,7 +11,7 @@ import type { Memory } from '../../src/entries/memory.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { commitRound } from '../../src/rounds/commit.js';
 import { createWorld } from '../../src/rounds/world.js';
-import { expectSame, madeUpAttack, madeUpReports, setStage } from '../support/context.js';
+import { createFixture, expectSame, madeUpAttack, madeUpReports } from '../support/context.js';
 
 const starts = blockStarts(79_510);
 const BLOCK = 2;
@@ -62,23 +61,12 @@ function remembering(seen: { decide?: Seen; reduce?: Seen } = {}) {
   });
 }
 
-const distances: Inbox = { kind: 'distances', bodies: Array.from({ length: BLOCKS }, () => ({})) };
-const selected: Inbox = {
-  kind: 'selected',
-  bodies: [{ decision: { chosen: [0], scores: [0, 0, 0, 0, 0] }, mixing: null }],
+/** What a step of `update` reads: nothing was forged, and row 0 is chosen. */
+const chosen = {
+  distances: starts.slice(1).map(() => ({ forged: null })),
+  choice: [{ decision: { chosen: [0], scores: [0, 0, 0, 0, 0] }, mixing: null }],
 };
-const report: Inbox = {
-  kind: 'report',
-  bodies: Array.from({ length: 5 }, () => ({ facts: null, hasVector: false })),
-};
-const confide: Inbox = {
-  kind: 'ownGradient',
-  bodies: [
-    { loss: 0, hash: '' },
-    { loss: 0, hash: '' },
-  ],
-};
-const measured: ShardState = { hiddenSquares: null };
+const calm = { decision: [{ facts: {}, hasVector: false }] };
 const withRule = { defense: { rule: 'remembering' } };
 
 describe('views of memory', () => {
@@ -88,18 +76,18 @@ describe('views of memory', () => {
     { name: 'c', length: 2, rows: 3 },
   ] as const;
   const attack = madeUpAttack({ sees: 'own', forge: ({ own }) => own, memory: specs });
-  const stageOf = () => setStage({ attack: { name: 'made-up' } }, { attacks: [attack] });
+  const fixtureOf = () => createFixture({ attack: { name: 'made-up' } }, { attacks: [attack] });
 
   test('are rows of what the round before left, and of what this round is to leave, the same at first', async () => {
-    const stage = await stageOf();
+    const fixture = await fixtureOf();
     for (const round of [0, 1]) {
-      const place = stage.contextOf(0, round);
+      const place = fixture.contextOf(0, round);
       const memory = memoryViews('attack', specs, place, { isOurs: () => true, extent: null });
       expect(Object.keys(memory)).toEqual(['a', 'b', 'c']);
       const lengths = Object.values(memory).map(({ before }) => before.map(({ length }) => length));
       expect(lengths).toEqual([[79_510, 79_510], [3], [2, 2, 2]]);
       for (const [name, { before, after }] of Object.entries(memory)) {
-        const whole = stage.world.state[`attack/${name}`][round];
+        const whole = fixture.world.state[`attack/${name}`][round];
         expectSame(
           before.flatMap((row) => [...row]),
           whole,
@@ -109,51 +97,49 @@ describe('views of memory', () => {
           whole,
         );
         after[0][1] = 7;
-        expect(stage.memory.next[`attack/${name}`][1]).toBe(7);
+        expect(fixture.memory.next[`attack/${name}`][1]).toBe(7);
       }
-      expect(memory.a.after[1].buffer).toBe(stage.memory.next['attack/a'].buffer);
+      expect(memory.a.after[1].buffer).toBe(fixture.memory.next['attack/a'].buffer);
     }
-    const written = stage.written().map((place) => place.replace(/\[\d\]$/, ''));
+    const written = fixture.written().map((place) => place.replace(/ \d$/, ''));
     expect(new Set(written)).toEqual(new Set(['next attack/a', 'next attack/b', 'next attack/c']));
   });
 
   test('on a block are its piece of each row that is as long as the parameters', async () => {
-    const stage = await stageOf();
-    const memory = memoryViews('attack', specs, stage.contextOf(BLOCK), {
+    const fixture = await fixtureOf();
+    const memory = memoryViews('attack', specs, fixture.contextOf(BLOCK), {
       isOurs: ({ name }) => name !== 'b',
       extent: { from: FROM, to: TO },
     });
     expect(Object.keys(memory)).toEqual(['a', 'c']);
-    const whole = stage.world.state['attack/a'][0];
+    const whole = fixture.world.state['attack/a'][0];
     for (const row of [0, 1]) {
       const piece = whole.slice(79_510 * row + FROM, 79_510 * row + TO);
       expectSame(memory.a.before[row], piece);
       expectSame(memory.a.after[row], piece);
     }
     expect(memory.c.before.map(({ length }) => length)).toEqual([2, 2, 2]);
-    expect(stage.written()).toEqual([
-      `next attack/a[0] ${BLOCK}`,
-      `next attack/a[1] ${BLOCK}`,
-      'next attack/c[0]',
-      'next attack/c[1]',
-      'next attack/c[2]',
+    expect(fixture.written()).toEqual([
+      `next attack/a 0 ${BLOCK}`,
+      `next attack/a 1 ${BLOCK}`,
+      'next attack/c', // all rows
     ]);
   });
 
   test('leave what an earlier step of the round began', async () => {
-    const stage = await stageOf();
-    const place = stage.contextOf(0);
+    const fixture = await fixtureOf();
+    const place = fixture.contextOf(0);
     const how = { isOurs: () => true, extent: null };
     memoryViews('attack', specs, place, how).b.after[0].set([1, 2, 3]);
     const again = memoryViews('attack', specs, place, { ...how, isBegun: true });
     expect([...again.b.after[0]]).toEqual([1, 2, 3]);
-    expect([...again.b.before[0]]).toEqual([...stage.world.state['attack/b'][0]]);
+    expect([...again.b.before[0]]).toEqual([...fixture.world.state['attack/b'][0]]);
   });
 });
 
 describe('memory before the first round', () => {
   test('is zero in a world', async () => {
-    const { world } = await setStage(withRule, { rules: [remembering()] });
+    const { world } = await createFixture(withRule, { rules: [remembering()] });
     const { state } = createWorld(world.scenario, world.entries, null).world;
     expect(Object.keys(state)).toEqual(['parameters', 'velocity', 'rule/centre', 'rule/counts']);
     for (const name of ['rule/centre', 'rule/counts']) {
@@ -175,48 +161,50 @@ describe('memory before the first round', () => {
 describe('a rule that remembers', () => {
   test('decides with what is short, and its server writes that alone', async () => {
     const seen: { decide?: Seen } = {};
-    const stage = await setStage(withRule, { rules: [remembering(seen)] });
-    for (const values of stage.world.state['rule/counts']) values.set([5, 6, 7]);
-    stage.memory.squares.fill(0);
-    const before = stage.written();
-    server(null, distances, stage.contextOf(0));
+    const fixture = await createFixture(withRule, { rules: [remembering(seen)] });
+    for (const values of fixture.world.state['rule/counts']) values.set([5, 6, 7]);
+    fixture.memory.squares.fill(0);
+    const before = fixture.written();
+    chooseRows(fixture.contextOf(0));
     expect(seen.decide).toEqual({ counts: { before: [[5, 6, 7]], after: [[5, 6, 7]] } });
-    expect([...stage.memory.next['rule/counts']]).toEqual([5, 7, 7]);
-    expect(stage.written().filter((place) => !before.includes(place))).toEqual(['next rule/counts']);
+    expect([...fixture.memory.next['rule/counts']]).toEqual([5, 7, 7]);
+    expect(fixture.written().filter((place) => !before.includes(place))).toEqual(['next rule/counts 0']);
   });
 
   test('reduces with its block of what is long, and the shard writes that alone', async () => {
     const seen: { reduce?: Seen } = {};
-    const stage = await setStage(withRule, { rules: [remembering(seen)] });
-    const rows = madeUpReports(stage).map((row) => row.slice(FROM, TO));
-    shard(measured, selected, stage.contextOf(BLOCK, 1));
-    const centre = stage.world.state['rule/centre'][1].slice(FROM, TO);
+    const fixture = await createFixture(withRule, { rules: [remembering(seen)] });
+    const rows = madeUpReports(fixture).map((row) => row.slice(FROM, TO));
+    updateBlock(fixture.contextOf(BLOCK, 1, { results: chosen }));
+    const centre = fixture.world.state['rule/centre'][1].slice(FROM, TO);
     expect(Object.keys(seen.reduce!)).toEqual(['centre']);
     expectSame(seen.reduce!.centre.before[0], centre);
     expectSame(seen.reduce!.centre.after[0], centre);
     const after = columnMean(rows).aggregate.map((value, c) => (value + centre[c]) / 2);
-    expectSame(stage.memory.next['rule/centre'].slice(FROM, TO), after);
-    const written = stage.written().filter((place) => !place.startsWith('report'));
+    expectSame(fixture.memory.next['rule/centre'].slice(FROM, TO), after);
+    const written = fixture.written().filter((place) => !place.startsWith('report'));
     expect(written).toEqual([
-      `next parameters ${BLOCK}`,
-      `next velocity ${BLOCK}`,
-      `next rule/centre ${BLOCK}`,
+      `next parameters 0 ${BLOCK}`,
+      `next velocity 0 ${BLOCK}`,
+      `next rule/centre 0 ${BLOCK}`,
     ]);
   });
 
   test('finds in the next round what it left, and loses nothing that it left alone', async () => {
     const seen: { decide?: Seen; reduce?: Seen } = {};
-    const stage = await setStage(withRule, { rules: [remembering(seen)] });
-    for (const values of stage.world.state['rule/counts']) values.set([5, 6, 7]);
-    madeUpReports(stage);
-    stage.memory.squares.fill(0);
+    const fixture = await createFixture(withRule, { rules: [remembering(seen)] });
+    for (const values of fixture.world.state['rule/counts']) values.set([5, 6, 7]);
+    madeUpReports(fixture);
+    fixture.memory.squares.fill(0);
     for (const round of [0, 1, 2]) {
-      server(null, distances, stage.contextOf(0, round));
-      for (let block = 0; block < BLOCKS; block++) shard(measured, selected, stage.contextOf(block, round));
+      chooseRows(fixture.contextOf(0, round));
+      for (let block = 0; block < BLOCKS; block++) {
+        updateBlock(fixture.contextOf(block, round, { results: chosen }));
+      }
       expect(seen.decide!.counts.before).toEqual([[5, 6 + round, 7]]);
-      const left = stage.memory.next['rule/centre'].slice(starts[BLOCKS - 1]);
-      commitRound(stage.world, round, stage.memory);
-      shard(measured, selected, stage.contextOf(BLOCKS - 1, round + 1));
+      const left = fixture.memory.next['rule/centre'].slice(starts[BLOCKS - 1]);
+      commitRound(fixture.world, round, fixture.memory);
+      updateBlock(fixture.contextOf(BLOCKS - 1, round + 1, { results: chosen }));
       expectSame(seen.reduce!.centre.before[0], left);
     }
   });
@@ -247,16 +235,16 @@ describe('an attack that remembers', () => {
 
   test('decides with all of it, whole, and forges with what that left of its block', async () => {
     const seen = { decide: [] as Seen[], forge: [] as Seen[] };
-    const stage = await setStage(inAttack(), { attacks: [marking(seen, true)] });
-    const drift = stage.world.state['attack/drift'][0].slice();
-    const steps = stage.world.state['attack/steps'][0].slice();
-    adversary(null, confide, stage.contextOf(0));
+    const fixture = await createFixture(inAttack(), { attacks: [marking(seen, true)] });
+    const drift = fixture.world.state['attack/drift'][0].slice();
+    const steps = fixture.world.state['attack/steps'][0].slice();
+    decideForgery(fixture.contextOf(0));
     expect(Object.keys(seen.decide[0])).toEqual(['drift', 'steps']);
     expectSame(seen.decide[0].drift.before[0], drift);
     expectSame(seen.decide[0].drift.after[0], drift);
     expect(seen.decide[0].steps).toEqual({ before: [[...steps]], after: [[...steps]] });
-    expect(stage.written()).toEqual(['next attack/drift', 'next attack/steps']);
-    shard(null, report, stage.contextOf(BLOCK));
+    expect(fixture.written()).toEqual(['next attack/drift 0', 'next attack/steps 0']);
+    updateBlock(fixture.contextOf(BLOCK, 0, { results: calm }));
     expect(Object.keys(seen.forge[0])).toEqual(['drift']);
     expectSame(seen.forge[0].drift.before[0], drift.slice(FROM, TO));
     const begun = drift.slice(FROM, TO);
@@ -264,34 +252,35 @@ describe('an attack that remembers', () => {
     expectSame(seen.forge[0].drift.after[0], begun);
     const left = drift.slice();
     left.set([40, 41], FROM);
-    expectSame(stage.memory.next['attack/drift'], left);
-    expect([...stage.memory.next['attack/steps']]).toEqual([Math.fround(steps[0] + 1), steps[1]]);
+    expectSame(fixture.memory.next['attack/drift'], left);
+    expect([...fixture.memory.next['attack/steps']]).toEqual([Math.fround(steps[0] + 1), steps[1]]);
   });
 
   test('forges with what the round before left where it does not decide', async () => {
     const seen = { decide: [] as Seen[], forge: [] as Seen[] };
-    const stage = await setStage(inAttack(), { attacks: [marking(seen, false)] });
-    const drift = stage.world.state['attack/drift'][1].slice(FROM, TO);
-    shard(null, report, stage.contextOf(BLOCK, 1));
+    const fixture = await createFixture(inAttack(), { attacks: [marking(seen, false)] });
+    const drift = fixture.world.state['attack/drift'][1].slice(FROM, TO);
+    updateBlock(fixture.contextOf(BLOCK, 1));
     expectSame(seen.forge[0].drift.after[0], drift);
     drift[0] = 40;
-    expectSame(stage.memory.next['attack/drift'].slice(FROM, TO), drift);
+    expectSame(fixture.memory.next['attack/drift'].slice(FROM, TO), drift);
   });
 
   test('remembers the same after rounds in which it was off', async () => {
     const seen = { decide: [] as Seen[], forge: [] as Seen[] };
     const window = { from: 0, every: 3 };
-    const stage = await setStage(inAttack(window), { attacks: [marking(seen, true)] });
-    madeUpReports(stage);
-    for (const values of stage.world.state['attack/steps']) values.set([8, 9]);
-    adversary(null, confide, stage.contextOf(0, 0));
+    const fixture = await createFixture(inAttack(window), { attacks: [marking(seen, true)] });
+    madeUpReports(fixture);
+    for (const values of fixture.world.state['attack/steps']) values.set([8, 9]);
+    decideForgery(fixture.contextOf(0, 0));
     for (const round of [0, 1, 2]) {
-      for (let block = 0; block < BLOCKS; block++) shard(null, report, stage.contextOf(block, round));
-      commitRound(stage.world, round, stage.memory);
-      stage.memory.next['attack/steps'].fill(-1); // nobody writes there in rounds 1 and 2
-      stage.memory.next['attack/drift'].fill(-1);
+      const results = round === 0 ? calm : {};
+      for (let block = 0; block < BLOCKS; block++) updateBlock(fixture.contextOf(block, round, { results }));
+      commitRound(fixture.world, round, fixture.memory);
+      fixture.memory.next['attack/steps'].fill(-1); // nobody writes there in rounds 1 and 2
+      fixture.memory.next['attack/drift'].fill(-1);
     }
-    adversary(null, confide, stage.contextOf(0, 3));
+    decideForgery(fixture.contextOf(0, 3));
     expect(seen.decide[1].steps.before).toEqual([[9, 9]]);
     const drift = seen.decide[1].drift.before[0];
     expect([...drift.slice(FROM, FROM + 2), drift[0]]).toEqual([40, 41, 40]);

@@ -1,13 +1,17 @@
 import { expect } from 'vitest';
 import type { Context, Phase } from '../../src/actors/behaviour.js';
 import { blockStarts } from '../../src/actors/blocks.js';
+import type { Place } from '../../src/actors/places.js';
 import { viewBlock, viewBlocks } from '../../src/actors/reports.js';
+import type { Results, StageName } from '../../src/actors/results.js';
 import { createRoundMemory, type RoundMemory, squaresAt } from '../../src/actors/roundMemory.js';
-import { type ActorWorld, countParameters } from '../../src/actors/world.js';
+import type { StateTensor } from '../../src/actors/stateTensors.js';
+import { type ActorWorld, countParameters, type World } from '../../src/actors/world.js';
 import type { Attack } from '../../src/attacks/attack.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { Catalogue } from '../../src/catalogue/catalogue.js';
 import type { DataSet } from '../../src/data/dataSet.js';
+import { invariant } from '../../src/errors/invariantError.js';
 import { createScratch } from '../../src/kernels/scratch.js';
 import { loadBackend } from '../../src/models/backend.js';
 import { openModel } from '../../src/models/model.js';
@@ -18,7 +22,7 @@ import { findEntries } from '../../src/scenario/findEntries.js';
 import { testBackend } from './backend.js';
 import { dataSetNamed } from './entries.js';
 
-/** What lies in lent memory before anybody writes there. */
+/** What lies in a round's memory before anybody writes there. */
 const UNTOUCHED = 123.25;
 
 /** Five workers of whom two are corrupted, on real images: what a behaviour can be tried in. */
@@ -35,24 +39,37 @@ const mnist = dataSetNamed('mnist');
 let loaded: DataSet | null = null;
 const dataSets = [{ ...mnist, load: () => (loaded ??= mnist.load()) }];
 
-/** A world with memory that is lent to its actors, and the contexts that they are handed. */
-export interface Stage {
+/** The results of stages, in the order of their steps. */
+export type GivenResults = { readonly [S in StageName]?: readonly Results[S][] };
+
+/** What a step is told besides who it is and which round it is. */
+export interface Told {
+  /** The step's number in its stage. */
+  readonly step?: number;
+  /** What it can read; anything else throws, as it does in a round. */
+  readonly results?: GivenResults;
+  readonly spoil?: Context['spoil'];
+}
+
+/** A world with a round's memory, and the contexts that its actors are handed. */
+export interface Fixture {
   readonly world: ActorWorld;
   readonly memory: RoundMemory;
   /** The context of an actor by its number among its kind; `phases` is what it says it is busy with. */
-  contextOf(index: number, round?: number, spoil?: Context['spoil']): Context & { readonly phases: Phase[] };
-  /** The report of a worker, whole, as it lies in lent memory. */
+  contextOf(index: number, round?: number, told?: Told): Context & { readonly phases: Phase[] };
+  /** The report of a worker, whole, as it lies in the round's memory. */
   reportOf(worker: number): Float32Array;
   /**
-   * What of lent memory was written since the stage was set up, and what of the world:
-   * `report 2`, `forged`, `squares 3`, `next parameters 5`,
-   * where the last number is a block; without it all blocks are meant.
+   * The places of the round's memory that were written since the fixture was made,
+   * as listAccess calls them, and what of the world was:
+   * `report 2 0`, `squares 3`, `next parameters 0 5`, where the last number is a block;
+   * without it, as in `report 2`, all blocks are meant.
    */
   written(): string[];
 }
 
-/** Sets up a world of five workers; `input` is laid over its scenario, `own` are entries of a test's own. */
-export async function setStage(input: object = {}, own: Partial<Catalogue> = {}): Promise<Stage> {
+/** A world of five workers with a round's memory; `input` is laid over its scenario, `own` are own entries. */
+export async function createFixture(input: object = {}, own: Partial<Catalogue> = {}): Promise<Fixture> {
   const catalogue = withOwn(own);
   const scenario = expandScenario(layOver(tiny, input), { catalogue });
   const entries = findEntries(catalogue, scenario);
@@ -61,24 +78,33 @@ export async function setStage(input: object = {}, own: Partial<Catalogue> = {})
   const world: ActorWorld = { ...shared, model: await openModel(entries.model) };
   fillState(world);
   const memory = createRoundMemory(world);
-  for (const values of listLent(memory)) values.fill(UNTOUCHED);
+  const places = viewPlaces(world, memory);
+  for (const values of places.values()) values.fill(UNTOUCHED);
   const before = readWorld(world);
   return {
     world,
     memory,
-    contextOf: (index, round = 0, spoil = null) => {
+    contextOf: (index, round = 0, { step = 0, results = {}, spoil = null } = {}) => {
       const phases: Phase[] = [];
       const enter = (phase: Phase) => void phases.push(phase);
-      return { world, round, index, memory, scratch: createScratch(), enter, spoil, phases };
+      const read = <S extends StageName>(name: S) => {
+        const found: readonly Results[S][] | undefined = results[name];
+        invariant(found !== undefined, `the results of ${name} are not to be read here`);
+        return found;
+      };
+      return { world, round, index, step, memory, read, scratch: createScratch(), enter, spoil, phases };
     },
     reportOf: (worker) =>
       Float32Array.from(viewBlocks(memory.reports).flatMap((rows) => Array.from(rows[worker]))),
-    written: () => [...listWritten(world, memory), ...listChanged(before, readWorld(world))],
+    written: () => [...listWritten(places), ...listChanged(before, readWorld(world))],
   };
 }
 
 /** The same values as a source of reports that are all different, and not small. */
-export function madeUpReports({ world, memory }: Pick<Stage, 'world' | 'memory'>, seed = 1): Float32Array[] {
+export function madeUpReports(
+  { world, memory }: Pick<Fixture, 'world' | 'memory'>,
+  seed = 1,
+): Float32Array[] {
   const reports = Array.from({ length: memory.reports.rows }, (_, worker) => {
     const random = stream(seed, 'made-up report', worker);
     return Float32Array.from({ length: countParameters(world) }, () => 4 * random.uniform() - 1 + worker);
@@ -127,37 +153,52 @@ function fillState({ state }: ActorWorld): void {
   }
 }
 
-function listLent({ reports, squares, forged, next }: RoundMemory): (Float32Array | Float64Array)[] {
-  return [reports.memory, squares, forged, ...Object.values(next)];
-}
-
-function listWritten(world: ActorWorld, memory: RoundMemory): string[] {
+/** Every place of a round's memory, where it lies: together they are all of it. */
+export function viewPlaces(world: World, memory: RoundMemory): Map<Place, Float32Array | Float64Array> {
   const starts = blockStarts(countParameters(world));
   const blocks = starts.slice(1).map((_, block) => block);
-  const cut = (values: Float32Array, block: number) => values.subarray(starts[block], starts[block + 1]);
-  const reports = Array.from({ length: memory.reports.rows }, (_, worker) =>
-    listBlocks(`report ${worker}`, blocks, (block) => viewBlock(memory.reports, block)[worker]),
-  );
-  const squares = listBlocks('squares', blocks, (shard) => squaresAt(memory, shard, world));
-  const forged = listBlocks('forged', blocks, (block) => cut(memory.forged, block));
-  const next = world.tensors.flatMap(({ name, rows, length }) =>
-    Array.from({ length: rows }, (_, row) => {
+  const places = new Map<Place, Float32Array | Float64Array>();
+  const addBlocks = (name: string, row: Float32Array) => {
+    for (const block of blocks)
+      places.set(`${name} ${block}`, row.subarray(starts[block], starts[block + 1]));
+  };
+  for (const block of blocks) {
+    for (const [row, values] of viewBlock(memory.reports, block).entries()) {
+      places.set(`report ${row} ${block}`, values);
+    }
+    if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
+  }
+  if (memory.forged.length > 0) addBlocks('forged', memory.forged);
+  for (const tensor of world.tensors) {
+    for (let row = 0; row < tensor.rows; row++) {
+      const { name, length } = tensor;
       const values = memory.next[name].subarray(row * length, (row + 1) * length);
-      const label = rows > 1 ? `next ${name}[${row}]` : `next ${name}`;
-      if (length !== starts.at(-1)) return listBlocks(label, [0], () => values);
-      return listBlocks(label, blocks, (block) => cut(values, block));
-    }).flat(),
-  );
-  return [...reports.flat(), ...squares, ...forged, ...next];
+      if (isCut(tensor, world)) addBlocks(`next ${name} ${row}`, values);
+      else places.set(`next ${name} ${row}`, values);
+    }
+  }
+  return places;
 }
 
-function listBlocks(
-  name: string,
-  blocks: readonly number[],
-  read: (block: number) => Float32Array | Float64Array,
-): string[] {
-  const touched = blocks.filter((block) => read(block).some((value: number) => value !== UNTOUCHED));
-  return touched.length === blocks.length ? [name] : touched.map((block) => `${name} ${block}`);
+/** Whether shards have their blocks of a tensor: they do but of memory whose length is a number. */
+function isCut({ name, owner }: StateTensor, { entries: { rule, attack } }: World): boolean {
+  const specs = (owner === 'rule' ? rule : owner === 'attack' ? attack : null)?.entry.memory ?? [];
+  return !specs.some((spec) => name === `${owner}/${spec.name}` && spec.length !== 'parameters');
+}
+
+/** The places that were touched; those of a row whose every block was as the row. */
+function listWritten(places: ReadonlyMap<Place, ArrayLike<number>>): string[] {
+  const rows = new Map<string, { place: Place; isTouched: boolean }[]>();
+  for (const [place, values] of places) {
+    const row = place.replace(/ \d+$/, '');
+    const isTouched = Array.prototype.some.call(values, (value: number) => value !== UNTOUCHED);
+    rows.set(row, [...(rows.get(row) ?? []), { place, isTouched }]);
+  }
+  return [...rows].flatMap(([row, pieces]) => {
+    const touched = pieces.filter(({ isTouched }) => isTouched);
+    const isWhole = pieces.length > 1 && touched.length === pieces.length;
+    return isWhole ? [row] : touched.map(({ place }) => place);
+  });
 }
 
 /** All that actors can read and nobody may write. */
