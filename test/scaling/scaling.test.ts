@@ -1,44 +1,58 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/actors/messages.js';
+import type { Plan } from '../../src/actors/plan.js';
+import type { StepRecord } from '../../src/cluster/executor.js';
 import { costsFrom } from '../../src/scaling/costs.js';
 import { amdahlFraction, amdahlSpeedUp, gustafsonSpeedUp, karpFlatt } from '../../src/scaling/fits.js';
+import { measureGaps } from '../../src/scaling/gaps.js';
 import { oneDigest } from '../../src/scaling/oneDigest.js';
 import { computeScaling } from '../../src/scaling/scaling.js';
-import type { Step, Trace } from '../../src/scaling/trace.js';
+import { criticalMs, type Trace, workMs } from '../../src/scaling/trace.js';
 import { virtualRoundMs } from '../../src/scaling/virtualRound.js';
 
-const free = { taskMs: 0, wakeMs: 0, roundMs: 0 };
+const free = { stepMs: 0, wakeMs: 0, roundMs: 0 };
 
-/**
- * A round of workers that take so long each and report to two shards.
- * The shards report to the server, it to the driver.
- */
+/** A round of workers that take so long each, then two shards, then the server. */
 function buildTrace(workersMs: readonly number[], shardMs = 3, serverMs = 1): Trace {
-  const workers = workersMs.map((durationMs, index): [Address, Step[]] => {
-    const part = { index, of: workersMs.length };
-    return [`worker/${index}`, [{ durationMs, sent: [{ to: 'shards', kind: 'report', part }] }]];
-  });
-  const shards = [0, 1].map((index): [Address, Step[]] => {
-    const sent = [{ to: 'server/0' as const, kind: 'updated' as const, part: { index, of: 2 } }];
-    return [`shard/${index}`, [{ durationMs: shardMs, sent }]];
-  });
-  return new Map([...workers, ...shards, ['server/0', [{ durationMs: serverMs, sent: [] }]]]);
+  return [
+    { name: 'gradients', after: [], durationsMs: workersMs },
+    { name: 'update', after: ['gradients'], durationsMs: [shardMs, shardMs] },
+    { name: 'conclusion', after: ['update'], durationsMs: [serverMs] },
+  ];
 }
 
 describe('a virtual round', () => {
-  test('of one thread takes all steps one after the other, and what its tasks cost', () => {
-    // workers in two parts, the shards together, the server: four tasks
+  test('of one thread takes all steps one after the other, and what lies between them', () => {
     const trace = buildTrace([4, 5, 6, 7]);
     expect(virtualRoundMs(trace, free, 1)).toBe(4 + 5 + 6 + 7 + 3 + 3 + 1);
-    expect(virtualRoundMs(trace, { taskMs: 0.5, wakeMs: 0.25, roundMs: 10 }, 1)).toBe(29 + 4 * 0.75 + 10);
+    expect(workMs(trace)).toBe(29);
+    expect(virtualRoundMs(trace, { stepMs: 0.5, wakeMs: 4, roundMs: 10 }, 1)).toBe(29 + 7 * 0.5 + 10);
     expect(virtualRoundMs(trace, free, 1, 1.5)).toBe(29 * 1.5);
   });
 
   test('of two threads has each take the next step when it is free', () => {
-    // One thread takes 4 and 6, the other 5; in the second part 7 is all that is left, from 5 on.
+    // One thread takes 4 and 6, the other 5 and 7; then a shard each, and one the server's step.
     expect(virtualRoundMs(buildTrace([4, 5, 6, 7]), free, 2)).toBe(12 + 3 + 1);
     expect(virtualRoundMs(buildTrace([10, 1, 1, 1]), free, 2)).toBe(10 + 3 + 1);
+  });
+
+  test('pays for waking a thread that sleeps, but not for one that is awake', () => {
+    // The second thread wakes at 2 and takes a worker until 7; the first one is done at 5, and sleeps.
+    // At 7 the second one opens the shards' stage and takes one, the first wakes at 9 and takes the other.
+    const trace = buildTrace([5, 5]);
+    expect(virtualRoundMs(trace, { ...free, wakeMs: 2 }, 2)).toBe(7 + 2 + 3 + 1);
+  });
+
+  test('takes what others wait for before the rest', () => {
+    const trace: Trace = [
+      { name: 'gradients', after: [], durationsMs: [5, 5] },
+      { name: 'confided', after: [], durationsMs: [2] },
+      { name: 'decision', after: ['confided'], durationsMs: [8] },
+      { name: 'conclusion', after: ['decision', 'gradients'], durationsMs: [1] },
+    ];
+    // One thread has the adversary decide from 2 to 10, the other one does the gradients until 10.
+    expect(virtualRoundMs(trace, free, 2)).toBe(11);
+    expect(criticalMs(trace)).toBe(11);
   });
 
   test('never takes less than its share of the work, or than the longest way through it', () => {
@@ -49,35 +63,43 @@ describe('a virtual round', () => {
         const takenMs = virtualRoundMs(trace, free, threads);
         const sum = workersMs.reduce((total, durationMs) => total + durationMs, 0);
         expect(takenMs).toBeGreaterThanOrEqual((sum + 7) / threads);
-        expect(takenMs).toBeGreaterThanOrEqual(Math.max(...workersMs) + 4);
+        expect(takenMs).toBeGreaterThanOrEqual(criticalMs(trace));
         expect(takenMs).toBeLessThanOrEqual(sum + 7);
-        if (threads >= 30) expect(takenMs).toBe(Math.max(...workersMs) + 4);
+        if (threads >= 30) expect(takenMs).toBe(criticalMs(trace));
       }),
     );
   });
-
-  test('with many threads is bound by the driver, who hands out one task after the other', () => {
-    const trace = buildTrace(Array<number>(40).fill(1), 0, 0);
-    const handedMs = virtualRoundMs(trace, { ...free, taskMs: 2 }, 64);
-    expect(handedMs).toBeGreaterThanOrEqual(40 * 2);
-  });
 });
 
-test('costs that explain rounds are found again', () => {
-  const costs = { taskMs: 0.2, wakeMs: 0.1, roundMs: 3 };
-  const observed = [
-    [1, 8],
-    [2, 13],
-    [4, 21],
-  ].map(([threads, tasks]) => {
-    const driverMs = costs.roundMs + costs.taskMs * tasks;
-    return { threads, tasks, driverMs, workMs: 80, roundMs: 80 / threads + driverMs + costs.wakeMs * tasks };
+test('gaps are those between steps of one thread, those of threads that slept, and those between rounds', () => {
+  const plan = [
+    { name: 'gradients', actors: [0, 1, 2], after: [] },
+    { name: 'update', actors: [0, 1], after: ['gradients'] },
+  ] as unknown as Plan;
+  const step = (stage: string, thread: number, startMs: number, endMs: number) =>
+    ({ stage, thread, startMs, endMs }) as StepRecord;
+  const round = (fromMs: number) => ({
+    plan,
+    steps: [
+      step('gradients', 0, fromMs, fromMs + 4),
+      step('gradients', 0, fromMs + 4.5, fromMs + 9), // half a ms after the one before; opens the next stage
+      step('gradients', 1, fromMs + 1, fromMs + 6),
+      step('update', 0, fromMs + 9.1, fromMs + 12),
+      step('update', 1, fromMs + 9.25, fromMs + 13), // slept since 6
+    ],
   });
-  const found = costsFrom(observed);
-  for (const cost of ['taskMs', 'wakeMs', 'roundMs'] as const)
-    expect(found[cost]).toBeCloseTo(costs[cost], 9);
-  const alone = costsFrom(observed.slice(0, 1)); // half of the driver's time is its tasks'
-  expect(alone.taskMs * 8).toBeCloseTo(alone.roundMs, 9);
+  const gaps = measureGaps([round(100), round(115), round(130)]);
+  expect(gaps.stepMs).toBeCloseTo(0.5, 9);
+  expect(gaps.wakeMs).toBeCloseTo(0.25, 9);
+  expect(gaps.roundMs).toBeCloseTo(2, 9); // from 113 to 115
+  const [alone] = [{ ...round(0), steps: round(0).steps.filter(({ thread }) => thread === 0) }];
+  expect(measureGaps([alone])).toEqual({ stepMs: 0.5, wakeMs: null, roundMs: 0 });
+  const costs = costsFrom([
+    { threads: 4, gaps: { stepMs: 3, wakeMs: 0.4, roundMs: 3 } },
+    { threads: 2, gaps },
+    { threads: 1, gaps: { stepMs: 0.01, wakeMs: null, roundMs: 1.5 } },
+  ]);
+  expect(costs).toEqual({ stepMs: 0.01, wakeMs: gaps.wakeMs, roundMs: 1.5 });
 });
 
 describe('fits', () => {
@@ -113,7 +135,7 @@ test('thread counts that do not end alike are an error that names them and the s
 
 test('scaling sets points beside one thread, and leaves more threads than cores out of the fit', () => {
   const trace = buildTrace(Array<number>(12).fill(5));
-  const partsMs = { gradients: 60, attack: 0, 'aggregation and update': 7, 'driver alone': 3 };
+  const partsMs = { gradients: 60, attack: 0, 'aggregation and update': 7, nobody: 3 };
   const observation = (threads: number, roundMs: number, rate: number) => ({
     ...{
       threads,
@@ -123,7 +145,8 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
       rate,
       trace,
     },
-    ...{ driverMs: 3, tasks: 4 + threads, workMs: 67, memoryBytes: 1e8 },
+    ...{ driverMs: 3, workMs: 67, memoryBytes: 1e8 },
+    gaps: { stepMs: 0, wakeMs: threads > 1 ? 0.1 : null, roundMs: 3 },
   });
   const observations = [observation(1, 70, 100), observation(2, 40, 180), observation(4, 50, 170)];
   const scaling = computeScaling(observations, { cores: 2 });
@@ -131,6 +154,7 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
   expect(scaling.points.map(({ efficiency }) => efficiency)).toEqual([1, 0.875, 0.35]);
   expect(scaling.points.map(({ ceiling }) => ceiling)).toEqual([1, 1.8, 1.7]);
   expect(scaling.points.map(({ oversubscribed }) => oversubscribed)).toEqual([false, false, true]);
+  expect(scaling.points[1].waitShare).toBeCloseTo(1 - 67 / 80, 12);
   expect(scaling.points[1].partsSpeedUp).toMatchObject({ gradients: 1, attack: null });
   expect(scaling.amdahl!.serialFraction).toBeCloseTo(karpFlatt({ threads: 2, speedUp: 1.75 }), 12);
   // At two threads the machine gives 1.8: steps take 2 / 1.8 of their time there.

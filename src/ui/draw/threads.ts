@@ -24,7 +24,7 @@ const WIDE = 76;
 type Timed = RoundTiming & { readonly threads: readonly ThreadTiming[] };
 
 /**
- * The view of the threads: their work in the last rounds, how busy they were, what waited, what was moved.
+ * The view of the threads: their work in the last rounds, how busy they were, what was moved.
  */
 export function drawThreads(viewModel: ViewModel, size: ViewSize): Line[] {
   const shownRound = findShownRound(viewModel);
@@ -120,10 +120,6 @@ function drawFacts(timed: readonly Timed[], { timing, soFar }: ShownRound, colum
       fact(
         'busy',
         `${((100 * busyMs) / (durationMs * threads)).toFixed(0)}% of the time of ${threads} threads, mean of ${rounds}`,
-      ),
-      fact(
-        'queue',
-        `${timing.queueMean?.toFixed(1) ?? '-'} deliveries waited on average, ${timing.queueMax ?? '-'} at most`,
       ),
       fact(
         'moved',
