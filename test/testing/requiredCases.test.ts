@@ -12,7 +12,7 @@ const ELSEWHERE = ['cifar10', 'cifar100', 'cifar100-wrn40x4'];
 const TOLD: Readonly<Record<string, object>> = {
   little: { z: 1 },
   'backdoor-sample': { z: 1, image: 0 },
-  'backdoor-pattern': { z: 1 },
+  'backdoor-pattern': { z: 1, size: 2 },
   'inverse-time': { fading: 100 },
 };
 
