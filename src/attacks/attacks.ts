@@ -9,6 +9,7 @@ import { fangTrimmedMean } from './fang/fangTrimmedMean.js';
 import { gaussian } from './gaussian.js';
 import { infinity } from './infinity.js';
 import { ipm } from './ipm.js';
+import { labelFlip } from './labelFlip.js';
 import { little } from './little.js';
 import { mimic } from './mimic.js';
 import { mimicVariance } from './mimicVariance.js';
@@ -42,4 +43,5 @@ export const attacks = Object.freeze([
   gaussian,
   infinity,
   nan,
+  labelFlip,
 ] as const);

@@ -14,6 +14,7 @@ const TOLD: Readonly<Record<string, object>> = {
   'backdoor-sample': { z: 1, image: 0 },
   'backdoor-pattern': { z: 1, size: 2 },
   'inverse-time': { fading: 100 },
+  'label-flip': { target: 1, source: 0 },
 };
 
 describe.each(Object.values(LISTS))('%s that come with krumble', (list) => {
