@@ -5,7 +5,8 @@ import { definePartition } from './partitionEntry.js';
 
 /**
  * Shards: images sorted by class and index are cut into n k contiguous shards,
- * whose sizes differ by one at most, and every worker gets k of them, drawn by the seed. Few shards hold more than one class or two.
+ * whose sizes differ by one at most, and every worker gets k of them, drawn by the seed.
+ * Few shards hold more than one class or two.
  * McMahan et al. (Communication-Efficient Learning) deal 2 to each.
  */
 export const shards = definePartition({
