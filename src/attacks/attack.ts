@@ -1,5 +1,5 @@
 import type { DataSet } from '../data/dataSet.js';
-import type { Entry, Variant } from '../entries/entry.js';
+import { defaultVariant, type Entry, type Variant } from '../entries/entry.js';
 import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Refuse } from '../entries/parseOptions.js';
@@ -103,6 +103,9 @@ export interface Views {
 }
 export type Sees = keyof Views;
 
+/** What an attack sees: the same under all variants, or by the variant's name. */
+export type Sight<S extends Sees = Sees, V extends string = string> = S | { readonly [Name in V]: S };
+
 /** What an adversary decided in a round. */
 export interface Forgery {
   /** What the record says of it: factors, choices. */
@@ -160,6 +163,7 @@ export interface Surroundings {
  * An attack.
  * `sees` decides what it is handed, and it cannot reach more: no test image,
  * no other worker's images, no honest report unless it sees them.
+ * Where variants see different things, it says what each of them sees.
  * A round goes: `poison` changes the batches of the corrupted workers before their gradients;
  * `decide` makes up the adversary's mind, once; `forge` makes the reports,
  * block by block, on the threads that own the blocks.
@@ -177,7 +181,7 @@ export interface Attack<
   readonly name: Name;
   readonly variants?: readonly (Variant & { readonly name: V })[];
   readonly options?: Shape;
-  readonly sees: S;
+  readonly sees: Sight<S, V>;
   /** The options that labels show; default: all. */
   readonly shown?: readonly string[];
   /** The index of a training image that it is for, and is handed, whoever holds it. */
@@ -214,8 +218,28 @@ export function defineAttack<
   const Shape extends OptionShape = Record<never, never>,
   Setting extends AttackSetting = OptionSetting<Shape>,
   const V extends string = never,
->(attack: Omit<Attack<Name, S, Shape, Setting, V>, 'kind'>): Attack<Name, S, Shape, Setting, V> {
+>(
+  attack: Omit<Attack<Name, S, Shape, Setting, V>, 'kind' | 'sees'> & { readonly sees: S },
+): Attack<Name, S, Shape, Setting, V>;
+/** The same of one whose variants see different things; its functions are handed the view of one of them. */
+export function defineAttack<
+  const Name extends string,
+  const S extends Sees,
+  const Shape extends OptionShape = Record<never, never>,
+  const V extends string = never,
+>(
+  attack: Omit<Attack<Name, S, Shape, OptionSetting<Shape>, V>, 'kind' | 'sees'> & {
+    readonly sees: { readonly [Name in V]: S };
+  },
+): Attack<Name, S, Shape, OptionSetting<Shape>, V>;
+export function defineAttack(attack: Omit<Attack, 'kind'>): Attack {
   return Object.freeze({ kind: 'attack', ...attack });
+}
+
+/** What an attack sees under the variant of a setting, which is its default one where none is named. */
+export function pickSight(attack: Pick<Attack, 'sees' | 'variants'>, { variant }: AttackSetting): Sees {
+  const { sees } = attack;
+  return typeof sees === 'string' ? sees : sees[variant ?? defaultVariant(attack) ?? ''];
 }
 
 /** Whether an attack is on in a round. */

@@ -1,10 +1,47 @@
+import { anticge } from './anticge.js';
 import { backdoorPattern } from './backdoor/backdoorPattern.js';
 import { backdoorSample } from './backdoor/backdoorSample.js';
+import { minMax } from './cloud/minMax.js';
+import { minSum } from './cloud/minSum.js';
+import { empire } from './empire.js';
+import { fangKrum } from './fang/fangKrum.js';
+import { fangTrimmedMean } from './fang/fangTrimmedMean.js';
+import { gaussian } from './gaussian.js';
+import { infinity } from './infinity.js';
+import { ipm } from './ipm.js';
+import { labelFlip } from './labelFlip.js';
 import { little } from './little.js';
+import { mimic } from './mimic.js';
+import { mimicVariance } from './mimicVariance.js';
+import { nan } from './nan.js';
+import { optimalIpm } from './search/optimalIpm.js';
+import { optimalLittle } from './search/optimalLittle.js';
+import { smallPerturbation } from './search/smallPerturbation.js';
 import { signFlip } from './signFlip.js';
 
 /**
  * The attacks that come with krumble, in the order in which they are listed to users.
  * `none` is the absence of one.
  */
-export const attacks = Object.freeze([little, backdoorSample, backdoorPattern, signFlip] as const);
+export const attacks = Object.freeze([
+  little,
+  backdoorSample,
+  backdoorPattern,
+  signFlip,
+  ipm,
+  empire,
+  optimalLittle,
+  optimalIpm,
+  minMax,
+  minSum,
+  fangKrum,
+  fangTrimmedMean,
+  mimic,
+  mimicVariance,
+  smallPerturbation,
+  anticge,
+  gaussian,
+  infinity,
+  nan,
+  labelFlip,
+] as const);

@@ -4,7 +4,7 @@ import { show } from '../errors/show.js';
 /** What a field of an entry has to be, and the same in words. */
 interface Demand {
   readonly field: string;
-  readonly isMet: (value: unknown) => boolean;
+  readonly isMet: (value: unknown, entry: Entry) => boolean;
   readonly expected: string;
 }
 
@@ -31,6 +31,8 @@ const oneOf =
   (value: unknown) =>
     words.includes(value as string);
 
+const isSight = oneOf('own', 'honest', 'defense');
+
 const whole = (field: string): Demand => ({ field, isMet: isWhole, expected: 'a whole number from 1' });
 const name = (field: string): Demand => ({ field, isMet: isText, expected: 'a name' });
 const memory: Demand = {
@@ -50,7 +52,12 @@ const memory: Demand = {
 const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
   rule: [memory],
   attack: [
-    { field: 'sees', isMet: oneOf('own', 'honest', 'defense'), expected: 'own, honest, or defense' },
+    {
+      field: 'sees',
+      isMet: (value, { variants }) =>
+        isSight(value) || (variants?.every(({ name }) => has(value, { [name]: isSight })) ?? false),
+      expected: 'own, honest, or defense, or one of them for each variant',
+    },
     memory,
   ],
   measure: [
@@ -110,7 +117,7 @@ const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
 /** The first field of an entry of a user's own that is not what its kind of entry needs; null: none. */
 export function checkFields(entry: Entry, what: string): string | null {
   const fields = entry as unknown as Readonly<Record<string, unknown>>;
-  const unmet = DEMANDS[entry.kind]?.find(({ field, isMet }) => !isMet(fields[field]));
+  const unmet = DEMANDS[entry.kind]?.find(({ field, isMet }) => !isMet(fields[field], entry));
   if (unmet === undefined) return null;
   return `${what}: its ${unmet.field} is ${show(fields[unmet.field])}; expected ${unmet.expected}`;
 }

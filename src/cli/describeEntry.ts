@@ -1,3 +1,4 @@
+import type { Sight } from '../attacks/attack.js';
 import { describeOption, type OptionFacts } from '../entries/describeOption.js';
 import { citePaper, type Entry } from '../entries/entry.js';
 import type { OptionShape } from '../entries/option.js';
@@ -9,11 +10,11 @@ export interface EntryFacts {
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly definition: string | null;
-  readonly variants: readonly { name: string; definition: string; options: readonly OptionFacts[] }[];
+  readonly variants: readonly VariantFacts[];
   readonly options: readonly OptionFacts[];
   /** What it needs of n and f, in words; null where it needs nothing. */
   readonly needs: string | null;
-  /** What an attack sees; null for everything else. */
+  /** What an attack sees under all variants; null where variants differ, and for everything else. */
   readonly sees: string | null;
   readonly paper: string | null;
   readonly address: string | null;
@@ -21,9 +22,18 @@ export interface EntryFacts {
   readonly example: string | null;
 }
 
+/** Everything that is known of a variant. */
+export interface VariantFacts {
+  readonly name: string;
+  readonly definition: string;
+  readonly options: readonly OptionFacts[];
+  /** What an attack sees under this variant alone. */
+  readonly sees?: string;
+}
+
 /** Describes an entry for a person or a program. */
 export function describeEntry(entry: Entry): EntryFacts {
-  const { needs, sees } = entry as Entry & { readonly needs?: string; readonly sees?: string };
+  const { needs, sees } = entry as Entry & { readonly needs?: string; readonly sees?: Sight };
   return {
     kind: entry.kind,
     name: entry.name,
@@ -33,10 +43,11 @@ export function describeEntry(entry: Entry): EntryFacts {
     variants: (entry.variants ?? []).map(({ name, definition, options }) => ({
       ...{ name, definition },
       options: describeOptions(options),
+      ...(typeof sees === 'object' && { sees: sees[name] }),
     })),
     options: describeOptions(entry.options),
     needs: needs ?? null,
-    sees: sees ?? null,
+    sees: typeof sees === 'string' ? sees : null,
     paper: citePaper(entry) || null,
     address: entry.paper?.address ?? null,
     example: entry.example ?? null,

@@ -33,7 +33,7 @@ export function describeAllowed(schema: unknown): string {
     return `a ${isWhole(inner) ? 'whole ' : ''}number from ${inner.minValue} to ${inner.maxValue}`;
   }
   if (inner instanceof z.ZodUnion) return (inner.options as unknown[]).map(describeAllowed).join(', or ');
-  if (inner instanceof z.ZodLiteral) return String(inner.value);
+  if (inner instanceof z.ZodLiteral) return [...inner.values].join(', ');
   if (inner instanceof z.ZodEnum) return inner.options.join(', ');
   if (inner instanceof z.ZodBoolean) return 'true, false';
   if (inner instanceof z.ZodArray) return 'a list';

@@ -53,6 +53,11 @@ export interface Entry {
   readonly paper?: Paper;
   /** The first is the default. */
   readonly variants?: readonly Variant[];
+  /**
+   * Whether settings leave the default variant out, as they did before the entry had others:
+   * scenarios, labels and manifests then stay what they were.
+   */
+  readonly isDefaultUnnamed?: true;
   /** What it can be told, by name: bounds, default and one line of explanation each. */
   readonly options?: OptionShape;
   /** The name of a scenario that shows it, among those that come with krumble. */

@@ -35,11 +35,11 @@ export const option = Object.freeze({
   /** A whole number. */
   whole: <D extends number | undefined = undefined>({ least, most, ...facts }: Bounds & Told<number, D>) =>
     described(wholeNumber(least, most), facts),
-  /** A number, or one word in its place. */
+  /** A number, or a word in its place, of one or of several. */
   realOr: <const W extends string, D extends number | W | undefined = undefined>(
-    word: W,
+    words: W | readonly W[],
     { least, most, ...facts }: Bounds & Told<number | W, D>,
-  ) => described(z.union([realNumber(least, most), z.literal(word)]), facts),
+  ) => described(z.union([realNumber(least, most), z.literal<W[]>([words].flat() as W[])]), facts),
   /** A whole number, or one word in its place. */
   wholeOr: <const W extends string, D extends number | W | undefined = undefined>(
     word: W,

@@ -1,3 +1,4 @@
+import { cutEvenly, evenSizes, sortByLabel } from './evenSizes.js';
 import { definePartition } from './partitionEntry.js';
 
 /**
@@ -12,15 +13,6 @@ export const byLabel = definePartition({
   aliases: ['extreme', 'sorted'],
   summary: 'sorted by class: a worker gets images of one class, or of few',
   definition: 'sorted by class and index, cut into contiguous parts whose sizes differ by one at most',
-  sizes,
-  assign: ({ order, labels, workers }) => {
-    const sorted = [...order].sort((a, b) => labels[a] - labels[b] || a - b);
-    let next = 0;
-    return sizes(sorted.length, workers).map((size) => sorted.slice(next, (next += size)));
-  },
+  sizes: evenSizes,
+  assign: ({ order, labels, workers }) => cutEvenly(sortByLabel(order, labels), workers),
 });
-
-function sizes(images: number, workers: number): number[] {
-  const least = Math.floor(images / workers);
-  return Array.from({ length: workers }, (_, worker) => least + (worker < images % workers ? 1 : 0));
-}

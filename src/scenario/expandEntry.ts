@@ -5,6 +5,7 @@ import {
   type ListName,
   unknownEntry,
 } from '../catalogue/catalogue.js';
+import { defaultVariant } from '../entries/entry.js';
 import type { Refuse } from '../entries/parseOptions.js';
 import { parseOptions } from '../entries/parseOptions.js';
 import type { NamedSetting } from './scenario.js';
@@ -40,11 +41,13 @@ export function expandEntry<List extends ListName>(
 
 /** Options in the order of an entry: its own, the variant, and those that the variant alone has. */
 export function withVariant(
-  { options: shape = {} }: Pick<EntryIn<'rules'>, 'options'>,
+  entry: Pick<EntryIn<'rules'>, 'options' | 'variants' | 'isDefaultUnnamed'>,
   variant: string | null,
   options: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   if (variant === null) return options;
+  if (entry.isDefaultUnnamed && variant === defaultVariant(entry)) return options;
+  const { options: shape = {} } = entry;
   const isOwn = ([key]: [string, unknown]) => Object.hasOwn(shape, key);
   const entries = Object.entries(options);
   return {

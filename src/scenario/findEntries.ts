@@ -1,5 +1,5 @@
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
-import { type Attack, type AttackSetting, isOn } from '../attacks/attack.js';
+import { type Attack, type AttackSetting, isOn, pickSight } from '../attacks/attack.js';
 import { type Catalogue, entryNamed } from '../catalogue/catalogue.js';
 import type { DataSetEntry } from '../data/dataSetEntry.js';
 import { defaultVariant, optionsUnder } from '../entries/entry.js';
@@ -60,10 +60,7 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
   const task = entryNamed(catalogue, 'tasks', scenario.task);
   const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
   const partition = entryNamed(catalogue, 'partitions', data.partition.name);
-  const attacked =
-    attack.name === NO_ATTACK
-      ? null
-      : { entry: entryNamed(catalogue, 'attacks', attack.name), setting: attack };
+  const attacked = attack.name === NO_ATTACK ? null : bindAttack(catalogue, attack);
   const asked = (evaluation.measures ?? []).map((setting): TakenMeasure => {
     const measure = entryNamed(catalogue, 'measures', setting.name);
     return { measure, setting: pickOptions(measure.options, setting) };
@@ -92,6 +89,12 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
 export function countRows(transforms: readonly ChainedTransform[], workers: number): number {
   const last = transforms.at(-1);
   return last === undefined ? workers : (last.transform.rowsOut?.(last.setting) ?? last.setting.rows);
+}
+
+/** An attack that sees what its variant does. */
+function bindAttack(catalogue: Catalogue, setting: AttackSetting): { entry: Attack; setting: AttackSetting } {
+  const entry = entryNamed(catalogue, 'attacks', setting.name);
+  return { entry: { ...entry, sees: pickSight(entry, setting) }, setting };
 }
 
 function bindRule(

@@ -1,5 +1,8 @@
 import { constant } from './constant.js';
+import { exponential } from './exponential.js';
 import { inverseTime } from './inverseTime.js';
+import { oneOverSqrt } from './oneOverSqrt.js';
+import { step } from './step.js';
 
 /** The schedules that come with krumble, in the order in which they are listed to users. */
-export const schedules = Object.freeze([inverseTime, constant] as const);
+export const schedules = Object.freeze([inverseTime, constant, step, exponential, oneOverSqrt] as const);

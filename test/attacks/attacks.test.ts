@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { little } from '../../src/attacks/little.js';
-import { normalQuantile } from '../../src/attacks/normalQuantile.js';
+import { normalQuantile } from '../../src/kernels/normalQuantile.js';
 import { zMax } from '../../src/attacks/zMax.js';
 import { NO_MEMORY } from '../../src/entries/memory.js';
 

@@ -418,7 +418,11 @@ describe('--set', () => {
           task: 'mnist-mlp',
           attack: { name: 'backdoor-sample', image: 3, variant: 'authors', z: 0.2, alpha: 0.2, epochs: 5 },
         });
-    expect(set('attack.name=little')).toHaveProperty('attack', { name: 'little', z: 0.2 });
+    expect(set('attack.name=little')).toHaveProperty('attack', {
+      name: 'little',
+      z: 0.2,
+      variant: 'authors',
+    });
     expect(set('attack.name=backdoor-sample')).toHaveProperty('attack.image', 3);
     expect(set('attack.variant=adaptive', 'attack.epochs=7')).toHaveProperty('attack', {
       name: 'backdoor-sample',

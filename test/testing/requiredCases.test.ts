@@ -12,8 +12,9 @@ const ELSEWHERE = ['cifar10', 'cifar100', 'cifar100-wrn40x4'];
 const TOLD: Readonly<Record<string, object>> = {
   little: { z: 1 },
   'backdoor-sample': { z: 1, image: 0 },
-  'backdoor-pattern': { z: 1 },
+  'backdoor-pattern': { z: 1, size: 2 },
   'inverse-time': { fading: 100 },
+  'label-flip': { target: 1, source: 0 },
 };
 
 describe.each(Object.values(LISTS))('%s that come with krumble', (list) => {

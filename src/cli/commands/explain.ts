@@ -96,6 +96,12 @@ function describe(facts: EntryFacts): string {
     ...variants.flatMap(({ name: variant, options: own }) => optionLines(own, `of ${variant}`)),
     ...(needs ? [['needs', needs] as [string, string]] : []),
     ...(sees ? [['sees', SIGHTS[sees]] as [string, string]] : []),
+    ...variants
+      .filter((variant) => variant.sees !== undefined)
+      .map(({ name: variant, sees: seen }, index): [string, string] => [
+        index === 0 ? 'sees' : '',
+        `${variant}: ${SIGHTS[seen!]}`,
+      ]),
     ...(paper ? [['paper', `${paper}${address ? `, ${address}` : ''}`] as [string, string]] : []),
     ...(SPELLINGS[kind] ? [['scenario', SPELLINGS[kind](name)] as [string, string]] : []),
     ...(example ? [['example', `krumble run ${example}`] as [string, string]] : []),

@@ -3,14 +3,15 @@
 /**
  * The z with Phi(z) = p for the standard normal distribution, 0 < p < 1, to about 16 digits.
  * Algorithm AS 241 (PPND16), Wichura, Applied Statistics 37 (1988) 477-484.
+ * `logarithm`: the platform's, whose last bit may differ elsewhere, or one that is the same everywhere.
  */
-export function normalQuantile(p: number): number {
+export function normalQuantile(p: number, logarithm: (x: number) => number = Math.log): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
     return (q * polynomial(CENTRE_TOP, r)) / polynomial(CENTRE_BOTTOM, r);
   }
-  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+  const r = Math.sqrt(-logarithm(q < 0 ? p : 1 - p));
   const size =
     r <= 5
       ? polynomial(MIDDLE_TOP, r - 1.6) / polynomial(MIDDLE_BOTTOM, r - 1.6)

@@ -1,0 +1,47 @@
+import { squaredDistances } from '../../kernels/distances.js';
+import type { Blocks } from '../../kernels/meanAndDeviation.js';
+import { sumBlocks } from '../sumBlocks.js';
+
+/** How h honest reports lie about their mean mu, and along a direction p away from it. */
+export interface HonestCloud {
+  readonly rows: number;
+  /** h x h squared distances, row-major. */
+  readonly squares: Float64Array;
+  /** |mu - h_i|^2 of each honest report. */
+  readonly toMean: Float64Array;
+  /** p . (mu - h_i) of each. */
+  readonly along: Float64Array;
+  /** |p|^2. */
+  readonly squaredLength: number;
+}
+
+/**
+ * Measures the cloud once: O(h^2 d); every probe along p then costs O(h).
+ * Sums run over blocks, in float64.
+ */
+export function measureCloud(honest: Blocks, means: Float64Array, direction: Float64Array): HonestCloud {
+  const rows = honest[0].length;
+  const sums = sumBlocks(honest, (block, start) => {
+    const found = new Float64Array(2 * rows);
+    for (const [row, values] of block.entries()) {
+      for (let c = 0; c < values.length; c++) {
+        const difference = means[start + c] - values[c];
+        found[row] += difference * difference;
+        found[rows + row] += direction[start + c] * difference;
+      }
+    }
+    return found;
+  });
+  return {
+    rows,
+    squares: sumBlocks(honest, squaredDistances),
+    toMean: sums.subarray(0, rows),
+    along: sums.subarray(rows),
+    squaredLength: direction.reduce((sum, value) => sum + value * value, 0),
+  };
+}
+
+/** |mu - t p - h_i|^2 of each honest report. */
+export function probeSquares({ toMean, along, squaredLength }: HonestCloud, t: number): Float64Array {
+  return toMean.map((square, row) => square - 2 * t * along[row] + t * t * squaredLength);
+}

@@ -1,0 +1,109 @@
+import { option } from '../entries/option.js';
+import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
+import { standardNormal } from '../kernels/standardNormal.js';
+import { drawCoordinates, drawSeed } from '../random/chunkedDraws.js';
+import { defineAttack, type HonestView } from './attack.js';
+import { MIMIC_PAPER } from './mimic.js';
+import { requireHonest } from './requireHonest.js';
+import { sumBlocks } from './sumBlocks.js';
+
+/**
+ * Mimic by variance, after the paper's authors: every corrupted worker copies the honest worker that stands
+ * out most along the direction in which honest reports vary most,
+ * and so wins that worker's data undue weight.
+ * In its round t < warmup (counted from 0 where the attack is on), a_t the mean of the honest reports h_i:
+ *
+ *   m = (t m + a_t) / (t + 1);   c = sum_i ((h_i - m) . z) (h_i - m);
+ *   z = (t z + c / |c|) / (t + 1), then z / |z|;
+ *   the target is the i of the largest h_i . z, ties the first.
+ *
+ * m begins as a_0, z as normal deviates drawn by the seed, of which round 0 keeps c / |c| alone (Oja's rule).
+ * From round `warmup` on the last target is copied. Where c is 0 or not finite, z stays what it was.
+ * Sums run in float64 in worker order and over blocks; m and z are kept in float32. Cost: O(h d) a round.
+ */
+export const mimicVariance = defineAttack({
+  name: 'mimic-variance',
+  summary: 'a copy of the honest report that stands out most where reports vary most',
+  definition:
+    'the report of the honest worker largest along z, Oja’s estimate of the direction of largest variance over warmup rounds',
+  paper: MIMIC_PAPER,
+  example: 'mnist-mimic-variance-vs-krum',
+  sees: 'honest',
+  options: {
+    warmup: option.whole({
+      least: 1,
+      most: 1_000_000,
+      default: 100,
+      about: 'rounds in which it looks for whom to copy; then it keeps to one',
+    }),
+  },
+  memory: [
+    { name: 'mean', length: 'parameters' },
+    { name: 'direction', length: 'parameters' },
+    { name: 'progress', length: 2 }, // rounds, and the target
+  ],
+  complete: (_options, around, refuse) => {
+    requireHonest(around, refuse);
+    return {};
+  },
+  decide: (view, { warmup }) => {
+    const { memory, corrupted } = view;
+    const [rounds, last] = memory.progress.before[0];
+    const target = rounds < warmup ? lookForTarget(view, rounds) : last;
+    memory.progress.after[0].set([rounds + 1, target]);
+    return { facts: { target: target + corrupted } }; // as workers are numbered
+  },
+  forge: ({ honest, own, facts }) => honest[(facts.target as number) - own.length].slice(),
+});
+
+function lookForTarget({ honest, memory, random }: HonestView, rounds: number): number {
+  const average = meanAndDeviation(honest).means;
+  const mean = memory.mean.after[0];
+  const direction = memory.direction.after[0];
+  for (let c = 0; c < mean.length; c++)
+    mean[c] = (rounds * memory.mean.before[0][c] + average[c]) / (rounds + 1);
+  const before = rounds === 0 ? drawDirection(random, mean.length) : memory.direction.before[0];
+  const pull = unit(gatherPull(honest, mean, before));
+  if (pull !== null) {
+    const mixed = pull.map((value, c) => (rounds * before[c] + value) / (rounds + 1));
+    direction.set(unit(mixed) ?? before);
+  } else if (rounds === 0) {
+    direction.set(before);
+  }
+  const along = sumBlocks(honest, (block, start) => block.map((row) => project(row, direction, start, null)));
+  return along.reduce((best, value, row) => (value > along[best] ? row : best), 0);
+}
+
+function drawDirection(random: HonestView['random'], length: number): Float32Array {
+  const draws = drawCoordinates({ seed: drawSeed(random), purpose: 'mimic', actor: 0 }, 0, length);
+  return Float32Array.from(draws, standardNormal);
+}
+
+/** sum_i ((h_i - m) . z) (h_i - m) */
+function gatherPull(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
+  const weights = sumBlocks(honest, (block, start) => block.map((row) => project(row, z, start, mean)));
+  const pull = new Float64Array(mean.length);
+  let start = 0;
+  for (const block of honest) {
+    for (const [row, values] of block.entries()) {
+      for (let c = 0; c < values.length; c++) pull[start + c] += weights[row] * (values[c] - mean[start + c]);
+    }
+    start += block[0].length;
+  }
+  return pull;
+}
+
+/** (row - mean) . z over a block's coordinates; without a mean row . z. */
+function project(row: Float32Array, z: Float32Array, start: number, mean: Float32Array | null): number {
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) {
+    sum += (mean === null ? row[c] : row[c] - mean[start + c]) * z[start + c];
+  }
+  return sum;
+}
+
+/** The vector at length 1; null where it has none, or is not finite. */
+function unit(vector: Float64Array): Float64Array | null {
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return norm > 0 && norm < Infinity ? vector.map((value) => value / norm) : null;
+}
