@@ -1,3 +1,4 @@
+import { listFinite } from '../aggregation/listFinite.js';
 import type { Geometry } from '../aggregation/rule.js';
 import { invariant } from '../errors/invariantError.js';
 import type { Mixing } from './transform.js';
@@ -18,8 +19,8 @@ export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const whole = weights.map((row) => [...row, 1 - row.reduce((sum, weight) => sum + weight, 0), 0]);
   const isShortened = whole.some((row) => Math.abs(row[zero]) > 1e-9);
   invariant(!isShortened || squaredNorms !== null, 'rows are shortened whose norms nobody measured');
-  const lost = listLost(geometry);
-  const isLost = weights.map((row) => row.some((weight, i) => weight !== 0 && lost[i]));
+  const finite = listFinite(geometry);
+  const isLost = weights.map((row) => row.some((weight, i) => weight !== 0 && !finite[i]));
   const squares = new Float64Array(whole.length ** 2);
   for (let a = 0; a < whole.length; a++) {
     for (let b = 0; b < a; b++) {
@@ -52,16 +53,6 @@ function squareBetween({ rows, squares, squaredNorms, toReference }: Geometry): 
     if (i === rows) return squaredNorms?.[j] ?? 0;
     return (j === rows ? toReference?.squaredNorm : toReference?.squares[j]) ?? 0;
   };
-}
-
-/** Whether rows are not finite: then they are far from all others. */
-function listLost({ rows: count, squares, squaredNorms }: Geometry): boolean[] {
-  const others = (row: number) =>
-    squares.subarray(row * count, (row + 1) * count).filter((_, other) => other !== row);
-  return Array.from({ length: count }, (_, row) => {
-    if (squaredNorms !== null) return !Number.isFinite(squaredNorms[row]);
-    return count > 1 && !others(row).some(Number.isFinite);
-  });
 }
 
 /** The squared length of the sum over i of c_i x_i. */
