@@ -1,11 +1,12 @@
 import { option } from '../entries/option.js';
 import { rankAscending } from '../kernels/rankAscending.js';
+import { listFinite } from './listFinite.js';
 import { atLeast, defineRule } from './rule.js';
 
 /**
  * MoNNA: the mean of the n-f rows nearest to one trusted row, itself included.
  *
- * Needs n > 2f, and the row. Not finite: such rows are the farthest; where the trusted one is, so is all.
+ * Needs n > 2f, and the row. Not finite: such rows are the farthest; where the trusted one is, the lowest finite rows are taken.
  * Ties: the lowest row. Cost: O(n log n) beside the distances. Influence: equal shares of the chosen rows.
  * Example, f=1, one column (0, 1, 5), index 0: 0.5.
  */
@@ -32,12 +33,12 @@ export const monna = defineRule({
     if (problem !== null || options.index < workers) return problem;
     return { found: `index=${options.index}, n=${workers}`, allowed: `index from 0 to ${workers - 1}` };
   },
-  decide: ({ rows, squares }, { declared, options: { index } }) => {
-    const scores = Array.from(squares.subarray(index * rows, (index + 1) * rows), finiteSquare);
+  decide: (geometry, { declared, options: { index } }) => {
+    const { rows, squares } = geometry;
+    const finite = listFinite(geometry);
+    // Where the trusted row is not finite, all others are as far as can be, and those that are finite come first.
+    const measure = (row: number) => (finite[index] ? squares[index * rows + row] : Number.MAX_VALUE);
+    const scores = finite.map((isIn, row) => (isIn ? measure(row) : Infinity));
     return { chosen: rankAscending(scores).slice(0, rows - declared), scores };
   },
 });
-
-function finiteSquare(square: number): number {
-  return square < Infinity ? square : Infinity;
-}

@@ -1,7 +1,11 @@
 import { aksel } from './aksel.js';
 import { bulyan } from './bulyan.js';
 import { caf } from './caf.js';
+import { centeredClipping } from './centeredClipping.js';
 import { cge } from './cge.js';
+import { clippedClustering } from './clippedClustering.js';
+import { dnc } from './dnc.js';
+import { flame } from './flame.js';
 import { geometricMedian } from './geometricMedian.js';
 import { krum } from './krum.js';
 import { mda } from './mda.js';
@@ -11,6 +15,7 @@ import { median } from './median.js';
 import { medoid } from './medoid.js';
 import { monna } from './monna.js';
 import { multiKrum } from './multiKrum.js';
+import { normBound } from './normBound.js';
 import { phocas } from './phocas.js';
 import { smea } from './smea.js';
 import { trimmedMean } from './trimmedMean.js';
@@ -19,4 +24,5 @@ import { trimmedMean } from './trimmedMean.js';
 export const rules = Object.freeze([
   ...[mean, krum, trimmedMean, bulyan, phocas],
   ...[median, meamed, geometricMedian, multiKrum, mda, smea, caf, monna, medoid, cge, aksel],
+  ...[centeredClipping, normBound, dnc, flame, clippedClustering],
 ] as const);

@@ -23,7 +23,7 @@ export const bucketing = defineTransform({
     size: option.whole({ least: 1, most: 4096, default: 2, about: 'how many rows a group has' }),
   },
   needs: 'n >= 1; the rule after it has to do with ceil(n/size) rows and the same f',
-  example: 'mnist-mimic-vs-bucketing-krum',
+  example: 'mnist-sign-flip-vs-bucketing-median',
   check: () => null,
   rowsOut: ({ rows, options: { size } }) => Math.ceil(rows / size),
   mix: ({ rows }, { options: { size } }, random) => {
