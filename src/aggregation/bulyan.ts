@@ -19,7 +19,8 @@ import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } f
  * krum-library: theta = n-2f-2 rounds; in round i the mean of the n-f-2-i rows of the lowest published
  * scores among those that remain is put aside, and the row nearest to it leaves; then the trimmed mean.
  * With `keep` at most so many rows are averaged; 1 gives Krum's row itself.
- * byzantine-momentum: the same with scores taken once, unsquared, of n-f-2 neighbours, by which the best row
+ * byzantine-momentum: the same with scores taken once, unsquared, of n-f-2 neighbours, by which the best
+ * row
  * leaves; then per coordinate the mean of the theta-2f values nearest to the lower median.
  * Needs n >= 4f+3.
  * Not finite: as in Krum, then as in the trimmed mean.

@@ -4,15 +4,20 @@ import { listFinite } from './listFinite.js';
 import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
 /**
- * Covariance-bound agnostic filter: weights c = 1; while their sum exceeds n-2f, of the weighted mean mu and the
- * top eigenpair (lambda, v) of the weighted covariance, c_i *= 1 - tau_i / max tau with tau_i = ((x_i - mu).v)^2;
+ * Covariance-bound agnostic filter: weights c = 1; while their sum exceeds n-2f, of the weighted mean mu
+ * and the
+ * top eigenpair (lambda, v) of the weighted covariance, c_i *= 1 - tau_i / max tau with tau_i = ((x_i -
+ * mu).v)^2;
  * the mu of the least lambda is the result.
  *
- * The maximum is taken over rows of positive weight, so that each step takes at least one row away and it ends
+ * The maximum is taken over rows of positive weight, so that each step takes at least one row away and
+ * it ends
  * after n steps however far a removed row lies. The eigenpair is exact, by n x n inner products about mu.
  * Needs n > 2f; f=0 gives the mean. Not finite: such rows begin at weight 0.
- * Ties: the first of equal lambda. Cost: O(n^4) at most beside the distances. Influence: the weights of the result.
- * Example, f=1, one column (0, 0, 9): the mean 3 has lambda 18; then the weights are 3/4, 3/4, 0 and give 0.
+ * Ties: the first of equal lambda. Cost: O(n^4) at most beside the distances. Influence: the weights of
+ * the result.
+ * Example, f=1, one column (0, 0, 9): the mean 3 has lambda 18; then the weights are 3/4, 3/4, 0 and
+ * give 0.
  */
 export const caf = defineRule({
   name: 'caf',

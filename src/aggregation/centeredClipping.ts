@@ -15,7 +15,8 @@ const REACH = {
  * Centered clipping: from v, `steps` times, v += mean over i of (x_i - v) min(1, tau / |x_i - v|).
  * v is the last round's aggregate, 0 before the first. In n x n: v stays a mix of the rows and the old v.
  *
- * byzfl: tau 100, 1 step. blades: tau 5, 5 steps. byzpy: no memory, from the mean, 10 steps, tau 1 (ByzPy has no default).
+ * byzfl: tau 100, 1 step. blades: tau 5, 5 steps. byzpy: no memory, from the mean, 10 steps, tau 1
+ * (ByzPy has no default).
  * Needs: n >= 1. Not finite: such a row is infinitely long and adds nothing. Ties: none.
  * Cost: O(n^2) a step beside the distances. Influence: each row's weight in the new v.
  * Example, v = 0, tau 1, one column (0.5, 4): 0.75.

@@ -1,6 +1,7 @@
 /**
  * Inner products of n points about their weighted mean, from squared distances:
- * (x_i - mu).(x_j - mu) = -1/2 (D_ij^2 - r_i - r_j + s), r_i = sum over j of p_j D_ij^2, s = sum over i of p_i r_i.
+ * (x_i - mu).(x_j - mu) = -1/2 (D_ij^2 - r_i - r_j + s), r_i = sum over j of p_j D_ij^2, s = sum over i
+ * of p_i r_i.
  *
  * squares: n x n, row-major, finite where p is not 0; p: weights that sum to 1. Returns n x n, row-major.
  */

@@ -6,10 +6,12 @@ import { atLeast, defineRule } from './rule.js';
 const NORMS_MAX = 100_000;
 
 /**
- * Clipped clustering: rows are scaled down to the median of all norms of all rounds so far (of the last 100,000),
+ * Clipped clustering: rows are scaled down to the median of all norms of all rounds so far (of the last
+ * 100,000),
  * and clustered by cosine distance, average linkage, into two; the mean of the larger cluster.
  *
- * Needs n >= 2. Not finite: such a row is at cosine distance 2, has weight 0, and its norm is not remembered.
+ * Needs n >= 2. Not finite: such a row is at cosine distance 2, has weight 0, and its norm is not
+ * remembered.
  * Ties: the pair of the lowest rows joins first; of equal clusters the one that was formed last is taken.
  * Cost: O(n^3) beside the distances. Influence: the clip factors of the cluster.
  * Example: of rows (1), (1), (-1) the mean of the first two.
@@ -62,7 +64,9 @@ export const clippedClustering = defineRule({
   },
 });
 
-/** The larger of the two clusters that remain when the nearest ones, by their mean distance, are joined. */
+/**
+ * The larger of the two clusters that remain when the nearest ones, by their mean distance, are joined.
+ */
 function findLarger(distances: Float64Array, rows: number): number[] {
   let clusters = Array.from({ length: rows }, (_, row) => [row]);
   while (clusters.length > 2) {

@@ -1,6 +1,8 @@
 /**
- * The cosine distances 1 - cos of n rows to each other, from squared distances and squared norms, row-major.
- * A zero row is at distance 1 of all others, a row that is not finite at distance 2, every row at 0 of itself.
+ * The cosine distances 1 - cos of n rows to each other, from squared distances and squared norms,
+ * row-major.
+ * A zero row is at distance 1 of all others, a row that is not finite at distance 2, every row at 0 of
+ * itself.
  */
 export function cosineDistances(squares: Float64Array, squaredNorms: Float64Array): Float64Array {
   const n = squaredNorms.length;

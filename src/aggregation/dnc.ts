@@ -9,10 +9,12 @@ import { atLeast, defineRule } from './rule.js';
 
 /**
  * Divide and conquer: `iterations` times, over a random set of coordinates of the round, centred rows are
- * projected on their first right singular vector, and the n - floor(c f) of the smallest squared projections stay;
+ * projected on their first right singular vector, and the n - floor(c f) of the smallest squared
+ * projections stay;
  * the result is the mean of the rows that stayed every time, or zero where none did (as in Blades).
  *
- * The projection of row i is sqrt(lambda) u_i of the top eigenpair of the n x n inner products about the mean.
+ * The projection of row i is sqrt(lambda) u_i of the top eigenpair of the n x n inner products about the
+ * mean.
  * Needs n > c f, and the reports as they come: no transform can stand before it.
  * Not finite: such rows leave first. Ties: the lowest row. Cost: O(iterations (n^2 sample + n^3)).
  * Influence: equal shares of the rows that stayed.
@@ -82,7 +84,10 @@ export const dnc = defineRule({
   },
 });
 
-/** Each row's share of the spread along the direction of the largest one; infinite for rows that are not finite. */
+/**
+ * Each row's share of the spread along the direction of the largest one; infinite for rows that are not
+ * finite.
+ */
 function project(squares: Float64Array, finite: readonly boolean[]): number[] {
   const count = finite.filter((isIn) => isIn).length;
   const n = finite.length;

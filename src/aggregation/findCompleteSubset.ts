@@ -1,7 +1,10 @@
 /**
- * Whether n rows have a subset of n-f in which all pairs agree, and the first such subset in lexicographic order.
- * The rows that are left out cover every pair that does not agree: a vertex cover of at most f rows, which is
- * searched by branch and bound on the row in most such pairs; where no row is in more than two it is counted.
+ * Whether n rows have a subset of n-f in which all pairs agree, and the first such subset in
+ * lexicographic order.
+ * The rows that are left out cover every pair that does not agree: a vertex cover of at most f rows,
+ * which is
+ * searched by branch and bound on the row in most such pairs; where no row is in more than two it is
+ * counted.
  */
 export function findCompleteSubset(
   rows: number,
@@ -62,7 +65,10 @@ function hasCover(against: readonly (readonly number[])[], left: readonly boolea
   return hasCover(against, without, most - around.length);
 }
 
-/** The least cover where no row is in more than two pairs: of a path of k rows floor(k/2), of a ring ceil(k/2). */
+/**
+ * The least cover where no row is in more than two pairs: of a path of k rows floor(k/2), of a ring
+ * ceil(k/2).
+ */
 function countCover(against: readonly (readonly number[])[], left: readonly boolean[]): number {
   const seen = left.map((isLeft) => !isLeft);
   let total = 0;

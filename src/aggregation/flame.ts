@@ -3,11 +3,14 @@ import { cosineDistances } from './cosines.js';
 import { atLeast, defineRule } from './rule.js';
 
 /**
- * FLAME without its noise: of the cosine distances of the models w - rate g_i, as the threshold grows, the first
- * connected component of more than n/2 members is kept (what HDBSCAN yields with minimum size floor(n/2)+1,
+ * FLAME without its noise: of the cosine distances of the models w - rate g_i, as the threshold grows,
+ * the first
+ * connected component of more than n/2 members is kept (what HDBSCAN yields with minimum size
+ * floor(n/2)+1,
  * one cluster allowed); the kept reports are scaled down to the median S of all norms; their mean.
  *
- * Needs n >= 3. Not finite: such a model is at cosine distance 2. Ties: distances that are equal join at once.
+ * Needs n >= 3. Not finite: such a model is at cosine distance 2. Ties: distances that are equal join at
+ * once.
  * Cost: O(n^3) beside the distances. Influence: the clip factors of the kept rows.
  * Example: of three equal rows and one that points elsewhere, the mean of the three.
  */

@@ -15,14 +15,18 @@ const tolerance = (about: string, value: number) =>
  * Geometric median by Weiszfeld's steps: w_i = 1/max(nu, |x_i - z|), z = sum of w_i x_i / sum of w_i.
  * In n x n: z is a mix of the rows from the first step on, so |x_i - z| follows from the distances.
  *
- * byzfl: from 0, 3 steps, nu 0.1. rfa: the same with nu 1e-6. krum-library: from the mean, nu 0.1, until a step
- * is at most 1e-6, at most 100. byzpy: from the lower median, nu 1e-12, until a step is at most 1e-6, at most 256;
- * it looks at the reports' coordinates, so no transform can stand before it. blades: from the mean, nu 1e-6,
+ * byzfl: from 0, 3 steps, nu 0.1. rfa: the same with nu 1e-6. krum-library: from the mean, nu 0.1, until
+ * a step
+ * is at most 1e-6, at most 100. byzpy: from the lower median, nu 1e-12, until a step is at most 1e-6, at
+ * most 256;
+ * it looks at the reports' coordinates, so no transform can stand before it. blades: from the mean, nu
+ * 1e-6,
  * until the sum of distances changes by at most 1e-10 of itself, at most 100.
  * Few steps from 0 are not the median where rows are far from 0.
  * Needs: n >= 1. Not finite: such rows leave first. Ties: none. Cost: O(n^2) a step beside the distances.
  * Influence: the weights w_i.
- * Example, one column (0, 0, 9), from the mean 3 with nu 1: weights 1/3, 1/3, 1/6, so the first step leads to 1.8.
+ * Example, one column (0, 0, 9), from the mean 3 with nu 1: weights 1/3, 1/3, 1/6, so the first step
+ * leads to 1.8.
  */
 export const geometricMedian = defineRule({
   name: 'geometric-median',

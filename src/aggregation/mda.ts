@@ -5,9 +5,11 @@ import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } f
 const DECLARED_MAX = 24;
 
 /**
- * Minimum-diameter averaging: among all subsets of n-f rows the one of the smallest largest distance; its mean.
+ * Minimum-diameter averaging: among all subsets of n-f rows the one of the smallest largest distance;
+ * its mean.
  *
- * Not by trying C(n, f) subsets: for a diameter, the rows to leave out are a vertex cover, of at most f rows, of
+ * Not by trying C(n, f) subsets: for a diameter, the rows to leave out are a vertex cover, of at most f
+ * rows, of
  * the pairs that are farther apart. The least diameter is found by bisection of the n(n-1)/2 distances,
  * each cover by branch and bound in fewer than 1.5^f steps of O(n^2).
  * Needs n > 2f and f <= 24, the bound of the cost.

@@ -8,7 +8,8 @@ import { atLeast, defineRule } from './rule.js';
  *
  * byzfl: the median of an even count is the mean of the two middle values. lower: the lower of the two.
  * Needs n > f. Not finite: such values are the farthest; it is an error if one must be kept.
- * Ties: the lowest row. Cost: O(d n (log n)^2), of lower O(d n f). Influence: the share of kept coordinates.
+ * Ties: the lowest row. Cost: O(d n (log n)^2), of lower O(d n f). Influence: the share of kept
+ * coordinates.
  * Example, f=1: column (0, 1, 2, 9) has the median 1.5 and gives 1, the mean of 0, 1, 2.
  */
 export const meamed = defineRule({

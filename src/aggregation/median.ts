@@ -5,7 +5,8 @@ import { defineRule } from './rule.js';
  * Median of each column.
  *
  * byzfl: of an even count the mean of the two middle values. lower: the lower of the two.
- * Needs: n >= 1. Not finite: NaN counts as the highest value; it is an error if a middle value is not finite.
+ * Needs: n >= 1. Not finite: NaN counts as the highest value; it is an error if a middle value is not
+ * finite.
  * Ties: none, for the values are equal. Cost: O(d n (log n)^2), by a sorting network.
  * Influence: the share of coordinates at which a row has a middle value.
  * Example: column (0, 1, 3, 9) gives 2 by ByzFL, 1 as the lower one.

@@ -1,7 +1,9 @@
 import type { Reduction } from '../kernels/reduction.js';
 import type { Decision } from './rule.js';
 
-/** The rows' weights in the aggregate of a rule that only decides: by default equal ones of those chosen. */
+/**
+ * The rows' weights in the aggregate of a rule that only decides: by default equal ones of those chosen.
+ */
 export function listWeights({ chosen, weights }: Decision, rows: number): readonly number[] {
   if (weights !== undefined) return weights;
   const share = 1 / chosen.length;

@@ -6,8 +6,10 @@ import { atLeast, defineRule } from './rule.js';
 /**
  * MoNNA: the mean of the n-f rows nearest to one trusted row, itself included.
  *
- * Needs n > 2f, and the row. Not finite: such rows are the farthest; where the trusted one is, the lowest finite rows are taken.
- * Ties: the lowest row. Cost: O(n log n) beside the distances. Influence: equal shares of the chosen rows.
+ * Needs n > 2f, and the row. Not finite: such rows are the farthest; where the trusted one is, the
+ * lowest finite rows are taken.
+ * Ties: the lowest row. Cost: O(n log n) beside the distances. Influence: equal shares of the chosen
+ * rows.
  * Example, f=1, one column (0, 1, 5), index 0: 0.5.
  */
 export const monna = defineRule({

@@ -7,7 +7,8 @@ import { atLeast, defineRule, type RuleSetting } from './rule.js';
  * Phocas, per coordinate: the mean of the n-f values nearest to the trimmed mean,
  * which drops the `trim` lowest and the `trim` highest values. Summed in float64 in row order.
  *
- * Needs n > 2f and n > 2 trim. Not finite: such values are the farthest; it is an error if one must be kept.
+ * Needs n > 2f and n > 2 trim. Not finite: such values are the farthest; it is an error if one must be
+ * kept.
  * Ties: the lowest row. Cost: O(d n f). Influence: the share of kept coordinates.
  * Example, f=1: column (0, 1, 2, 9, 50) has the trimmed mean 4 and gives 3, the mean of 0, 1, 2, 9.
  */

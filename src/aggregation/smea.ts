@@ -8,12 +8,14 @@ const SUBSETS_MAX = 20_000;
  * Smallest maximum eigenvalue averaging: among all subsets of n-f rows the one
  * whose covariance has the least top eigenvalue; its mean.
  *
- * By branch and bound in lexicographic order: a subset's scatter along any direction only grows with more rows, so
+ * By branch and bound in lexicographic order: a subset's scatter along any direction only grows with
+ * more rows, so
  * one is given up where half its largest squared distance, or its scatter along the best
  * subset's top direction, is as large already. Exact.
  * Needs n > 2f and C(n, f) <= 20,000, the bound of the cost, each subset O((n-f)^3).
  * Not finite: a subset with such a row has an infinite eigenvalue.
- * Ties: of equal eigenvalues the first subset in lexicographic order. Influence: equal shares of the subset.
+ * Ties: of equal eigenvalues the first subset in lexicographic order. Influence: equal shares of the
+ * subset.
  * Example, f=1, one column (0, 1, 2, 9): 1, the mean of 0, 1, 2.
  */
 export const smea = defineRule({
@@ -92,7 +94,9 @@ function measureSpread(squares: Float64Array, rows: number, subset: readonly num
   return { value, along };
 }
 
-/** The scatter of a subset along a direction, by the rows' places along it, a little less for rounding. */
+/**
+ * The scatter of a subset along a direction, by the rows' places along it, a little less for rounding.
+ */
 function scatter(subset: readonly number[], places: Float64Array): number {
   let [sum, squares] = [0, 0];
   for (const row of subset) {

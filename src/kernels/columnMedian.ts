@@ -3,7 +3,8 @@ import { trimmedColumnMean } from './trimmedColumnMean.js';
 
 /**
  * The lower median of each column: place floor((n-1)/2) of its sorted values. NaN counts as the highest.
- * rows: n arrays of equal length. A row of -infinity makes an even count odd, so that one value is the middle.
+ * rows: n arrays of equal length. A row of -infinity makes an even count odd, so that one value is the
+ * middle.
  */
 export function lowerMedian(rows: readonly Float32Array[]): Reduction {
   const drop = rows.length >> 1;

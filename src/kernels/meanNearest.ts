@@ -25,7 +25,9 @@ export function meanNearest(rows: readonly Float32Array[], centre: Float32Array,
   return { aggregate, kept };
 }
 
-/** Of what is not finite the largest number there is, for the difference of two infinities has no order. */
+/**
+ * Of what is not finite the largest number there is, for the difference of two infinities has no order.
+ */
 function distance(value: number, centre: number): number {
   const found = Math.abs(value - centre);
   return Number.isFinite(found) ? found : Number.MAX_VALUE;

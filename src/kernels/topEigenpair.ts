@@ -107,7 +107,9 @@ function accumulate(v: Float64Array[], d: Float64Array): void {
   v[n - 1][n - 1] = 1;
 }
 
-/** QL steps until what stands beside the diagonal vanishes: d becomes the eigenvalues, v their vectors. */
+/**
+ * QL steps until what stands beside the diagonal vanishes: d becomes the eigenvalues, v their vectors.
+ */
 function iterate(v: Float64Array[], d: Float64Array, e: Float64Array): void {
   const n = d.length;
   for (let i = 1; i < n; i++) e[i - 1] = e[i];

@@ -28,7 +28,8 @@ export interface ChainOptions extends AggregateOptions {
 }
 
 /**
- * Runs transforms and a rule on n whole vectors at once: influence is the vectors', scores and choices are of
+ * Runs transforms and a rule on n whole vectors at once: influence is the vectors', scores and choices
+ * are of
  * the rows that come to the rule.
  * Throws an InputError if n, f and the options do not fit, an InvariantError if the result is not finite.
  */

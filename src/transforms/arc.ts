@@ -7,7 +7,8 @@ import { defineTransform } from './transform.js';
  * Adaptive robust clipping: the k = floor(2f(n-f)/n) longest rows
  * are scaled down to the (n-k)-th smallest norm.
  *
- * Needs n > f. Not finite: such rows are the longest and become zero, if there are no more than k of them.
+ * Needs n > f. Not finite: such rows are the longest and become zero, if there are no more than k of
+ * them.
  * Ties: none, for equal norms are cut alike. Cost: O(n log n) beside the norms.
  * Example, f=1: rows (1), (2), (9) with k=1 give (1), (2), (2).
  */

@@ -46,7 +46,9 @@ export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
 /** The squared distance of two points i > j: the rows, then zero, then the reference row. */
 type Square = (i: number, j: number) => number;
 
-/** What nobody measured counts as 0: it is asked for with weights of 0 alone, or of no more than rounding. */
+/**
+ * What nobody measured counts as 0: it is asked for with weights of 0 alone, or of no more than rounding.
+ */
 function squareBetween({ rows, squares, squaredNorms, toReference }: Geometry): Square {
   return (i, j) => {
     if (i < rows) return squares[i * rows + j];
