@@ -40,7 +40,10 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
-      return { reads, writes: [...writes, `squares ${index}`] };
+      // What the rule remembers is laid out where a row of it may be measured.
+      const long = tensors.filter((tensor) => tensor.owner === 'rule' && !isShort(tensor));
+      const laid = long.flatMap((tensor) => listNext(tensor, [index]));
+      return { reads, writes: [...writes, ...laid, `squares ${index}`] };
     }
     case 'choice': {
       const short = tensors.filter((tensor) => tensor.owner === 'rule' && isShort(tensor));

@@ -1,4 +1,5 @@
-import { asksGeometry, asksNorms } from '../transforms/decideChain.js';
+import { countMeasured } from '../aggregation/measureBlock.js';
+import { asksGeometry, listAsked } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
 import { countValues } from './stateTensors.js';
@@ -12,7 +13,7 @@ import { countParameters, type World } from './world.js';
 export interface RoundMemory {
   readonly reports: Reports;
   /**
-   * Partial squared distances of every shard, one shard after the other; empty where nobody asks for them.
+   * What every shard measured of its block, one shard after the other; empty where nobody asks for it.
    */
   readonly squares: Float64Array;
   /**
@@ -40,17 +41,14 @@ export function createRoundMemory(world: World): RoundMemory {
   };
 }
 
-/**
- * The squared distances that a shard measured, where they lie:
- * n x n, and behind them n squared norms where they are asked for.
- */
+/** What a shard measured for the geometry, where it lies, in the order that `measureBlock` has. */
 export function squaresAt({ squares }: RoundMemory, shard: number, world: World): Float64Array {
   const length = squaresPerShard(world);
   return squares.subarray(shard * length, (shard + 1) * length);
 }
 
 function squaresPerShard({ scenario: { workers }, entries }: World): number {
-  return workers.count ** 2 + (asksNorms(entries) ? workers.count : 0);
+  return countMeasured(listAsked(entries), workers.count);
 }
 
 function sharedFloats(length: number): Float32Array {

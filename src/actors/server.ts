@@ -1,7 +1,8 @@
 import { computeInfluence } from '../aggregation/aggregate.js';
+import { readGeometry } from '../aggregation/measureBlock.js';
 import type { Decision } from '../aggregation/rule.js';
 import { NO_MEMORY } from '../entries/memory.js';
-import { asksGeometry, type ChainDecision, decideChain } from '../transforms/decideChain.js';
+import { asksGeometry, type ChainDecision, decideChain, listAsked } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockCount } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
@@ -38,8 +39,7 @@ function decide(context: Context): ChainDecision {
     const squares = squaresAt(memory, shard, world);
     for (let k = 0; k < total.length; k++) total[k] += squares[k];
   }
-  const squaredNorms = total.length > count ** 2 ? total.subarray(count ** 2) : null;
-  const geometry = { rows: count, squares: total.subarray(0, count ** 2), squaredNorms };
+  const geometry = readGeometry(listAsked(entries), count, total);
   const { memory: specs } = entries.rule.entry;
   const isShort = ({ length }: { length: unknown }) => length !== 'parameters';
   const remembered = specs

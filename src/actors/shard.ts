@@ -1,13 +1,15 @@
+import { measureBlock } from '../aggregation/measureBlock.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
-import { squaredDistance, squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
+import { squaredDistance, squaredDistancesTo } from '../kernels/distances.js';
 import { innerProduct } from '../kernels/innerProduct.js';
 import { isHonest } from '../scenario/scenario.js';
-import { asksGeometry, asksNorms, type ChainDecision } from '../transforms/decideChain.js';
+import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { type ForgedBlock, forgeBlock } from './forgeBlock.js';
+import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { viewBlock } from './reports.js';
@@ -57,16 +59,16 @@ function forge(context: Context): ForgedBlock | null {
 function measure(context: Context): void {
   const { world, memory, index } = context;
   const { workers: rows } = viewRows(context);
-  const squares = squaresAt(memory, index, world);
-  squares.set(squaredDistances(rows));
-  if (!asksNorms(world.entries)) return;
-  squares.set(squaredDistancesTo(rows, new Float32Array(rows[0].length)), rows.length ** 2);
+  const asked = listAsked(world.entries);
+  const measured = measureBlock(asked, rows, ruleMemory(context), lendBlock(context));
+  squaresAt(memory, index, world).set(measured);
 }
 
 function conclude(forged: ForgedBlock | null, decision: ChainDecision, context: Context): BlockFacts {
   context.enter('aggregation');
   const { workers: rows, hidden } = viewRows(context);
-  const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ruleMemory(context));
+  const told = [ruleMemory(context), lendBlock(context)] as const;
+  const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ...told);
   context.enter('update');
   const next = update(aggregate, context);
   const hiddenSquares = forged?.hiddenSquares ?? null;

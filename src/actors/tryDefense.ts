@@ -1,22 +1,24 @@
-import { freshMemory } from '../entries/freshMemory.js';
-import { squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
+import { measureBlock, readGeometry } from '../aggregation/measureBlock.js';
+import type { Memory } from '../entries/memory.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
-import { asksGeometry, asksNorms, decideChain } from '../transforms/decideChain.js';
+import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
+import { lendBlock } from './lendBlock.js';
 import { transformStream } from './transformStream.js';
-import { countParameters } from './world.js';
+import { countParameters, pickVersion } from './world.js';
 
 /**
  * Runs the scenario's defense, transforms and rule, on the honest reports and reports of the adversary's:
  * what the server would make of them, in worker order, all of it on this thread.
- * A rule with memory begins with none.
+ * A rule with memory has what it remembers, and notes nothing.
  */
 export function tryDefense(
-  { world, round }: Context,
+  context: Context,
   honest: Blocks,
 ): (reports: readonly Float32Array[]) => Float32Array {
+  const { world, round } = context;
   const { entries, scenario } = world;
   const size = countParameters(world);
   const starts = blockStarts(size);
@@ -26,29 +28,52 @@ export function tryDefense(
       ...rows,
     ]);
     const count = blocks[0].length;
-    const memory = freshMemory(entries.rule.entry.memory ?? [], size);
-    const squares = sumUp(blocks, count ** 2, squaredDistances);
-    const norms = (rows: readonly Float32Array[]) =>
-      squaredDistancesTo(rows, new Float32Array(rows[0].length));
-    const squaredNorms = asksNorms(entries) ? sumUp(blocks, count, norms) : null;
+    const measure = () =>
+      blocks.map((rows, index) =>
+        measureBlock(listAsked(entries), rows, recall(context, index), lendBlock({ ...context, index })),
+      );
     const decision = asksGeometry(entries)
-      ? decideChain(entries, { rows: count, squares, squaredNorms }, memory, transformStream(scenario, round))
+      ? decideChain(
+          entries,
+          readGeometry(listAsked(entries), count, sumUp(measure())),
+          recall(context, null),
+          transformStream(scenario, round),
+        )
       : { decision: null, mixing: null };
     const aggregate = new Float32Array(size);
-    for (const [block, rows] of blocks.entries()) {
-      aggregate.set(reduceChain(entries, rows, decision, memory).aggregate, starts[block]);
+    for (const [index, rows] of blocks.entries()) {
+      const told = [recall(context, index), lendBlock({ ...context, index })] as const;
+      aggregate.set(reduceChain(entries, rows, decision, ...told).aggregate, starts[index]);
     }
     return aggregate;
   };
 }
 
-/** The sum over blocks, in their order, of what is measured in each. */
-function sumUp(
-  blocks: Blocks,
-  length: number,
-  measure: (rows: readonly Float32Array[]) => Float64Array,
-): Float64Array {
-  const total = new Float64Array(length);
-  for (const rows of blocks) for (const [k, value] of measure(rows).entries()) total[k] += value;
+/** The sum over blocks, in their order, of what was measured in each. */
+function sumUp(measured: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(measured[0].length);
+  for (const block of measured) for (let k = 0; k < total.length; k++) total[k] += block[k];
   return total;
+}
+
+/**
+ * What the rule remembers, with room of the trial's own for what it would note.
+ * `block`: null for the server.
+ */
+function recall({ world, round }: Context, block: number | null): Memory {
+  const size = countParameters(world);
+  const starts = blockStarts(size);
+  const { memory = [] } = world.entries.rule.entry;
+  return Object.fromEntries(
+    memory
+      .filter(({ length }) => (length === 'parameters') === (block !== null))
+      .map(({ name, rows = 1, length }) => {
+        const whole = length === 'parameters' ? size : length;
+        const [from, to] = block === null ? [0, whole] : [starts[block], starts[block + 1]];
+        const tensor = world.state[`rule/${name}`][pickVersion(round)];
+        const cut = () =>
+          Array.from({ length: rows }, (_, row) => tensor.slice(row * whole + from, row * whole + to));
+        return [name, { before: cut(), after: cut() }];
+      }),
+  );
 }

@@ -2,11 +2,11 @@ import { NO_MEMORY } from '../entries/memory.js';
 import { parseOptions } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
-import { squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
-import type { Reduction } from '../kernels/reduction.js';
 import { freshMemory } from '../entries/freshMemory.js';
-import { mixRows } from './mixRows.js';
-import type { Decision, Geometry, Rule, RuleSetting } from './rule.js';
+import { lendWhole } from './lendWhole.js';
+import { measureBlock, readGeometry } from './measureBlock.js';
+import { reduceBlock } from './reduceBlock.js';
+import type { Decision, Rule, RuleSetting } from './rule.js';
 
 /** The outcome of a rule on whole vectors. */
 export interface Aggregation {
@@ -52,33 +52,23 @@ export function aggregate(
   const problem = rule.check(setting);
   if (problem !== null) throw new InputError({ field: rule.name, ...problem });
   const memory = rule.memory ? freshMemory(rule.memory, vectors[0].length) : NO_MEMORY;
-  const decision = rule.decide ? rule.decide(measure(rule, vectors), setting, memory) : null;
-  const { aggregate: result, kept } = reduceBlock(rule, vectors, setting, decision, memory);
+  const view = lendWhole(vectors[0].length);
+  const asked = { entry: rule, setting, norms: rule.asksNorms === true };
+  const geometry =
+    rule.decide && readGeometry(asked, vectors.length, measureBlock(asked, vectors, memory, view));
+  const decision = geometry === undefined ? null : rule.decide!(geometry, setting, memory);
+  const { aggregate: result, kept } = reduceBlock(rule, vectors, setting, decision, memory, view);
   if (!result.every(Number.isFinite)) {
     throw new InvariantError(`${rule.name}: the result is not finite; not finite: ${culprits(vectors)}`);
   }
   return { aggregate: result, influence: computeInfluence(kept), decision };
 }
 
-function measure({ asksNorms = false }: Rule, vectors: readonly Float32Array[]): Geometry {
-  const zero = new Float32Array(vectors[0].length);
-  const squaredNorms = asksNorms ? squaredDistancesTo(vectors, zero) : null;
-  return { rows: vectors.length, squares: squaredDistances(vectors), squaredNorms };
-}
-
-/** One block of the aggregate: by the rule, or by mixing the rows that it decided on. */
-export function reduceBlock(
-  rule: Rule,
-  ...[rows, setting, decision, memory]: Parameters<NonNullable<Rule['reduce']>>
-): Reduction {
-  return rule.reduce ? rule.reduce(rows, setting, decision, memory) : mixRows(rows, decision!);
-}
-
-/** Each row's share of all kept coordinates. */
+/** Each row's share of all kept coordinates; 0 of every row where nothing was kept of any. */
 export function computeInfluence(kept: ArrayLike<number>): number[] {
   const counts = Array.from(kept);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / total);
+  return counts.map((count) => (total === 0 ? 0 : count / total));
 }
 
 function culprits(vectors: readonly Float32Array[]): string {

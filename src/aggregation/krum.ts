@@ -1,4 +1,4 @@
-import { KrumScores, lowest } from './krumScores.js';
+import { KRUM_FORMS, KrumScores, lowest } from './krumScores.js';
 import { atLeast, defineRule } from './rule.js';
 
 /**
@@ -11,6 +11,8 @@ import { atLeast, defineRule } from './rule.js';
  * Needs n > f.
  * byzfl: least mean of the n-f-1 smallest D_ij^2.
  * Needs n > 2f.
+ * flpoison: least sum of the n-f-1 smallest D_ij, not squared.
+ * Needs n > f+1.
  * Not finite: such a row is infinitely far from all others.
  * The authors' score counts n-f of n-1 neighbours: with f such rows every score is infinite,
  * the lowest row is chosen, and it is an error if that is one of them.
@@ -33,19 +35,22 @@ export const krum = defineRule({
     { name: 'authors', definition: 'the row of the least sum of its n-f smallest distances, not squared' },
     { name: 'published', definition: 'the row of the least sum of its n-f-2 smallest squared distances' },
     { name: 'byzfl', definition: 'the row of the least mean of its n-f-1 smallest squared distances' },
+    { name: 'flpoison', definition: 'the row of the least sum of its n-f-1 smallest distances, not squared' },
   ],
   picks: 'one',
   ranking: 'workers by their Krum score, the lowest wins',
-  needs: 'n >= 2f+3 as published, n > f by the authors, n > 2f by ByzFL',
+  needs: 'n >= 2f+3 as published, n > f by the authors, n > 2f by ByzFL, n > f+1 by FLPoison',
   example: 'mnist-little-vs-krum',
   check: (setting) => {
     if (setting.variant === 'published') return atLeast(setting, (f) => 2 * f + 3, 'n >= 2f + 3');
     if (setting.variant === 'authors') return atLeast(setting, (f) => Math.max(2, f + 1), 'n > f');
+    if (setting.variant === 'flpoison') return atLeast(setting, (f) => f + 2, 'n > f + 1');
     return atLeast(setting, (f) => Math.max(2, 2 * f + 1), 'n > 2f');
   },
   decide: ({ squares }, { workers, declared, variant }) => {
     const everyone = new Array<boolean>(workers).fill(true);
-    const scores = new KrumScores(squares, workers, declared, variant).among(everyone);
+    const form = variant === 'flpoison' ? KRUM_FORMS.unsquared : KRUM_FORMS[variant as 'authors'];
+    const scores = new KrumScores(squares, workers, declared, form).among(everyone);
     return { chosen: [lowest(scores, everyone)], scores };
   },
 });

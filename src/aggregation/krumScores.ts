@@ -1,9 +1,26 @@
+/** How scores are made of distances to others, of r rows that remain, f declared corrupted. */
+export interface KrumForm {
+  /** Of how many nearest others. */
+  readonly neighbours: (remaining: number, declared: number) => number;
+  /** The power of the distances that are added: 1, 2 or 4. */
+  readonly power: 1 | 2 | 4;
+  /** Whether the sum is divided by the number of neighbours. */
+  readonly isMean?: boolean;
+}
+
+/** The forms of Krum's scores that systems have; `blades` takes fourth powers, `unsquared` first ones. */
+export const KRUM_FORMS = Object.freeze({
+  published: { power: 2, neighbours: (r, f) => Math.min(r - 1, Math.max(1, r - f - 2)) },
+  authors: { power: 1, neighbours: (r, f) => Math.min(r - f, r - 1) },
+  byzfl: { power: 2, neighbours: (r, f) => r - f - 1, isMean: true },
+  unsquared: { power: 1, neighbours: (r, f) => r - f - 1 },
+  iterated: { power: 2, neighbours: (r, f) => r - f - 3 },
+  blades: { power: 4, neighbours: (r, f) => r - f - 2 },
+  short: { power: 1, neighbours: (r, f) => r - f - 2 },
+} as const satisfies Readonly<Record<string, KrumForm>>);
+
 /**
- * Krum's scores of rows among those that remain, f declared corrupted, r rows remaining:
- *
- * published: sum of the r-f-2 smallest squared distances to others (at least one)
- * authors: sum of the r-f smallest distances, not squared (all r-1 when there are no more)
- * byzfl: mean of the r-f-1 smallest squared distances
+ * Krum's scores of rows among those that remain.
  *
  * distances: n x n squared distances, row-major; anything not finite counts as +infinity.
  * Each row's neighbours are sorted once; scores of fewer rows then only skip those that left.
@@ -13,23 +30,24 @@ export class KrumScores {
   readonly #distances: Float64Array;
   readonly #nearest: readonly Uint32Array[];
   readonly #declared: number;
-  readonly #variant: string;
+  readonly #form: KrumForm;
 
-  constructor(distances: Float64Array, workers: number, declared: number, variant: string) {
+  constructor(distances: Float64Array, workers: number, declared: number, form: KrumForm) {
     this.#distances = distances.map((distance) => (distance < Infinity ? distance : Infinity)); // NaN too
     this.#nearest = Array.from({ length: workers }, (_, row) => nearestFirst(this.#distances, workers, row));
     this.#declared = declared;
-    this.#variant = variant;
+    this.#form = form;
   }
 
   /** One score for each remaining row, in the order of rows; +infinity for rows that left. */
   among(remains: readonly boolean[]): number[] {
     const remaining = remains.filter((stays) => stays).length;
-    const count = neighbours(remaining, this.#declared, this.#variant);
+    const count = this.#form.neighbours(remaining, this.#declared);
     return remains.map((stays, row) => (stays ? this.#score(row, remains, count) : Infinity));
   }
 
   #score(row: number, remains: readonly boolean[], count: number): number {
+    const { power, isMean = false } = this.#form;
     const workers = remains.length;
     let sum = 0;
     let taken = 0;
@@ -37,10 +55,10 @@ export class KrumScores {
       if (taken === count) break;
       if (!remains[other]) continue;
       const square = this.#distances[row * workers + other];
-      sum += this.#variant === 'authors' ? Math.sqrt(square) : square;
+      sum += power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
       taken++;
     }
-    return this.#variant === 'byzfl' ? sum / count : sum;
+    return isMean ? sum / count : sum;
   }
 }
 
@@ -59,10 +77,4 @@ function nearestFirst(distances: Float64Array, workers: number, row: number): Ui
     const [toA, toB] = [distances[from + a], distances[from + b]];
     return toA === toB ? a - b : toA - toB;
   });
-}
-
-function neighbours(remaining: number, declared: number, variant: string): number {
-  if (variant === 'published') return Math.min(remaining - 1, Math.max(1, remaining - declared - 2));
-  if (variant === 'authors') return Math.min(remaining - declared, remaining - 1);
-  return remaining - declared - 1;
 }

@@ -1,14 +1,14 @@
 import { option } from '../entries/option.js';
+import { meanNearest } from '../kernels/meanNearest.js';
 import { trimmedColumnMean } from '../kernels/trimmedColumnMean.js';
 import { atLeast, defineRule, type RuleSetting } from './rule.js';
-
-const DROPPED = -1;
 
 /**
  * Phocas, per coordinate: the mean of the n-f values nearest to the trimmed mean,
  * which drops the `trim` lowest and the `trim` highest values. Summed in float64 in row order.
  *
- * Needs n > 2f and n > 2 trim. Not finite: such values are the farthest; it is an error if one must be kept.
+ * Needs n > 2f and n > 2 trim. Not finite: such values are the farthest; it is an error if one must be
+ * kept.
  * Ties: the lowest row. Cost: O(d n f). Influence: the share of kept coordinates.
  * Example, f=1: column (0, 1, 2, 9, 50) has the trimmed mean 4 and gives 3, the mean of 0, 1, 2, 9.
  */
@@ -41,37 +41,10 @@ export const phocas = defineRule({
   },
   reduce: (rows, setting) => {
     const centre = trimmedColumnMean(rows, dropping(setting, setting.options.trim)).aggregate;
-    const aggregate = new Float32Array(centre.length);
-    const kept = new Float64Array(rows.length);
-    const distances = new Float64Array(rows.length);
-    for (let c = 0; c < centre.length; c++) {
-      for (let row = 0; row < rows.length; row++) distances[row] = distance(rows[row][c], centre[c]);
-      for (let dropped = 0; dropped < setting.declared; dropped++) distances[farthest(distances)] = DROPPED;
-      let sum = 0;
-      for (let row = 0; row < rows.length; row++) {
-        if (distances[row] === DROPPED) continue;
-        sum += rows[row][c];
-        kept[row]++;
-      }
-      aggregate[c] = sum / (rows.length - setting.declared);
-    }
-    return { aggregate, kept };
+    return meanNearest(rows, centre, rows.length - setting.declared);
   },
 });
 
 function dropping({ declared }: RuleSetting, trim: number | 'declared'): number {
   return trim === 'declared' ? declared : trim;
-}
-
-/** Of what is not finite the largest number there is, for the difference of two infinities has no order. */
-function distance(value: number, centre: number): number {
-  const found = Math.abs(value - centre);
-  return Number.isFinite(found) ? found : Number.MAX_VALUE;
-}
-
-/** The row of the largest distance, of equal ones the last, so that the lowest rows stay. */
-function farthest(distances: Float64Array): number {
-  let found = 0;
-  for (let row = 1; row < distances.length; row++) if (distances[row] >= distances[found]) found = row;
-  return found;
 }

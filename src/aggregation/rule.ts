@@ -2,6 +2,7 @@ import type { Entry, Variant } from '../entries/entry.js';
 import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Reduction } from '../kernels/reduction.js';
+import type { RandomStream } from '../random/stream.js';
 
 /**
  * What a rule is told: n reports, of which f are declared
@@ -24,6 +25,56 @@ export interface Geometry {
   readonly squares: Float64Array;
   /** The squared Euclidean norm of each; null unless the rule or a transform before it asks for norms. */
   readonly squaredNorms: Float64Array | null;
+  /** How the rows lie to the rule's reference row; there where the rule has one. */
+  readonly toReference?: ToReference | undefined;
+  /** The rule's own sums over all coordinates; there where the rule takes any. */
+  readonly sums?: Float64Array | undefined;
+}
+
+/** The squared distance of each row to the reference row, and the squared norm of that. */
+export interface ToReference {
+  readonly squares: Float64Array;
+  readonly squaredNorm: number;
+}
+
+/** What a rule may look at in one block of coordinates, beside the rows of it. */
+export interface BlockView {
+  /** The block's first coordinate, and how many coordinates there are in all. */
+  readonly start: number;
+  readonly coordinates: number;
+  /** The block of the parameters that the round starts from, and the rate by which it will move them. */
+  readonly parameters: Float32Array;
+  readonly learningRate: number;
+  /** A stream of the seed and the round for this rule alone; of equal purposes the same in every block. */
+  readonly random: (purpose: string) => RandomStream;
+}
+
+/**
+ * A row beside the reports, to which their distances are measured.
+ * `row` makes one block of it; `isOfReports`: it depends on the reports,
+ * so that no transform can stand before the rule.
+ */
+export interface Reference<Shape extends OptionShape = OptionShape> {
+  readonly isOfReports?: boolean;
+  readonly row: (
+    rows: readonly Float32Array[],
+    setting: RuleSetting<Shape>,
+    memory: Memory,
+    view: BlockView,
+  ) => Float32Array;
+}
+
+/**
+ * What a rule adds up over coordinates: `measure` takes one block's part, of `count` numbers,
+ * and the parts are added in the order of blocks. No transform can stand before such a rule.
+ */
+export interface Sums<Shape extends OptionShape = OptionShape> {
+  readonly count: (setting: RuleSetting<Shape>) => number;
+  readonly measure: (
+    rows: readonly Float32Array[],
+    setting: RuleSetting<Shape>,
+    view: BlockView,
+  ) => Float64Array;
 }
 
 /** What a rule decided by the geometry of the reports. */
@@ -37,6 +88,10 @@ export interface Decision {
    * Default: the mean of the chosen rows.
    */
   readonly weights?: readonly number[];
+  /** The same for the reference row. Default: 0. */
+  readonly referenceWeight?: number;
+  /** Of a rule that reduces means of rows instead of rows: who is in each. */
+  readonly groups?: readonly (readonly number[])[];
 }
 
 /** n and f that do not fit a rule: what was found and what is allowed. */
@@ -69,6 +124,10 @@ export interface Rule<
   readonly needs?: string;
   /** Whether `decide` looks at norms. */
   readonly asksNorms?: boolean;
+  /** The row to which it asks for distances, under a setting; null: none. */
+  readonly reference?: (setting: RuleSetting<Shape>) => Reference<Shape> | null;
+  /** What it adds up over coordinates by itself. */
+  readonly sums?: Sums<Shape>;
   /** What it keeps from round to round. */
   readonly memory?: readonly MemorySpec[];
   /** Why n, f, the variant and the options do not fit together; null when they do. */
@@ -84,7 +143,10 @@ export interface Rule<
     setting: RuleSetting<Shape>,
     decision: Decision | null,
     memory: Memory,
+    view: BlockView,
   ) => Reduction;
+  /** Notes one block of the aggregate in `memory`, whose tensors of length `parameters` alone are there. */
+  readonly remember?: (aggregate: Float32Array, setting: RuleSetting<Shape>, memory: Memory) => void;
 }
 
 /** Makes a rule of its parts, with the types of its options. */

@@ -35,6 +35,12 @@ const isSight = oneOf('own', 'honest', 'defense');
 
 const whole = (field: string): Demand => ({ field, isMet: isWhole, expected: 'a whole number from 1' });
 const name = (field: string): Demand => ({ field, isMet: isText, expected: 'a name' });
+const isFunction = (value: unknown) => typeof value === 'function';
+const optionalFunction = (field: string): Demand => ({
+  field,
+  isMet: (value) => value === undefined || isFunction(value),
+  expected: 'a function',
+});
 const memory: Demand = {
   field: 'memory',
   isMet: (value) =>
@@ -50,7 +56,15 @@ const memory: Demand = {
 };
 
 const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
-  rule: [memory],
+  rule: [
+    ...['reference', 'remember'].map(optionalFunction),
+    {
+      field: 'sums',
+      isMet: (value) => value === undefined || has(value, { count: isFunction, measure: isFunction }),
+      expected: 'two functions { count, measure }',
+    },
+    memory,
+  ],
   attack: [
     {
       field: 'sees',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BackendName } from '../models/backend.js';
 import { THREADS_MAX } from '../cluster/checkThreads.js';
+import { EXECUTORS } from '../cluster/executor.js';
 import { InputError } from '../errors/inputError.js';
 import { disk, type Disk } from '../files/disk.js';
 import { faultyDisk } from '../files/faultyDisk.js';
@@ -16,6 +17,7 @@ const FAULTY_HEAP_MB = 96;
 /** The options of every command that plays rounds, as they are typed. */
 export interface PlayOptions extends ObserverOptions, ModuleOptions {
   readonly threads?: string;
+  readonly executor?: string;
   readonly deadline?: string;
   readonly faults?: string;
 }
@@ -36,6 +38,7 @@ export function addPlayOptions(command: Command): Command {
       'threads that actors run on (default: what this machine can run at once)',
     ),
   )
+    .option('--executor <name>', 'shared (threads) or inline (no threads, for debugging)', 'shared')
     .option(
       '--deadline <seconds>',
       'longest that a step may take before its thread is replaced (default: 60, CIFAR-100 21600)',
@@ -61,6 +64,7 @@ export function readPlayOptions(
   return {
     simulation: {
       threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, THREADS_MAX),
+      executor: parseChoice('--executor', options.executor ?? 'shared', [...EXECUTORS]),
       taskDeadlineMs:
         deadline === undefined ? undefined : 1000 * wholeNumber('--deadline', deadline, 1, 86_400),
       faults: plan?.threads,

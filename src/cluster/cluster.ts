@@ -6,8 +6,9 @@ import { InputError } from '../errors/inputError.js';
 import { countCores } from '../files/machineLimits.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import { tryBackend } from './backendTrial.js';
-import type { Executor, Walked, WalkedRound } from './executor.js';
+import type { Executor, ExecutorName, Walked, WalkedRound } from './executor.js';
 import type { Fault } from './faults.js';
+import { createInlineExecutor } from './inlineExecutor.js';
 import { createSharedExecutor } from './sharedExecutor.js';
 
 const THREAD_HEAP_MB = 4096;
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   /** Default: as many as this machine can run at once. */
   readonly threads?: number | undefined;
   readonly backend: BackendName;
+  /** Default: shared. */
+  readonly executor?: ExecutorName | undefined;
   /** A user's own modules that entries of the world came from. */
   readonly modules: readonly UsedModule[];
   /** A step that takes longer is given up, its thread replaced and the round's work redone. */
@@ -47,7 +50,7 @@ export interface Cluster {
 /** Starts the threads and waits until every one has loaded the backend. */
 export async function createCluster(world: World, options: ClusterOptions): Promise<Cluster> {
   const cores = countCores();
-  const threads = options.threads ?? cores;
+  const threads = options.executor === 'inline' ? 1 : (options.threads ?? cores);
   const onIncident = options.onIncident ?? (() => undefined);
   if (threads > CROWDED * cores) {
     onIncident(
@@ -72,10 +75,19 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
 
 function openExecutor(
   world: World,
-  { modules, backend, faults = [], threadHeapMb = THREAD_HEAP_MB, stepDeadlineMs, signal }: ClusterOptions,
+  options: ClusterOptions,
   threads: number,
   onIncident: (incident: string) => void,
 ): Promise<Executor> {
+  const { modules, backend, faults = [], threadHeapMb = THREAD_HEAP_MB, stepDeadlineMs, signal } = options;
+  if (options.executor === 'inline') {
+    if (faults.every(({ kind }) => kind === 'flip')) return createInlineExecutor(world, { backend, faults });
+    throw new InputError({
+      field: 'faults',
+      problem: 'they end or hold up a thread, and the executor inline has none',
+      allowed: 'the executor shared',
+    });
+  }
   const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
   return createSharedExecutor(
     world,

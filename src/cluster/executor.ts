@@ -5,6 +5,13 @@ import type { RoundMemory } from '../actors/roundMemory.js';
 import type { BackendFacts } from '../models/backend.js';
 import type { Lane } from './stageCounters.js';
 
+/**
+ * How steps are done: by threads that walk the plan by themselves; or all by the driver, without threads.
+ * It changes no result.
+ */
+export const EXECUTORS = ['shared', 'inline'] as const;
+export type ExecutorName = (typeof EXECUTORS)[number];
+
 /** A step of a plan as it went. Times in ms since the Unix epoch. */
 export interface StepRecord {
   readonly stage: StageName;

@@ -1,4 +1,4 @@
-import type { Plan } from '../actors/plan.js';
+import { findActor, type Plan } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import { createRoundMemory } from '../actors/roundMemory.js';
 import type { World } from '../actors/world.js';
@@ -7,7 +7,6 @@ import { type BackendName, loadBackend } from '../models/backend.js';
 import { openModel } from '../models/model.js';
 import { settled } from './clock.js';
 import type { Executor, StepRecord } from './executor.js';
-import { findActor } from '../actors/plan.js';
 import type { Fault } from './faults.js';
 import { pickFailure, reviveFailure } from './reviveFailure.js';
 import { type Failure, runStep } from './runStep.js';

@@ -1,7 +1,8 @@
 import { simd } from './simd.js';
 
 /**
- * target_c += factor source_c for every coordinate, in float64, rounded to float32 once. Changes the target.
+ * target_c += factor source_c for every coordinate, in float64, rounded to float32 once. Changes the
+ * target.
  */
 export function addScaled(target: Float32Array, factor: number, source: Float32Array): void {
   const { length } = target;

@@ -1,6 +1,8 @@
 import { simd } from './simd.js';
 
-/** Means and population variances of the columns of a row-major matrix, in float64 in the order of rows. */
+/**
+ * Means and population variances of the columns of a row-major matrix, in float64 in the order of rows.
+ */
 export function columnMoments(
   matrix: Float32Array,
   columns: number,

@@ -80,7 +80,8 @@ export function convolutionKernelGradient(
 }
 
 /**
- * A convolution whose input is put into a frame of zeros, with gaps of zeros between its rows and columns.
+ * A convolution whose input is put into a frame of zeros, with gaps of zeros between its rows and
+ * columns.
  */
 interface Framed extends Omit<Convolution, 'pad'> {
   readonly before: readonly number[];

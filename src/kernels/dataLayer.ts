@@ -5,7 +5,8 @@ import { simd } from './simd.js';
  *
  * data [batch x inputs] float64, kernel [inputs x outputs],
  * bias [outputs]; returns [batch x outputs] float32.
- * Sums are taken in float64 in the order of k and rounded once: attacked training amplifies the rounding of
+ * Sums are taken in float64 in the order of k and rounded once: attacked training amplifies the rounding
+ * of
  * float32 sums a thousandfold within a dozen rounds.
  * Images are mostly background. With c the first value of the data, data_bk = c + (data_bk - c), so only
  * values that differ from c cost anything.

@@ -2,7 +2,8 @@ import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
- * Pairwise squared distances of n rows over their coordinates: out[i n + j] = sum over c of (x_ic - x_jc)^2.
+ * Pairwise squared distances of n rows over their coordinates: out[i n + j] = sum over c of (x_ic -
+ * x_jc)^2.
  *
  * rows: n arrays of equal length. Returns n x n, row-major, symmetric, zero diagonal.
  * Accumulates in float64: four sums a pair over every fourth coordinate,

@@ -8,7 +8,8 @@ const WORK_VECTORS = 4;
 const VECTOR_BYTES = 16;
 
 /**
- * Runs a kernel that reduces each column by its order. A network sorts four columns at once, and only brings
+ * Runs a kernel that reduces each column by its order. A network sorts four columns at once, and only
+ * brings
  * the `wanted` ranks to their places. rows: n arrays of equal length. `parameter` is the kernel's own.
  */
 export function orderStatistic(

@@ -18,7 +18,8 @@ const READ_ALONG = 15;
  *
  * data [batch x inputs], pixels of one channel or float64; labels [batch].
  * The layer on data is `dataLayer`, and hidden activity and its slopes are rounded to float32.
- * All else is float64, summed in the order of images and of units, and rounded once. l2 is added after that.
+ * All else is float64, summed in the order of images and of units, and rounded once. l2 is added after
+ * that.
  * A unit at 0 or below is not active: its slope is 0.
  */
 export function perceptronGradient(
@@ -60,7 +61,8 @@ export function perceptronGradient(
 }
 
 /**
- * The logits of that network, [batch x classes], and the sum of the cross-entropies, computed the same way.
+ * The logits of that network, [batch x classes], and the sum of the cross-entropies, computed the same
+ * way.
  */
 export function perceptronLogits(
   shape: PerceptronShape,

@@ -1,5 +1,6 @@
 /**
- * The layout of rows of equal length for a kernel: values in each, with those that fill up the last vector.
+ * The layout of rows of equal length for a kernel: values in each, with those that fill up the last
+ * vector.
  */
 export function computeStride(rows: readonly Float32Array[]): number {
   return 4 * Math.ceil(rows[0].length / 4);

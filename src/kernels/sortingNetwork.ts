@@ -1,5 +1,6 @@
 /**
- * Batcher's merge exchange (Knuth, The Art of Computer Programming, vol. 3, algorithm 5.2.2M): pairs i < j.
+ * Batcher's merge exchange (Knuth, The Art of Computer Programming, vol. 3, algorithm 5.2.2M): pairs i <
+ * j.
  * Putting the values at each pair in order, one pair after the other, sorts any n values.
  * Only the pairs that `wanted` ranks depend on are given. About n (log2 n)^2 / 4 pairs.
  */

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { checkThreads } from '../cluster/checkThreads.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
-import type { Walked } from '../cluster/executor.js';
+import { EXECUTORS, type ExecutorName, type Walked } from '../cluster/executor.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { show } from '../errors/show.js';
@@ -26,6 +26,8 @@ export interface SimulationOptions {
   readonly threads?: number | undefined;
   /** What the scenario's names mean; default: what comes with krumble. */
   readonly catalogue?: Catalogue | undefined;
+  /** How steps are done: `shared` (threads) or `inline` (by the caller's thread). Default: shared. */
+  readonly executor?: ExecutorName | undefined;
   /** Default: wasm. */
   readonly backend?: BackendName | undefined;
   /** The longest that a step of an actor may take before its thread is replaced; default: the task's. */
@@ -123,8 +125,11 @@ export async function openSimulation(
 }
 
 /** Throws an InputError that names the option; programs are typed, but not all who call a library are. */
-function checkOptions({ threads, backend, taskDeadlineMs, threadHeapMb }: SimulationOptions): void {
+function checkOptions({ threads, executor, backend, taskDeadlineMs, threadHeapMb }: SimulationOptions): void {
   if (threads !== undefined) checkThreads(threads);
+  if (executor !== undefined && !EXECUTORS.includes(executor)) {
+    throw new InputError({ field: 'executor', found: show(executor), allowed: EXECUTORS.join(', ') });
+  }
   if (backend !== undefined && !BACKENDS.includes(backend)) {
     throw new InputError({ field: 'backend', found: show(backend), allowed: BACKENDS.join(', ') });
   }

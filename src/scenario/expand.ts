@@ -1,3 +1,4 @@
+import { findWhyAlone } from '../aggregation/measureBlock.js';
 import { builtIn } from '../catalogue/builtIn.js';
 import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogue/catalogue.js';
 import { explain } from '../entries/explain.js';
@@ -259,6 +260,8 @@ function checkChain(catalogue: Catalogue, scenario: Scenario, refuse: Refuse): v
     if (problem === null) continue;
     refuse(`defense.before.${index}`, { problem: `${transform.name} cannot work`, ...problem });
   }
+  const alone = transforms.length === 0 ? null : findWhyAlone(rule);
+  if (alone !== null) refuse('defense.before', { found: show(transforms[0].transform.name), problem: alone });
   const problem = rule.entry.check(rule.setting);
   if (problem === null) return;
   const { name, variants } = rule.entry;

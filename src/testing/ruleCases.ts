@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { aggregate, type Aggregation, computeInfluence, reduceBlock } from '../aggregation/aggregate.js';
+import { aggregate, type Aggregation, computeInfluence } from '../aggregation/aggregate.js';
+import { lendWhole } from '../aggregation/lendWhole.js';
+import { measureBlock, readGeometry } from '../aggregation/measureBlock.js';
+import { reduceBlock } from '../aggregation/reduceBlock.js';
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import { parseOptions } from '../entries/parseOptions.js';
-import { squaredDistances, squaredDistancesTo } from '../kernels/distances.js';
 import { listBits, madeRows, relativeDifference } from './madeRows.js';
 import type { CaseOptions, RequiredCase } from './requiredCase.js';
 
@@ -113,7 +115,7 @@ function valueCases(tried: Tried): RequiredCase[] {
           const isTie =
             plain.decision !== null &&
             !isReversed(plain.decision.chosen, turned.decision!.chosen, rows.length);
-          if (isTie && declared > 0) continue;
+          if (isTie && (declared > 0 || isAlong(plain.decision!.scores, turned.decision!.scores))) continue;
           assert.ok(relativeDifference(turned.aggregate, plain.aggregate) < CLOSE, 'the aggregate stays');
           const moved = [...plain.influence].reverse();
           assert.ok(relativeDifference(turned.influence, moved) < CLOSE, 'influence goes along');
@@ -169,15 +171,17 @@ function manners(tried: Tried): RequiredCase[] {
 function checkBlocks(rule: Rule, setting: RuleSetting): void {
   const rows = madeRows(setting.workers, 37);
   const memory = freshMemory(rule.memory ?? [], 37);
-  const squaredNorms = squaredDistancesTo(rows, new Float32Array(37));
-  const geometry = { rows: rows.length, squares: squaredDistances(rows), squaredNorms };
+  const view = lendWhole(37);
+  const asked = { entry: rule, setting, norms: true };
+  const geometry = readGeometry(asked, rows.length, measureBlock(asked, rows, memory, view));
   const decision = rule.decide?.(geometry, setting, memory) ?? null;
-  const whole = reduceBlock(rule, rows, setting, decision, memory);
+  const whole = reduceBlock(rule, rows, setting, decision, memory, view);
   const cuts = [0, 5, 6, 37];
   const kept = new Float64Array(rows.length);
   const pieces = cuts.slice(1).map((to, k) => {
     const block = rows.map((row) => row.slice(cuts[k], to));
-    const piece = reduceBlock(rule, block, setting, decision, freshMemory(rule.memory ?? [], to - cuts[k]));
+    const told = [freshMemory(rule.memory ?? [], to - cuts[k]), { ...view, start: cuts[k] }] as const;
+    const piece = reduceBlock(rule, block, setting, decision, ...told);
     for (const [row, count] of Array.from(piece.kept).entries()) kept[row] += count;
     return piece.aggregate;
   });
@@ -190,4 +194,10 @@ function checkBlocks(rule: Rule, setting: RuleSetting): void {
 function isReversed(chosen: readonly number[], turned: readonly number[], workers: number): boolean {
   const moved = new Set(turned.map((row) => workers - 1 - row));
   return chosen.length === turned.length && chosen.every((row) => moved.has(row));
+}
+
+/** Whether the scores went along when the order of the workers was turned around. */
+function isAlong(scores: readonly number[], turned: readonly number[]): boolean {
+  const moved = [...turned].reverse();
+  return scores.every((score, row) => score === moved[row] || Math.abs(score - moved[row]) < CLOSE * score);
 }

@@ -1,3 +1,4 @@
+import type { Asked } from '../aggregation/measureBlock.js';
 import type { Decision, Geometry, Rule, RuleSetting } from '../aggregation/rule.js';
 import type { Memory } from '../entries/memory.js';
 import type { RandomStream } from '../random/stream.js';
@@ -26,6 +27,11 @@ export function asksGeometry({ transforms, rule }: Chain): boolean {
 /** Whether anything in a chain looks at the norms of the reports. */
 export function asksNorms({ transforms, rule }: Chain): boolean {
   return rule.entry.asksNorms === true || transforms.some(({ transform }) => transform.asksNorms === true);
+}
+
+/** What is to be measured of the reports for a chain. */
+export function listAsked(chain: Chain): Asked {
+  return { ...chain.rule, norms: asksNorms(chain) };
 }
 
 /**

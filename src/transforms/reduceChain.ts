@@ -1,4 +1,7 @@
-import { mixRows } from '../aggregation/mixRows.js';
+import { lendWhole } from '../aggregation/lendWhole.js';
+import { reduceBlock } from '../aggregation/reduceBlock.js';
+import { listWeights, mixRows } from '../aggregation/mixRows.js';
+import type { BlockView } from '../aggregation/rule.js';
 import type { Memory } from '../entries/memory.js';
 import { invariant } from '../errors/invariantError.js';
 import type { Reduction } from '../kernels/reduction.js';
@@ -15,18 +18,21 @@ export function reduceChain(
   rows: readonly Float32Array[],
   { decision, mixing }: ChainDecision,
   memory: Memory,
+  view: BlockView = lendWhole(rows[0].length),
 ): Reduction {
+  const told = [memory, view] as const;
+  invariant(
+    decision !== null || entry.reduce !== undefined,
+    `the rule ${entry.name} neither decided nor reduces`,
+  );
+  if (mixing === null) return reduceBlock(entry, rows, setting, decision, ...told);
   if (entry.reduce === undefined) {
-    invariant(decision !== null, `the rule ${entry.name} neither decided nor reduces`);
-    if (mixing === null) return mixRows(rows, decision);
-    const { chosen, weights } = decision;
-    const own = weights ?? mixing.weights.map((_, row) => (chosen.includes(row) ? 1 / chosen.length : 0));
-    const [composed] = composeMixings({ weights: [own] }, mixing).weights;
-    return mixRows(rows, { ...decision, weights: composed });
+    const own = listWeights(decision!, mixing.weights.length);
+    const [weights] = composeMixings({ weights: [own] }, mixing).weights;
+    return reduceBlock(entry, rows, setting, { ...decision!, weights }, ...told);
   }
-  if (mixing === null) return entry.reduce(rows, setting, decision, memory);
   const mixed = mixing.weights.map((weights) => mixRows(rows, { chosen: [], scores: [], weights }).aggregate);
-  const { aggregate, kept } = entry.reduce(mixed, setting, decision, memory);
+  const { aggregate, kept } = reduceBlock(entry, mixed, setting, decision, ...told);
   const keptOfReports = new Float64Array(rows.length);
   for (const [k, weights] of mixing.weights.entries()) {
     for (const [i, weight] of weights.entries()) keptOfReports[i] += weight * kept[k];

@@ -41,6 +41,10 @@ const scenarios: Record<string, object> = {
     workers: everyone,
     defense: { rule: 'mean' },
   },
+  'chain-trimmed-mean': { ...small, defense: { rule: 'trimmed-mean', before: ['arc', 'nnm'] } },
+  'bucketing-median': { ...small, defense: { rule: 'median', before: ['bucketing', 'clipping'] } },
+  'centered-clipping': { ...small, defense: { rule: 'centered-clipping', tau: 0.5, steps: 2 } },
+  'clipped-clustering': { ...small, defense: { rule: 'clipped-clustering' } },
   ...variations,
 };
 

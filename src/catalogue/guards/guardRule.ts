@@ -1,4 +1,4 @@
-import type { Decision, Rule } from '../../aggregation/rule.js';
+import type { BlockView, Decision, Reference, Rule, Sums } from '../../aggregation/rule.js';
 import type { Reduction } from '../../kernels/reduction.js';
 import { show } from '../../errors/show.js';
 import { guardCheck } from './guardCheck.js';
@@ -7,12 +7,15 @@ import { broken, isFiniteVector, lendMemory, lendRows, mustBeVector, runOwnCode 
 
 /** A rule of a user's own, held to its contract. */
 export function guardRule(entry: Rule, label: string): Rule {
-  const { check, decide, reduce } = entry;
+  const { check, decide, reduce, reference, sums, remember } = entry;
   return Object.freeze({
     ...entry,
     check: guardCheck(`${label} check`, check),
     ...(decide && { decide: guardDecide(decide, `${label} decide`) }),
     ...(reduce && { reduce: guardReduce(reduce, `${label} reduce`) }),
+    ...(reference && { reference: guardReference(reference, `${label} reference`) }),
+    ...(sums && { sums: guardSums(sums, `${label} sums`) }),
+    ...(remember && { remember: guardRemember(remember, `${label} remember`) }),
   } satisfies Rule);
 }
 
@@ -29,7 +32,7 @@ function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNul
 }
 
 function checkDecision(decision: Decision | undefined, rows: number, label: string): void {
-  const { chosen, scores, weights } = decision ?? {};
+  const { chosen, scores, weights, referenceWeight, groups } = decision ?? {};
   const isPlace = (row: unknown) => Number.isInteger(row) && (row as number) >= 0 && (row as number) < rows;
   if (!Array.isArray(chosen) || chosen.length === 0 || !chosen.every(isPlace)) {
     throw broken(label, `gave chosen ${show(chosen)}`, `a list of rows from 0 to ${rows - 1}`);
@@ -42,14 +45,80 @@ function checkDecision(decision: Decision | undefined, rows: number, label: stri
   if (weights !== undefined && (weights.length !== rows || !isFiniteVector(weights))) {
     throw broken(label, `gave weights ${show(weights)}`, `a list of ${rows} finite numbers`);
   }
+  if (referenceWeight !== undefined && !Number.isFinite(referenceWeight)) {
+    throw broken(label, `gave referenceWeight ${show(referenceWeight)}`, 'a finite number');
+  }
+  if (groups !== undefined && !groups.every((group) => group.length > 0 && group.every(isPlace))) {
+    throw broken(label, `gave groups ${show(groups)}`, `lists of rows from 0 to ${rows - 1}`);
+  }
+}
+
+/** A copy of what is lent to a rule for one block. */
+function lendView(view: BlockView): BlockView {
+  return { ...view, parameters: view.parameters.slice() };
+}
+
+function guardReference(
+  reference: NonNullable<Rule['reference']>,
+  label: string,
+): NonNullable<Rule['reference']> {
+  return (setting) => {
+    const given: Reference | null = runOwnCode(label, () => reference(setting));
+    if (given === null) return null;
+    if (typeof given?.row !== 'function') throw broken(label, `gave ${show(given)}`, '{ row }, or null');
+    return {
+      ...given,
+      row: (rows, told, memory, view) => {
+        const { copies, check } = lendRows(label, rows);
+        const lent = lendMemory(label, memory);
+        const row = runOwnCode(label, () => given.row(copies, told, lent.memory, lendView(view)));
+        check();
+        lent.check();
+        mustBeVector(label, 'a row', row, rows[0].length);
+        return row;
+      },
+    };
+  };
+}
+
+function guardSums({ count, measure }: Sums, label: string): Sums {
+  const countSums: Sums['count'] = (setting) => {
+    const found = runOwnCode(label, () => count(setting));
+    if (Number.isInteger(found) && found > 0) return found;
+    throw broken(label, `gave count ${show(found)}`, 'a whole number above 0');
+  };
+  return {
+    count: countSums,
+    measure: (rows, setting, view) => {
+      const { copies, check } = lendRows(label, rows);
+      const found = runOwnCode(label, () => measure(copies, setting, lendView(view)));
+      check();
+      const wanted = countSums(setting);
+      if (found instanceof Float64Array && found.length === wanted) return found;
+      throw broken(label, `gave ${show(found)}`, `a Float64Array of ${wanted} numbers`);
+    },
+  };
+}
+
+function guardRemember(
+  remember: NonNullable<Rule['remember']>,
+  label: string,
+): NonNullable<Rule['remember']> {
+  return (aggregate, setting, memory) => {
+    const { copies, check } = lendRows(label, [aggregate]);
+    const lent = lendMemory(label, memory);
+    runOwnCode(label, () => remember(copies[0], setting, lent.memory));
+    check();
+    lent.check();
+  };
 }
 
 function guardReduce(reduce: NonNullable<Rule['reduce']>, label: string): NonNullable<Rule['reduce']> {
-  return (rows, setting, decision, memory) => {
+  return (rows, setting, decision, memory, view) => {
     const { copies, check } = lendRows(label, rows);
     const lent = lendMemory(label, memory);
     const result: Reduction | undefined = runOwnCode(label, () =>
-      reduce(copies, setting, decision, lent.memory),
+      reduce(copies, setting, decision, lent.memory, lendView(view)),
     );
     check();
     lent.check();

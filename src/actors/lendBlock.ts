@@ -1,0 +1,17 @@
+import type { BlockView } from '../aggregation/rule.js';
+import { stream } from '../random/stream.js';
+import type { Context } from './behaviour.js';
+import { blockStarts } from './blocks.js';
+import { countParameters, parametersBefore } from './world.js';
+
+/** What a rule can look at in a block of coordinates in a round, beside the reports. */
+export function lendBlock({ world, round, index }: Pick<Context, 'world' | 'round' | 'index'>): BlockView {
+  const coordinates = countParameters(world);
+  const starts = blockStarts(coordinates);
+  const [from, to] = [starts[index], starts[index + 1]];
+  return {
+    ...{ start: from, coordinates, parameters: parametersBefore(world, round).subarray(from, to) },
+    learningRate: world.entries.learningRate(round),
+    random: (purpose) => stream(world.scenario.seed, 'rule', purpose, round),
+  };
+}
