@@ -28,7 +28,7 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
   return { facts, hasVector: report !== undefined };
 };
 
-/** The adversary, of its worker k: the hash of what the shards forged; where all are the same, of the first. */
+/** The adversary, of its worker k: the hash of what the shards forged; null where all are as the first. */
 export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, world }) => {
   enter('attack');
   const stage = asksGeometry(world.entries) ? 'distances' : 'update';

@@ -6,19 +6,8 @@ import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
 import { viewBlock } from './reports.js';
-import type { Results } from './results.js';
+import type { ForgedBlock, Results } from './results.js';
 import { countParameters } from './world.js';
-
-/** What came of forging a block. */
-export interface ForgedBlock {
-  /** Whether all corrupted workers report the same there. */
-  readonly isOne: boolean;
-  /**
-   * Where all workers are corrupted: the sum over them
-   * and the block's coordinates of squared deviations from their mean.
-   */
-  readonly hiddenSquares: number | null;
-}
 
 /**
  * Writes a shard's block of what the corrupted workers report

@@ -1,7 +1,6 @@
 import type { Decision } from '../aggregation/rule.js';
 import type { Forgery } from '../attacks/attack.js';
 import type { ChainDecision } from '../transforms/decideChain.js';
-import type { ForgedBlock } from './forgeBlock.js';
 
 export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
 
@@ -13,7 +12,7 @@ export type Address = `${ActorKind}/${number}`;
  * What is as long as a gradient has its place in the round's memory.
  */
 export interface Results {
-  /** A corrupted worker, under attack: its own honest gradient is in its row; the adversary alone learns it. */
+  /** A corrupted worker, under attack: its own honest gradient is in its row, for the adversary alone. */
   readonly confided: OwnGradient;
   /** Any other worker: what it reports is in its row. */
   readonly gradients: OwnGradient;
@@ -50,6 +49,17 @@ export type StageName = keyof Results;
 export interface OwnGradient {
   readonly loss: number;
   readonly hash: string;
+}
+
+/** What came of forging a block. */
+export interface ForgedBlock {
+  /** Whether all corrupted workers report the same there. */
+  readonly isOne: boolean;
+  /**
+   * Where all workers are corrupted: the sum over them
+   * and the block's coordinates of squared deviations from their mean.
+   */
+  readonly hiddenSquares: number | null;
 }
 
 /** Sums over one shard's coordinates, in float64. g: aggregate, h: honest mean, x_i: report of worker i. */

@@ -12,7 +12,7 @@ import { joinBlockHashes } from './stateHash.js';
 import { transformStream } from './transformStream.js';
 import { countParameters, type World } from './world.js';
 
-/** The server adds the shards' partial distances in shard order, and has transforms and rule decide by them. */
+/** The server adds the shards' partial distances in shard order; transforms and rule decide by them. */
 export const chooseRows: Behaviour<'choice'> = (context) => {
   context.enter('aggregation');
   return decide(context);

@@ -8,12 +8,12 @@ import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decid
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
-import { type ForgedBlock, forgeBlock } from './forgeBlock.js';
+import { forgeBlock } from './forgeBlock.js';
 import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { viewBlock } from './reports.js';
-import type { BlockFacts, CoordinateSamples, Results } from './results.js';
+import type { BlockFacts, CoordinateSamples, ForgedBlock, Results } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';

@@ -1,55 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { findActor, type Plan } from '../actors/plan.js';
-import { createRoundMemory, type RoundMemory } from '../actors/roundMemory.js';
+import { createRoundMemory } from '../actors/roundMemory.js';
 import type { World } from '../actors/world.js';
 import { InterruptError } from '../errors/interruptError.js';
 import { countCores } from '../files/machineLimits.js';
 import type { BackendFacts } from '../models/backend.js';
-import { watchThreads } from './watchThreads.js';
-import { clearBook, createResultBook, type ResultBook } from './resultBook.js';
+import { nowMs } from './clock.js';
+import { type CrewJobs, createCrewJobs, type JobOrder, type DoneJob, LostThread } from './crewJobs.js';
+import { createResultBook } from './resultBook.js';
 import { reviveFailure } from './reviveFailure.js';
-import {
-  close,
-  countArrived,
-  createStageCounters,
-  type Lane,
-  laneOfStage,
-  openPlan,
-  STAGES,
-  type StageCounters,
-  wake,
-  WOKEN,
-} from './stageCounters.js';
+import { countArrived, createStageCounters, type Lane } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage } from './threadJob.js';
-import { createThreadNotes, readOwnCode, readStep } from './threadNotes.js';
+import { createThreadNotes, readOwnCode } from './threadNotes.js';
+import { watchThreads } from './watchThreads.js';
 
 const START_DEADLINE_MS = 120_000;
 /** How often it is looked whether threads have arrived. */
 const ARRIVAL_MS = 2;
-
-/** A thread that does not come back: it died, or overran its deadline. */
-export class LostThread extends Error {
-  /** What it was at; null: between two steps. */
-  readonly lane: Lane | null;
-  /** The function of a user's own that it was in; null: it was in none. */
-  readonly ownCode: string | null;
-
-  constructor(message: string, { lane, ownCode }: Pick<LostThread, 'lane' | 'ownCode'>) {
-    super(message);
-    this.lane = lane;
-    this.ownCode = ownCode;
-  }
-}
-
-/** A job that the threads of a crew have done, with what they wrote. */
-export interface DoneJob {
-  readonly number: number;
-  readonly book: ResultBook;
-  readonly memory: RoundMemory;
-  readonly counters: StageCounters;
-}
 
 /** Threads that walk plans together, with the memory that they share. It ends when one of them is lost. */
 export interface Crew {
@@ -57,7 +25,7 @@ export interface Crew {
   /** The thread that was lost first; null: none. */
   readonly lost: LostThread | null;
   /** Has a plan walked. One of a lane at a time. Throws the LostThread with which the crew ended. */
-  walk(lane: Lane, job: { plan: Plan; round: number; attempt: number }): Promise<DoneJob>;
+  walk(lane: Lane, order: JobOrder): Promise<DoneJob>;
   /** Done when all threads have left. */
   leave(): Promise<void>;
 }
@@ -73,12 +41,13 @@ export interface CrewOptions {
 
 type Pool = Piscina<ThreadJob, ThreadJobResult>;
 
-/** A job that goes on. */
-interface RunningJob {
-  readonly number: number;
-  readonly plan: Plan;
-  readonly resolve: (done: DoneJob) => void;
-  readonly reject: (lost: LostThread) => void;
+/** What threads say while they start and when they end. */
+interface Roll {
+  backend: BackendFacts | null;
+  /** What a thread could not load. */
+  failure: Error | null;
+  readonly tasks: Promise<void>[];
+  readonly ports: MessagePort[];
 }
 
 /**
@@ -88,124 +57,102 @@ interface RunningJob {
  */
 export async function startCrew(pool: Pool, world: World, options: CrewOptions): Promise<Crew> {
   const { threads, stepDeadlineMs } = options;
-  const counters = createStageCounters();
-  const memory = createRoundMemory(world);
   const pair = () => [createResultBook(), createResultBook()] as const;
-  const books = { training: pair(), evaluation: pair() };
-  const running = new Map<Lane, RunningJob>();
+  const shared = {
+    counters: createStageCounters(),
+    memory: createRoundMemory(world),
+    books: { training: pair(), evaluation: pair() },
+    spins: threads <= countCores(),
+  };
   const notes = Array.from({ length: threads }, createThreadNotes);
   const stops = notes.map(() => new AbortController());
-  const tasks: Promise<void>[] = [];
-  const ports: MessagePort[] = [];
-  let backend: BackendFacts | null = null;
-  let lost: LostThread | null = null;
-  let failure: Error | null = null;
-  let isLeaving = false;
-  const jobs = { training: 0, evaluation: 0 };
-
-  const onMessage = (message: ThreadMessage) => {
-    if ('backend' in message) {
-      backend = message.backend;
-      return;
-    }
-    const job = running.get(message.lane);
-    if (job?.number !== message.job) return;
-    running.delete(message.lane);
-    job.resolve({ number: job.number, book: books[message.lane][job.number % 2], memory, counters });
-  };
-  const lose = (thread: number, reason: string) => {
-    if (isLeaving && lost === null) return;
-    const at = readStep(notes[thread]);
-    const lane = at === null ? null : laneOfStage(at.stage);
-    const stage = at && lane && running.get(lane)?.plan.find(({ name }) => name === STAGES[at.stage]);
-    const where = stage ? findActor(stage, at.step) : 'no step';
-    lost ??= new LostThread(`${reason} (at ${where})`, { lane, ownCode: readOwnCode(notes[thread]) });
-    isLeaving = true;
-    close(counters);
-    for (const job of running.values()) job.reject(lost);
-    running.clear();
-  };
-  const start = (thread: number) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.on('message', onMessage);
-    port1.unref();
-    ports.push(port1);
-    const spins = threads <= countCores();
-    const job: ThreadJob = {
-      ...{ thread, counters, books, memory, spins },
-      notes: notes[thread],
-      port: port2,
-    };
-    const task = pool.run(job, { transferList: [port2], signal: stops[thread].signal });
-    tasks.push(
-      task.then(
-        (result) => {
-          if (result.failure !== null) failure ??= reviveFailure(result.failure);
-        },
-        (cause: unknown) => {
-          const { reason } = stops[thread].signal as { reason?: unknown };
-          lose(thread, typeof reason === 'string' ? reason : describe(cause));
-        },
-      ),
-    );
-  };
-
+  const jobs = createCrewJobs(shared, notes);
+  const roll: Roll = { backend: null, failure: null, tasks: [], ports: [] };
   const watching = watchThreads(notes, stepDeadlineMs, (thread) => {
     stops[thread].abort(`no answer within ${stepDeadlineMs / 1000} s`);
   });
-  const leave = async () => {
-    isLeaving = true;
-    close(counters);
-    await Promise.all(tasks);
-    watching.stop();
-    for (const port of ports) port.close();
-  };
-
-  await startThreads();
-  return {
-    backend: backend!,
-    get lost() {
-      return lost;
-    },
-    walk: (lane, { plan, round, attempt }) =>
-      new Promise((resolve, reject) => {
-        if (lost !== null) return reject(lost);
-        const number = ++jobs[lane];
-        running.set(lane, { number, plan, resolve, reject });
-        clearBook(books[lane][number % 2], plan);
-        const opened = openPlan(counters, lane, { plan, round, attempt, job: number });
-        wake(counters, Math.min(WOKEN, opened));
-      }),
-    leave,
-  };
-
-  /**
-   * No more are on their way at once than cores have hands for: the rest would only make them slower,
-   * and none of them heeds anything until it has loaded.
-   */
-  async function startThreads(): Promise<void> {
-    const atOnce = 2 * countCores();
-    const endMs = Date.now() + START_DEADLINE_MS;
-    const isBroken = () =>
-      options.signal?.aborted === true || failure !== null || lost !== null || Date.now() > endMs;
-    while (tasks.length < threads) {
-      const next = Math.min(threads - tasks.length, atOnce);
-      for (let k = 0; k < next; k++) start(tasks.length);
-      while ((countArrived(counters) < tasks.length || backend === null) && !isBroken()) {
-        await sleep(ARRIVAL_MS);
-      }
-      if (isBroken()) break;
-    }
-    if (!isBroken()) return;
-    if (options.signal?.aborted) throw new InterruptError();
-    if (failure !== null) throw failure;
-    throw (
-      lost ??
-      new LostThread('threads do not start', {
-        lane: null,
-        ownCode: notes.map(readOwnCode).find(Boolean) ?? null,
-      })
+  const start = (thread: number) => {
+    startThread(
+      pool,
+      { ...shared, thread, notes: notes[thread] },
+      { jobs, roll, stop: stops[thread].signal },
     );
+  };
+  await startThreads(threads, start, () => ({
+    isAborted: options.signal?.aborted === true,
+    error: roll.failure ?? jobs.lost,
+    arrived: roll.backend === null ? 0 : countArrived(shared.counters),
+    ownCode: notes.map(readOwnCode).find((label) => label !== null) ?? null,
+  }));
+  return {
+    backend: roll.backend!,
+    get lost() {
+      return jobs.lost;
+    },
+    walk: jobs.walk,
+    leave: async () => {
+      jobs.dismiss();
+      await Promise.all(roll.tasks);
+      watching.stop();
+      for (const port of roll.ports) port.close();
+    },
+  };
+}
+
+/** Gives one thread its task, and notes what becomes of it. */
+function startThread(
+  pool: Pool,
+  job: Omit<ThreadJob, 'port'>,
+  { jobs, roll, stop }: { readonly jobs: CrewJobs; readonly roll: Roll; readonly stop: AbortSignal },
+): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', (message: ThreadMessage) => {
+    if ('backend' in message) roll.backend = message.backend;
+    else jobs.finish(message);
+  });
+  port1.unref();
+  roll.ports.push(port1);
+  const task = pool.run({ ...job, port: port2 }, { transferList: [port2], signal: stop });
+  roll.tasks.push(
+    task.then(
+      ({ failure }) => {
+        if (failure !== null) roll.failure ??= reviveFailure(failure);
+      },
+      (cause: unknown) => {
+        const { reason } = stop as { readonly reason?: unknown };
+        jobs.lose(job.thread, typeof reason === 'string' ? reason : describe(cause));
+      },
+    ),
+  );
+}
+
+/**
+ * No more are on their way at once than cores have hands for: the rest would only make them slower,
+ * and none of them heeds anything until it has loaded.
+ */
+async function startThreads(
+  threads: number,
+  start: (thread: number) => void,
+  look: () => {
+    readonly isAborted: boolean;
+    readonly error: Error | null;
+    readonly arrived: number;
+    readonly ownCode: string | null;
+  },
+): Promise<void> {
+  const atOnce = 2 * countCores();
+  const endMs = nowMs() + START_DEADLINE_MS;
+  for (let started = 0; started < threads;) {
+    const next = Math.min(threads, started + atOnce);
+    while (started < next) start(started++);
+    for (let now = look(); now.arrived < started; now = look()) {
+      if (now.isAborted) throw new InterruptError();
+      if (now.error !== null) throw now.error;
+      if (nowMs() > endMs) {
+        throw new LostThread('a thread does not start', { lane: null, ownCode: now.ownCode });
+      }
+      await sleep(ARRIVAL_MS);
+    }
   }
 }
 

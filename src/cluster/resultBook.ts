@@ -121,11 +121,6 @@ export function readTime(book: ResultBook, entry: number, job: number): StepTime
   return { thread: entries[THREAD], startMs: times[BEGIN], endMs: times[FINISH], phases };
 }
 
-/** Bytes that the results of a book's job take. */
-export function countResultBytes({ cursor }: ResultBook): number {
-  return Atomics.load(cursor, 0);
-}
-
 function growable(bytes: number, bytesMax: number): SharedArrayBuffer {
   return new SharedArrayBuffer(bytes, { maxByteLength: bytesMax });
 }

@@ -5,7 +5,8 @@ import { ContractError } from '../errors/contractError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import { nowMs } from './clock.js';
-import { type Crew, type CrewOptions, type DoneJob, LostThread, startCrew } from './crew.js';
+import { type Crew, type CrewOptions, startCrew } from './crew.js';
+import { type DoneJob, LostThread } from './crewJobs.js';
 import type { Executor, StepRecord, WalkedRound } from './executor.js';
 import { readFailures, readStage } from './readStage.js';
 import { entryOfStep, readTime } from './resultBook.js';
@@ -38,15 +39,7 @@ export async function createSharedExecutor(
   checkCurrentFolder();
   const { threads, threadHeapMb, onIncident } = options;
   let isDestroyed = false;
-  const pool = new Piscina<ThreadJob, ThreadJobResult>({
-    filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
-    minThreads: 1, // the others as their tasks come, so that a start can be broken off
-    maxThreads: threads,
-    idleTimeout: Infinity,
-    concurrentTasksPerWorker: 1,
-    resourceLimits: { maxOldGenerationSizeMb: threadHeapMb },
-    workerData: setting,
-  });
+  const pool = createPool(setting, { threads, threadHeapMb });
   // A thread that is ended may still be answering.
   pool.on('error', ({ message }) => isDestroyed || onIncident(`a thread failed outside a task: ${message}`));
   let crew: Promise<Crew> = startCrew(pool, world, options);
@@ -108,6 +101,21 @@ export async function createSharedExecutor(
       await pool.destroy();
     },
   };
+}
+
+function createPool(
+  workerData: ThreadSetting,
+  { threads, threadHeapMb }: Pick<SharedOptions, 'threads' | 'threadHeapMb'>,
+): Piscina<ThreadJob, ThreadJobResult> {
+  return new Piscina({
+    filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
+    minThreads: 1, // the others as their tasks come, so that a start can be broken off
+    maxThreads: threads,
+    idleTimeout: Infinity,
+    concurrentTasksPerWorker: 1,
+    resourceLimits: { maxOldGenerationSizeMb: threadHeapMb },
+    workerData,
+  });
 }
 
 function giveUp({ message }: LostThread, blamed: LostThread | null): Error {

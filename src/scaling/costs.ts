@@ -7,7 +7,7 @@ export interface ObservedGaps {
   readonly gaps: Gaps;
 }
 
-/** The costs of a round besides its steps: of one thread, and of waking as the fewest several threads show. */
+/** The costs of a round besides its steps: as one thread shows, and of waking as the fewest several do. */
 export function costsFrom(observed: readonly ObservedGaps[]): Costs {
   const [fewest, ...more] = [...observed].sort((a, b) => a.threads - b.threads);
   const wakeMs = more.find(({ gaps }) => gaps.wakeMs !== null)?.gaps.wakeMs ?? 0;

@@ -6,7 +6,7 @@ import { median } from '../statistics/spread.js';
 export interface Gaps {
   /** Between two steps of one stage that a thread does one after the other. */
   readonly stepMs: number;
-  /** From the opening of a stage to the first step in it of a thread that had nothing to do; null: none had. */
+  /** From the opening of a stage to the first step in it of a thread that slept; null: none did. */
   readonly wakeMs: number | null;
   /** From the last step of a round to the first of the next, in which the driver commits the round. */
   readonly roundMs: number;

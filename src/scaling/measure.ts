@@ -13,7 +13,7 @@ export type RoundSlice = (typeof ROUND_SLICES)[number];
 export interface Measured {
   readonly threads: number;
   readonly roundsMs: readonly number[];
-  /** Time in which at least one thread was busy with a part; the rest is the driver's, and of threads that wake. */
+  /** Time in which at least one thread was busy with a part; the rest is the driver's and for waking. */
   readonly partsMs: Readonly<Record<RoundSlice, number>>;
   /** The driver's own time, also what it did beside busy threads. */
   readonly driverMs: number;

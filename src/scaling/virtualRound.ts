@@ -70,7 +70,7 @@ export function virtualRoundMs(trace: Trace, costs: Costs, threads: number, slow
   return lastMs + costs.roundMs;
 }
 
-/** After how many wakes, one after the other, the k-th sleeper is awake, where everybody wakes some others. */
+/** After how many wakes in a row the k-th sleeper is awake, where everybody wakes some others. */
 function depthOf(k: number): number {
   let [awake, depth] = [1, 0];
   for (; awake - 1 <= k; depth++) awake *= 1 + WOKEN;

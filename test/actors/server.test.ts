@@ -130,7 +130,7 @@ const updated = (...blocks: BlockFacts[]): GivenResults => ({
   update: blocks.map((facts) => ({ forged: null, facts })),
 });
 
-/** The record of a round with these blocks, of a rule that asks for no distances: no choice is there to read. */
+/** The record of a round with these blocks, of a rule that asks for no distances and makes no choice. */
 function conclude(fixture: Fixture, ...blocks: BlockFacts[]): Conclusion {
   const conclusion = concludeRound(fixture.contextOf(0, 0, { results: updated(...blocks) }));
   if (!('concluded' in conclusion)) throw new TypeError('the round has not been concluded');

@@ -202,7 +202,7 @@ describe('a module that cannot be used is named, with what is wrong, as a mistak
     [
       'an attack that says not what it sees',
       `tools.defineAttack({ name: 'own', summary: 'own', forge: ({ own }) => own[0] })`,
-      /attack "own": its sees is nothing; expected own, honest, or defense$/,
+      /attack "own": its sees is nothing; expected own, honest, or defense, or one of them for each variant$/,
     ],
     [
       'a measure of a field that the record has',

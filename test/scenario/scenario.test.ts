@@ -221,7 +221,7 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     [
       'a variant the rule lacks',
       `${task}defense: { rule: bulyan, variant: byzfl }\n`,
-      's.yaml:2:26: defense.variant: found "byzfl", allowed authors, published (of bulyan)',
+      's.yaml:2:26: defense.variant: found "byzfl", allowed authors, published, krum-library, byzantine-momentum (of bulyan)',
     ],
     [
       'unknown rule',

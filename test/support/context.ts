@@ -68,7 +68,7 @@ export interface Fixture {
   written(): string[];
 }
 
-/** A world of five workers with a round's memory; `input` is laid over its scenario, `own` are own entries. */
+/** Five workers' world with a round's memory; `input` is laid over its scenario, `own` are own entries. */
 export async function createFixture(input: object = {}, own: Partial<Catalogue> = {}): Promise<Fixture> {
   const catalogue = withOwn(own);
   const scenario = expandScenario(layOver(tiny, input), { catalogue });

@@ -11,7 +11,7 @@ export interface SharedState {
 export type Turn = (thread: number, note: (event: string) => void, state: () => SharedState) => void;
 
 /** Thrown into a turn that has got as far as it may for now. */
-const PAUSE = Symbol('pause');
+const PAUSE = new Error('a turn that has got as far as it may');
 
 interface Thread {
   /** Results of the atomic operations of the current turn, so far. */
