@@ -55,7 +55,11 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'update': {
       const long = tensors.filter((tensor) => tensor.owner === 'rule' && !isShort(tensor));
       const next = [...nextOf('shards', [index]), ...long.flatMap((tensor) => listNext(tensor, [index]))];
-      if (asksGeometry(entries)) return { reads: listReports(numbers(count), [index]), writes: next };
+      if (asksGeometry(entries)) {
+        const isHidden = corrupted === count && entries.isAttacked(round);
+        const rows = numbers(isHidden ? count + 1 : count); // behind them the mean of what they hid
+        return { reads: listReports(rows, [index]), writes: next };
+      }
       const { reads, writes } = forging(index, world, round);
       return { reads, writes: [...writes, ...next] };
     }
