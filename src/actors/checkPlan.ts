@@ -5,13 +5,15 @@ import type { StageName } from './results.js';
 import type { World } from './world.js';
 
 /**
- * Throws an InvariantError unless every place that a step reads was written in a stage that it waits for,
+ * Throws an InvariantError unless each stage has a name of its own and stands behind those it comes after,
+ * every place that a step reads was written in a stage that it waits for,
  * two steps that may go on at once never write one place, and none writes what the other reads.
  * A plan that passes leads to the same bytes on any number of threads, whoever does a step, and whenever.
  */
 export function checkPlan(plan: Plan, world: World, round: number): void {
   const written = new Map<Place, StageName[]>();
   const read = new Map<Place, StageName[]>();
+  expectOrder(plan);
   for (const stage of plan) {
     const before = collectBefore(plan, stage);
     const expectDone = (place: Place, others: readonly StageName[]) => {
@@ -38,6 +40,16 @@ export function checkPlan(plan: Plan, world: World, round: number): void {
       }
       for (const place of reads) read.set(place, [...(read.get(place) ?? []), stage.name]);
     }
+  }
+}
+
+/** Each stage has a name of its own, and stands behind all that it comes after. */
+function expectOrder(plan: Plan): void {
+  const names = new Set<StageName>();
+  for (const { name, after } of plan) {
+    invariant(!names.has(name), `two stages are called ${name}`);
+    for (const one of after) invariant(names.has(one), `${name} comes after ${one}, which is not before it`);
+    names.add(name);
   }
 }
 

@@ -6,7 +6,7 @@ import { countParameters, type World } from './world.js';
 
 /**
  * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
- * `squares SHARD`, `forged BLOCK`, `next TENSOR ROW BLOCK` (short tensors: without a block).
+ * `squares SHARD`, `forged BLOCK`, `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
  */
 export type Place = string;
 
@@ -21,11 +21,10 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
   const { scenario, entries, tensors } = world;
   const { count, corrupted } = scenario.workers;
   const [blocks, index] = [numbers(blockCount(countParameters(world))), actors[step]];
-  const isShort = ({ length }: StateTensor) => length !== countParameters(world);
   const nextOf = (owner: StateTensor['owner'], own = blocks) =>
     tensors
       .filter((tensor) => tensor.owner === owner)
-      .flatMap((tensor) => listNext(tensor, isShort(tensor) ? null : own));
+      .flatMap((tensor) => listNext(tensor, tensor.isCut ? own : null));
   switch (name) {
     case 'confided':
     case 'gradients': {
@@ -41,19 +40,19 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
       // What the rule remembers is laid out where a row of it may be measured.
-      const long = tensors.filter((tensor) => tensor.owner === 'rule' && !isShort(tensor));
+      const long = tensors.filter((tensor) => tensor.owner === 'rule' && tensor.isCut);
       const laid = long.flatMap((tensor) => listNext(tensor, [index]));
       return { reads, writes: [...writes, ...laid, `squares ${index}`] };
     }
     case 'choice': {
-      const short = tensors.filter((tensor) => tensor.owner === 'rule' && isShort(tensor));
+      const short = tensors.filter((tensor) => tensor.owner === 'rule' && !tensor.isCut);
       return {
         reads: blocks.map((block) => `squares ${block}`),
         writes: short.flatMap((tensor) => listNext(tensor, null)),
       };
     }
     case 'update': {
-      const long = tensors.filter((tensor) => tensor.owner === 'rule' && !isShort(tensor));
+      const long = tensors.filter((tensor) => tensor.owner === 'rule' && tensor.isCut);
       const next = [...nextOf('shards', [index]), ...long.flatMap((tensor) => listNext(tensor, [index]))];
       if (asksGeometry(entries)) {
         const isHidden = corrupted === count && entries.isAttacked(round);
@@ -73,24 +72,29 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
 }
 
 /** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */
-function forging(block: number, { scenario, entries, tensors }: World, round: number): Access {
+function forging(block: number, world: World, round: number): Access {
+  const { scenario, entries, tensors } = world;
   const { count, corrupted } = scenario.workers;
   const seen = listReports(numbers(count), [block]);
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
   const { entry } = entries.attack!;
-  const size = tensors[0].length;
   const remembered = tensors
-    .filter(({ owner, length }) => owner === 'attack' && length === size)
+    .filter(({ owner, isCut }) => owner === 'attack' && isCut)
     .flatMap((tensor) => listNext(tensor, [block]));
   const begun = entry.decide === undefined ? [] : [`forged ${block}`, ...remembered];
-  const hidden = corrupted === count ? [count] : [];
   return {
     reads: [...seen, ...begun],
     writes: [
-      ...listReports([...numbers(corrupted), ...hidden], [block]),
+      ...listReports([...numbers(corrupted), ...listHidden(world, round)], [block]),
       ...(entry.forge === undefined ? [] : remembered),
     ],
   };
+}
+
+/** The row of what workers hide while all of them are corrupted and the attack is on. */
+function listHidden({ scenario, entries }: World, round: number): number[] {
+  const { count, corrupted } = scenario.workers;
+  return entries.isAttacked(round) && corrupted === count ? [count] : [];
 }
 
 function listReports(rows: readonly number[], blocks: readonly number[]): Place[] {

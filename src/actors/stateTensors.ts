@@ -12,6 +12,11 @@ export interface StateTensor {
   readonly name: string;
   readonly rows: number;
   readonly length: number;
+  /**
+   * Whether a row has a value for each parameter, and shards have their blocks of it.
+   * That is as declared: a row of another tensor may be as long by chance.
+   */
+  readonly isCut: boolean;
   /** Who writes it in a round. */
   readonly owner: 'shards' | 'workers' | 'rule' | 'attack';
 }
@@ -30,18 +35,20 @@ export function listStateTensors(
   { model, rule, attack }: Pick<ScenarioEntries, 'model' | 'rule' | 'attack'>,
 ): readonly StateTensor[] {
   const size = parameterCount(model);
+  const long = { length: size, isCut: true };
   const momenta = countMomenta(scenario);
   const declared = (owner: 'rule' | 'attack', memory: readonly MemorySpec[] = []): StateTensor[] =>
     memory.map(({ name, rows = 1, length }) => ({
       name: `${owner}/${name}`,
       rows,
       length: length === 'parameters' ? size : length,
+      isCut: length === 'parameters',
       owner,
     }));
   return [
-    { name: PARAMETERS, rows: 1, length: size, owner: 'shards' },
-    { name: VELOCITY, rows: 1, length: size, owner: 'shards' },
-    ...(momenta > 0 ? [{ name: MOMENTA, rows: momenta, length: size, owner: 'workers' } as const] : []),
+    { name: PARAMETERS, rows: 1, ...long, owner: 'shards' },
+    { name: VELOCITY, rows: 1, ...long, owner: 'shards' },
+    ...(momenta > 0 ? [{ name: MOMENTA, rows: momenta, ...long, owner: 'workers' } as const] : []),
     ...declared('rule', rule.entry.memory),
     ...declared('attack', attack?.entry.memory),
   ];

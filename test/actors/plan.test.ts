@@ -169,6 +169,13 @@ describe('a plan is refused', () => {
   });
 });
 
+test('a plan is refused in which a stage stands before one that it comes after, or twice', async () => {
+  const { world } = await createFixture({ defense: krum });
+  const plan = planTraining(world, 0);
+  expect(() => checkPlan([...plan].reverse(), world, 0)).toThrow(/comes after .*, which is not before it/);
+  expect(() => checkPlan([...plan, plan[0]], world, 0)).toThrow('two stages are called gradients');
+});
+
 type Values = Float32Array | Float64Array;
 
 function copyAll(places: ReadonlyMap<string, Values>): Map<string, Values> {
