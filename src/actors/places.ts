@@ -1,6 +1,6 @@
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
-import type { Stage } from './plan.js';
+import { numbers, type Stage } from './plan.js';
 import type { StateTensor } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
@@ -107,8 +107,4 @@ function listNext({ name, rows }: StateTensor, blocks: readonly number[] | null,
     const place = `next ${name} ${from + row}`;
     return blocks === null ? [place] : blocks.map((block) => `${place} ${block}`);
   });
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, k) => k);
 }

@@ -94,6 +94,7 @@ function stage(
   return { name, actor, actors, after, reads };
 }
 
-function numbers(count: number): number[] {
+/** The numbers from 0 to before `count`. */
+export function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, k) => k);
 }
