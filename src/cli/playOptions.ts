@@ -17,6 +17,7 @@ const FAULTY_HEAP_MB = 96;
 /** The options of every command that plays rounds, as they are typed. */
 export interface PlayOptions extends ObserverOptions, ModuleOptions {
   readonly threads?: string;
+  readonly awake?: string;
   readonly executor?: string;
   readonly deadline?: string;
   readonly faults?: string;
@@ -38,6 +39,7 @@ export function addPlayOptions(command: Command): Command {
       'threads that actors run on (default: what this machine can run at once)',
     ),
   )
+    .option('--awake <n>', 'threads that work at once, the others wait (default: as many as cores)')
     .option('--executor <name>', 'shared (threads) or inline (no threads, for debugging)', 'shared')
     .option(
       '--deadline <seconds>',
@@ -55,7 +57,7 @@ export function readPlayOptions(
   simulated: Simulated,
   { mayFlip }: { mayFlip: boolean },
 ): { simulation: SimulationOptions; disk: Disk } {
-  const { threads, deadline } = options;
+  const { threads, awake, deadline } = options;
   const plan = options.faults === undefined ? null : loadFaultPlan(options.faults, simulated);
   const flip = plan?.threads.findIndex(({ kind }) => kind === 'flip') ?? -1;
   if (flip >= 0 && !mayFlip) {
@@ -64,6 +66,7 @@ export function readPlayOptions(
   return {
     simulation: {
       threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1, THREADS_MAX),
+      awakeMax: awake === undefined ? undefined : wholeNumber('--awake', awake, 1, THREADS_MAX),
       executor: parseChoice('--executor', options.executor ?? 'shared', [...EXECUTORS]),
       taskDeadlineMs:
         deadline === undefined ? undefined : 1000 * wholeNumber('--deadline', deadline, 1, 86_400),

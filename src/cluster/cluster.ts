@@ -19,6 +19,8 @@ const CROWDED = 4;
 export interface ClusterOptions {
   /** Default: as many as this machine can run at once. */
   readonly threads?: number | undefined;
+  /** How many of them work at once. Default: as many as there are cores. */
+  readonly awakeMax?: number | undefined;
   readonly backend: BackendName;
   /** Default: shared. */
   readonly executor?: ExecutorName | undefined;
@@ -54,7 +56,7 @@ export async function createCluster(world: World, options: ClusterOptions): Prom
   const onIncident = options.onIncident ?? (() => undefined);
   if (threads > CROWDED * cores) {
     onIncident(
-      `${threads} threads on ${cores} ${cores === 1 ? 'core' : 'cores'}: that many take turns and start slowly`,
+      `${threads} threads on ${cores} ${cores === 1 ? 'core' : 'cores'}: no more than ${cores} work at once, and all have to start`,
     );
   }
   if (options.backend === 'tensorflow') await mustWork(options.backend);
@@ -79,7 +81,8 @@ function openExecutor(
   threads: number,
   onIncident: (incident: string) => void,
 ): Promise<Executor> {
-  const { modules, backend, faults = [], threadHeapMb = THREAD_HEAP_MB, stepDeadlineMs, signal } = options;
+  const { modules, backend, faults = [], threadHeapMb = THREAD_HEAP_MB } = options;
+  const { stepDeadlineMs, awakeMax, signal } = options;
   if (options.executor === 'inline') {
     if (faults.every(({ kind }) => kind === 'flip')) return createInlineExecutor(world, { backend, faults });
     throw new InputError({
@@ -92,7 +95,7 @@ function openExecutor(
   return createSharedExecutor(
     world,
     { world: shared, modules, backend, faults },
-    { threads, stepDeadlineMs, threadHeapMb, signal, onIncident },
+    { threads, awakeMax, stepDeadlineMs, threadHeapMb, signal, onIncident },
   );
 }
 

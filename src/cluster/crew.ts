@@ -9,6 +9,7 @@ import type { BackendFacts } from '../models/backend.js';
 import { nowMs } from './clock.js';
 import { type CrewJobs, createCrewJobs, type JobOrder, type DoneJob, LostThread } from './crewJobs.js';
 import { createResultBook } from './resultBook.js';
+import { createParking } from './parking.js';
 import { reviveFailure } from './reviveFailure.js';
 import { countArrived, createStageCounters, type Lane } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage } from './threadJob.js';
@@ -33,6 +34,8 @@ export interface Crew {
 /** How a crew is set up. */
 export interface CrewOptions {
   readonly threads: number;
+  /** How many of them walk at once; the others wait their turn. Default: as many as there are cores. */
+  readonly awakeMax?: number | undefined;
   /** The longest that a step may take. */
   readonly stepDeadlineMs: number;
   /** Heeded while threads start. */
@@ -56,13 +59,14 @@ interface Roll {
  * and a LostThread where one was lost.
  */
 export async function startCrew(pool: Pool, world: World, options: CrewOptions): Promise<Crew> {
-  const { threads, stepDeadlineMs } = options;
+  const { threads, awakeMax = countCores(), stepDeadlineMs } = options;
   const pair = () => [createResultBook(), createResultBook()] as const;
   const shared = {
     counters: createStageCounters(),
+    parking: createParking(threads, awakeMax),
     memory: createRoundMemory(world),
     books: { training: pair(), evaluation: pair() },
-    spins: threads <= countCores(),
+    spins: Math.min(threads, awakeMax) <= countCores(),
   };
   const notes = Array.from({ length: threads }, createThreadNotes);
   const stops = notes.map(() => new AbortController());

@@ -1,18 +1,11 @@
 import { findActor, type Plan } from '../actors/plan.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
 import { clearBook, type ResultBook } from './resultBook.js';
-import {
-  close,
-  type Lane,
-  laneOfStage,
-  openPlan,
-  STAGES,
-  type StageCounters,
-  wake,
-  WOKEN,
-} from './stageCounters.js';
+import { close, type Lane, laneOfStage, openPlan, STAGES, type StageCounters } from './stageCounters.js';
+import { wake, wakeAll } from './parking.js';
 import type { ThreadJob, ThreadMessage } from './threadJob.js';
 import { readOwnCode, readStep, type ThreadNotes } from './threadNotes.js';
+import { WOKEN } from './walkSteps.js';
 
 /** A thread that does not come back: it died, or overran its deadline. */
 export class LostThread extends Error {
@@ -67,13 +60,17 @@ interface RunningJob {
 
 /** The jobs of a crew that has nothing to do yet. */
 export function createCrewJobs(
-  { counters, books, memory }: Pick<ThreadJob, 'counters' | 'books' | 'memory'>,
+  { counters, parking, books, memory }: Pick<ThreadJob, 'counters' | 'parking' | 'books' | 'memory'>,
   notes: readonly ThreadNotes[],
 ): CrewJobs {
   const running = new Map<Lane, RunningJob>();
   const numbers = { training: 0, evaluation: 0 };
   let lost: LostThread | null = null;
   let isDismissed = false;
+  const dismissAll = () => {
+    close(counters);
+    wakeAll(parking);
+  };
   const bookOf = (lane: Lane, number: number) => books[lane][number % 2];
   return {
     get lost() {
@@ -85,7 +82,7 @@ export function createCrewJobs(
         const number = ++numbers[lane];
         running.set(lane, { number, plan, resolve, reject });
         clearBook(bookOf(lane, number), plan);
-        wake(counters, Math.min(WOKEN, openPlan(counters, lane, { plan, round, attempt, job: number })));
+        wake(parking, Math.min(WOKEN, openPlan(counters, lane, { plan, round, attempt, job: number })));
       }),
     finish: ({ lane, job }) => {
       const done = running.get(lane);
@@ -100,13 +97,13 @@ export function createCrewJobs(
       const stage = at && lane && running.get(lane)?.plan.find(({ name }) => name === STAGES[at.stage]);
       const where = stage ? findActor(stage, at.step) : 'no step';
       lost = new LostThread(`${reason} (at ${where})`, { lane, ownCode: readOwnCode(notes[thread]) });
-      close(counters);
+      dismissAll();
       for (const job of running.values()) job.reject(lost);
       running.clear();
     },
     dismiss: () => {
       isDismissed = true;
-      close(counters);
+      dismissAll();
     },
   };
 }

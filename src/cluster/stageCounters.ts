@@ -18,9 +18,6 @@ export const STAGES: readonly StageName[] = [
   'measures',
 ];
 
-/** How many threads are woken at once. Each of them wakes as many others, while there is work for more. */
-export const WOKEN = 3;
-
 /** What goes on at once: a round in training, and the evaluation of the one before it. */
 export const LANES = ['training', 'evaluation'] as const;
 export type Lane = (typeof LANES)[number];
@@ -31,10 +28,9 @@ export function laneOfStage(stage: number): Lane {
 }
 
 // Places in the counters: of the whole, of each lane, of each stage.
-const WAKE = 0;
-const CLOSED = 1;
-const ARRIVED = 2;
-const LANE = 3;
+const CLOSED = 0;
+const ARRIVED = 1;
+const LANE = 2;
 const [ROUND, ATTEMPT, JOB, STAGES_LEFT, FAILED] = [0, 1, 2, 3, 4];
 const LANE_SIZE = 5;
 const STAGE = LANE + LANES.length * LANE_SIZE;
@@ -190,26 +186,9 @@ export function countOpen(counters: StageCounters): number {
   return count;
 }
 
-/** Says that there is something to look for, and wakes up to so many threads that sleep. */
-export function wake(counters: StageCounters, threads: number): void {
-  Atomics.add(counters, WAKE, 1);
-  if (threads > 0) Atomics.notify(counters, WAKE, threads);
-}
-
-/** How often anything has been said: to be read before one looks for work, for `sleep`. */
-export function readWakes(counters: StageCounters): number {
-  return Atomics.load(counters, WAKE);
-}
-
-/** A thread that found nothing since it read `seen` wakes: sleeps until there is something to look for. */
-export function sleep(counters: StageCounters, seen: number): void {
-  Atomics.wait(counters, WAKE, seen);
-}
-
-/** Has all threads leave when they have finished the steps that they are at. */
+/** Has all threads leave when they have finished the steps that they are at. They are to be woken. */
 export function close(counters: StageCounters): void {
   Atomics.store(counters, CLOSED, 1);
-  wake(counters, Infinity);
 }
 
 /** Whether threads are to leave. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Piscina } from 'piscina';
+import { workerData } from 'node:worker_threads';
 import type { ActorWorld } from '../actors/world.js';
 import { watchOwnCode } from '../catalogue/ownCode.js';
 import { useModules } from '../catalogue/useModules.js';
@@ -9,15 +9,17 @@ import { openModel } from '../models/model.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { settled } from './clock.js';
 import { asFailure } from './runStep.js';
-import { arrive, isClosed, readWakes, sleep } from './stageCounters.js';
+import { comeAwake, park } from './parking.js';
+import { arrive, countOpen, isClosed } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage, ThreadSetting } from './threadJob.js';
 import { noteOwnCode } from './threadNotes.js';
 import { createWalker } from './walker.js';
 
 /** How often a thread looks again before it goes to sleep: some tens of microseconds. */
-const LOOKS = 2000;
+const LOOKS = 200;
 
-const setting = Piscina.workerData as ThreadSetting;
+// As Piscina passes it on; to load all of Piscina for this would take longer than anything else here.
+const setting = workerData as ThreadSetting;
 const loading = load(setting).then(
   (loaded) => ({ loaded, error: null }),
   (error: unknown) => ({ loaded: null, error }),
@@ -45,27 +47,28 @@ async function load({ world, modules, backend: name }: ThreadSetting): Promise<L
 
 /** What runs on every thread of the pool: walks the plans of rounds until the crew is closed. */
 export default async function run(job: ThreadJob): Promise<ThreadJobResult> {
-  const { counters, notes, port, spins } = job;
+  const { thread, counters, parking, notes, port, spins } = job;
   const { loaded, error } = await loading;
   if (loaded === null) return { failure: asFailure(error, null) };
   watchOwnCode((label) => noteOwnCode(notes, label));
   const tell = (message: ThreadMessage) => port.postMessage(message);
   const walker = createWalker(job, loaded.world, setting.faults, tell);
+  comeAwake(parking);
   arrive(counters);
   tell({ backend: loaded.backend });
   while (!isClosed(counters)) {
-    const seen = readWakes(counters);
     if (walker.takeSteps()) continue;
     // What a user's own code prints goes out by the event loop.
     if (setting.modules.length > 0) await settled();
-    if (!spins || !isWorthAnotherLook(job, seen)) sleep(counters, seen);
+    if (spins && isWorthAnotherLook(job)) continue;
+    park(parking, thread, () => countOpen(counters) > 0 || isClosed(counters));
   }
   port.close();
   return { failure: null };
 }
 
-/** Looks for a moment whether something was said. */
-function isWorthAnotherLook({ counters }: ThreadJob, seen: number): boolean {
-  for (let look = 0; look < LOOKS; look++) if (readWakes(counters) !== seen) return true;
+/** Looks for a moment whether there is something to do. */
+function isWorthAnotherLook({ counters }: ThreadJob): boolean {
+  for (let look = 0; look < LOOKS; look++) if (countOpen(counters) > 0) return true;
   return false;
 }

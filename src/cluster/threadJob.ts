@@ -6,6 +6,7 @@ import type { SharedWorld } from '../actors/world.js';
 import type { UsedModule } from '../catalogue/usedModule.js';
 import type { BackendFacts, BackendName } from '../models/backend.js';
 import type { Fault } from './faults.js';
+import type { Parking } from './parking.js';
 import type { ResultBook } from './resultBook.js';
 import type { Failure } from './runStep.js';
 import type { Lane, StageCounters } from './stageCounters.js';
@@ -25,6 +26,7 @@ export interface ThreadJob {
   /** The thread's number in its crew, from 0. */
   readonly thread: number;
   readonly counters: StageCounters;
+  readonly parking: Parking;
   /** Two of each lane, of its even jobs and its odd ones: one is read while the next is written. */
   readonly books: Readonly<Record<Lane, readonly [ResultBook, ResultBook]>>;
   readonly memory: RoundMemory;

@@ -1,4 +1,5 @@
 import type { Plan } from '../actors/plan.js';
+import { type Parking, wake } from './parking.js';
 import {
   claimStep,
   type ClaimedStep,
@@ -6,9 +7,10 @@ import {
   finishStep,
   isClosed,
   type StageCounters,
-  wake,
-  WOKEN,
 } from './stageCounters.js';
+
+/** How many threads are woken at once. Each of them wakes as many others, while there is work for more. */
+export const WOKEN = 3;
 
 /** What a claimed step led to. */
 export interface DoneStep {
@@ -24,14 +26,18 @@ export interface DoneStep {
  * Whoever opens steps wakes sleepers for them, and so does whoever was woken and finds more than one:
  * no thread has to wake all others.
  */
-export function walkSteps(counters: StageCounters, act: (claimed: ClaimedStep) => DoneStep): boolean {
+export function walkSteps(
+  counters: StageCounters,
+  parking: Parking,
+  act: (claimed: ClaimedStep) => DoneStep,
+): boolean {
   let claimed = claimStep(counters);
   if (claimed === null) return false;
-  if (countOpen(counters) > 0) wake(counters, WOKEN);
+  if (countOpen(counters) > 0) wake(parking, WOKEN);
   while (claimed !== null) {
     const { plan, isFailure, onLast } = act(claimed);
     const { opened, isLast } = finishStep(counters, plan, claimed, isFailure);
-    if (opened > 0) wake(counters, Math.min(WOKEN, opened - 1)); // one of them is for this thread
+    if (opened > 0) wake(parking, Math.min(WOKEN, opened - 1)); // one of them is for this thread
     if (isLast) onLast();
     claimed = isClosed(counters) ? null : claimStep(counters);
   }

@@ -28,7 +28,7 @@ interface Job {
 
 /** A walker on a thread that has loaded the world. */
 export function createWalker(
-  { thread, counters, books, memory, notes }: ThreadJob,
+  { thread, counters, parking, books, memory, notes }: ThreadJob,
   world: ActorWorld,
   faults: readonly Fault[],
   tell: (message: ThreadMessage) => void,
@@ -68,7 +68,7 @@ export function createWalker(
     return { plan, isFailure: 'failure' in written, onLast: () => tell({ lane, job: number }) };
   };
 
-  return { takeSteps: () => walkSteps(counters, take) };
+  return { takeSteps: () => walkSteps(counters, parking, take) };
 }
 
 /** The results of a stage, read once a job. */

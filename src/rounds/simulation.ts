@@ -24,6 +24,8 @@ import { createWorld, type Origin } from './world.js';
 export interface SimulationOptions {
   /** Threads that actors run on; default: as many as this machine can run at once. */
   readonly threads?: number | undefined;
+  /** How many of them work at once, while the others wait; default: as many as there are cores. */
+  readonly awakeMax?: number | undefined;
   /** What the scenario's names mean; default: what comes with krumble. */
   readonly catalogue?: Catalogue | undefined;
   /** How steps are done: `shared` (threads) or `inline` (by the caller's thread). Default: shared. */
@@ -125,8 +127,18 @@ export async function openSimulation(
 }
 
 /** Throws an InputError that names the option; programs are typed, but not all who call a library are. */
-function checkOptions({ threads, executor, backend, taskDeadlineMs, threadHeapMb }: SimulationOptions): void {
+function checkOptions({
+  threads,
+  awakeMax,
+  executor,
+  backend,
+  taskDeadlineMs,
+  threadHeapMb,
+}: SimulationOptions): void {
   if (threads !== undefined) checkThreads(threads);
+  if (awakeMax !== undefined && !(Number.isInteger(awakeMax) && awakeMax >= 1)) {
+    throw new InputError({ field: 'awakeMax', found: show(awakeMax), allowed: 'a whole number from 1' });
+  }
   if (executor !== undefined && !EXECUTORS.includes(executor)) {
     throw new InputError({ field: 'executor', found: show(executor), allowed: EXECUTORS.join(', ') });
   }

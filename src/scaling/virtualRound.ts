@@ -1,4 +1,5 @@
-import { STAGES, WOKEN } from '../cluster/stageCounters.js';
+import { STAGES } from '../cluster/stageCounters.js';
+import { WOKEN } from '../cluster/walkSteps.js';
 import type { Trace, TracedStage } from './trace.js';
 
 /** What a round costs besides the steps of its actors, in ms. */

@@ -139,7 +139,7 @@ describe('an interrupt', () => {
     const cwd = workplace();
     const threads = String(4 * availableParallelism() + 16);
     const running = start(['run', 'small.yaml', '--threads', threads, '--out', 'r'], { cwd });
-    await running.saw('take turns and start slowly');
+    await running.saw('and all have to start');
     running.kill('SIGTERM');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);

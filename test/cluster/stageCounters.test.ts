@@ -8,14 +8,12 @@ import {
   hasFailed,
   numberInStage,
   openPlan,
+  isClosed,
   readJob,
-  readWakes,
-  sleep,
   STAGES,
-  wake,
-  WOKEN,
 } from '../../src/cluster/stageCounters.js';
-import { walkSteps } from '../../src/cluster/walkSteps.js';
+import { comeAwake, createParking, park, wake } from '../../src/cluster/parking.js';
+import { walkSteps, WOKEN } from '../../src/cluster/walkSteps.js';
 import { exploreInterleavings, type Turn } from '../support/interleavings.js';
 
 /** Stages by the names of real ones, with so many steps, each after some of the others. */
@@ -87,7 +85,7 @@ describe('counters', () => {
     for (let job = 1; job <= 3; job++) {
       open(counters, plan, job);
       const steps: number[] = [];
-      walkSteps(counters, (claimed) => {
+      walkSteps(counters, createParking(1, 1), (claimed) => {
         const { length } = plan.find(({ name }) => name === STAGES[claimed.stage])!.actors;
         steps.push(numberInStage(counters, claimed, length));
         return { plan, isFailure: false, onLast: () => steps.push(-1) };
@@ -97,15 +95,20 @@ describe('counters', () => {
   });
 });
 
+/** What threads share; in the place of messages to the driver there is a word. */
+interface Shared {
+  readonly counters: Int32Array;
+  readonly parking: Int32Array;
+  readonly told: Int32Array;
+}
+
 /**
  * The loop of a thread as it is in thread.ts, and a driver that opens a job when it is told that the one
- * before is done. In the place of a message there is a word behind the counters.
+ * before is done.
  */
-function programs(counters: Int32Array, plans: readonly Plan[], threads: number): Turn[] {
-  const told = counters.length;
-  const walk: Turn = (_, note, state) => {
-    const seen = readWakes(counters);
-    const did = walkSteps(counters, (claimed) => {
+function programs({ counters, parking, told }: Shared, plans: readonly Plan[], threads: number): Turn[] {
+  const walk: Turn = (thread, note, state) => {
+    const did = walkSteps(counters, parking, (claimed) => {
       const { job } = readJob(counters, 'training');
       const name = STAGES[claimed.stage];
       const plan = plans[job - 1];
@@ -115,14 +118,14 @@ function programs(counters: Int32Array, plans: readonly Plan[], threads: number)
         expect(done).toBe(plan.find((stage) => stage.name === before)!.actors.length);
       }
       note(`${job} ${name} ${numberInStage(counters, claimed, actors.length)}`);
-      return { plan, isFailure: false, onLast: () => Atomics.add(counters, told, 1) };
+      return { plan, isFailure: false, onLast: () => Atomics.add(told, 0, 1) };
     });
-    if (!did) sleep(counters, seen);
+    if (!did) park(parking, thread, () => countOpen(counters) > 0 || isClosed(counters));
   };
   const drive: Turn = () => {
-    const done = Atomics.load(counters, told);
+    const done = Atomics.load(told, 0);
     if (done === plans.length || readJob(counters, 'training').job > done) return;
-    wake(counters, Math.min(WOKEN, open(counters, plans[done], done + 1)));
+    wake(parking, Math.min(WOKEN, open(counters, plans[done], done + 1)));
   };
   return [...Array.from({ length: threads }, () => walk), drive];
 }
@@ -131,40 +134,65 @@ describe('in whatever order threads do their atomic operations', () => {
   test.each([
     [
       '2 threads, a fork and a join',
-      2,
+      { threads: 2, awakeMax: 2, preemptionsMax: 1 },
       [planOf(['confided', 1], ['gradients', 1], ['update', 1, 'confided', 'gradients'])],
     ],
-    ['2 threads, two steps after one', 2, [planOf(['choice', 1], ['update', 2, 'choice'])]],
-    ['3 threads, two steps', 3, [planOf(['gradients', 2])]],
-    ['2 threads, two jobs, the second one longer', 2, [planOf(['gradients', 1]), planOf(['gradients', 2])]],
+    [
+      '2 threads, two steps after one',
+      { threads: 2, awakeMax: 2, preemptionsMax: 1 },
+      [planOf(['choice', 1], ['update', 2, 'choice'])],
+    ],
+    ['3 threads, two steps', { threads: 3, awakeMax: 3, preemptionsMax: 1 }, [planOf(['gradients', 2])]],
+    [
+      '3 threads, of which two may be awake',
+      { threads: 3, awakeMax: 2, preemptionsMax: 1 },
+      [planOf(['gradients', 2])],
+    ],
+    [
+      '2 threads, of which one may be awake',
+      { threads: 2, awakeMax: 1, preemptionsMax: 2 },
+      [planOf(['confided', 1], ['gradients', 1]), planOf(['gradients', 2])],
+    ],
+    [
+      '2 threads, two jobs, the second one longer',
+      { threads: 2, awakeMax: 2, preemptionsMax: 1 },
+      [planOf(['gradients', 1]), planOf(['gradients', 2])],
+    ],
   ])(
     'each step is done once, in the order of stages, and no thread sleeps beside work: %s',
-    (_, threads, plans) => {
+    (_, { threads, awakeMax, preemptionsMax }, plans) => {
       const counters = createStageCounters();
-      const memory = new Int32Array(counters.length + 1);
-      const used = new Set<number>([0]);
+      const parking = createParking(threads, awakeMax);
+      for (let thread = 0; thread < threads; thread++) comeAwake(parking);
+      const shared: Shared = { counters, parking, told: new Int32Array(1) };
+      const used = new Set<number>();
       // Lanes and stages that no plan has are read, but nobody writes there.
       const [firstStage, size] = [counters.length - STAGES.length * 6, 6];
-      used.add(counters.length);
-      for (let place = 3; place < 8; place++) used.add(place);
+      for (let place = 2; place < 7; place++) used.add(place);
+      const behind = counters.length + parking.length + 1;
+      for (let place = counters.length; place < behind; place++) used.add(place);
       for (const { name } of plans.flat()) {
         for (let k = 0; k < size; k++) used.add(firstStage + STAGES.indexOf(name) * size + k);
       }
       let ends = 0;
-      const states = exploreInterleavings(programs(counters, plans, threads), memory, {
-        isFixed: (place) => !used.has(place),
-        onEnd: ({ log, sleepers, memory: left }) => {
-          ends++;
-          expect(sleepers).toHaveLength(threads);
-          expect(left[counters.length]).toBe(plans.length);
-          const done = log.map((event) => event.slice(2));
-          const expected = plans.flatMap((plan, job) =>
-            plan.flatMap(({ name, actors }) => actors.map((step) => `${job + 1} ${name} ${step}`)),
-          );
-          expect(done.sort()).toEqual(expected.sort());
+      const states = exploreInterleavings(
+        programs(shared, plans, threads),
+        [counters, parking, shared.told],
+        {
+          isFixed: (place) => !used.has(place),
+          onEnd: ({ log, sleepers, memory: left }) => {
+            ends++;
+            expect(sleepers).toHaveLength(threads);
+            expect(left.at(-1)).toBe(plans.length);
+            const done = log.map((event) => event.slice(2));
+            const expected = plans.flatMap((plan, job) =>
+              plan.flatMap(({ name, actors }) => actors.map((step) => `${job + 1} ${name} ${step}`)),
+            );
+            expect(done.sort()).toEqual(expected.sort());
+          },
+          preemptionsMax,
         },
-        preemptionsMax: 2,
-      });
+      );
       expect(ends).toBeGreaterThan(0);
       expect(states).toBeGreaterThan(1000);
     },

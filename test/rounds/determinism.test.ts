@@ -33,7 +33,7 @@ describe.each(defenses)('with $rule $variant', (defense) => {
     const scenario = { ...small, defense };
     const journals = [];
     for (const threads of ['1', '2', '3', '4', '2']) {
-      journals.push(await playJournal(scenario, '--threads', threads));
+      journals.push(await playJournal(scenario, '--threads', threads, '--awake', threads));
     }
     expect(journals[0].trimEnd().split('\n')).toHaveLength(2 * 6);
     for (const journal of journals) expect(journal).toBe(journals[0]);
@@ -45,11 +45,14 @@ test('the driver alone, without threads, and more threads than cores give the sa
   const expected = await playJournal(scenario, '--threads', '1');
   expect(await playJournal(scenario, '--executor', 'inline')).toBe(expected);
   expect(await playJournal(scenario, '--threads', '8')).toBe(expected);
+  expect(await playJournal(scenario, '--threads', '8', '--awake', '8')).toBe(expected);
 });
 
 test.each(Object.entries(variations))('%s on 1, 2 and 4 threads: the same journal', async (_, scenario) => {
   const journals = [];
-  for (const threads of ['1', '2', '4']) journals.push(await playJournal(scenario, '--threads', threads));
+  for (const threads of ['1', '2', '4']) {
+    journals.push(await playJournal(scenario, '--threads', threads, '--awake', threads));
+  }
   expect(journals[1]).toBe(journals[0]);
   expect(journals[2]).toBe(journals[0]);
 });
