@@ -38,7 +38,8 @@ interface Outcome {
   readonly memory: string | null;
   /** The evaluation of the round before, where it went along with this one. */
   readonly along: readonly Busy[];
-  readonly evaluating: Promise<Walked>;
+  /** Begins its evaluation where that is not begun, and gives what comes of it. */
+  readonly evaluated: () => Promise<Walked>;
 }
 
 /**
@@ -46,6 +47,7 @@ interface Outcome {
  * it and no later one is counted there and committed to the world.
  * A round is evaluated while the next one trains: they read one version of the parameters,
  * and the next is committed only when the one before has been taken.
+ * The next one is begun first, where it may be: all threads wait for that.
  * `mayBegin` is asked before each round; false ends the rounds.
  * After the rounds before it, throws an OverflowError for a round that leads beyond float32,
  * which is not committed, and an InvariantError that names seed and round for one that cannot be completed.
@@ -60,7 +62,7 @@ export async function* playRounds(
   let last: Outcome | null = null;
   for (let round = progress.round; ; round++) {
     const allowed: Promise<boolean> = round < scenario.training.rounds ? mayBegin() : Promise.resolve(false);
-    if (last !== null && !(await comesBefore(allowed, last.evaluating))) {
+    if (last !== null && !(await isPrompt(allowed)) && !(await comesBefore(allowed, last.evaluated()))) {
       yield await concluded(world, last, progress, null);
       last = null;
     }
@@ -71,16 +73,15 @@ export async function* playRounds(
     const along: Busy[] = [];
     if (last !== null) {
       yield await concluded(world, last, progress, startMs);
-      along.push(clipBusy(listBusy(await last.evaluating), startMs, Infinity));
+      along.push(clipBusy(listBusy(await last.evaluated()), startMs, Infinity));
     }
     const trained = await training;
     checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
     const memory = hashMemory(world, round);
-    const evaluating = naming(scenario.seed, round, cluster.evaluate(round));
-    evaluating.catch(() => undefined);
+    const evaluated = once(() => naming(scenario.seed, round, cluster.evaluate(round)));
+    last = { round, startMs, trained, memory, along, evaluated };
     onTrained(round, trained);
-    last = { round, startMs, trained, memory, along, evaluating };
   }
 }
 
@@ -89,6 +90,20 @@ function checkFinite({ seed, defense }: Scenario, round: number, trained: Walked
   if (!('overflow' in conclusion)) return;
   const rule = defense.variant === undefined ? defense.rule : `${defense.rule} (${defense.variant})`;
   throw new OverflowError({ round, workers: conclusion.overflow }, { seed, rule });
+}
+
+/** What is begun when it is first asked for; what it fails with is thrown to who awaits it. */
+function once<T>(begin: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => {
+    if (begun === null) (begun = begin()).catch(() => undefined);
+    return begun;
+  };
+}
+
+/** Whether a next round is allowed already. */
+function isPrompt(allowed: Promise<boolean>): Promise<boolean> {
+  return Promise.race([allowed, Promise.resolve(false)]);
 }
 
 /** Whether a next round is allowed before this one has been evaluated, or just then. */
@@ -100,24 +115,24 @@ function comesBefore(allowed: Promise<boolean>, evaluating: Promise<unknown>): P
 /** The round once it is evaluated; `nextMs`: when the next began, if it did. */
 async function concluded(
   world: World,
-  { round, startMs, trained, memory, along, evaluating }: Outcome,
+  { round, startMs, trained, memory, along, evaluated }: Outcome,
   progress: Progress,
   nextMs: number | null,
 ): Promise<Round> {
   const { scenario, entries } = world;
-  const evaluated = await evaluating;
+  const measured = await evaluated();
   const [conclusion] = trained.results('conclusion');
   invariant('concluded' in conclusion, 'a round that overflowed was committed');
   const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
-  const parts = evaluated.plan.length === 0 ? [] : evaluated.results('measures').map(({ part }) => part);
+  const parts = measured.plan.length === 0 ? [] : measured.results('measures').map(({ part }) => part);
   const summaries = summarizeWorkers(trained);
   const record = withContract(round, () =>
     buildRecord(world, round, summaries, outcome, { planned, parts, memory, facts: findFacts(trained) }),
   );
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];
-  const measuring = listBusy(evaluated);
+  const measuring = listBusy(measured);
   const own = nextMs === null ? measuring : { ...clipBusy(measuring, 0, nextMs), moved: NOTHING };
   return {
     record: Object.freeze({ ...record, digest }),
