@@ -40,7 +40,11 @@ export function addPlayOptions(command: Command): Command {
     ),
   )
     .option('--awake <n>', 'threads that work at once, the others wait (default: as many as cores)')
-    .option('--executor <name>', 'shared (threads) or inline (no threads, for debugging)', 'shared')
+    .option(
+      '--executor <name>',
+      'shared (threads with common memory), messages (threads with none) or inline (no threads)',
+      'shared',
+    )
     .option(
       '--deadline <seconds>',
       'longest that a step may take before its thread is replaced (default: 60, CIFAR-100 21600)',

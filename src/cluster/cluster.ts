@@ -9,6 +9,7 @@ import { tryBackend } from './backendTrial.js';
 import type { Executor, ExecutorName, Walked, WalkedRound } from './executor.js';
 import type { Fault } from './faults.js';
 import { createInlineExecutor } from './inlineExecutor.js';
+import { createMessagesExecutor } from './messagesExecutor.js';
 import { createSharedExecutor } from './sharedExecutor.js';
 
 const THREAD_HEAP_MB = 4096;
@@ -88,11 +89,12 @@ function openExecutor(
     throw new InputError({
       field: 'faults',
       problem: 'they end or hold up a thread, and the executor inline has none',
-      allowed: 'the executor shared',
+      allowed: 'the executors shared, messages',
     });
   }
   const { entries: _, ...shared } = world; // functions do not travel: each thread looks them up
-  return createSharedExecutor(
+  const open = options.executor === 'messages' ? createMessagesExecutor : createSharedExecutor;
+  return open(
     world,
     { world: shared, modules, backend, faults },
     { threads, awakeMax, stepDeadlineMs, threadHeapMb, signal, onIncident },

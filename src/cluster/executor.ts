@@ -6,10 +6,10 @@ import type { BackendFacts } from '../models/backend.js';
 import type { Lane } from './stageCounters.js';
 
 /**
- * How steps are done: by threads that walk the plan by themselves; or all by the driver, without threads.
- * It changes no result.
+ * How steps are done: by threads that walk the plan by themselves; by threads that are sent one step after
+ * the other, with all that it reads; or all by the driver, without threads. It changes no result.
  */
-export const EXECUTORS = ['shared', 'inline'] as const;
+export const EXECUTORS = ['shared', 'messages', 'inline'] as const;
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** A step of a plan as it went. Times in ms since the Unix epoch. */

@@ -1,4 +1,3 @@
-import { Piscina } from 'piscina';
 import { findActor, type Plan } from '../actors/plan.js';
 import type { World } from '../actors/world.js';
 import { ContractError } from '../errors/contractError.js';
@@ -8,6 +7,7 @@ import { nowMs } from './clock.js';
 import { type Crew, type CrewOptions, startCrew } from './crew.js';
 import { type DoneJob, LostThread } from './crewJobs.js';
 import type { Executor, StepRecord, WalkedRound } from './executor.js';
+import { createPool } from './pool.js';
 import { readFailures, readStage } from './readStage.js';
 import { entryOfStep, readTime } from './resultBook.js';
 import { pickFailure, reviveFailure } from './reviveFailure.js';
@@ -39,7 +39,10 @@ export async function createSharedExecutor(
   checkCurrentFolder();
   const { threads, threadHeapMb, onIncident } = options;
   let isDestroyed = false;
-  const pool = createPool(setting, { threads, threadHeapMb });
+  const pool = createPool<ThreadJob, ThreadJobResult>(setting, {
+    ...{ file: 'thread.js', threads, threadHeapMb },
+    threadsAtFirst: 1, // the others as their tasks come, so that a start can be broken off
+  });
   // A thread that is ended may still be answering.
   pool.on('error', ({ message }) => isDestroyed || onIncident(`a thread failed outside a task: ${message}`));
   let crew: Promise<Crew> = startCrew(pool, world, options);
@@ -101,21 +104,6 @@ export async function createSharedExecutor(
       await pool.destroy();
     },
   };
-}
-
-function createPool(
-  workerData: ThreadSetting,
-  { threads, threadHeapMb }: Pick<SharedOptions, 'threads' | 'threadHeapMb'>,
-): Piscina<ThreadJob, ThreadJobResult> {
-  return new Piscina({
-    filename: new URL('../../dist/bundle/thread.js', import.meta.url).href,
-    minThreads: 1, // the others as their tasks come, so that a start can be broken off
-    maxThreads: threads,
-    idleTimeout: Infinity,
-    concurrentTasksPerWorker: 1,
-    resourceLimits: { maxOldGenerationSizeMb: threadHeapMb },
-    workerData,
-  });
 }
 
 function giveUp({ message }: LostThread, blamed: LostThread | null): Error {

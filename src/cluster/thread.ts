@@ -1,14 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { workerData } from 'node:worker_threads';
-import type { ActorWorld } from '../actors/world.js';
 import { watchOwnCode } from '../catalogue/ownCode.js';
-import { useModules } from '../catalogue/useModules.js';
-import { InputError } from '../errors/inputError.js';
-import { type BackendFacts, loadBackend } from '../models/backend.js';
-import { openModel } from '../models/model.js';
-import { findEntries } from '../scenario/findEntries.js';
 import { settled } from './clock.js';
 import { asFailure } from './runStep.js';
+import { loadThread } from './loadThread.js';
 import { comeAwake, park } from './parking.js';
 import { arrive, countOpen, isClosed } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage, ThreadSetting } from './threadJob.js';
@@ -20,30 +14,10 @@ const LOOKS = 200;
 
 // As Piscina passes it on; to load all of Piscina for this would take longer than anything else here.
 const setting = workerData as ThreadSetting;
-const loading = load(setting).then(
+const loading = loadThread(setting).then(
   (loaded) => ({ loaded, error: null }),
   (error: unknown) => ({ loaded: null, error }),
 );
-
-/** What a thread has once it has loaded everything. */
-interface Loaded {
-  readonly backend: BackendFacts;
-  readonly world: ActorWorld;
-}
-
-async function load({ world, modules, backend: name }: ThreadSetting): Promise<Loaded> {
-  const backend = await loadBackend(name);
-  const catalogue = await useModules(modules.map(({ path }) => path));
-  for (const [index, { files }] of catalogue.modules.entries()) {
-    if (isDeepStrictEqual(files, modules[index].files)) continue;
-    throw new InputError({
-      place: { file: modules[index].path },
-      problem: 'was changed while it was loaded',
-    });
-  }
-  const entries = findEntries(catalogue, world.scenario);
-  return { backend, world: { ...world, entries, model: await openModel(entries.model) } };
-}
 
 /** What runs on every thread of the pool: walks the plans of rounds until the crew is closed. */
 export default async function run(job: ThreadJob): Promise<ThreadJobResult> {

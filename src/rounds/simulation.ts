@@ -28,7 +28,10 @@ export interface SimulationOptions {
   readonly awakeMax?: number | undefined;
   /** What the scenario's names mean; default: what comes with krumble. */
   readonly catalogue?: Catalogue | undefined;
-  /** How steps are done: `shared` (threads) or `inline` (by the caller's thread). Default: shared. */
+  /**
+   * How steps are done: `shared` (by threads with common memory), `messages` (by threads to which all that
+   * they read is sent) or `inline` (by the caller's thread). Default: shared.
+   */
   readonly executor?: ExecutorName | undefined;
   /** Default: wasm. */
   readonly backend?: BackendName | undefined;

@@ -3,15 +3,10 @@ import { behaviours } from '../../src/actors/behaviours.js';
 import { checkPlan } from '../../src/actors/checkPlan.js';
 import { listAccess } from '../../src/actors/places.js';
 import { type Plan, planEvaluation, planTraining, type Stage } from '../../src/actors/plan.js';
+import { viewPlaces } from '../../src/actors/viewPlaces.js';
 import type { StageName } from '../../src/actors/results.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
-import {
-  createFixture,
-  type Fixture,
-  type GivenResults,
-  madeUpAttack,
-  viewPlaces,
-} from '../support/context.js';
+import { createFixture, type Fixture, type GivenResults, madeUpAttack } from '../support/context.js';
 
 const krum = { rule: 'krum', declared: 1 };
 const decides = (sees: 'own' | 'honest') =>

@@ -40,10 +40,11 @@ describe.each(defenses)('with $rule $variant', (defense) => {
   });
 });
 
-test('the driver alone, without threads, and more threads than cores give the same journal', async () => {
+test('the driver alone, threads that share no memory, and more threads than cores give the same journal', async () => {
   const scenario = { ...small, defense: { rule: 'krum' } };
   const expected = await playJournal(scenario, '--threads', '1');
   expect(await playJournal(scenario, '--executor', 'inline')).toBe(expected);
+  expect(await playJournal(scenario, '--executor', 'messages', '--threads', '2')).toBe(expected);
   expect(await playJournal(scenario, '--threads', '8')).toBe(expected);
   expect(await playJournal(scenario, '--threads', '8', '--awake', '8')).toBe(expected);
 });

@@ -2,11 +2,11 @@ import { expect } from 'vitest';
 import type { Context, Phase } from '../../src/actors/behaviour.js';
 import { blockStarts } from '../../src/actors/blocks.js';
 import type { Place } from '../../src/actors/places.js';
-import { viewBlock, viewBlocks } from '../../src/actors/reports.js';
+import { viewBlocks } from '../../src/actors/reports.js';
 import type { Results, StageName } from '../../src/actors/results.js';
-import { createRoundMemory, type RoundMemory, squaresAt } from '../../src/actors/roundMemory.js';
-import type { StateTensor } from '../../src/actors/stateTensors.js';
-import { type ActorWorld, countParameters, type World } from '../../src/actors/world.js';
+import { createRoundMemory, type RoundMemory } from '../../src/actors/roundMemory.js';
+import { viewPlaces } from '../../src/actors/viewPlaces.js';
+import { type ActorWorld, countParameters } from '../../src/actors/world.js';
 import type { Attack } from '../../src/attacks/attack.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { Catalogue } from '../../src/catalogue/catalogue.js';
@@ -151,39 +151,6 @@ function fillState({ state }: ActorWorld): void {
       for (let c = 0; c < values.length; c++) values[c] = 0.2 * random.uniform() - 0.1;
     }
   }
-}
-
-/** Every place of a round's memory, where it lies: together they are all of it. */
-export function viewPlaces(world: World, memory: RoundMemory): Map<Place, Float32Array | Float64Array> {
-  const starts = blockStarts(countParameters(world));
-  const blocks = starts.slice(1).map((_, block) => block);
-  const places = new Map<Place, Float32Array | Float64Array>();
-  const addBlocks = (name: string, row: Float32Array) => {
-    for (const block of blocks)
-      places.set(`${name} ${block}`, row.subarray(starts[block], starts[block + 1]));
-  };
-  for (const block of blocks) {
-    for (const [row, values] of viewBlock(memory.reports, block).entries()) {
-      places.set(`report ${row} ${block}`, values);
-    }
-    if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
-  }
-  if (memory.forged.length > 0) addBlocks('forged', memory.forged);
-  for (const tensor of world.tensors) {
-    for (let row = 0; row < tensor.rows; row++) {
-      const { name, length } = tensor;
-      const values = memory.next[name].subarray(row * length, (row + 1) * length);
-      if (isCut(tensor, world)) addBlocks(`next ${name} ${row}`, values);
-      else places.set(`next ${name} ${row}`, values);
-    }
-  }
-  return places;
-}
-
-/** Whether shards have their blocks of a tensor: they do but of memory whose length is a number. */
-function isCut({ name, owner }: StateTensor, { entries: { rule, attack } }: World): boolean {
-  const specs = (owner === 'rule' ? rule : owner === 'attack' ? attack : null)?.entry.memory ?? [];
-  return !specs.some((spec) => name === `${owner}/${spec.name}` && spec.length !== 'parameters');
 }
 
 /** The places that were touched; those of a row whose every block was as the row. */

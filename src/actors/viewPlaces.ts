@@ -1,0 +1,35 @@
+import { blockStarts } from './blocks.js';
+import type { Place } from './places.js';
+import { viewBlock } from './reports.js';
+import { type RoundMemory, squaresAt } from './roundMemory.js';
+import { countParameters, type World } from './world.js';
+
+/** Places of a round's memory, by their names. */
+export type Places = ReadonlyMap<Place, Float32Array | Float64Array>;
+
+/** Every place of a round's memory, where it lies: together they are all of it. */
+export function viewPlaces(world: World, memory: RoundMemory): Places {
+  const starts = blockStarts(countParameters(world));
+  const blocks = starts.slice(1).map((_, block) => block);
+  const places = new Map<Place, Float32Array | Float64Array>();
+  const addBlocks = (name: string, row: Float32Array) => {
+    for (const block of blocks) {
+      places.set(`${name} ${block}`, row.subarray(starts[block], starts[block + 1]));
+    }
+  };
+  for (const block of blocks) {
+    for (const [row, values] of viewBlock(memory.reports, block).entries()) {
+      places.set(`report ${row} ${block}`, values);
+    }
+    if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
+  }
+  if (memory.forged.length > 0) addBlocks('forged', memory.forged);
+  for (const { name, rows, length, isCut } of world.tensors) {
+    for (let row = 0; row < rows; row++) {
+      const values = memory.next[name].subarray(row * length, (row + 1) * length);
+      if (isCut) addBlocks(`next ${name} ${row}`, values);
+      else places.set(`next ${name} ${row}`, values);
+    }
+  }
+  return places;
+}
