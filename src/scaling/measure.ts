@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ExecutorName } from '../cluster/executor.js';
 import type { RoundTiming } from '../rounds/round.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { median } from '../statistics/spread.js';
 import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
 import type { Gaps } from './gaps.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
@@ -20,6 +22,9 @@ export interface Measured {
   readonly gaps: Gaps;
   readonly workMs: number;
   readonly memoryBytes: number;
+  /** Between driver and threads, a round, and what travelled with them. */
+  readonly messages: number;
+  readonly movedBytes: number;
   readonly trace: Trace;
   /** Of the last round. */
   readonly digest: string;
@@ -31,12 +36,11 @@ export interface Measured {
  */
 export async function measure(
   { scenario, catalogue }: { readonly scenario: Scenario; readonly catalogue: Catalogue },
-  threads: number,
-  rounds: number,
+  { threads, rounds, executor }: { threads: number; rounds: number; executor: ExecutorName },
 ): Promise<Measured> {
   const collector = new TraceCollector();
   const played = await timedRounds(scenario, {
-    ...{ rounds, catalogue, threads },
+    ...{ rounds, catalogue, threads, executor },
     every: Infinity,
     onTrained: collector.onTrained,
   });
@@ -51,6 +55,8 @@ export async function measure(
     gaps: collector.gaps(WARM_UP_ROUNDS, end),
     workMs: workMs(trace),
     memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),
+    messages: median(timings.map(({ messages = 0 }) => messages)),
+    movedBytes: median(timings.map(({ transferredBytes = 0 }) => transferredBytes)),
     trace,
     digest,
   };

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ExecutorName } from '../cluster/executor.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { workRate } from './ceiling.js';
+import { type ComparedExecutor, compareExecutor } from './compareExecutors.js';
 import { type Host, hostFacts } from './host.js';
 import { type Measured, measure } from './measure.js';
 import { observe } from './observe.js';
@@ -17,17 +19,21 @@ export interface ScalingPlan {
   /** Rounds that are measured of each, each time. */
   readonly rounds: number;
   readonly repetitions: number;
+  /** What `shared` is compared with. */
+  readonly executors: readonly ExecutorName[];
   /** Told before each part of the measurement. */
   readonly onStep: (step: string) => void;
 }
 
-/** Scaling, where and of what it was measured, and the digest that all thread counts ended with. */
+/** Scaling, where and of what it was measured, and the digest that all thread counts and executors ended with. */
 export interface ScalingMeasurement extends Scaling {
   readonly host: Host;
   readonly scenario: Scenario;
   readonly rounds: number;
   readonly repetitions: number;
   readonly digest: string;
+  /** Other executors, on each thread count. */
+  readonly executors: readonly ComparedExecutor[];
 }
 
 /**
@@ -36,20 +42,29 @@ export interface ScalingMeasurement extends Scaling {
  * Throws an InvariantError where two thread counts do not end with the same digest.
  */
 export async function measureScaling(plan: ScalingPlan): Promise<ScalingMeasurement> {
-  const { scenario, threads, rounds, repetitions, onStep } = plan;
+  const { scenario, threads, rounds, repetitions, executors, onStep } = plan;
   const host = hostFacts();
-  const seen = threads.map((count) => ({ count, runs: [] as Measured[], rates: [] as number[] }));
+  const seen = threads.map((count) => ({
+    ...{ count, runs: [] as Measured[], rates: [] as number[] },
+    others: executors.map((executor) => ({ executor, runs: [] as Measured[] })),
+  }));
   for (let repetition = 1; repetition <= repetitions; repetition++) {
-    for (const { count, runs, rates } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
+    for (const { count, runs, rates, others } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
       onStep(`${repetition} of ${repetitions}: ${count} ${count === 1 ? 'thread' : 'threads'}`);
       rates.push(await workRate(count));
-      runs.push(await measure(plan, count, rounds));
+      const setting = { threads: count, rounds };
+      runs.push(await measure(plan, { ...setting, executor: 'shared' }));
+      for (const { executor, runs: own } of others) own.push(await measure(plan, { ...setting, executor }));
     }
   }
   const digest = oneDigest(
     scenario.seed,
-    seen.flatMap(({ runs }) => runs),
+    seen.flatMap(({ runs, others }) => [...runs, ...others.flatMap((other) => other.runs)]),
   );
   const observations = seen.map(({ runs, rates }) => observe(runs, rates));
-  return { host, scenario, rounds, repetitions, digest, ...computeScaling(observations, host) };
+  const compared = seen.flatMap(({ runs, others }) =>
+    others.map((other) => compareExecutor(other.executor, other.runs, runs)),
+  );
+  const scaling = computeScaling(observations, host);
+  return { host, scenario, rounds, repetitions, digest, executors: compared, ...scaling };
 }

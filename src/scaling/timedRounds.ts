@@ -7,7 +7,7 @@ import { driverMs } from './driverClock.js';
 export const WARM_UP_ROUNDS = 3;
 
 /** How rounds are to be timed. */
-export interface Timing extends Pick<SimulationOptions, 'threads' | 'catalogue' | 'onTrained'> {
+export interface Timing extends Pick<SimulationOptions, 'threads' | 'catalogue' | 'executor' | 'onTrained'> {
   /** Rounds that count. */
   readonly rounds: number;
   /** How often a round is evaluated; Infinity: none of those that count. */
@@ -29,14 +29,14 @@ export interface TimedRounds {
  */
 export async function timedRounds(
   scenario: Scenario,
-  { rounds, every, threads, catalogue, onTrained }: Timing,
+  { rounds, every, threads, catalogue, executor, onTrained }: Timing,
 ): Promise<TimedRounds> {
   const end = WARM_UP_ROUNDS + rounds;
   const training = { ...scenario.training, rounds: end + 1 };
   const evaluation = { ...scenario.evaluation, every: Math.min(every, end + 1) };
   const simulation = await openSimulation(
     { ...scenario, training, evaluation },
-    { threads, catalogue, onTrained },
+    { threads, catalogue, executor, onTrained },
   );
   const timings: RoundTiming[] = [];
   let digest = '';

@@ -26,6 +26,7 @@ export function describeScaling(measurement: ScalingMeasurement): string {
     ...table(['threads', ...ROUND_SLICES], parts(measurement)),
     '',
     ...fitted(measurement),
+    ...compared(measurement),
     '',
     ...predicted(measurement),
     '',
@@ -40,7 +41,7 @@ function heading({ host, scenario, rounds, repetitions, points }: ScalingMeasure
       ? [`The machine was not idle: a load of ${load.toFixed(1)} in the minute before.`]
       : [];
   const oversubscribed = points.some((point) => point.oversubscribed)
-    ? [`More threads than cores are marked *: they take turns.`]
+    ? [`More threads than cores are marked *: no more than ${cores} work at once.`]
     : [];
   return [
     `${scenario.name}, seed ${scenario.seed}: ${rounds} rounds after ${WARM_UP_ROUNDS} to warm up, ${repetitions} times for each number of threads, in turn`,
@@ -48,6 +49,20 @@ function heading({ host, scenario, rounds, repetitions, points }: ScalingMeasure
     ...busy,
     ...oversubscribed,
   ];
+}
+
+function compared({ executors }: ScalingMeasurement): string[] {
+  if (executors.length === 0) return [];
+  const rows = executors.map((one) => [
+    one.executor,
+    `${one.threads}`,
+    `${one.roundMs.toFixed(1)} (${one.ratio.toFixed(2)} times shared)`,
+    `${one.messages}`,
+    `${(one.movedBytes / 1e6).toFixed(1)} MB`,
+    one.messageMs === null ? '' : `${(1000 * one.messageMs).toFixed(0)} us of a thread`,
+  ]);
+  const titles = ['executor', 'threads', 'ms a round', 'messages a round', 'moved', 'a message more'];
+  return ['', ...table(titles, rows)];
 }
 
 function measured({ points }: ScalingMeasurement): string[][] {

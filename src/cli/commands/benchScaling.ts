@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { THREADS_MAX } from '../../cluster/checkThreads.js';
+import type { ExecutorName } from '../../cluster/executor.js';
 import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
 import { describeScaling } from '../../ui/describeScaling.js';
 import { measureScaling } from '../../scaling/measureScaling.js';
 import { countCores } from '../../files/machineLimits.js';
 import { scalingChart } from '../../scaling/scalingChart.js';
-import { several, wholeNumber } from '../arguments.js';
+import { parseChoice, several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
@@ -15,6 +16,7 @@ interface ScalingOptions extends ScenarioOptions {
   readonly rounds: string;
   readonly threads?: string;
   readonly repetitions: string;
+  readonly executor?: string;
   readonly json?: string;
   readonly svg?: string;
 }
@@ -27,6 +29,7 @@ export function benchScalingCommand(): Command {
     .option('--threads <list>', 'thread counts, with commas (default: powers of two to twice the cores)')
     .option('--rounds <n>', 'rounds to measure each time, after 3 to warm up', '20')
     .option('--repetitions <n>', 'times that each thread count has its turn', '3')
+    .option('--executor <list>', 'executors to compare with shared: messages, inline, with commas')
     .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
     .option('--json <file>', 'write everything that was found to a file')
     .option('--svg <file>', 'write a figure of speed-up over threads to a file')
@@ -46,6 +49,10 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
     threads: threadCounts(options.threads),
     rounds: wholeNumber('--rounds', options.rounds, 5, 100_000),
     repetitions: wholeNumber('--repetitions', options.repetitions, 1, 100),
+    executors: (options.executor ?? '')
+      .split(',')
+      .filter((one) => one !== '')
+      .map((one) => parseChoice('--executor', one, ['messages', 'inline']) as ExecutorName),
   };
   for (const option of ['json', 'svg'] as const) mustBeWritable(`--${option}`, options[option]);
   const onStep = (step: string) => process.stderr.write(`measuring  ${step}\n`);
