@@ -4,7 +4,8 @@ import { blockStarts } from '../../src/actors/blocks.js';
 import type { Place } from '../../src/actors/places.js';
 import { viewBlock, viewBlocks } from '../../src/actors/reports.js';
 import type { Results, StageName } from '../../src/actors/results.js';
-import { createRoundMemory, type RoundMemory, squaresAt } from '../../src/actors/roundMemory.js';
+import { listDeciding } from '../../src/actors/plan.js';
+import { createRoundMemory, forgedAt, type RoundMemory, squaresAt } from '../../src/actors/roundMemory.js';
 import type { StateTensor } from '../../src/actors/stateTensors.js';
 import { type ActorWorld, countParameters, type World } from '../../src/actors/world.js';
 import type { Attack } from '../../src/attacks/attack.js';
@@ -168,7 +169,8 @@ export function viewPlaces(world: World, memory: RoundMemory): Map<Place, Float3
     }
     if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
   }
-  if (memory.forged.length > 0) addBlocks('forged', memory.forged);
+  for (const [slot, attack] of listDeciding(world.entries).entries())
+    addBlocks(slot === 0 ? 'forged' : `forged-${slot + 1}`, forgedAt(memory, attack, world));
   for (const tensor of world.tensors) {
     for (let row = 0; row < tensor.rows; row++) {
       const { name, length } = tensor;
@@ -181,9 +183,11 @@ export function viewPlaces(world: World, memory: RoundMemory): Map<Place, Float3
 }
 
 /** Whether shards have their blocks of a tensor: they do but of memory whose length is a number. */
-function isCut({ name, owner }: StateTensor, { entries: { rule, attack } }: World): boolean {
-  const specs = (owner === 'rule' ? rule : owner === 'attack' ? attack : null)?.entry.memory ?? [];
-  return !specs.some((spec) => name === `${owner}/${spec.name}` && spec.length !== 'parameters');
+function isCut({ name, owner }: StateTensor, { entries: { rule, attacks } }: World): boolean {
+  const all = owner === 'rule' ? [rule] : owner === 'attack' ? attacks : [];
+  const specs = all.flatMap(({ entry }) => entry.memory ?? []);
+  const plain = name.replace(/-\d+$/, '');
+  return !specs.some((spec) => plain === `${owner}/${spec.name}` && spec.length !== 'parameters');
 }
 
 /** The places that were touched; those of a row whose every block was as the row. */
