@@ -89,6 +89,14 @@ function numbers({ entries, result }: RunStory): Markup {
     ...(result.backdoorHitRate === null
       ? []
       : [[percent(result.backdoorHitRate), 'backdoor hits'] as [string, string]]),
+    ...(result.backdoorLifespan === undefined
+      ? []
+      : [
+          [
+            `${result.backdoorLifespan.rounds}${result.backdoorLifespan.ended ? '' : '+'}`,
+            'rounds that the backdoor outlived its attack',
+          ] as [string, string],
+        ]),
     [String(result.rounds), 'rounds'],
   ];
   return el(

@@ -1,5 +1,6 @@
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 import { optionsUnder } from '../entries/entry.js';
+import type { Lifespan } from '../runs/result.js';
 import type { Summary } from '../statistics/summary.js';
 import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
 import type { NamedSetting, Scenario } from '../scenario/scenario.js';
@@ -95,6 +96,12 @@ export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): st
   return of === 1
     ? `${image} is taken for ${answer ?? '-'}${chance}`
     : `${hits} of ${of} with the pattern are taken for ${target}`;
+}
+
+/** How long a backdoor outlived its attack. */
+export function lifespanText({ rounds, ended }: Lifespan): string {
+  const count = `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  return `${count} after the last attacked one${ended ? '' : ', to the end'}`;
 }
 
 /**
