@@ -1,60 +1,70 @@
-import type { Attack, DefenseView, Forgery } from '../attacks/attack.js';
+import { type DefenseView, type Forgery, type HonestView, isOn, type OwnView } from '../attacks/attack.js';
 import { gatherBatch } from '../data/batch.js';
-import { indicesOfFirst } from '../data/partition.js';
+import { interleaveIndices } from '../data/partition.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { batchStatistics, computeLogits, lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
+import { listCorrupted, listHonest } from '../scenario/corruption.js';
+import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { memoryViews } from './memoryViews.js';
 import { hashPieces } from './reportHash.js';
 import { viewBlocks } from './reports.js';
+import { forgedAt } from './roundMemory.js';
 import { tryDefense } from './tryDefense.js';
 import { parametersBefore, velocityBefore } from './world.js';
 
 /**
- * The adversary: from the corrupted workers' own gradients, what every worker is told,
+ * The adversary of an attack: from its corrupted workers' own gradients, what every worker is told,
  * and of attacks that see them the honest reports, it decides what is reported in the names of its workers.
- * The shards forge these reports by it, block by block.
+ * The shards forge these reports by it, block by block. While the attack is off, it decides nothing.
  */
 export const decideForgery: Behaviour<'decision'> = (context) => {
   context.enter('attack');
-  const { entry, setting } = context.world.entries.attack!;
+  const { world, index, round, memory } = context;
+  const attack = world.entries.attacks[index];
+  const { entry, setting } = attack;
+  if (!isOn(setting, round)) return { facts: {}, hasVector: false };
   // Every view is built whole; the type of `sees`,
   // and what the entry is handed here, keep an attack to its own.
   const decide = entry.decide as (view: object, setting: object) => Forgery;
-  const { facts = {}, report } = decide(viewFor(entry, context), setting);
-  if (report !== undefined) context.memory.forged.set(report);
+  const { facts = {}, report } = decide(viewFor(attack, context), setting);
+  if (report !== undefined) forgedAt(memory, attack, world).set(report);
   return { facts, hasVector: report !== undefined };
 };
 
-/** The adversary, of its worker k: the hash of what the shards forged; null where all are as the first. */
+/**
+ * The adversary, of the k-th corrupted worker: the hash of what the shards forged;
+ * null where all workers of its attack report as the first of them.
+ */
 export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, world }) => {
   enter('attack');
   const stage = asksGeometry(world.entries) ? 'distances' : 'update';
   const isOne = read(stage).every(({ forged }) => forged!.isOne);
-  if (isOne && step > 0) return { hash: null };
-  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[step])) };
+  const worker = listCorrupted(world.scenario)[step];
+  const isFirst = world.entries.attacks.some(({ workers }) => workers[0] === worker);
+  if (isOne && !isFirst) return { hash: null };
+  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[worker])) };
 };
 
 /** What the adversary is handed: no more than its attack sees. */
-function viewFor({ sees, names, memory: specs }: Attack, context: Context): object {
+function viewFor({ entry, setting, place, workers }: BoundAttack, context: Context): object {
+  const { sees, names, memory: specs } = entry;
   const { world, round, memory } = context;
   const { scenario, set, partition, model, entries } = world;
-  const { count, corrupted } = scenario.workers;
-  const { setting } = entries.attack!;
   const blocks = viewBlocks(memory.reports);
-  const held = indicesOfFirst(partition, corrupted);
+  const held = interleaveIndices(partition, workers);
   const { imageShape, classes, normalisation } = set;
   const own = {
-    own: blocks.map((rows) => rows.slice(0, corrupted)),
+    own: blocks.map((rows) => workers.map((worker) => rows[worker])),
     parameters: parametersBefore(world, round),
     velocity: velocityBefore(world, round),
     learningRate: entries.learningRate(round),
     momentum: scenario.training.momentum,
     round,
-    workers: count,
-    corrupted,
+    workers: scenario.workers.count,
+    corrupted: workers.length,
     network: {
       layout: model.layout,
       lossAndGradient: (parameters, batch, gradient) => lossAndGradient(model, parameters, batch, gradient),
@@ -72,11 +82,14 @@ function viewFor({ sees, names, memory: specs }: Attack, context: Context): obje
         ),
       named: names ? gatherBatch(set, set.train, [names(setting)]) : null,
     },
-    random: stream(scenario.seed, 'adversary', '', round),
-    memory: specs ? memoryViews('attack', specs, context, { isOurs: () => true, extent: null }) : NO_MEMORY,
-  } satisfies Omit<DefenseView, 'honest' | 'aggregate'>;
+    random: stream(scenario.seed, 'adversary', place === 0 ? '' : place, round),
+    memory: specs
+      ? memoryViews('attack', specs, context, { isOurs: () => true, extent: null, place })
+      : NO_MEMORY,
+  } satisfies OwnView;
   if (sees === 'own') return own;
-  const honest = blocks.map((rows) => rows.slice(corrupted, count));
-  if (sees === 'honest') return { ...own, honest };
-  return { ...own, honest, aggregate: tryDefense(context, honest) } satisfies DefenseView;
+  const honestWorkers = listHonest(scenario);
+  const honest = blocks.map((rows) => honestWorkers.map((worker) => rows[worker]));
+  if (sees === 'honest') return { ...own, honest, honestWorkers } satisfies HonestView;
+  return { ...own, honest, honestWorkers, aggregate: tryDefense(context, workers) } satisfies DefenseView;
 }

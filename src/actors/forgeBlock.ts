@@ -1,52 +1,77 @@
-import type { HonestBlock, OwnBlock } from '../attacks/attack.js';
+import { type HonestBlock, isOn, type OwnBlock } from '../attacks/attack.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
+import { listHonest } from '../scenario/corruption.js';
+import type { BoundAttack } from '../scenario/findEntries.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
+import { listDeciding } from './plan.js';
 import { viewBlock } from './reports.js';
 import type { ForgedBlock, Results } from './results.js';
+import { forgedAt } from './roundMemory.js';
 import { countParameters } from './world.js';
 
+const NOTHING: Results['decision'] = { facts: {}, hasVector: false };
+
 /**
- * Writes a shard's block of what the corrupted workers report
- * over what they computed, by what the adversary decided.
+ * Writes a shard's block of what the corrupted workers report over what they computed,
+ * by what the adversary of their attack decided; where their attack is off, they report what they computed.
  * Where all workers are corrupted, the mean of what they computed is kept as a row of its own.
  */
-export function forgeBlock({ facts, hasVector }: Results['decision'], context: Context): ForgedBlock {
-  const { world, memory, index } = context;
+export function forgeBlock(context: Context): ForgedBlock {
+  const { world, memory, index, round } = context;
   const { count, corrupted } = world.scenario.workers;
-  const { entry, setting } = world.entries.attack!;
+  const { attacks } = world.entries;
   const rows = viewBlock(memory.reports, index);
-  const own = rows.slice(0, corrupted);
-  const hiddenSquares = corrupted === count ? hideMean(own, rows[count]) : null;
+  const hiddenSquares = corrupted === count ? hideMean(rows.slice(0, count), rows[count]) : null;
+  const deciding = listDeciding(world.entries);
+  const decisions = deciding.length === 0 ? [] : context.read('decision');
+  const honest = listHonest(world.scenario).map((worker) => rows[worker]); // nobody forges these
+  let isOne = true;
+  for (const attack of attacks) {
+    const decided = decisions[deciding.indexOf(attack)] ?? NOTHING;
+    const own = attack.workers.map((worker) => rows[worker]);
+    const isSame = isOn(attack.setting, round) && forgeAttack(attack, decided, { own, honest }, context);
+    isOne &&= isSame;
+  }
+  return { isOne, hiddenSquares };
+}
+
+/** Forges what the workers of one attack report; returns whether it is the same for all. */
+function forgeAttack(
+  attack: BoundAttack,
+  { facts, hasVector }: Results['decision'],
+  { own, honest }: { readonly own: readonly Float32Array[]; readonly honest: readonly Float32Array[] },
+  context: Context,
+): boolean {
+  const { world, memory, index } = context;
+  const { entry, setting, place } = attack;
   const starts = blockStarts(countParameters(world));
   const extent = { from: starts[index], to: starts[index + 1] };
-  const report = hasVector ? memory.forged.subarray(extent.from, extent.to) : null;
+  const report = hasVector ? forgedAt(memory, attack, world).subarray(extent.from, extent.to) : null;
   if (entry.forge === undefined) {
     if (report !== null) for (const row of own) row.set(report);
-    return { isOne: report !== null, hiddenSquares };
+    return report !== null;
   }
-  const isLong = ({ length }: { length: unknown }) => length === 'parameters';
+  const isOurs = ({ length }: { length: unknown }) => length === 'parameters';
+  const isBegun = entry.decide !== undefined;
   const block: OwnBlock = {
     own,
     report,
     facts,
     start: extent.from,
     memory: entry.memory
-      ? memoryViews('attack', entry.memory, context, {
-          isOurs: isLong,
-          extent,
-          isBegun: entry.decide !== undefined,
-        })
+      ? memoryViews('attack', entry.memory, context, { isOurs, extent, isBegun, place })
       : NO_MEMORY,
   };
-  const seen = entry.sees === 'own' ? block : { ...block, honest: rows.slice(corrupted, count) };
+  const honestWorkers = listHonest(world.scenario);
+  const seen = entry.sees === 'own' ? block : { ...block, honest, honestWorkers };
   const forged = entry.forge(seen as HonestBlock, setting);
   const isOne = forged instanceof Float32Array;
   for (const [worker, row] of own.entries()) row.set(isOne ? forged : forged[worker]);
-  return { isOne, hiddenSquares };
+  return isOne;
 }
 
 /** Writes the mean of what workers computed as a row; returns the sum of the squared deviations from it. */

@@ -1,5 +1,6 @@
 import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { RoundMemory } from './roundMemory.js';
+import { nameTensor } from './stateTensors.js';
 import { countParameters, pickVersion, type SharedWorld } from './world.js';
 
 /** What of a tensor's rows a step sees: all of them whole, or of those of length `parameters` one block. */
@@ -22,7 +23,14 @@ export function memoryViews(
     isOurs,
     extent,
     isBegun = false,
-  }: { isOurs: (spec: MemorySpec) => boolean; extent: Extent | null; isBegun?: boolean },
+    place: ofAttack = 0,
+  }: {
+    isOurs: (spec: MemorySpec) => boolean;
+    extent: Extent | null;
+    isBegun?: boolean;
+    /** Of an attack: its place among the scenario's. */
+    place?: number;
+  },
 ): Memory {
   const { world, memory, round } = place;
   const size = countParameters(world);
@@ -32,7 +40,7 @@ export function memoryViews(
       const { from, to } = extent !== null && length === 'parameters' ? extent : { from: 0, to: whole };
       const cut = (values: Float32Array) =>
         Array.from({ length: rows }, (_, row) => values.subarray(row * whole + from, row * whole + to));
-      const full = `${owner}/${name}`;
+      const full = nameTensor(owner, name, ofAttack);
       const before = cut(world.state[full][pickVersion(round)]);
       const after = cut(memory.next[full]);
       if (!isBegun) for (const [row, values] of before.entries()) after[row].set(values);

@@ -1,12 +1,15 @@
+import { listCorrupted } from '../scenario/corruption.js';
+import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
-import { numbers, type Stage } from './plan.js';
-import type { StateTensor } from './stateTensors.js';
+import { listDeciding, numbers, type Stage } from './plan.js';
+import { nameTensor, type StateTensor } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
 /**
  * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
- * `squares SHARD`, `forged BLOCK`, `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
+ * `squares SHARD`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
+ * `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
  */
 export type Place = string;
 
@@ -33,9 +36,13 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       return { reads: [], writes: [...listReports([index], blocks), ...own] };
     }
     case 'decision': {
-      const seen = entries.attack!.entry.sees === 'own' ? corrupted : count;
-      const forged = blocks.map((block) => `forged ${block}`);
-      return { reads: listReports(numbers(seen), blocks), writes: [...forged, ...nextOf('attack')] };
+      const attack = entries.attacks[index];
+      const seen = attack.entry.sees === 'own' ? attack.workers : numbers(count);
+      const names = (attack.entry.memory ?? []).map(({ name }) => nameTensor('attack', name, attack.place));
+      const remembered = tensors
+        .filter((tensor) => names.includes(tensor.name))
+        .flatMap((tensor) => listNext(tensor, tensor.isCut ? blocks : null));
+      return { reads: listReports(seen, blocks), writes: [...listForged(step, blocks), ...remembered] };
     }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
@@ -63,7 +70,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       return { reads, writes: [...writes, ...next] };
     }
     case 'hashes':
-      return { reads: listReports([step], blocks), writes: [] };
+      return { reads: listReports([listCorrupted(scenario)[step]], blocks), writes: [] };
     case 'conclusion':
     case 'calibration':
     case 'measures':
@@ -74,21 +81,28 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
 /** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */
 function forging(block: number, world: World, round: number): Access {
   const { scenario, entries, tensors } = world;
-  const { count, corrupted } = scenario.workers;
-  const seen = listReports(numbers(count), [block]);
+  const seen = listReports(numbers(scenario.workers.count), [block]);
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
-  const { entry } = entries.attack!;
-  const remembered = tensors
-    .filter(({ owner, isCut }) => owner === 'attack' && isCut)
-    .flatMap((tensor) => listNext(tensor, [block]));
-  const begun = entry.decide === undefined ? [] : [`forged ${block}`, ...remembered];
+  const remembered = ({ entry, place }: BoundAttack) => {
+    const names = (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place));
+    const own = tensors.filter(({ name, isCut }) => isCut && names.includes(name));
+    return own.flatMap((tensor) => listNext(tensor, [block]));
+  };
+  const begun = listDeciding(entries).flatMap((attack, slot) => [
+    ...listForged(slot, [block]),
+    ...remembered(attack),
+  ]);
+  const forging = entries.attacks.filter(({ entry }) => entry.forge !== undefined);
+  const rows = [...listCorrupted(scenario), ...listHidden(world, round)];
   return {
     reads: [...seen, ...begun],
-    writes: [
-      ...listReports([...numbers(corrupted), ...listHidden(world, round)], [block]),
-      ...(entry.forge === undefined ? [] : remembered),
-    ],
+    writes: [...listReports(rows, [block]), ...forging.flatMap(remembered)],
   };
+}
+
+/** The vector that the adversary of the deciding attack `slot` decides on. */
+function listForged(slot: number, blocks: readonly number[]): Place[] {
+  return blocks.map((block) => `forged${slot === 0 ? '' : `-${slot + 1}`} ${block}`);
 }
 
 /** The row of what workers hide while all of them are corrupted and the attack is on. */

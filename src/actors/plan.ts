@@ -1,4 +1,6 @@
 import { hasBatchNorm } from '../models/layout.js';
+import { listCorrupted, listHonest } from '../scenario/corruption.js';
+import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listMeasureSteps } from './evaluationPlan.js';
@@ -30,25 +32,25 @@ export type Plan = readonly Stage[];
  *     gradients ┴────────────┘      └─ hashes
  *
  * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
- * has no `decision`, and one that sees honest reports waits for `gradients` with it. Where neither rule nor
+ * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
+ * all go along where one is on: those that are not decide nothing and forge nothing. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
  */
 export function planTraining(world: World, round: number): Plan {
   const { entries, scenario } = world;
-  const { count, corrupted } = scenario.workers;
-  const attack = entries.isAttacked(round) && corrupted > 0 ? entries.attack!.entry : null;
+  const isAttacked = entries.isAttacked(round);
   const shards = numbers(blockCount(countParameters(world)));
   const forging = asksGeometry(entries) ? 'distances' : 'update';
-  const colluders = attack === null ? 0 : corrupted;
-  const stages: Stage[] = [
-    stage('confided', 'worker', numbers(colluders)),
-    stage('gradients', 'worker', numbers(count).slice(colluders)),
-  ];
+  const colluders = isAttacked ? listCorrupted(scenario) : [];
+  const others = isAttacked ? listHonest(scenario) : numbers(scenario.workers.count);
+  const stages: Stage[] = [stage('confided', 'worker', colluders), stage('gradients', 'worker', others)];
   const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
   const present = (...names: StageName[]) => names.filter(has);
-  if (attack?.decide !== undefined) {
-    const seen = attack.sees === 'own' ? [] : present('gradients');
-    stages.push(stage('decision', 'adversary', [0], ['confided', ...seen]));
+  const deciding = isAttacked ? listDeciding(entries) : [];
+  if (deciding.length > 0) {
+    const seen = deciding.every(({ entry }) => entry.sees === 'own') ? [] : present('gradients');
+    const places = deciding.map(({ place }) => place);
+    stages.push(stage('decision', 'adversary', places, ['confided', ...seen]));
   }
   const reported = present('confided', 'gradients', 'decision');
   if (forging === 'distances') {
@@ -60,12 +62,17 @@ export function planTraining(world: World, round: number): Plan {
   } else {
     stages.push(stage('update', 'shard', shards, reported, present('decision')));
   }
-  const workers = numbers(colluders).map(() => 0);
+  const workers = colluders.map(() => 0);
   stages.push(
     stage('hashes', 'adversary', workers, [forging], [forging]),
     stage('conclusion', 'server', [0], ['update'], present('choice', 'update')),
   );
   return Object.freeze(stages.filter(({ actors }) => actors.length > 0));
+}
+
+/** The attacks that have a mind to make up, in their order. */
+export function listDeciding({ attacks }: Pick<ScenarioEntries, 'attacks'>): readonly BoundAttack[] {
+  return attacks.filter(({ entry }) => entry.decide !== undefined);
 }
 
 /** How a round's outcome is measured; empty where there is nothing to measure. */

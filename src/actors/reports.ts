@@ -16,8 +16,8 @@ export interface Reports {
 }
 
 /** Rows that a scenario's reports need: one a worker, and one more where none tells its gradient. */
-export function reportRows({ workers }: Scenario, { attack }: Pick<ScenarioEntries, 'attack'>): number {
-  const isHidden = workers.corrupted === workers.count && attack !== null;
+export function reportRows({ workers }: Scenario, { attacks }: Pick<ScenarioEntries, 'attacks'>): number {
+  const isHidden = workers.corrupted === workers.count && attacks.length > 0;
   return isHidden ? workers.count + 1 : workers.count;
 }
 

@@ -17,7 +17,7 @@ export interface Results {
   /** Any other worker: what it reports is in its row. */
   readonly gradients: OwnGradient;
   /**
-   * The adversary: what it decided, by which the shards forge the corrupted workers' reports.
+   * The adversary of an attack: what it decided, by which the shards forge its workers' reports.
    * `hasVector`: whether it wrote a vector for them to go by.
    */
   readonly decision: { readonly facts: NonNullable<Forgery['facts']>; readonly hasVector: boolean };
@@ -30,7 +30,7 @@ export interface Results {
    * for nobody asks for distances.
    */
   readonly update: { readonly forged: ForgedBlock | null; readonly facts: BlockFacts };
-  /** The adversary, of one corrupted worker: the hash of its report; null: it is that of worker 0. */
+  /** The adversary, of one corrupted worker: the hash of its report; null: as the first of its attack has. */
   readonly hashes: { readonly hash: string | null };
   /**
    * The server: the round's record, but for evaluation and digest. Or, where the aggregate
@@ -53,7 +53,7 @@ export interface OwnGradient {
 
 /** What came of forging a block. */
 export interface ForgedBlock {
-  /** Whether all corrupted workers report the same there. */
+  /** Whether all corrupted workers of an attack report the same there. */
   readonly isOne: boolean;
   /**
    * Where all workers are corrupted: the sum over them

@@ -1,7 +1,9 @@
 import { countMeasured } from '../aggregation/measureBlock.js';
+import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry, listAsked } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
+import { listDeciding } from './plan.js';
 import { countValues } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
@@ -17,8 +19,8 @@ export interface RoundMemory {
    */
   readonly squares: Float64Array;
   /**
-   * What the adversary decided to have reported,
-   * all d coordinates; empty where an attack decides on no vector.
+   * What adversaries decided to have reported, all d coordinates for each attack that decides;
+   * empty where none does.
    */
   readonly forged: Float32Array;
   /**
@@ -36,7 +38,7 @@ export function createRoundMemory(world: World): RoundMemory {
   return {
     reports: createReports(reportRows(scenario, entries), size),
     squares: new Float64Array(new SharedArrayBuffer(8 * squares)),
-    forged: sharedFloats(entries.attack?.entry.decide === undefined ? 0 : size),
+    forged: sharedFloats(listDeciding(entries).length * size),
     next: Object.fromEntries(tensors.map((tensor) => [tensor.name, sharedFloats(countValues(tensor))])),
   };
 }
@@ -45,6 +47,13 @@ export function createRoundMemory(world: World): RoundMemory {
 export function squaresAt({ squares }: RoundMemory, shard: number, world: World): Float64Array {
   const length = squaresPerShard(world);
   return squares.subarray(shard * length, (shard + 1) * length);
+}
+
+/** The vector that an attack decided to have reported, where it lies. */
+export function forgedAt({ forged }: RoundMemory, attack: BoundAttack, world: World): Float32Array {
+  const slot = listDeciding(world.entries).indexOf(attack);
+  const size = countParameters(world);
+  return forged.subarray(slot * size, (slot + 1) * size);
 }
 
 function squaresPerShard({ scenario: { workers }, entries }: World): number {

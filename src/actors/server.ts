@@ -2,6 +2,7 @@ import { computeInfluence } from '../aggregation/aggregate.js';
 import { readGeometry } from '../aggregation/measureBlock.js';
 import type { Decision } from '../aggregation/rule.js';
 import { NO_MEMORY } from '../entries/memory.js';
+import { listCorrupted } from '../scenario/corruption.js';
 import { asksGeometry, type ChainDecision, decideChain, listAsked } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockCount } from './blocks.js';
@@ -63,7 +64,8 @@ function conclude(decision: Decision | null, blocks: readonly BlockFacts[], { sc
   const aggregateNorm = Math.sqrt(total((facts) => facts.aggregateSquares));
   const honestMeanNorm = Math.sqrt(total((facts) => facts.honestMeanSquares));
   const deviation = Math.sqrt(total((facts) => facts.honestSquares) / honest);
-  const corruptedSquares = total((facts) => facts.squaresToHonestMean[0]);
+  const first = listCorrupted(scenario)[0] ?? 0;
+  const corruptedSquares = total((facts) => facts.squaresToHonestMean[first]);
   return {
     aggregateNorm,
     honestMeanNorm,

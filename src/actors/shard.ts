@@ -3,7 +3,7 @@ import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance, squaredDistancesTo } from '../kernels/distances.js';
 import { innerProduct } from '../kernels/innerProduct.js';
-import { isHonest } from '../scenario/scenario.js';
+import { isHonest } from '../scenario/corruption.js';
 import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
@@ -13,14 +13,13 @@ import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { viewBlock } from './reports.js';
-import type { BlockFacts, CoordinateSamples, ForgedBlock, Results } from './results.js';
+import type { BlockFacts, CoordinateSamples, ForgedBlock } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';
 import { countParameters, parametersBefore, velocityBefore } from './world.js';
 
 const UNDECIDED: ChainDecision = { decision: null, mixing: null };
-const NOTHING: Results['decision'] = { facts: {}, hasVector: false };
 
 /**
  * Shard s of the server, which owns a block of coordinates: of n reports, of which
@@ -52,8 +51,7 @@ function forge(context: Context): ForgedBlock | null {
   const { entries } = context.world;
   if (!entries.isAttacked(context.round)) return null;
   context.enter('attack');
-  const decided = entries.attack!.entry.decide === undefined ? NOTHING : context.read('decision')[0];
-  return forgeBlock(decided, context);
+  return forgeBlock(context);
 }
 
 function measure(context: Context): void {

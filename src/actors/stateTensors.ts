@@ -28,18 +28,18 @@ export const MOMENTA = 'momenta';
 
 /**
  * The tensors of a scenario, in their order: parameters, velocity, the workers' momenta where they have any,
- * and what rule and attack declare, as `rule/NAME` and `attack/NAME`.
+ * and what rule and attacks declare, as `rule/NAME` and `attack/NAME`; of a second attack `attack/NAME-2`.
  */
 export function listStateTensors(
   scenario: Scenario,
-  { model, rule, attack }: Pick<ScenarioEntries, 'model' | 'rule' | 'attack'>,
+  { model, rule, attacks }: Pick<ScenarioEntries, 'model' | 'rule' | 'attacks'>,
 ): readonly StateTensor[] {
   const size = parameterCount(model);
   const long = { length: size, isCut: true };
   const momenta = countMomenta(scenario);
-  const declared = (owner: 'rule' | 'attack', memory: readonly MemorySpec[] = []): StateTensor[] =>
+  const declared = (owner: 'rule' | 'attack', memory: readonly MemorySpec[] = [], place = 0): StateTensor[] =>
     memory.map(({ name, rows = 1, length }) => ({
-      name: `${owner}/${name}`,
+      name: nameTensor(owner, name, place),
       rows,
       length: length === 'parameters' ? size : length,
       isCut: length === 'parameters',
@@ -50,8 +50,13 @@ export function listStateTensors(
     { name: VELOCITY, rows: 1, ...long, owner: 'shards' },
     ...(momenta > 0 ? [{ name: MOMENTA, rows: momenta, ...long, owner: 'workers' } as const] : []),
     ...declared('rule', rule.entry.memory),
-    ...declared('attack', attack?.entry.memory),
+    ...attacks.flatMap(({ entry, place }) => declared('attack', entry.memory, place)),
   ];
+}
+
+/** The name of a tensor that an entry declared; `place`: of its attack among the scenario's. */
+export function nameTensor(owner: 'rule' | 'attack', name: string, place = 0): string {
+  return `${owner}/${name}${place === 0 ? '' : `-${place + 1}`}`;
 }
 
 /** The tensors that entries declared. */

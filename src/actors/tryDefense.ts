@@ -6,27 +6,32 @@ import { reduceChain } from '../transforms/reduceChain.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { lendBlock } from './lendBlock.js';
+import { viewBlocks } from './reports.js';
 import { transformStream } from './transformStream.js';
 import { countParameters, pickVersion } from './world.js';
 
 /**
- * Runs the scenario's defense, transforms and rule, on the honest reports and reports of the adversary's:
- * what the server would make of them, in worker order, all of it on this thread.
- * A rule with memory has what it remembers, and notes nothing.
+ * Runs the scenario's defense, transforms and rule, on reports of the adversary's for its workers
+ * and on what all others computed: what the server would make of them, in worker order,
+ * all of it on this thread. A rule with memory has what it remembers, and notes nothing.
  */
 export function tryDefense(
   context: Context,
-  honest: Blocks,
+  workers: readonly number[],
 ): (reports: readonly Float32Array[]) => Float32Array {
-  const { world, round } = context;
+  const { world, round, memory } = context;
   const { entries, scenario } = world;
   const size = countParameters(world);
   const starts = blockStarts(size);
   return (reports) => {
-    const blocks = honest.map((rows, block) => [
-      ...reports.map((report) => report.subarray(starts[block], starts[block + 1])),
-      ...rows,
-    ]);
+    const blocks: Blocks = viewBlocks(memory.reports).map((rows, block) =>
+      rows.slice(0, scenario.workers.count).flatMap((row, worker) => {
+        const colluder = workers.indexOf(worker);
+        if (colluder < 0) return [row];
+        if (colluder >= reports.length) return [];
+        return [reports[colluder].subarray(starts[block], starts[block + 1])];
+      }),
+    );
     const count = blocks[0].length;
     const measure = () =>
       blocks.map((rows, index) =>

@@ -1,7 +1,8 @@
 import { blockStarts } from './blocks.js';
 import type { Place } from './places.js';
+import { listDeciding } from './plan.js';
 import { viewBlock } from './reports.js';
-import { type RoundMemory, squaresAt } from './roundMemory.js';
+import { forgedAt, type RoundMemory, squaresAt } from './roundMemory.js';
 import { countParameters, type World } from './world.js';
 
 /** Places of a round's memory, by their names. */
@@ -23,7 +24,9 @@ export function viewPlaces(world: World, memory: RoundMemory): Places {
     }
     if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
   }
-  if (memory.forged.length > 0) addBlocks('forged', memory.forged);
+  for (const [slot, attack] of listDeciding(world.entries).entries()) {
+    addBlocks(slot === 0 ? 'forged' : `forged-${slot + 1}`, forgedAt(memory, attack, world));
+  }
   for (const { name, rows, length, isCut } of world.tensors) {
     for (let row = 0; row < rows; row++) {
       const values = memory.next[name].subarray(row * length, (row + 1) * length);

@@ -1,11 +1,13 @@
+import { isOn } from '../attacks/attack.js';
 import { stream } from '../random/stream.js';
+import type { BoundAttack } from '../scenario/findEntries.js';
 import type { Context } from './behaviour.js';
 import { computeUpdate, type Poison } from './computeUpdate.js';
 import { reportHash } from './reportHash.js';
 import { writeReport } from './reports.js';
 import type { OwnGradient } from './results.js';
 import { MOMENTA } from './stateTensors.js';
-import { pickVersion } from './world.js';
+import { pickVersion, type World } from './world.js';
 
 /**
  * Worker i: the gradient of its own data; with worker momentum beta,
@@ -16,28 +18,31 @@ import { pickVersion } from './world.js';
 export function computeReport(context: Context): OwnGradient {
   const { world, index, round } = context;
   context.enter('gradients');
-  const { attack, isAttacked } = world.entries;
+  const attack = findAttack(world, index, round);
   const { loss, gradient } = computeUpdate(context);
   context.spoil?.(gradient);
   applyMomentum(gradient, context, { keep: true });
   writeReport(context.memory.reports, index, gradient);
   const hash = reportHash(gradient);
-  const isCorrupted = isAttacked(round) && index < world.scenario.workers.corrupted;
-  if (isCorrupted && attack?.entry.poison) {
-    const { gradient: poisoned } = computeUpdate(context, bindPoison(context));
+  if (attack?.entry.poison) {
+    const { gradient: poisoned } = computeUpdate(context, bindPoison(attack, context));
     applyMomentum(poisoned, context, { keep: false });
     writeReport(context.memory.reports, index, poisoned);
   }
   return { loss, hash };
 }
 
+/** The attack that is on and has the worker; none: it is honest in this round. */
+function findAttack({ entries }: World, worker: number, round: number): BoundAttack | undefined {
+  return entries.attacks.find(({ setting, workers }) => workers.includes(worker) && isOn(setting, round));
+}
+
 /** The attack's change of a corrupted worker's batches. */
-function bindPoison({ world, round, index }: Context): Poison {
-  const { set, scenario, entries } = world;
-  const { entry, setting } = entries.attack!;
+function bindPoison({ entry, setting, workers }: BoundAttack, { world, round, index }: Context): Poison {
+  const { set, scenario } = world;
   const { imageShape, classes, normalisation } = set;
   const random = stream(scenario.seed, 'poison', index, round);
-  const view = { imageShape, classes, normalisation, round, colluder: index, random };
+  const view = { imageShape, classes, normalisation, round, colluder: workers.indexOf(index), random };
   return (batch) => entry.poison!(batch, setting, view);
 }
 

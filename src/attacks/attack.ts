@@ -16,6 +16,8 @@ export interface AttackSetting {
   readonly variant?: string;
   /** In which rounds it is on; absent: in all. Outside of it the corrupted workers are honest. */
   readonly window?: Window;
+  /** Of several attacks at once, how many of the corrupted workers are its own; absent: all. */
+  readonly workers?: number;
   readonly [option: string]: unknown;
 }
 
@@ -71,7 +73,7 @@ export interface OwnView {
   readonly learningRate: number;
   readonly momentum: number;
   readonly round: number;
-  /** n and m. */
+  /** n, and m: how many are its own. */
   readonly workers: number;
   readonly corrupted: number;
   readonly network: AdversaryNetwork;
@@ -85,6 +87,8 @@ export interface OwnView {
 /** The same of one that sees the honest workers' reports too. */
 export interface HonestView extends OwnView {
   readonly honest: Blocks;
+  /** The numbers of the workers whose reports these are. */
+  readonly honestWorkers: readonly number[];
 }
 
 /**
@@ -130,6 +134,8 @@ export interface OwnBlock {
 /** The same of an adversary that sees the honest workers' reports too. */
 export interface HonestBlock extends OwnBlock {
   readonly honest: readonly Float32Array[];
+  /** The numbers of the workers whose reports these are. */
+  readonly honestWorkers: readonly number[];
 }
 
 /** What `forge` sees, by what the adversary does. */
@@ -149,13 +155,16 @@ export interface PoisonView extends Pick<DataSet, 'imageShape' | 'classes' | 'no
 
 /** What of a scenario decides whether an attack's options are possible. */
 export interface Surroundings {
+  /** n, and m: how many are its own. */
   readonly workers: { readonly count: number; readonly corrupted: number };
   readonly model: Layout;
   /** The most images that a gradient is taken of at once. */
   readonly batchMax: number;
+  /** How many workers are honest: n - m, unless other attacks have corrupted workers too. */
+  readonly honest: number;
   /** How many training images there are. */
   readonly images: number;
-  /** How many of them the corrupted workers hold; null: that is known when they are dealt. */
+  /** How many of them its corrupted workers hold; null: that is known when they are dealt. */
   readonly held: number | null;
 }
 

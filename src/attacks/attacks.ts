@@ -18,6 +18,10 @@ import { optimalIpm } from './search/optimalIpm.js';
 import { optimalLittle } from './search/optimalLittle.js';
 import { smallPerturbation } from './search/smallPerturbation.js';
 import { signFlip } from './signFlip.js';
+import { badnets } from './trigger/badnets.js';
+import { dba } from './trigger/dba.js';
+import { modelReplacement } from './trigger/modelReplacement.js';
+import { neurotoxin } from './trigger/neurotoxin.js';
 
 /**
  * The attacks that come with krumble, in the order in which they are listed to users.
@@ -44,4 +48,8 @@ export const attacks = Object.freeze([
   infinity,
   nan,
   labelFlip,
+  badnets,
+  modelReplacement,
+  dba,
+  neurotoxin,
 ] as const);

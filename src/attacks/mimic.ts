@@ -31,8 +31,7 @@ export const mimic = defineAttack({
   },
   complete: ({ index }, around, refuse) => {
     requireHonest(around, refuse);
-    const { count, corrupted } = around.workers;
-    const most = count - corrupted - 1;
+    const most = around.honest - 1;
     if (index > most) {
       refuse('index', { found: String(index), allowed: `0 to ${most} (${most + 1} workers are honest)` });
     }

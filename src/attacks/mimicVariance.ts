@@ -47,13 +47,13 @@ export const mimicVariance = defineAttack({
     return {};
   },
   decide: (view, { warmup }) => {
-    const { memory, corrupted } = view;
+    const { memory, honestWorkers } = view;
     const [rounds, last] = memory.progress.before[0];
     const target = rounds < warmup ? lookForTarget(view, rounds) : last;
     memory.progress.after[0].set([rounds + 1, target]);
-    return { facts: { target: target + corrupted } }; // as workers are numbered
+    return { facts: { target: honestWorkers[target] } }; // as workers are numbered
   },
-  forge: ({ honest, own, facts }) => honest[(facts.target as number) - own.length].slice(),
+  forge: ({ honest, honestWorkers, facts }) => honest[honestWorkers.indexOf(facts.target as number)].slice(),
 });
 
 function lookForTarget({ honest, memory, random }: HonestView, rounds: number): number {

@@ -12,7 +12,18 @@ interface Demand {
 const RECORD_FIELDS: readonly string[] = [
   ...['round', 'learningRate', 'trainLoss', 'accuracy', 'testLoss', 'aggregateNorm', 'honestMeanNorm'],
   ...['cosine', 'distance', 'corruptedDistance', 'parameterNorm', 'influence', 'corruptedInfluence'],
-  ...['chosen', 'scores', 'backdoor', 'attack', 'reports', 'confided', 'state', 'memory', 'digest'],
+  ...[
+    'chosen',
+    'scores',
+    'backdoor',
+    'backdoorByClass',
+    'attack',
+    'reports',
+    'confided',
+    'state',
+    'memory',
+    'digest',
+  ],
 ];
 
 const isWhole = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;

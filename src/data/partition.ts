@@ -49,11 +49,11 @@ export function localIndices({ offsets, indices }: Partition, worker: number): U
 }
 
 /**
- * The training images that the first `count` workers hold:
+ * The training images that some workers hold:
  * the first one of each, then the second ones, and so on.
  */
-export function indicesOfFirst(partition: Partition, count: number): Uint32Array {
-  const lists = Array.from({ length: count }, (_, worker) => localIndices(partition, worker));
+export function interleaveIndices(partition: Partition, workers: readonly number[]): Uint32Array {
+  const lists = workers.map((worker) => localIndices(partition, worker));
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   const all: number[] = [];
   for (let k = 0; k < longest; k++) for (const list of lists) if (k < list.length) all.push(list[k]);

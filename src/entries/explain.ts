@@ -41,11 +41,12 @@ function hintAt(value: string, schema: unknown): string | undefined {
     : undefined;
 }
 
-/** Of a mapping that may be something else as well, what is wrong with it as a mapping. */
+/** Of a mapping or a list that may be something else as well, what is wrong with it as such. */
 function issueInside(issue: Issue, schema: unknown, value: unknown): Issue | undefined {
-  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (issue.code !== 'invalid_union' || !(schema instanceof z.ZodUnion) || !isMapping) return undefined;
-  const at = schema.options.findIndex((option) => option instanceof z.ZodObject);
+  const isNested = typeof value === 'object' && value !== null;
+  if (issue.code !== 'invalid_union' || !(schema instanceof z.ZodUnion) || !isNested) return undefined;
+  const wanted = Array.isArray(value) ? z.ZodArray : z.ZodObject;
+  const at = schema.options.findIndex((option) => option instanceof wanted);
   return issue.errors[at]?.[0];
 }
 
@@ -76,7 +77,10 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
 function schemaAt(whole: z.ZodType, path: Path): unknown {
   let schema: unknown = whole;
   for (const key of path) {
-    if (schema instanceof z.ZodUnion) schema = schema.options.find((one) => one instanceof z.ZodObject);
+    if (schema instanceof z.ZodUnion) {
+      const wanted = typeof key === 'number' ? z.ZodArray : z.ZodObject;
+      schema = schema.options.find((one) => one instanceof wanted);
+    }
     if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[key];
     else if (schema instanceof z.ZodArray) schema = schema.element;
     else return undefined;

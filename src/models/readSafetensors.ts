@@ -49,7 +49,7 @@ function othersIn(header: Record<string, unknown>, bare: Layout, bytes: number):
 
 /** The names that tensors of a run have: momenta, and what rule and attack remember. */
 function isName(name: string): boolean {
-  return /^(momenta|(rule|attack)\/[A-Za-z][A-Za-z0-9-]{0,39})$/.test(name);
+  return /^(momenta|(rule|attack)\/[A-Za-z][A-Za-z0-9-]{0,44})$/.test(name);
 }
 
 /**

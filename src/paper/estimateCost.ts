@@ -11,8 +11,8 @@ const GRADIENT = 3;
  */
 export function estimateCost(scenario: Scenario): number {
   const { workers, training, data, evaluation } = scenario;
-  const { attack } = findEntries(builtIn, scenario);
-  const gradients = attack?.entry.gradients?.(attack.setting) ?? 0;
+  const { attacks } = findEntries(builtIn, scenario);
+  const gradients = attacks.reduce((sum, { entry, setting }) => sum + (entry.gradients?.(setting) ?? 0), 0);
   const adversary = gradients * GRADIENT * workers.batch;
   const evaluated = data.test / evaluation.every;
   return training.rounds * (GRADIENT * workers.count * workers.batch + adversary + evaluated);

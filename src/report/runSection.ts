@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isCorrupted } from '../scenario/corruption.js';
 import { toYaml } from '../scenario/print.js';
 import { attackText, defenseText, percent, share } from '../ui/format.js';
 import { renderFigure, renderTable } from './figure.js';
@@ -88,6 +89,14 @@ function numbers({ entries, result }: RunStory): Markup {
     ...(result.backdoorHitRate === null
       ? []
       : [[percent(result.backdoorHitRate), 'backdoor hits'] as [string, string]]),
+    ...(result.backdoorLifespan === undefined
+      ? []
+      : [
+          [
+            `${result.backdoorLifespan.rounds}${result.backdoorLifespan.ended ? '' : '+'}`,
+            'rounds that the backdoor outlived its attack',
+          ] as [string, string],
+        ]),
     [String(result.rounds), 'rounds'],
   ];
   return el(
@@ -98,10 +107,9 @@ function numbers({ entries, result }: RunStory): Markup {
 }
 
 function workersTable({ manifest, influenceMean, chosen, result }: RunStory): Markup {
-  const { corrupted } = manifest.scenario.workers;
   const rows = influenceMean.map((mean, worker) => [
     worker,
-    worker < corrupted ? 'corrupted' : 'honest',
+    isCorrupted(manifest.scenario, worker) ? 'corrupted' : 'honest',
     `${(100 * mean).toFixed(2)}%`,
     ...(chosen === null ? [] : [`${chosen.counts[worker]} of ${result.rounds} rounds`]),
   ]);

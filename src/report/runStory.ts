@@ -5,6 +5,7 @@ import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
 import { readJoinedRounds } from '../runs/joinedRounds.js';
 import { verifyRun } from '../runs/verify.js';
+import { isCorrupted } from '../scenario/corruption.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { CurvePoint } from './charts/lines.js';
 import { binned, type Bins } from './bins.js';
@@ -78,14 +79,14 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
     y !== null && y !== undefined && all[name].push({ x, y });
   for (const { record, timing } of readJoinedRounds(recording, rounds, () => undefined)) {
     const { round, chosen, backdoor } = record;
-    const { corrupted } = scenarioAt(manifest, round).workers;
+    const scenario = scenarioAt(manifest, round);
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
     record.influence.forEach((value, worker) => influence.add(round, worker, value));
     theirInfluence.add(round, 0, record.corruptedInfluence);
     if (chosen !== undefined && chosen.length > 0) {
       chooses = true;
       for (const worker of chosen) counts[worker]++;
-      const share = chosen.filter((worker) => worker < corrupted).length / chosen.length;
+      const share = chosen.filter((worker) => isCorrupted(scenario, worker)).length / chosen.length;
       theirs += share * chosen.length;
       shares.add(round, 0, share);
       shares.add(round, 1, 1 - share);

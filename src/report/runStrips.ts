@@ -1,3 +1,4 @@
+import { isCorrupted } from '../scenario/corruption.js';
 import { share } from '../ui/format.js';
 import { binRows } from './bins.js';
 import { drawStrip } from './charts/strip.js';
@@ -39,12 +40,17 @@ export function selection({ chosen, manifest }: RunStory): Figure | null {
 
 /** Each worker's share of the aggregate, a row for each. */
 export function influence({ influence: bins, corruptedInfluence, manifest, result }: RunStory): Figure {
-  const { count, corrupted } = manifest.scenario.workers;
+  const { scenario } = manifest;
+  const { count, corrupted, placement } = scenario.workers;
+  // Corrupted workers stand on top; a branch may have had more workers than the scenario has.
+  const order = [...bins.rows.keys()].sort(
+    (a, b) => Number(isCorrupted(scenario, b)) - Number(isCorrupted(scenario, a)) || a - b,
+  );
   const most = bins.rows.reduce((high, row) => row.reduce((a, b) => (b > a ? b : a), high), 0);
   const chart = drawStrip({
-    rows: bins.rows.map((values, worker) => ({
-      className: worker < corrupted ? 'corrupted' : 'honest',
-      values,
+    rows: order.map((worker) => ({
+      className: isCorrupted(scenario, worker) ? 'corrupted' : 'honest',
+      values: bins.rows[worker],
     })),
     ...{ most, rounds: bins.rounds },
     labels: [
@@ -60,7 +66,7 @@ export function influence({ influence: bins, corruptedInfluence, manifest, resul
     id: 'influence',
     title: 'Who made the aggregate',
     description:
-      `A row for each worker, worker 0 on top: the fuller, the more of the aggregate came from its report; fullest: ${shareText(most)}.` +
+      `A row for each worker, ${placement === undefined ? 'worker 0' : 'corrupted ones'} on top: the fuller, the more of the aggregate came from its report; fullest: ${shareText(most)}.` +
       (corrupted > 0
         ? ` Corrupted workers gave ${shareText(result.corruptedInfluenceMean ?? 0)} of it, and are ${share(corrupted / count)}.`
         : ''),

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { viewBytes } from '../actors/reportHash.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
-import { isMemory } from '../actors/stateTensors.js';
+import { isMemory, nameTensor } from '../actors/stateTensors.js';
 import { pickVersion, type World } from '../actors/world.js';
+import { isOn } from '../attacks/attack.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
 export function commitRound({ tensors, state, entries }: World, round: number, { next }: RoundMemory): void {
   const [before, after] = [pickVersion(round), pickVersion(round + 1)];
-  for (const { name, owner } of tensors) {
-    const isKept = owner === 'attack' && !entries.isAttacked(round); // nobody wrote it
+  const off = entries.attacks.filter(({ setting }) => !isOn(setting, round));
+  const kept = off.flatMap(({ entry, place }) =>
+    (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place)),
+  );
+  for (const { name } of tensors) {
+    const isKept = kept.includes(name); // nobody wrote it
     state[name][after].set(isKept ? state[name][before] : next[name]);
   }
 }

@@ -126,9 +126,14 @@ async function concluded(
   const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
   const parts = measured.plan.length === 0 ? [] : measured.results('measures').map(({ part }) => part);
-  const summaries = summarizeWorkers(trained);
+  const summaries = summarizeWorkers(trained, entries);
   const record = withContract(round, () =>
-    buildRecord(world, round, summaries, outcome, { planned, parts, memory, facts: findFacts(trained) }),
+    buildRecord(world, round, summaries, outcome, {
+      planned,
+      parts,
+      memory,
+      facts: findFacts(trained, entries),
+    }),
   );
   const digest = chainDigest(progress.digest, record);
   [progress.round, progress.digest] = [round + 1, digest];

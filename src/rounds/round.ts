@@ -24,7 +24,7 @@ export interface RoundRecord {
   readonly cosine: number | null;
   /** Distance of the aggregate to the honest mean, in sigma. */
   readonly distance: number | null;
-  /** Distance of worker 0's report to the honest mean, in sigma, where worker 0 is corrupted. */
+  /** Distance of the first corrupted worker's report to the honest mean, in sigma. */
   readonly corruptedDistance?: number | null;
   readonly parameterNorm: number;
   /** Per worker, the share of the aggregate that came from its report. Sums to 1. */
@@ -39,7 +39,10 @@ export interface RoundRecord {
   readonly scores?: readonly (number | null)[];
   /** Under a backdoor, how it was answered by the parameters after the update; in every round. */
   readonly backdoor?: BackdoorRecord;
-  /** What the adversary decided, where its attack says so. */
+  /**
+   * What the adversary decided, where its attack says so; of several attacks,
+   * each fact has the name of its attack before it, as in `ipm.t`.
+   */
   readonly attack?: NonNullable<Forgery['facts']>;
   /** Per worker, the first 16 hex digits of the SHA-256 of its report. */
   readonly reports: readonly string[];

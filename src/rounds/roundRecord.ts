@@ -1,7 +1,7 @@
 import type { PlannedMeasure } from '../actors/evaluationPlan.js';
 import type { Conclusion, Results } from '../actors/results.js';
 import type { World } from '../actors/world.js';
-import { isHonest } from '../scenario/scenario.js';
+import { isHonest, listCorrupted } from '../scenario/corruption.js';
 import type { Busy } from './busy.js';
 import type { RoundRecord, RoundTiming } from './round.js';
 import type { WorkerSummary } from './summarizeWorkers.js';
@@ -48,7 +48,10 @@ export function buildRecord(
     ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),
     parameterNorm: conclusion.parameterNorm,
     influence: conclusion.influence,
-    corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
+    corruptedInfluence: listCorrupted(scenario).reduce(
+      (sum, worker) => sum + conclusion.influence[worker],
+      0,
+    ),
     ...(decision && { chosen: decision.chosen, scores: decision.scores.map(finiteOrNull) }),
     ...measured.others,
     ...(facts && { attack: facts }),

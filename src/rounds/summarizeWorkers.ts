@@ -1,5 +1,7 @@
 import type { Walked } from '../cluster/executor.js';
+import type { Stage } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 
 /** What a round's record says of a worker. */
 export interface WorkerSummary {
@@ -11,23 +13,52 @@ export interface WorkerSummary {
   readonly confided: string | null;
 }
 
-/** What workers computed and reported, in worker order: the corrupted ones come first. */
-export function summarizeWorkers(trained: Walked): readonly WorkerSummary[] {
-  const resultsOf = <S extends StageName>(stage: S): readonly Results[S][] =>
-    trained.plan.some(({ name }) => name === stage) ? trained.results(stage) : [];
-  const hashes = resultsOf('hashes');
-  const corrupted = resultsOf('confided').map(({ loss, hash }, worker): WorkerSummary => ({
-    loss,
-    hash: (hashes[worker].hash ?? hashes[0].hash)!,
-    confided: hash,
-  }));
-  const honest = resultsOf('gradients').map((own): WorkerSummary => ({ ...own, confided: null }));
-  return [...corrupted, ...honest];
+/** What workers computed and reported, in worker order. */
+export function summarizeWorkers(
+  trained: Walked,
+  { attacks }: Pick<ScenarioEntries, 'attacks'>,
+): readonly WorkerSummary[] {
+  const summaries: WorkerSummary[] = [];
+  const hashes = new Map<number, string | null>();
+  const [colluders, others] = [findStage(trained, 'confided'), findStage(trained, 'gradients')];
+  if (colluders !== null) {
+    for (const [step, { hash }] of trained.results('hashes').entries())
+      hashes.set(colluders.actors[step], hash);
+    for (const [step, { loss, hash: confided }] of trained.results('confided').entries()) {
+      const worker = colluders.actors[step];
+      const [first] = attacks.find(({ workers }) => workers.includes(worker))!.workers;
+      summaries[worker] = { loss, hash: (hashes.get(worker) ?? hashes.get(first))!, confided };
+    }
+  }
+  for (const [step, own] of (others === null ? [] : trained.results('gradients')).entries())
+    summaries[others!.actors[step]] = { ...own, confided: null };
+  return summaries;
 }
 
-/** What the adversary decided, where it says anything. */
-export function findFacts(trained: Walked): Results['decision']['facts'] | null {
-  if (!trained.plan.some(({ name }) => name === 'decision')) return null;
-  const [{ facts }] = trained.results('decision');
-  return Object.keys(facts).length > 0 ? facts : null;
+function findStage(trained: Walked, name: StageName): Stage | null {
+  return trained.plan.find((stage) => stage.name === name) ?? null;
+}
+
+/**
+ * What the adversaries decided, where they say anything. Of several attacks at once,
+ * each fact has the name of its attack before it, as in `ipm.t`, of a second one of that name `ipm-2.t`.
+ */
+export function findFacts(
+  trained: Walked,
+  { attacks }: Pick<ScenarioEntries, 'attacks'>,
+): Results['decision']['facts'] | null {
+  const stage = findStage(trained, 'decision');
+  if (stage === null) return null;
+  const named = trained.results('decision').flatMap(({ facts }, step) => {
+    const before = attacks.length === 1 ? '' : `${labelAttack(attacks, stage.actors[step])}.`;
+    return Object.entries(facts).map(([name, value]) => [`${before}${name}`, value] as const);
+  });
+  return named.length > 0 ? Object.fromEntries(named) : null;
+}
+
+/** The name of an attack, told apart from others of that name before it. */
+function labelAttack(attacks: ScenarioEntries['attacks'], place: number): string {
+  const { name } = attacks[place].entry;
+  const before = attacks.slice(0, place).filter(({ entry }) => entry.name === name).length;
+  return before === 0 ? name : `${name}-${before + 1}`;
 }

@@ -88,13 +88,13 @@ function changeScenario(
 }
 
 /** What follows from other fields by default is to follow from them again, when they change. */
-function withoutDefaults(scenario: Scenario, { attack, rule }: ScenarioEntries): unknown {
+function withoutDefaults(scenario: Scenario, { attacks, rule }: ScenarioEntries): unknown {
   const { declared, ...defense } = scenario.defense;
-  const attacked = attack === null ? scenario.attack : withoutDefaultOptions(attack.entry, scenario.attack);
+  const settings = attacks.map(({ entry, setting }) => withoutDefaultOptions(entry, setting));
   const defended = withoutDefaultOptions(rule.entry, defense);
   return {
     ...scenario,
-    attack: attacked,
+    attack: settings.length > 1 ? settings : (settings[0] ?? scenario.attack),
     defense: declared === declaredByDefault(scenario) ? defended : { ...defended, declared },
   };
 }

@@ -22,10 +22,20 @@ export interface Result {
    * answered with its target; null without a backdoor.
    */
   readonly backdoorHitRate: number | null;
+  /** How a backdoor outlived its attack; absent without one, and where no round came after the last attacked. */
+  readonly backdoorLifespan?: Lifespan;
   /** Mean over rounds of the corrupted workers' share of the aggregate. */
   readonly corruptedInfluenceMean: number | null;
   /** Digest of the last round; it vouches for all of them. */
   readonly digest: string | null;
+}
+
+/** How long a backdoor hit after the last round in which workers were attacked. */
+export interface Lifespan {
+  /** Rounds after it, up to the first in which half of the images or fewer were answered with the target. */
+  readonly rounds: number;
+  /** Whether there was such a round; if not, it hit to the end. */
+  readonly ended: boolean;
 }
 
 /** Gathers a result, round by round. */
@@ -37,9 +47,13 @@ export class ResultSummary {
   #digest: string | null = null;
   #hitRates = 0;
   #hitRateSum = 0;
+  /** Since the last attacked round; null: nobody was attacked yet, or nothing came after it. */
+  #lifespan: Lifespan | null = null;
+  #isAttacked = false;
 
-  add({ accuracy, corruptedInfluence, digest, backdoor }: RoundRecord): void {
+  add({ accuracy, corruptedInfluence, digest, backdoor, confided }: RoundRecord): void {
     this.#rounds++;
+    this.#addLife(backdoor?.hit, confided !== undefined);
     if (backdoor && backdoor.of > 0) {
       this.#hitRates++;
       this.#hitRateSum += (100 * backdoor.hits) / backdoor.of;
@@ -49,6 +63,16 @@ export class ResultSummary {
     if (accuracy === undefined) return;
     this.#accuracyFinal = accuracy;
     this.#accuracyMax = Math.max(this.#accuracyMax ?? accuracy, accuracy);
+  }
+
+  #addLife(hit: boolean | undefined, isAttacked: boolean): void {
+    if (isAttacked) {
+      this.#isAttacked = true;
+      this.#lifespan = null;
+    } else if (this.#isAttacked && hit !== undefined) {
+      const { rounds, ended } = this.#lifespan ?? { rounds: 0, ended: false };
+      this.#lifespan = ended || !hit ? { rounds, ended: true } : { rounds: rounds + 1, ended };
+    }
   }
 
   /**
@@ -63,6 +87,7 @@ export class ResultSummary {
       accuracyMax: this.#accuracyMax,
       accuracyFinal: this.#accuracyFinal,
       backdoorHitRate: this.#hitRates === 0 ? null : this.#hitRateSum / this.#hitRates,
+      ...(this.#lifespan && { backdoorLifespan: this.#lifespan }),
       corruptedInfluenceMean: this.#rounds === 0 ? null : this.#influenceSum / this.#rounds,
       digest: this.#digest,
     };

@@ -17,13 +17,13 @@ export function usedBy(catalogue: Catalogue, scenarios: readonly Scenario[]): Us
 /** What a scenario names, directly or by its task: kinds and names, as in `rule krum`. */
 function listNames(catalogue: Catalogue, scenario: Scenario): string[] {
   const found = findEntries(catalogue, scenario);
-  const { task, model, dataSet, partition, localUpdate, rule, transforms, attack, measures, schedule } =
+  const { task, model, dataSet, partition, localUpdate, rule, transforms, attacks, measures, schedule } =
     found;
   const all = [
     ...[task, model, dataSet, partition.entry, localUpdate.entry, rule.entry, schedule],
     ...transforms.map(({ transform }) => transform),
     ...measures.map(({ measure }) => measure),
-    ...(attack === null ? [] : [attack.entry]),
+    ...attacks.map(({ entry }) => entry),
   ];
   return all.map(({ kind, name }) => `${kind} ${name}`);
 }

@@ -1,4 +1,4 @@
-import { LIST_FIELDS } from './schema.js';
+import { LIST_FIELDS, MAYBE_LIST_FIELDS } from './schema.js';
 import type { Path } from './yaml.js';
 
 /** One way to take one item of every list in a value. */
@@ -26,7 +26,7 @@ interface Pick {
 export function listCombinations(value: unknown, path: Path = []): Combination[] {
   if (isAxis(value, path)) {
     return value.flatMap((item: unknown, index) =>
-      (isListField(path) ? [{ value: item, picks: [] }] : listCombinations(item, path)).map((one) => ({
+      (isValue(item, path) ? [{ value: item, picks: [] }] : listCombinations(item, path)).map((one) => ({
         ...one,
         picks: [{ path, index }, ...one.picks],
       })),
@@ -49,8 +49,10 @@ export function listCombinations(value: unknown, path: Path = []): Combination[]
 /** How many combinations there are, without making them. */
 export function countCombinations(value: unknown, path: Path = []): number {
   if (isAxis(value, path)) {
-    if (isListField(path)) return value.length;
-    return value.reduce((sum: number, item: unknown) => sum + countCombinations(item, path), 0);
+    return value.reduce(
+      (sum: number, item: unknown) => sum + (isValue(item, path) ? 1 : countCombinations(item, path)),
+      0,
+    );
   }
   if (!isMapping(value)) return 1;
   return Object.entries(value).reduce(
@@ -63,6 +65,11 @@ export function countCombinations(value: unknown, path: Path = []): number {
 function isAxis(value: unknown, path: Path): value is readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0) return false;
   return !isListField(path) || value.every((item) => Array.isArray(item));
+}
+
+/** Whether an item of an axis is a value as it stands, whatever lists are in it. */
+function isValue(item: unknown, path: Path): boolean {
+  return isListField(path) || (Array.isArray(item) && MAYBE_LIST_FIELDS.includes(path.join('.')));
 }
 
 function isListField(path: Path): boolean {

@@ -10,11 +10,18 @@ import type { Measure } from '../measures/measure.js';
 import { parameterCount } from '../models/layout.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
-import { expandAttack } from './expandAttack.js';
+import { listCorrupted } from './corruption.js';
+import { expandAttacks } from './expandAttacks.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
 import { namesAt } from './namesAt.js';
-import { countMomenta, declaredByDefault, type NamedSetting, type Scenario } from './scenario.js';
+import {
+  countMomenta,
+  declaredByDefault,
+  listAttacks,
+  type NamedSetting,
+  type Scenario,
+} from './scenario.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import type { Path } from './yaml.js';
 
@@ -58,25 +65,37 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   const model = entryNamed(catalogue, 'models', task.model);
   const data = expandData(catalogue, input, task, refuse);
   const workers = expandWorkers(catalogue, input, task, refuse);
-  const held = checkShares(catalogue, { data, workers }, refuse);
+  const seed = input.seed ?? 1;
+  const shares = checkShares(catalogue, { data, workers, seed }, refuse);
   const training = expandTraining(catalogue, input, task, refuse);
   checkSizes(model, { workers, training }, refuse);
   const defense = expandDefense(catalogue, input, workers, refuse);
-  const around = { workers, training, model, batchMax: task.batchMax, images: data.train, held };
-  const attackName = typeof input.attack === 'string' ? input.attack : input.attack?.name;
+  const around = {
+    ...{ workers, training, model, batchMax: task.batchMax, images: data.train, shares },
+    honest: workers.count - workers.corrupted,
+  };
   const scenario: Scenario = {
-    name: input.name ?? `${task.name}, ${attackName ?? 'no attack'}, ${defense.rule}`,
-    seed: input.seed ?? 1,
+    name: input.name ?? `${task.name}, ${nameAttacks(input.attack)}, ${defense.rule}`,
+    seed,
     task: task.name,
     data,
     workers,
     training,
-    attack: expandAttack(catalogue, input.attack, around, refuse),
+    attack: expandAttacks(catalogue, input.attack, around, refuse),
     defense,
     evaluation: expandEvaluation(catalogue, input, refuse),
   };
   checkChain(catalogue, scenario, refuse);
+  checkAttackFields(catalogue, scenario, refuse);
   return scenario;
+}
+
+function nameAttacks(given: FormedScenario['attack']): string {
+  if (given === undefined) return 'no attack';
+  return [given]
+    .flat()
+    .map((one) => (typeof one === 'string' ? one : one.name))
+    .join(' and ');
 }
 
 function expandData(
@@ -113,14 +132,16 @@ function expandWorkers(
   task: Task,
   refuse: Refuse,
 ): Scenario['workers'] {
-  const { count, corrupted, batch, reports, ...rest } = {
+  const { count, corrupted, placement, batch, reports, ...rest } = {
     ...task.workers,
-    corrupted: 0,
+    corrupted: Array.isArray(given?.placement) ? given.placement.length : 0,
+    placement: 'first' as const,
     ...withoutAbsent(given),
   };
   if (corrupted > count) {
     refuse('workers.corrupted', { found: show(corrupted), allowed: `0 to ${count} (workers.count)` });
   }
+  if (Array.isArray(placement)) checkPlacement(placement, { count, corrupted }, refuse);
   if (batch > task.batchMax) {
     refuse('workers.batch', { found: show(batch), allowed: `1 to ${task.batchMax} (of ${task.model})` });
   }
@@ -129,20 +150,41 @@ function expandWorkers(
     return refuse('workers.reports', unknownEntry(catalogue, 'localUpdates', reports));
   }
   const inside: Refuse = (option, mistake) => refuse(`workers.${option}`, mistake);
-  const beside = ['count', 'corrupted', 'batch', 'reports'];
+  const beside = ['count', 'corrupted', 'placement', 'batch', 'reports'];
   const { options } = parseOptions(update, rest, inside, beside);
-  return { count, corrupted, batch, reports: update.name, ...options };
+  const placed = placement === 'first' ? {} : { placement };
+  return { count, corrupted, ...placed, batch, reports: update.name, ...options };
+}
+
+/** Checks the list of corrupted workers. */
+function checkPlacement(
+  listed: readonly number[],
+  { count, corrupted }: Pick<Scenario['workers'], 'count' | 'corrupted'>,
+  refuse: Refuse,
+): void {
+  const stranger = listed.findIndex((worker) => worker >= count);
+  if (stranger >= 0) {
+    const found = show(listed[stranger]);
+    refuse(`workers.placement.${stranger}`, { found, allowed: `0 to ${count - 1} (workers.count)` });
+  }
+  const twice = listed.findIndex((worker, at) => at !== listed.indexOf(worker));
+  if (twice >= 0) {
+    refuse(`workers.placement.${twice}`, { found: show(listed[twice]), problem: 'stands here twice' });
+  }
+  if (listed.length === corrupted) return;
+  const problem = `workers.placement lists ${listed.length} workers`;
+  refuse('workers.corrupted', { found: show(corrupted), problem, allowed: String(listed.length) });
 }
 
 /**
  * Checks that every worker holds a batch at least, where the sizes of shares are known already.
- * Returns how many images the corrupted workers hold; null where that is known when they are dealt.
+ * Returns how many images each corrupted worker holds; null where that is known when they are dealt.
  */
 function checkShares(
   catalogue: Catalogue,
-  { data, workers }: Pick<Scenario, 'data' | 'workers'>,
+  { data, workers, seed }: Pick<Scenario, 'data' | 'workers' | 'seed'>,
   refuse: Refuse,
-): number | null {
+): readonly number[] | null {
   const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, workers.count);
   if (sizes === undefined) return null;
   const smallest = Math.min(...sizes);
@@ -153,7 +195,7 @@ function checkShares(
       allowed: smallest === 0 ? `more images than that: ${where}` : `1 to ${smallest}: ${where}`,
     });
   }
-  return sizes.slice(0, workers.corrupted).reduce((sum, size) => sum + size, 0);
+  return listCorrupted({ workers, seed }).map((worker) => sizes[worker]);
 }
 
 function expandTraining(
@@ -291,6 +333,22 @@ function expandEvaluation(
     refuse,
   );
   return { every: evaluation?.every ?? 5, ...(measures.length > 0 && { measures }) };
+}
+
+/** Refuses an attack whose measures have a field of the record that another one's have, or the scenario's. */
+function checkAttackFields(catalogue: Catalogue, scenario: Scenario, refuse: Refuse): void {
+  const { attacks, measures } = findEntries(catalogue, scenario);
+  const brought = attacks.flatMap(({ entry }) => entry.measures ?? []);
+  const asked = measures.slice(0, measures.length - brought.length).map(({ measure }) => measure);
+  const known = new Set(asked.flatMap(({ fields }) => Object.keys(fields)));
+  for (const { entry, place } of attacks) {
+    for (const field of (entry.measures ?? []).flatMap(({ fields }) => Object.keys(fields))) {
+      const at = listAttacks(scenario).length > 1 ? `attack.${place}.name` : 'attack.name';
+      const problem = `the record has one field ${field}, which is taken already`;
+      if (known.has(field)) refuse(at, { found: entry.name, problem });
+      known.add(field);
+    }
+  }
 }
 
 /** Refuses a measure with a field of the record that one before it has. */

@@ -6,26 +6,36 @@ import { withVariant } from './expandEntry.js';
 import { NO_ATTACK, type Scenario } from './scenario.js';
 import type { FormedScenario } from './schema.js';
 
-/** The attack of a scenario with every default filled in, checked against the rest of the scenario. */
+/** An attack as a scenario may have it: its name alone, or with its options. */
+export type AttackGiven = Exclude<NonNullable<FormedScenario['attack']>, readonly unknown[]>;
+
+/** What of a scenario an attack is checked against. */
+export type AroundAttack = Surroundings & Pick<Scenario, 'training'>;
+
+/**
+ * An attack of a scenario with every default filled in, checked against the rest of the scenario.
+ * `field`: where it stands, for messages.
+ */
 export function expandAttack(
   catalogue: Catalogue,
-  input: FormedScenario['attack'],
-  around: Surroundings & Pick<Scenario, 'training'>,
+  input: AttackGiven | undefined,
+  around: AroundAttack,
   refuse: Refuse,
+  field = 'attack',
 ): AttackSetting {
-  const { name, window, ...given } =
+  const { name, window, workers, ...given } =
     typeof input === 'string' ? { name: input } : (input ?? { name: NO_ATTACK });
   // --set attack.name=none turns any off, whatever stands beside it.
   if (name === NO_ATTACK) return { name: NO_ATTACK };
   const attack = findEntry(catalogue, 'attacks', name);
   if (attack === undefined) {
-    return refuse('attack.name', unknownEntry(catalogue, 'attacks', name, [NO_ATTACK]));
+    return refuse(`${field}.name`, unknownEntry(catalogue, 'attacks', name, [NO_ATTACK]));
   }
-  const inside: Refuse = (option, mistake) => refuse(option === '' ? 'attack' : `attack.${option}`, mistake);
+  const inside: Refuse = (option, mistake) => refuse(option === '' ? field : `${field}.${option}`, mistake);
   const { variant, options } = parseOptions(attack, given, inside);
   if (around.workers.corrupted === 0) {
     const allowed = `${NO_ATTACK}, or at least 1 corrupted worker (workers.corrupted)`;
-    return refuse('attack.name', { found: attack.name, allowed });
+    return refuse(`${field}.name`, { found: attack.name, allowed });
   }
   const completed = attack.complete?.({ ...options, variant }, around, inside) ?? {};
   const keys = Object.keys(optionsUnder(attack, variant));
@@ -39,6 +49,7 @@ export function expandAttack(
     name: attack.name,
     ...withVariant(attack, variant, values),
     ...(window && { window: expandWindow(window as Partial<Window>, around.training.rounds, inside) }),
+    ...(workers !== undefined && { workers: workers as number }),
   };
 }
 

@@ -11,7 +11,8 @@ import type { PartitionEntry } from '../partitions/partitionEntry.js';
 import type { Schedule } from '../schedules/schedule.js';
 import type { Task } from '../tasks/task.js';
 import type { Transform, TransformSetting } from '../transforms/transform.js';
-import { type NamedSetting, NO_ATTACK, type Scenario } from './scenario.js';
+import { listCorrupted } from './corruption.js';
+import { listAttacks, type NamedSetting, type Scenario } from './scenario.js';
 
 /** The values of an entry's options. */
 type Options = Readonly<Record<string, unknown>>;
@@ -28,6 +29,16 @@ export interface TakenMeasure {
   readonly setting: unknown;
 }
 
+/** An attack that a scenario names, what it is told, and its workers. */
+export interface BoundAttack {
+  readonly entry: Attack;
+  readonly setting: AttackSetting;
+  /** Its place among the scenario's attacks. */
+  readonly place: number;
+  /** Its own corrupted workers, rising. */
+  readonly workers: readonly number[];
+}
+
 /** The entries that a scenario names, with what each is told. */
 export interface ScenarioEntries {
   readonly task: Task;
@@ -38,7 +49,8 @@ export interface ScenarioEntries {
   readonly rule: { readonly entry: Rule; readonly setting: RuleSetting };
   /** What is done to reports before the rule sees them, in order. */
   readonly transforms: readonly ChainedTransform[];
-  readonly attack: { readonly entry: Attack; readonly setting: AttackSetting } | null;
+  /** The attacks, each with the workers that are its own; none where every worker is honest. */
+  readonly attacks: readonly BoundAttack[];
   /**
    * What is found out after each round: test accuracy and loss first,
    * then what the scenario asks for and the attack brings.
@@ -47,7 +59,7 @@ export interface ScenarioEntries {
   readonly schedule: Schedule;
   /** The learning rate of a round, counted from 0. */
   readonly learningRate: (round: number) => number;
-  /** Whether the attack is on in a round. */
+  /** Whether an attack is on in a round. */
   readonly isAttacked: (round: number) => boolean;
 }
 
@@ -56,19 +68,18 @@ export interface ScenarioEntries {
  * Throws an InputError for one that the catalogue does not have.
  */
 export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioEntries {
-  const { workers, data, training, attack, evaluation } = scenario;
+  const { workers, data, training, evaluation } = scenario;
   const task = entryNamed(catalogue, 'tasks', scenario.task);
   const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
   const partition = entryNamed(catalogue, 'partitions', data.partition.name);
-  const attacked = attack.name === NO_ATTACK ? null : bindAttack(catalogue, attack);
+  const attacks = bindAttacks(catalogue, scenario);
   const asked = (evaluation.measures ?? []).map((setting): TakenMeasure => {
     const measure = entryNamed(catalogue, 'measures', setting.name);
     return { measure, setting: pickOptions(measure.options, setting) };
   });
-  const brought = (attacked?.entry.measures ?? []).map((measure): TakenMeasure => ({
-    measure,
-    setting: attack,
-  }));
+  const brought = attacks.flatMap(({ entry, setting }) =>
+    (entry.measures ?? []).map((measure): TakenMeasure => ({ measure, setting })),
+  );
   const transforms = chainTransforms(catalogue, scenario);
   return {
     task,
@@ -78,10 +89,10 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
     localUpdate: { entry: localUpdate, options: pickOptions(localUpdate.options, workers) },
     rule: bindRule(catalogue, scenario, countRows(transforms, workers.count)),
     transforms,
-    attack: attacked,
+    attacks,
     measures: [{ measure: catalogue.measures[0], setting: {} }, ...asked, ...brought],
     ...bindSchedule(catalogue, training),
-    isAttacked: (round) => attacked !== null && isOn(attack, round),
+    isAttacked: (round) => attacks.some(({ setting }) => isOn(setting, round)),
   };
 }
 
@@ -91,10 +102,16 @@ export function countRows(transforms: readonly ChainedTransform[], workers: numb
   return last === undefined ? workers : (last.transform.rowsOut?.(last.setting) ?? last.setting.rows);
 }
 
-/** An attack that sees what its variant does. */
-function bindAttack(catalogue: Catalogue, setting: AttackSetting): { entry: Attack; setting: AttackSetting } {
-  const entry = entryNamed(catalogue, 'attacks', setting.name);
-  return { entry: { ...entry, sees: pickSight(entry, setting) }, setting };
+/** Each attack sees what its variant does; the corrupted workers are dealt to attacks in their order. */
+function bindAttacks(catalogue: Catalogue, scenario: Scenario): BoundAttack[] {
+  const corrupted = listCorrupted(scenario);
+  let from = 0;
+  return listAttacks(scenario).map((setting, place) => {
+    const entry = entryNamed(catalogue, 'attacks', setting.name);
+    const workers = corrupted.slice(from, from + (setting.workers ?? corrupted.length));
+    from += workers.length;
+    return { entry: { ...entry, sees: pickSight(entry, setting) }, setting, place, workers };
+  });
 }
 
 function bindRule(

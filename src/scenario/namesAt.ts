@@ -7,7 +7,7 @@ const FIELDS: readonly (readonly [RegExp, ListName, ...string[]])[] = [
   [/^data\.partition(\.name)?$/, 'partitions'],
   [/^workers\.reports$/, 'localUpdates'],
   [/^training\.schedule(\.name)?$/, 'schedules'],
-  [/^attack(\.name)?$/, 'attacks', NO_ATTACK],
+  [/^attack(\.\d+)?(\.name)?$/, 'attacks', NO_ATTACK],
   [/^defense\.rule(\.name)?$/, 'rules'],
   [/^defense\.before\.\d+(\.name)?$/, 'transforms'],
   [/^evaluation\.measures\.\d+(\.name)?$/, 'measures'],

@@ -63,7 +63,7 @@ const ENTRY_PLACES: readonly EntryPlace[] = [
     nameField: 'attack.name',
     variantField: 'attack.variant',
     list: 'attacks',
-    beside: ['name', 'window'],
+    beside: ['name', 'window', 'workers', 'knowledge'],
   },
   {
     section: 'defense',
@@ -77,7 +77,7 @@ const ENTRY_PLACES: readonly EntryPlace[] = [
     nameField: 'workers.reports',
     variantField: '',
     list: 'localUpdates',
-    beside: ['reports', 'count', 'corrupted', 'batch'],
+    beside: ['reports', 'count', 'corrupted', 'placement', 'batch'],
   },
 ];
 

@@ -25,12 +25,14 @@ export interface Scenario {
     readonly partition: NamedSetting;
   };
   /**
-   * The corrupted workers are workers 0 to corrupted-1.
+   * The corrupted workers are workers 0 to corrupted-1, or by `placement` others: see `listCorrupted`.
    * `reports` names the local update, whose options stand here too.
    */
   readonly workers: {
     readonly count: number;
     readonly corrupted: number;
+    /** Those that are listed, or drawn by the seed; absent: the first ones. */
+    readonly placement?: 'drawn' | readonly number[];
     readonly batch: number;
     readonly reports: string;
     readonly [option: string]: unknown;
@@ -50,7 +52,8 @@ export interface Scenario {
     /** A safetensors file of initial parameters; null: drawn from the seed. */
     readonly initial: string | null;
   };
-  readonly attack: AttackSetting;
+  /** Of several attacks at once, each has `workers` of the corrupted ones, in their order. */
+  readonly attack: AttackSetting | readonly AttackSetting[];
   /**
    * `declared` is f, the number of corrupted workers that the rule is told of.
    * The rule's options stand here too.
@@ -73,6 +76,16 @@ export interface Scenario {
 /** The name of the absence of an attack. */
 export const NO_ATTACK = 'none';
 
+/** The attacks of a scenario, in their order; none where it has none. */
+export function listAttacks({ attack }: Pick<Scenario, 'attack'>): readonly AttackSetting[] {
+  if (isList(attack)) return attack;
+  return attack.name === NO_ATTACK ? [] : [attack];
+}
+
+function isList(attack: Scenario['attack']): attack is readonly AttackSetting[] {
+  return Array.isArray(attack);
+}
+
 /**
  * f where a scenario does not say it: the true number;
  * 0 where all are corrupted, for then no rule could have it.
@@ -89,12 +102,4 @@ export function countMomenta({ workers, training }: Pick<Scenario, 'workers' | '
 /** Whether the test accuracy is taken after a round. */
 export function isEvaluated({ training, evaluation }: Scenario, round: number): boolean {
   return round % evaluation.every === 0 || round === training.rounds - 1;
-}
-
-/**
- * Whether a worker counts as honest in means and deviations: those from `corrupted` on, with or without an
- * attack; where all are corrupted, all, by their own gradients.
- */
-export function isHonest({ workers }: Scenario, worker: number): boolean {
-  return workers.corrupted === workers.count || worker >= workers.corrupted;
 }

@@ -26,7 +26,7 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
     }
   >;
   readonly workers?: Partial<
-    Known<'count' | 'corrupted' | 'batch', NonNullable<FormedScenario['workers']>> & {
+    Known<'count' | 'corrupted' | 'placement' | 'batch', NonNullable<FormedScenario['workers']>> & {
       readonly reports: NameIn<typeof localUpdates, Own, 'localUpdate'>;
     }
   > &
@@ -36,7 +36,7 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
       readonly schedule: Named<typeof schedules, Own, 'schedule'>;
     }
   >;
-  readonly attack?: AttackInput<Own>;
+  readonly attack?: AttackInput<Own> | readonly (AttackInput<Own> & { readonly workers?: number })[];
   readonly defense?: Partial<
     Known<'declared' | 'before', NonNullable<FormedScenario['defense']>> & {
       readonly rule: NameIn<typeof rules, Own, 'rule'>;

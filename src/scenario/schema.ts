@@ -19,6 +19,18 @@ const name = z.string().min(1).max(200);
 const named = z.union([name, z.looseObject({ name })]);
 const list = z.array(named).max(32);
 
+const attack = z.looseObject({
+  name,
+  workers: wholeNumber(1, 4096).optional(),
+  window: z
+    .strictObject({
+      from: wholeNumber(0, 1_000_000).optional(),
+      until: z.union([wholeNumber(1, 1_000_000), z.null()]).optional(),
+      every: wholeNumber(1, 1_000_000).optional(),
+    })
+    .optional(),
+});
+
 /**
  * The form of a scenario as a user writes it, but for what entries know of themselves:
  * only `task` is required, everything else has a default.
@@ -43,6 +55,10 @@ export const scenarioSchema = z.strictObject({
     .looseObject({
       count: wholeNumber(1, 4096).optional(),
       corrupted: wholeNumber(0, 4096).optional(),
+      placement: z
+        .union([z.enum(['first', 'drawn']), z.array(wholeNumber(0, 4095)).min(1).max(4096)])
+        .meta({ allowed: 'first, drawn, or a list of workers, as in [3, 17, 40]' })
+        .optional(),
       batch: wholeNumber(1, 100_000).optional(),
       reports: name.optional(),
     })
@@ -62,16 +78,11 @@ export const scenarioSchema = z.strictObject({
   attack: z
     .union([
       name,
-      z.looseObject({
-        name,
-        window: z
-          .strictObject({
-            from: wholeNumber(0, 1_000_000).optional(),
-            until: z.union([wholeNumber(1, 1_000_000), z.null()]).optional(),
-            every: wholeNumber(1, 1_000_000).optional(),
-          })
-          .optional(),
-      }),
+      attack,
+      z
+        .array(z.union([name, attack]))
+        .min(1)
+        .max(64),
     ])
     .optional(),
   defense: z
@@ -88,7 +99,10 @@ export const scenarioSchema = z.strictObject({
 });
 
 /** The fields of a scenario that are lists by themselves, so that a list there is no axis of a grid. */
-export const LIST_FIELDS: readonly string[] = ['defense.before', 'evaluation.measures'];
+export const LIST_FIELDS: readonly string[] = ['defense.before', 'evaluation.measures', 'workers.placement'];
+
+/** The fields that may be lists: a list there is an axis of a grid, and a list in it is a value. */
+export const MAYBE_LIST_FIELDS: readonly string[] = ['attack'];
 
 /** A scenario that has the form of one; names and options of entries are not checked yet. */
 export type FormedScenario = z.output<typeof scenarioSchema>;

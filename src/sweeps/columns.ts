@@ -1,3 +1,4 @@
+import type { AttackSetting } from '../attacks/attack.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { typeOfOption } from '../entries/describeOption.js';
 import type { Entry } from '../entries/entry.js';
@@ -46,7 +47,9 @@ export function listColumns(catalogue: Catalogue): readonly Column[] {
     ...ofScenario('text', 'training.schedule.name'),
     ...ofOptions('training.schedule', schedules),
     ...ofScenario('real', 'training.l2 training.workerMomentum'),
-    ...ofScenario('text', 'training.initial attack.name attack.variant'),
+    ...ofScenario('text', 'training.initial'),
+    { name: 'attack.name', type: 'text', of: ({ scenario }) => nameAttacks(scenario) },
+    ...ofScenario('text', 'attack.variant'),
     ...ofOptions('attack', attacks),
     ...ofScenario('whole', 'attack.window.from attack.window.until attack.window.every'),
     ...ofScenario('text', 'defense.rule defense.variant'),
@@ -74,6 +77,14 @@ function ofOptions(section: string, entries: readonly Entry[]): Column[] {
     }
   }
   return [...types].flatMap(([name, type]) => ofScenario(type, `${section}.${name}`));
+}
+
+/** The names of a scenario's attacks, `ipm + label-flip` of several at once. */
+function nameAttacks({ attack }: Scenario): string {
+  return [attack]
+    .flat()
+    .map((one) => (one as AttackSetting).name)
+    .join(' + ');
 }
 
 /** The value of a column for a row, by the column's type. */

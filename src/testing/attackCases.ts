@@ -38,6 +38,7 @@ function settleOptions(
   const around: Surroundings = {
     workers: { count: HONEST + corrupted, corrupted },
     model: madeNetwork.layout,
+    honest: HONEST,
     batchMax: 100,
     images: 100,
     held: 10 * corrupted,

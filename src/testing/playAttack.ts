@@ -55,9 +55,11 @@ export function playAttack(
   const cut = (rows: readonly Float32Array[]) =>
     blocks.map(({ from, to }) => rows.map((row) => row.subarray(from, to)));
   const sees = pickSight(attack, setting);
+  const honestWorkers = honest.map((_, k) => own.length + k);
   const view: DefenseView = {
     own: cut(own),
     honest: cut(honest),
+    honestWorkers,
     aggregate: (reports) => defense(reports, honest),
     parameters: Float32Array.from({ length }, (_, c) => Math.fround(0.01 * ((c * 37) % 11) - 0.05)),
     velocity: Float32Array.from({ length }, (_, c) => Math.fround(0.001 * ((c * 29) % 13) - 0.006)),
@@ -76,7 +78,7 @@ export function playAttack(
     random,
     memory,
   };
-  const seen = sees === 'own' ? without(view, ['honest', 'aggregate']) : view;
+  const seen = sees === 'own' ? without(view, ['honest', 'honestWorkers', 'aggregate']) : view;
   const decide = attack.decide as ((view: object, setting: AttackSetting) => Forgery) | undefined;
   const { facts = {}, report = null } = decide?.(seen, setting) ?? {};
   const pieces = blocks.map(({ from, to }, index) => {
@@ -84,13 +86,14 @@ export function playAttack(
     const block: HonestBlock = {
       own: view.own[index],
       honest: view.honest[index],
+      honestWorkers,
       report: report && report.subarray(from, to),
       facts,
       start: from,
       memory: cutMemory(memory, attack, { from, to }),
     };
     const forged = attack.forge(
-      (sees === 'own' ? without(block, ['honest']) : block) as HonestBlock,
+      (sees === 'own' ? without(block, ['honest', 'honestWorkers']) : block) as HonestBlock,
       setting,
     );
     return forged instanceof Float32Array ? own.map(() => forged) : forged;

@@ -1,8 +1,12 @@
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 import { optionsUnder } from '../entries/entry.js';
+import type { Lifespan } from '../runs/result.js';
 import type { Summary } from '../statistics/summary.js';
-import type { ScenarioEntries } from '../scenario/findEntries.js';
+import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
 import type { NamedSetting, Scenario } from '../scenario/scenario.js';
+
+/** The most workers that a line lists. */
+const LISTED_MAX = 8;
 
 /** 0.2353 as `24%`. */
 export function share(fraction: number): string {
@@ -49,10 +53,22 @@ export interface Named {
   readonly entries: ScenarioEntries;
 }
 
-/** `little, z=1.5`, `backdoor-sample (adaptive), z=0.2` or `no attack`. */
-export function attackText({ entries: { attack } }: Named): string {
-  if (attack === null) return 'no attack';
-  const { entry, setting } = attack;
+/**
+ * `little, z=1.5`, `backdoor-sample (adaptive), z=0.2` or `no attack`;
+ * of several at once `ipm, tau=3 (6 workers) + label-flip, mode=mirror (6 workers)`.
+ */
+export function attackText({ entries: { attacks } }: Named): string {
+  if (attacks.length === 0) return 'no attack';
+  if (attacks.length === 1) return oneAttackText(attacks[0]);
+  return attacks
+    .map(
+      (one) =>
+        `${oneAttackText(one)} (${one.workers.length} ${one.workers.length === 1 ? 'worker' : 'workers'})`,
+    )
+    .join(' + ');
+}
+
+function oneAttackText({ entry, setting }: BoundAttack): string {
   const { name, variant, window } = setting;
   const shown = entry.shown ?? Object.keys(optionsUnder(entry, variant ?? null));
   const when =
@@ -76,10 +92,16 @@ export function backdoorText({ attack }: Scenario, backdoor: BackdoorRecord): st
   const { target, of, hits, answer, probability } = backdoor;
   const chance = probability === null ? '' : `, target ${target} at ${share(probability)}`;
   // The rounds before a branch may have had another attack than the scenario has.
-  const image = attack.image === undefined ? 'the image' : `image ${String(attack.image)}`;
+  const image = 'image' in attack ? `image ${String(attack.image)}` : 'the image';
   return of === 1
     ? `${image} is taken for ${answer ?? '-'}${chance}`
     : `${hits} of ${of} with the pattern are taken for ${target}`;
+}
+
+/** How long a backdoor outlived its attack. */
+export function lifespanText({ rounds, ended }: Lifespan): string {
+  const count = `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  return `${count} after the last attacked one${ended ? '' : ', to the end'}`;
 }
 
 /**
@@ -103,7 +125,15 @@ export function threadsText(threads: number): string {
   return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
-/** `51 workers, 12 corrupted (24%)`. */
+/** `51 workers, 12 corrupted (24%)`, and which, where it is not the first ones. */
 export function workersText({ workers }: Scenario): string {
-  return `${workers.count} workers, ${workers.corrupted} corrupted (${share(workers.corrupted / workers.count)})`;
+  const { count, corrupted, placement } = workers;
+  const many = typeof placement === 'object' && placement.length > LISTED_MAX;
+  const which =
+    placement === undefined
+      ? ''
+      : placement === 'drawn'
+        ? ', drawn by the seed'
+        : `: ${placement.slice(0, LISTED_MAX).join(', ')}${many ? ', ...' : ''}`;
+  return `${count} workers, ${corrupted} corrupted (${share(corrupted / count)})${which}`;
 }

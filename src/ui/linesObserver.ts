@@ -4,6 +4,7 @@ import {
   attackText,
   backdoorText,
   clock,
+  lifespanText,
   lossText,
   defenseText,
   percent,
@@ -147,6 +148,7 @@ export function resultText(
   }
   if (result.backdoorHitRate !== null) {
     lines.push(`backdoor   ${percent(result.backdoorHitRate)} hits, mean over rounds`);
+    if (result.backdoorLifespan) lines.push(`lifespan   ${lifespanText(result.backdoorLifespan)}`);
   }
   if (ending === 'equal') lines.push(`replay     ${reason ?? 'equal'}`);
   lines.push(`digest     ${result.digest ?? '-'}`);

@@ -55,6 +55,19 @@ const kinds: Readonly<
     input: { ...all, attack: { name: 'little', z: 1 } },
     stages: 'confided distances choice update hashes conclusion',
   },
+  'several attacks, two of which decide': {
+    input: {
+      workers: { count: 5, corrupted: 4, placement: [0, 2, 3, 4] },
+      attack: [
+        { name: 'little', z: 1, workers: 1 },
+        { name: 'made-up', workers: 2 },
+        { name: 'mimic-variance', window: { from: 3 }, workers: 1 },
+      ],
+      defense: { rule: 'krum', declared: 1 },
+    },
+    attack: decides('own'),
+    stages: 'confided gradients decision distances choice update hashes conclusion',
+  },
   'a rule with memory behind a transform': {
     input: { defense: { rule: 'centered-clipping', declared: 1, before: ['nnm'] } },
     stages: 'gradients distances choice update conclusion',

@@ -4,7 +4,7 @@ import {
   batchIndices,
   createPartition,
   drawPartitionOrder,
-  indicesOfFirst,
+  interleaveIndices,
   localIndices,
 } from '../../src/data/partition.js';
 import { dealt } from '../../src/partitions/dealt.js';
@@ -62,11 +62,12 @@ describe('the deal', () => {
   });
 });
 
-test('what the first workers hold is the first image of each, then the second ones, and so on', () => {
+test('what some workers hold together is the first image of each, then the second ones, and so on', () => {
   const partition = createPartition([[30, 31, 32], [10], [20, 21], [99]]);
-  expect([...indicesOfFirst(partition, 3)]).toEqual([30, 10, 20, 31, 21, 32]);
-  expect([...indicesOfFirst(partition, 1)]).toEqual([30, 31, 32]);
-  expect([...indicesOfFirst(partition, 0)]).toEqual([]);
+  expect([...interleaveIndices(partition, [0, 1, 2])]).toEqual([30, 10, 20, 31, 21, 32]);
+  expect([...interleaveIndices(partition, [0])]).toEqual([30, 31, 32]);
+  expect([...interleaveIndices(partition, [2, 1])]).toEqual([20, 10, 21]);
+  expect([...interleaveIndices(partition, [])]).toEqual([]);
 });
 
 test('a partition lies in shared memory, worker by worker', () => {

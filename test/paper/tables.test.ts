@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AttackSetting } from '../../src/attacks/attack.js';
 import { describeTable, tableInMarkdown } from '../../src/ui/describeTable.js';
 import { reproduced } from '../../src/paper/reproduced.js';
 import { buildTable } from '../../src/paper/tables.js';
@@ -31,7 +32,7 @@ describe('the paper’s tables', () => {
     expect(cells.map(({ scenarios: [one] }) => one.defense.rule)).toEqual(rules);
     expect(cells.map(({ scenarios }) => scenarios.length)).toEqual([2, 6, 6, 6, 6]);
     expect(cells[0].scenarios[0].workers.corrupted).toBe(0);
-    expect(cells[3].scenarios.map(({ seed, attack }) => [attack.image, seed])).toEqual([
+    expect(cells[3].scenarios.map(({ seed, attack }) => [(attack as AttackSetting).image, seed])).toEqual([
       ...[0, 1, 2].flatMap((image) => [1, 2].map((seed) => [image, seed])),
     ]);
     for (const { workers, attack, training } of cells[3].scenarios) {

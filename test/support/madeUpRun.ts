@@ -2,6 +2,7 @@ import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { JoinedRound, RoundTiming } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
+import { listAttacks } from '../../src/scenario/scenario.js';
 import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { History } from '../../src/ui/history.js';
 import type { RunFacts } from '../../src/ui/observer.js';
@@ -162,7 +163,7 @@ export function makeBackdoorHistory(rounds: number, attack: ScenarioInput['attac
     entries: findEntries(builtIn, scenario),
     picture,
   });
-  const of = scenario.attack.name === 'backdoor-sample' ? 1 : 900;
+  const of = listAttacks(scenario)[0].name === 'backdoor-sample' ? 1 : 900;
   for (let round = 0; round < rounds; round++) {
     const hit = round % 3 < 2;
     const answer = hit ? 0 : 9;

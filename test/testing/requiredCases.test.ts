@@ -15,6 +15,10 @@ const TOLD: Readonly<Record<string, object>> = {
   'backdoor-pattern': { z: 1, size: 2 },
   'inverse-time': { fading: 100 },
   'label-flip': { target: 1, source: 0 },
+  badnets: { size: 2 },
+  'model-replacement': { size: 2 },
+  dba: { length: 1 },
+  neurotoxin: { size: 2 },
 };
 
 describe.each(Object.values(LISTS))('%s that come with krumble', (list) => {

@@ -11,7 +11,7 @@ test('who holds what is counted by worker and class, and drawn the darker the la
     [0, 0, 0],
     [1, 0, 8],
   ]);
-  expect(drawShares(counts, { corrupted: 1, ascii: true }).slice(0, 4)).toEqual([
+  expect(drawShares(counts, { corrupted: [0], ascii: true }).slice(0, 4)).toEqual([
     'class         0  1  2',
     'worker    0  :: :: **       4 images corrupted',
     'worker    1                  0 images'.replace('                  0', '                 0'),

@@ -5,7 +5,7 @@ import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
 import { parameterCount } from '../../models/layout.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
-import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
+import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
@@ -49,7 +49,7 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
   const scenario = loadScenarioArgument(argument, options, catalogue, world.check);
   tellUnseen(world);
   const entries = findEntries(catalogue, scenario);
-  tellNotices([explainIdleAttack(scenario, entries)]);
+  tellNotices(explainIdleAttacks(scenario, entries));
   const size = parameterCount(entries.model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');

@@ -5,7 +5,7 @@ import { makeFreshFolder } from '../../runs/freshFolder.js';
 import { buildManifest } from '../../runs/manifest.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { isCheckpointDue } from '../../runs/schedule.js';
-import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
+import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
@@ -53,7 +53,7 @@ async function run(argument: string, options: RunOptions): Promise<void> {
   const checkpointEvery = chooseCheckpointEvery(options.checkpointEvery, { scenario, entries });
   const force = options.force ?? false;
   if (options.out !== undefined) checkRunFolder(options.out, { force });
-  if (options.ui !== 'quiet') tellNotices([explainIdleAttack(scenario, entries)]);
+  if (options.ui !== 'quiet') tellNotices(explainIdleAttacks(scenario, entries));
   await withPlayContext(options, setting, async (context) => {
     const simulation = await openSimulation(scenario, { ...context.simulation, catalogue, backend });
     try {

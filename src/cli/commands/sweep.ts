@@ -8,7 +8,7 @@ import { makeFolder } from '../../files/makeFolder.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { runKey } from '../../runs/runKey.js';
-import { explainIdleAttack } from '../../scenario/explainIdleAttack.js';
+import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
@@ -90,7 +90,9 @@ async function sweepInto(
   const results = resultsIn(out, planned, catalogue);
   const missing = planned.filter(({ run }) => !results.has(run));
   tellLeftOut(grid.leftOut);
-  tellNotices(points.map(({ scenario }) => explainIdleAttack(scenario, findEntries(catalogue, scenario))));
+  tellNotices(
+    points.flatMap(({ scenario }) => explainIdleAttacks(scenario, findEntries(catalogue, scenario))),
+  );
   if (options.dryRun) return listRuns(points, results);
   const sweepSoFar = () => buildSweep(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });

@@ -1,6 +1,7 @@
 import { type Layout, tensorAt } from '../../models/layout.js';
 import type { ProbeRecord } from '../../rounds/round.js';
-import { isHonest, type Scenario } from '../../scenario/scenario.js';
+import { isCorrupted, isHonest } from '../../scenario/corruption.js';
+import type { Scenario } from '../../scenario/scenario.js';
 import type { ShownRound } from '../history.js';
 import type { ViewModel } from '../viewModel.js';
 import { drawHistogram } from './histogram.js';
@@ -60,9 +61,7 @@ function summarizeCoordinate({ reports, aggregate }: ProbeRecord, index: number,
   const values = reports[index].map((value, worker) => ({ value: value ?? NaN, worker }));
   const finite = values.filter(({ value }) => Number.isFinite(value));
   const honest = finite.filter(({ worker }) => isHonest(scenario, worker)).map(({ value }) => value);
-  const corrupted = finite
-    .filter(({ worker }) => worker < scenario.workers.corrupted)
-    .map(({ value }) => value);
+  const corrupted = finite.filter(({ worker }) => isCorrupted(scenario, worker)).map(({ value }) => value);
   const mean = honest.reduce((sum, value) => sum + value, 0) / Math.max(1, honest.length);
   const squares = honest.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {

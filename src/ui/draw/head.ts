@@ -46,7 +46,7 @@ function experimentText(facts: Named, columns: number): string {
     [workersText(scenario), `attack ${attack}`, `defense ${defense}`],
     [few, attack, defense],
     [few, attack, scenario.defense.rule],
-    [few, scenario.attack.name, scenario.defense.rule],
+    [few, facts.entries.attacks.map(({ entry }) => entry.name).join(' + ') || 'none', scenario.defense.rule],
   ];
   return pickFittingText(
     texts.map((parts) => parts.join(' · ')),

@@ -1,3 +1,5 @@
+import { isCorrupted } from '../../scenario/corruption.js';
+import type { Scenario } from '../../scenario/scenario.js';
 import type { ShownRound } from '../history.js';
 import type { Named } from '../format.js';
 import type { ViewSize } from './viewSize.js';
@@ -26,7 +28,6 @@ export function drawRanking(
   record: ShownRound['record'],
   { columns, rows, ascii }: ViewSize,
 ): Line[] {
-  const { corrupted } = scenario.workers;
   const ranked = rankWorkers(record);
   const heights = scaleHeights(ranked);
   const stripsMax = Math.max(1, Math.floor((rows - 2) / 3));
@@ -38,8 +39,8 @@ export function drawRanking(
     lines.push(
       joined(
         part.map(({ worker }) => {
-          const isCorrupted = worker < corrupted;
-          return { text: mark(isCorrupted, ascii), tone: isCorrupted ? 'corrupted' : 'honest' };
+          const isTheirs = isCorrupted(scenario, worker);
+          return { text: mark(isTheirs, ascii), tone: isTheirs ? 'corrupted' : 'honest' };
         }),
       ),
       [{ text: part.map(({ chosen }) => (chosen ? (ascii ? '^' : '▲') : ' ')).join(''), tone: 'alert' }],
@@ -55,7 +56,7 @@ export function drawRanking(
       { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
     ],
     ...lines,
-    [{ text: summary(ranked, record, corrupted, columns - more.length) + more, tone: 'quiet' }],
+    [{ text: summary(ranked, record, scenario, columns - more.length) + more, tone: 'quiet' }],
     [],
   ];
 }
@@ -85,16 +86,16 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
 function summary(
   ranked: readonly Ranked[],
   { chosen }: ShownRound['record'],
-  corrupted: number,
+  scenario: Scenario,
   columns: number,
 ): string {
   const of = ({ worker, value }: Ranked) =>
     `worker ${worker} ${value === null ? '-' : Number(value.toPrecision(3))}`;
-  const places = ranked.flatMap(({ worker }, place) => (worker < corrupted ? [place + 1] : []));
-  const picked = chosen?.filter((worker) => worker < corrupted).length ?? 0;
+  const places = ranked.flatMap(({ worker }, place) => (isCorrupted(scenario, worker) ? [place + 1] : []));
+  const picked = chosen?.filter((worker) => isCorrupted(scenario, worker)).length ?? 0;
   const where = `corrupted at places ${rangesText(places)}`;
   const theirs =
-    corrupted === 0
+    scenario.workers.corrupted === 0
       ? []
       : (chosen?.length ?? 0) > 1
         ? [`${picked} of ${chosen!.length} picked are corrupted`]

@@ -1,3 +1,4 @@
+import { isCorrupted } from '../../scenario/corruption.js';
 import { share } from '../format.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBar } from './bar.js';
@@ -28,7 +29,6 @@ export function drawSelection(viewModel: ViewModel, size: ViewSize): Line[] {
 
 function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
   const { scenario, entries } = viewModel.history.facts;
-  const { workers } = scenario;
   const indent = { text: label('') };
   if (entries.rule.entry.picks !== 'one') {
     const texts = [
@@ -39,7 +39,9 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
   }
   const worker = findShownRound(viewModel)?.record.chosen?.[0];
   const chosen =
-    worker === undefined ? '' : ` · now worker ${worker}${worker < workers.corrupted ? ', corrupted' : ''}`;
+    worker === undefined
+      ? ''
+      : ` · now worker ${worker}${isCorrupted(scenario, worker) ? ', corrupted' : ''}`;
   return [
     indent,
     { text: mark(true, ascii), tone: 'corrupted' },

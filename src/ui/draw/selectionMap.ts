@@ -1,3 +1,4 @@
+import { listCorrupted, listHonest } from '../../scenario/corruption.js';
 import type { ShownRound } from '../history.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { LABEL, label, type ViewSize } from './viewSize.js';
@@ -16,13 +17,13 @@ const ROUNDING = 1e-9;
  * Nothing where `rowsMax` lines are too few for all workers.
  */
 export function drawSelectionMap(viewModel: ViewModel, size: ViewSize, rowsMax: number): Line[] {
-  const { count, corrupted } = viewModel.history.facts.scenario.workers;
+  const { scenario } = viewModel.history.facts;
   if (findShownRound(viewModel) === null) return [];
   const groups = [
-    { name: 'corrupted', tone: 'corrupted' as const, from: 0, to: corrupted, glyph: 'X' },
-    { name: 'honest', tone: 'honest' as const, from: corrupted, to: count, glyph: 'o' },
+    { name: 'corrupted', tone: 'corrupted' as const, workers: listCorrupted(scenario), glyph: 'X' },
+    { name: 'honest', tone: 'honest' as const, workers: listHonest(scenario), glyph: 'o' },
   ];
-  const rows = groups.map(({ from, to }) => Math.ceil((to - from) / DOTS));
+  const rows = groups.map(({ workers }) => Math.ceil(workers.length / DOTS));
   if (rows[0] + rows[1] + 1 > rowsMax) return [];
   return [
     ...groups.flatMap((group, index) => drawGroup(viewModel, size, group, rows[index])),
@@ -42,21 +43,17 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
 interface Group {
   readonly name: string;
   readonly tone: Tone;
-  readonly from: number;
-  readonly to: number;
+  readonly workers: readonly number[];
   readonly glyph: string;
 }
 
 function drawGroup(viewModel: ViewModel, { columns, ascii }: ViewSize, group: Group, rows: number): Line[] {
   const { shownRounds } = findRoundWindow(viewModel, columns - LABEL);
   return Array.from({ length: rows }, (_, row): Line => {
-    const first = group.from + row * DOTS;
-    const last = Math.min(first + DOTS, group.to) - 1;
+    const workers = group.workers.slice(row * DOTS, (row + 1) * DOTS);
     const text = shownRounds.map(({ record }) => {
       let bits = 0;
-      for (let worker = first; worker <= last; worker++) {
-        if (madeIt(record, worker)) bits |= ROW_BITS[worker - first];
-      }
+      for (const [at, worker] of workers.entries()) if (madeIt(record, worker)) bits |= ROW_BITS[at];
       if (bits === 0) return ' ';
       return ascii ? group.glyph : String.fromCharCode(0x2800 + bits);
     });

@@ -22,7 +22,7 @@ export function countClasses(
  */
 export function drawShares(
   counts: readonly (readonly number[])[],
-  { corrupted, ascii }: { readonly corrupted: number; readonly ascii: boolean },
+  { corrupted, ascii }: { readonly corrupted: readonly number[]; readonly ascii: boolean },
 ): string[] {
   const shades = ascii ? SHADES.ascii : SHADES.blocks;
   const perCell = Math.ceil(counts[0].length / WIDTH_MAX);
@@ -34,7 +34,7 @@ export function drawShares(
       const held = row.slice(cell * perCell, (cell + 1) * perCell).reduce((sum, count) => sum + count, 0);
       return shades[pickShade(total === 0 ? 0 : held / total)].repeat(2).padStart(3);
     }).join('');
-    const mark = worker < corrupted ? ' corrupted' : '';
+    const mark = corrupted.includes(worker) ? ' corrupted' : '';
     return `worker ${String(worker).padStart(4)} ${strip}  ${String(total).padStart(6)} images${mark}`;
   });
   const legend = `share of the worker's images: ${shades[1]} to 1/8  ${shades[2]} to 1/4  ${shades[3]} to 1/2  ${shades[4]} more`;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { listCorrupted } from '../../../scenario/corruption.js';
 import { findEntries } from '../../../scenario/findEntries.js';
 import { dealImages, loadSet } from '../../../rounds/world.js';
 import { countClasses, drawShares } from '../../../ui/draw/shares.js';
@@ -32,6 +33,6 @@ async function show(argument: string, options: ShowOptions): Promise<void> {
   const { name, ...told } = scenario.data.partition;
   const text = options.json
     ? JSON.stringify({ partition: { name, ...told }, counts })
-    : drawShares(counts, { corrupted: scenario.workers.corrupted, ascii: options.ascii ?? false }).join('\n');
+    : drawShares(counts, { corrupted: listCorrupted(scenario), ascii: options.ascii ?? false }).join('\n');
   process.stdout.write(`${text}\n`);
 }
