@@ -2,6 +2,7 @@ import { drawAugmentation } from '../data/augmentation.js';
 import { gatherPixels } from '../data/batch.js';
 import { countValuesPerImage } from '../data/dataSet.js';
 import { batchIndices, epochOrder, type Epochs, localIndices, orderedIndices } from '../data/partition.js';
+import { ContractError } from '../errors/contractError.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { writeImageValues } from '../kernels/images.js';
 import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.js';
@@ -21,22 +22,28 @@ export type Poison = (batch: { images: Float64Array; labels: Int32Array }) => Ba
  */
 export function computeUpdate(context: Context, poison: Poison | null = null): LocalResult {
   const { entry, options } = context.world.entries.localUpdate;
-  return entry.compute(viewData(context, poison), options);
+  return entry.compute(viewData(context, poison, entry.batchesPerRound?.(options) ?? 1), options);
 }
 
-function viewData(context: Context, poison: Poison | null): LocalUpdateView {
+function viewData(context: Context, poison: Poison | null, each: number): LocalUpdateView {
   const { world, round, index, scratch } = context;
   const { scenario, entries, partition, model } = world;
   const { l2 } = scenario.training;
   const epochs = listEpochs(context);
   const gather = gatherBatches(context, poison);
+  const asked = `local update ${entries.localUpdate.entry.name}: asked for`;
+  let taken = 0;
   const orderIn = (pass: number) =>
     scratch.remembered(`epoch order of worker ${index}`, pass, () => epochOrder(epochs, index, pass));
   return {
     parameters: parametersBefore(world, round),
     rate: entries.learningRate(round),
     images: localIndices(partition, index).length,
-    nextBatch: () => gather(batchIndices(epochs, index, round, orderIn)),
+    nextBatch: () => {
+      if (taken === each)
+        throw new ContractError(`${asked} the next batch more often than ${each} times a round`);
+      return gather(batchIndices(epochs, index, each * round + taken++, orderIn));
+    },
     *batches(order) {
       const places = order === 'shuffled' ? epochOrder(epochs, index, round) : null;
       const local = orderedIndices(partition, index, places);

@@ -31,7 +31,10 @@ async function prepare(): Promise<Prepared> {
   return { backend, world, memory, places: viewPlaces(world, memory), scratch: createScratch() };
 }
 
-/** What runs on every thread of the pool: does one step with what came along; null: only says that it is there. */
+/**
+ * What runs on every thread of the pool: does one step with what came along; null: only says that it
+ * is there.
+ */
 export default async function act(task: MessageTask | null): Promise<unknown> {
   const { prepared, error } = await loading;
   const none = { thread: threadId, startMs: 0, endMs: 0, phases: [] };

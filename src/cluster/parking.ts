@@ -3,13 +3,17 @@ const [AWAKE, AWAKE_MAX, THREAD] = [0, 1, 2];
 const [WALKS, SLEEPS] = [0, 1];
 
 /**
- * Where threads sleep, in shared memory: a place of its own for each, so that whoever wakes one chooses which.
+ * Where threads sleep, in shared memory: a place of its own for each, so that whoever wakes one
+ * chooses which.
  * Those of low numbers are woken first, and no more at once than cores have hands for: a few threads stay
  * warm instead of all of them taking turns.
  */
 export type Parking = Int32Array;
 
-/** Places for so many threads, none of which has come yet. Of them no more than `awakeMax` are woken at once. */
+/**
+ * Places for so many threads, none of which has come yet. Of them no more than `awakeMax` are woken
+ * at once.
+ */
 export function createParking(threads: number, awakeMax: number): Parking {
   const parking = new Int32Array(new SharedArrayBuffer(4 * (THREAD + threads)));
   parking[AWAKE_MAX] = awakeMax;

@@ -11,7 +11,7 @@ export interface LocalUpdateView {
   readonly rate: number;
   /** How many images the worker holds. */
   readonly images: number;
-  /** The worker's next batch in this round. */
+  /** The worker's next batch; as often in a round as `batchesPerRound` says. */
   nextBatch(): Batch;
   /**
    * All images that the worker holds, in batches,
@@ -45,6 +45,8 @@ export interface LocalUpdate<
   readonly kind: 'localUpdate';
   readonly name: Name;
   readonly options?: Shape;
+  /** How often it asks for the next batch in a round. Default: once. */
+  batchesPerRound?(options: OptionValues<Shape>): number;
   compute(view: LocalUpdateView, options: OptionValues<Shape>): LocalResult;
 }
 

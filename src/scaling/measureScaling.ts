@@ -25,7 +25,10 @@ export interface ScalingPlan {
   readonly onStep: (step: string) => void;
 }
 
-/** Scaling, where and of what it was measured, and the digest that all thread counts and executors ended with. */
+/**
+ * Scaling, where and of what it was measured, and the digest that all thread counts and executors
+ * ended with.
+ */
 export interface ScalingMeasurement extends Scaling {
   readonly host: Host;
   readonly scenario: Scenario;

@@ -19,7 +19,8 @@ type NeurotoxinSetting = SquareSetting & { readonly keep: number };
 
 /**
  * Neurotoxin: every corrupted worker trains on batches with a square as BadNets has them, and reports of that
- * gradient the floor(keep d) coordinates in which the last update was smallest by absolute value, 0 elsewhere:
+ * gradient the floor(keep d) coordinates in which the last update was smallest by absolute value, 0
+ * elsewhere:
  * what honest workers hardly change, they hardly undo. Of equal ones those with the lowest index;
  * while there was no update, all coordinates. Cost O(d log d) a round.
  *
