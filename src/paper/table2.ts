@@ -1,8 +1,8 @@
-import type { TaskName } from '../tasks/tasks.js';
+import type { PaperTask } from './paperTask.js';
 import { buildCells, type Draft, type Extent, type Table } from './table.js';
 
 type Row = 'no attack' | 'no defense' | 'trimmed mean' | 'Krum' | 'Bulyan';
-const PUBLISHED: Readonly<Partial<Record<TaskName, Readonly<Record<Row, number>>>>> = {
+const PUBLISHED: Readonly<Partial<Record<PaperTask, Readonly<Record<Row, number>>>>> = {
   'mnist-mlp': { 'no attack': 96.1, 'no defense': 95.4, 'trimmed mean': 95.4, Krum: 95.3, Bulyan: 95.3 },
   'cifar10-cnn': { 'no attack': 59.6, 'no defense': 58.4, 'trimmed mean': 57.9, Krum: 54.4, Bulyan: 54.2 },
 };
@@ -16,7 +16,7 @@ const RULES = {
 const IMAGES = [0, 1, 2];
 
 /** Table 2 of the supplement: a backdoor for one image, by defense; the mean over three images. */
-export function table2(task: TaskName, extent: Extent): Table {
+export function table2(task: PaperTask, extent: Extent): Table {
   const published = (row: Row) => PUBLISHED[task]?.[row] ?? null;
   const unattacked: Draft = {
     row: 'no attack',

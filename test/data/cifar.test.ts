@@ -19,7 +19,8 @@ describe('the archives of CIFAR-10 and CIFAR-100', () => {
           const places = members
             .filter((member) => member.split === part)
             .filter(
-              (member) => member.holds === 'records' || (member.holds === 'sheet') === (holds === 'image'),
+              ({ holds: has }) =>
+                has === 'records' || has === 'rows' || (has === 'sheet') === (holds === 'image'),
             )
             .flatMap(({ first, count }) => Array.from({ length: count }, (_, k) => first + k));
           expect(places.sort((a, b) => a - b)).toEqual(Array.from({ length: facts[part] }, (_, k) => k));

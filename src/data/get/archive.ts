@@ -1,6 +1,9 @@
 import type { SetFacts } from '../setFile.js';
 
-/** A file in an archive, and where its content belongs. */
+/**
+ * A file in an archive, and where its content belongs.
+ * One that holds images of both splits is two members.
+ */
 export interface Member {
   readonly path: string;
   /** Its size, exactly. */
@@ -8,13 +11,17 @@ export interface Member {
   /**
    * `records`: for each image label bytes, of which the last counts, then all its red, green and blue values;
    * `sheet`: a PNG of 8-bit red, green and blue, a row of it is an image;
-   * `labels`: a JSON array of whole numbers.
+   * `labels`: a JSON array of whole numbers;
+   * `rows`: JSON with the values of images of one class, a row each, as `data`;
+   * rows without values are left out.
    */
-  readonly holds: 'records' | 'sheet' | 'labels';
+  readonly holds: 'records' | 'sheet' | 'labels' | 'rows';
   readonly split: 'train' | 'test';
   /** The first image that it tells of, and how many. */
   readonly first: number;
   readonly count: number;
+  /** Of `rows`: the class, the first row of this split, and how many rows there are in all. */
+  readonly rows?: { readonly label: number; readonly from: number; readonly all: number };
 }
 
 /** A .tar.gz that a set is made from. */

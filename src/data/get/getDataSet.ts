@@ -49,7 +49,9 @@ async function decode(
   const { bytes: decoded, splits, writeHeader } = newSetFile(facts);
   for await (const [member, content] of readTarGz(bytes, archive.members, name)) {
     signal.throwIfAborted();
-    placeMember(facts, member, content, splits[member.split], `${name}: ${member.path}`);
+    for (const one of archive.members.filter(({ path }) => path === member.path)) {
+      placeMember(facts, one, content, splits[one.split], `${name}: ${one.path}`);
+    }
   }
   const hashes = writeHeader();
   for (const split of ['train', 'test'] as const) {

@@ -4,6 +4,7 @@ import type { Examples } from '../dataSet.js';
 import type { SetFacts } from '../setFile.js';
 import type { Member } from './archive.js';
 import { buildDataError } from './buildDataError.js';
+import { readRows } from './readRows.js';
 import { readSheet } from './readSheet.js';
 
 /**
@@ -13,7 +14,7 @@ import { readSheet } from './readSheet.js';
  */
 export function placeMember(
   { imageShape: [height, width, channels], classes }: SetFacts,
-  { holds, first, count }: Member,
+  { holds, first, count, rows }: Member,
   content: Uint8Array,
   examples: Examples,
   name: string,
@@ -31,6 +32,10 @@ export function placeMember(
       return;
     case 'labels':
       placeLabels(content, labels, name);
+      break;
+    case 'rows':
+      images.set(readRows(content, { pixels, count, ...rows! }, name));
+      labels.fill(rows!.label);
       break;
   }
   const wrong = labels.findIndex((label) => label >= classes);

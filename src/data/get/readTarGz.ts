@@ -8,6 +8,7 @@ const EXTRA_BYTES_MAX = 1 << 20;
 
 /**
  * Gives the content of each member of an archive, one after the other, in the archive's order.
+ * Of several members that are one file the first is given.
  * Nothing is written to disk, and a file that is no member is skipped.
  * No more is decompressed than the members' sizes and a small allowance.
  * `name` is the archive's in messages. Throws a DataError that names the archive and the member.
@@ -18,13 +19,14 @@ export async function* readTarGz(
   members: Archive['members'],
   name: string,
 ): AsyncGenerator<[Member, Uint8Array], void, undefined> {
+  const files = members.filter(({ path }, k) => members.findIndex((one) => one.path === path) === k);
   const [seen, whole] = [new Set<string>(), new Set<string>()];
   const complete: [Member, Uint8Array][] = [];
   const flaws: Error[] = [];
   const parser = new Parser({
-    filter: (path) => members.some((member) => member.path === path),
+    filter: (path) => files.some((member) => member.path === path),
     onReadEntry: (entry) => {
-      const member = members.find(({ path }) => path === entry.path)!;
+      const member = files.find(({ path }) => path === entry.path)!;
       const problem = checkEntry(entry, member, seen);
       seen.add(member.path);
       if (problem !== null) {
@@ -38,7 +40,7 @@ export async function* readTarGz(
     },
   });
   parser.on('error', (error: Error) => flaws.push(buildDataError(name, error.message, { cause: error })));
-  const bytesMax = members.reduce((sum, { bytes }) => sum + bytes, 0) + EXTRA_BYTES_MAX;
+  const bytesMax = files.reduce((sum, { bytes }) => sum + bytes, 0) + EXTRA_BYTES_MAX;
   for await (const chunk of decompress(archive, bytesMax, name)) {
     parser.write(chunk);
     if (flaws.length > 0) throw flaws[0];
@@ -47,7 +49,7 @@ export async function* readTarGz(
   parser.end();
   if (flaws.length > 0) throw flaws[0];
   yield* complete.splice(0);
-  const missing = members.find(({ path }) => !whole.has(path));
+  const missing = files.find(({ path }) => !whole.has(path));
   if (missing)
     throw buildDataError(`${name}: ${missing.path}`, seen.has(missing.path) ? 'is cut' : 'is missing');
 }

