@@ -1,4 +1,5 @@
 import { byLabel } from './byLabel.js';
+import { classesPerWorker } from './classesPerWorker.js';
 import { classImbalanced } from './classImbalanced.js';
 import { dealt } from './dealt.js';
 import { dirichlet } from './dirichlet.js';
@@ -13,6 +14,7 @@ export const partitions = Object.freeze([
   dirichlet,
   gammaSimilarity,
   shards,
+  classesPerWorker,
   classImbalanced,
   shared,
 ] as const);

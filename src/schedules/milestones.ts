@@ -5,6 +5,8 @@ import { wholePower } from './wholePower.js';
 
 const ROUND_MAX = 1_000_000;
 const MILESTONES_MAX = 100;
+/** Where FLPoison has them. */
+const SHARES = [0.6, 0.8];
 const ALLOWED = `a rising list of 1 to ${MILESTONES_MAX} rounds from 1, as in [60, 80]`;
 
 /**
@@ -23,8 +25,11 @@ export const milestones = defineSchedule({
       .max(MILESTONES_MAX)
       .refine((rounds) => rounds.every((round, k) => k === 0 || round > rounds[k - 1]), ALLOWED)
       .meta({ allowed: ALLOWED })
-      .describe('the rounds at which it is, counted from 0'),
+      .describe('the rounds at which it is, counted from 0; where nobody says, 60% and 80% of all')
+      .optional(),
   },
-  rate: ({ learningRate, round }, { factor, at }) =>
-    Math.max(Number.MIN_VALUE, learningRate * wholePower(factor, at.filter((one) => one <= round).length)),
+  rate: (
+    { learningRate, round, rounds },
+    { factor, at = SHARES.map((share) => Math.floor(share * rounds)) },
+  ) => Math.max(Number.MIN_VALUE, learningRate * wholePower(factor, at.filter((one) => one <= round).length)),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { byLabel } from '../../src/partitions/byLabel.js';
+import { classesPerWorker } from '../../src/partitions/classesPerWorker.js';
 import { classImbalanced } from '../../src/partitions/classImbalanced.js';
 import { cutByShares, dirichlet } from '../../src/partitions/dirichlet.js';
 import { gammaSimilarity } from '../../src/partitions/gammaSimilarity.js';
@@ -103,6 +104,30 @@ test('shards leave a worker few classes', () => {
   const labels = Array.from({ length: 1000 }, (_, image) => image % 10);
   const lists = shards.assign(viewOf(labels, 10), { each: 2 });
   expect(lists.every((list) => new Set(Array.from(list, (image) => labels[image])).size <= 2)).toBe(true);
+});
+
+test.each([
+  [10, 2],
+  [7, 3],
+  [4, 1],
+  [3, 12],
+])('of %i workers each has images of %i classes, or all there are', (workers, each) => {
+  const labels = Array.from({ length: 1000 }, (_, image) => (image * 7) % 10);
+  const lists = classesPerWorker.assign(viewOf(labels, workers), { each }).map((list) => Array.from(list));
+  const classesOf = (list: readonly number[]) => [...new Set(list.map((image) => labels[image]))];
+  for (const list of lists) expect(classesOf(list)).toHaveLength(Math.min(each, 10));
+  const counts = Array.from({ length: 10 }, (_, label) => {
+    const parts = lists.map((list) => list.filter((image) => labels[image] === label).length);
+    const held = parts.filter((size) => size > 0);
+    expect(Math.max(0, ...held) - Math.min(100, ...held)).toBeLessThanOrEqual(1);
+    return held.length;
+  });
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  const all = rising(lists.flat());
+  expect(new Set(all).size).toBe(all.length);
+  expect(all).toHaveLength(100 * counts.filter((count) => count > 0).length);
+  const otherwise = classesPerWorker.assign(viewOf(labels, workers, 2), { each });
+  if (each < 10) expect(otherwise.map((list) => Array.from(list))).not.toEqual(lists);
 });
 
 test('class-imbalanced keeps all of class 0 and a share gamma of the last', () => {

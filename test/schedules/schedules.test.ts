@@ -18,6 +18,8 @@ function ratesOf(schedule: object, rounds: readonly number[]): number[] {
 test('milestones multiply the rate at the rounds that they name, and not before', () => {
   const rates = ratesOf({ name: 'milestones', at: [3, 60], factor: 0.5 }, [0, 2, 3, 59, 60, 99]);
   expect(rates).toEqual([0.4, 0.4, 0.2, 0.2, 0.1, 0.1]);
+  const others = ratesOf({ name: 'milestones', factor: 0.5 }, [59, 60, 79, 80]);
+  expect(others).toEqual([0.4, 0.2, 0.2, 0.1]);
 });
 
 test.each([
