@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   branch: async () => (await import('./commands/branch.js')).branchCommand,
   compare: async () => (await import('./commands/compare.js')).compareCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  pack: async () => (await import('./commands/pack.js')).packCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   list: async () => (await import('./commands/list.js')).listCommand,
   explain: async () => (await import('./commands/explain.js')).explainCommand,

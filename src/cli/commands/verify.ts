@@ -1,25 +1,55 @@
+import { statSync } from 'node:fs';
 import { Command } from 'commander';
+import { InputError } from '../../errors/inputError.js';
 import { printable } from '../../errors/show.js';
 import { followLink } from '../../runs/followLink.js';
 import { isLocked } from '../../runs/lock.js';
-import { verifyRun } from '../../runs/verify.js';
+import { type Verified, verifyRun } from '../../runs/verify.js';
+import { verifyArchive } from '../../runs/verifyArchive.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+
+interface VerifyOptions extends ModuleOptions {
+  readonly signedBy?: string;
+}
 
 /** `krumble verify RUN` */
 export function verifyCommand(): Command {
   return takesModules(new Command('verify'))
     .description(
-      'check that a run folder is as krumble left it, without playing a round; exit code 4 where it is not',
+      'check that a run is as krumble left it, without playing a round; exit code 4 where it is not',
     )
-    .argument('<run>', 'a run folder')
-    .addHelpText('after', '\nExample: krumble verify runs/mnist-little-vs-krum')
+    .argument('<run>', 'a run folder, or an archive that krumble pack has made')
+    .option('--signed-by <key>', 'the public Ed25519 key, a PEM file, by which an archive has to be signed')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  krumble verify runs/mnist-little-vs-krum\n  krumble verify evidence.tar --signed-by public.pem',
+    )
     .action(verify);
 }
 
-async function verify(given: string, options: ModuleOptions): Promise<void> {
+async function verify(given: string, options: VerifyOptions): Promise<void> {
   const folder = followLink(given);
   const catalogue = await openCatalogue(options);
-  const { recording, result, strangers } = verifyRun(folder, undefined, catalogue);
+  const signerFile = options.signedBy ?? null;
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
+    const verified = verifyArchive(folder, { catalogue, signerFile });
+    tell(verified, false);
+    const { signedBy } = verified;
+    const who = signerFile === null ? '; whose it is, --signed-by KEY checks' : ', as expected';
+    process.stdout.write(`signed     ${signedBy === null ? 'by nobody' : `by ${signedBy}${who}`}\n`);
+    return;
+  }
+  if (signerFile !== null) {
+    throw new InputError({
+      place: { file: '--signed-by' },
+      problem: 'goes with an archive, and this is a folder',
+    });
+  }
+  tell(verifyRun(folder, undefined, catalogue), isLocked(folder));
+}
+
+/** Says what was found. */
+function tell({ recording, result, strangers }: Verified, isWritten: boolean): void {
   const { sealed, tornBytes, manifest, checkpoints } = recording;
   const wanted = manifest.scenario.training.rounds;
   const torn = tornBytes > 0 ? ` and ${tornBytes} bytes of another` : '';
@@ -29,7 +59,7 @@ async function verify(given: string, options: ModuleOptions): Promise<void> {
         ? `of ${wanted}, then the model overflowed`
         : 'complete'
       : `interrupted, of ${wanted}; krumble resume goes on`
-    : isLocked(folder)
+    : isWritten
       ? `of ${wanted} so far${torn}; it is being written`
       : `of ${wanted}${torn}, then it was cut off; krumble resume goes on`;
   const lines = [
