@@ -17,10 +17,9 @@ export interface Unpacked {
 }
 
 /**
- * Writes the files of a packed run into an empty folder. Every byte besides their content has to be
- * what `packRun`
- * writes, and every name one of a run, so nothing lands elsewhere. What is in the files is for others
- * to check.
+ * Writes the files of a packed run into an empty folder.
+ * Every byte besides their content has to be what `packRun` writes, and every name one of a run,
+ * so nothing lands elsewhere. What is in the files is for others to check.
  * Throws a DataError that names the byte at which the archive is not as it was written.
  */
 export function unpackRun(archive: string, folder: string): Unpacked {
