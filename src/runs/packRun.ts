@@ -16,9 +16,9 @@ export const SIGNATURE_FILE = `${RUN_FILES.sums}.signature`;
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Writes a run that has ended as one tar archive, whole or not at all: SHA256SUMS, its signature
- * where `keyFile`
- * names a private key, and all files in the order of their sums. The same run gives the same bytes.
+ * Writes a run that has ended as one tar archive, whole or not at all: SHA256SUMS,
+ * its signature where `keyFile` names a private key, and all files in the order of their sums.
+ * The same run gives the same bytes.
  * Throws a DataError where the run is not as krumble left it, and an InputError where it has not ended.
  */
 export async function packRun(

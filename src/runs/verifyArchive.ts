@@ -14,8 +14,7 @@ export interface VerifiedArchive extends Verified {
 
 /**
  * Checks a run that `packRun` has packed: every byte of the archive, its signature where it has one,
- * and the run
- * in it as `verifyRun` does, in a folder of its own that is gone afterwards.
+ * and the run in it as `verifyRun` does, in a folder of its own that is gone afterwards.
  * `signerFile`: the public key by which it has to be signed; null: by any or none.
  * Throws a DataError that names the place in the archive or in a file of it.
  */
