@@ -1,4 +1,5 @@
-import type { BlockView } from '../aggregation/rule.js';
+import type { BlockView, ParameterTensor } from '../aggregation/rule.js';
+import { type Layout, tensorViews } from '../models/layout.js';
 import { stream } from '../random/stream.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
@@ -13,5 +14,16 @@ export function lendBlock({ world, round, index }: Pick<Context, 'world' | 'roun
     ...{ start: from, coordinates, parameters: parametersBefore(world, round).subarray(from, to) },
     learningRate: world.entries.learningRate(round),
     random: (purpose) => stream(world.scenario.seed, 'rule', purpose, round),
+    tensors: () => listTensors(world.entries.model, parametersBefore(world, round)),
   };
+}
+
+function listTensors(model: Layout, parameters: Float32Array): ParameterTensor[] {
+  const views = tensorViews(model, parameters);
+  let start = 0;
+  return model.tensors.map(({ kind, shape }, k) => {
+    const tensor = { kind, shape, start, values: views[k] };
+    start += views[k].length;
+    return tensor;
+  });
 }

@@ -1,4 +1,4 @@
-import type { Memory, MemorySpec } from '../entries/memory.js';
+import { countRows, type Memory, type MemorySpec } from '../entries/memory.js';
 import type { RoundMemory } from './roundMemory.js';
 import { nameTensor } from './stateTensors.js';
 import { countParameters, pickVersion, type SharedWorld } from './world.js';
@@ -35,7 +35,9 @@ export function memoryViews(
   const { world, memory, round } = place;
   const size = countParameters(world);
   return Object.fromEntries(
-    specs.filter(isOurs).map(({ name, rows = 1, length }) => {
+    specs.filter(isOurs).map((spec) => {
+      const { name, length } = spec;
+      const rows = countRows(spec, world.scenario.workers.count);
       const whole = length === 'parameters' ? size : length;
       const { from, to } = extent !== null && length === 'parameters' ? extent : { from: 0, to: whole };
       const cut = (values: Float32Array) =>

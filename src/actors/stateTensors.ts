@@ -1,4 +1,4 @@
-import type { MemorySpec } from '../entries/memory.js';
+import { countRows, type MemorySpec } from '../entries/memory.js';
 import { countMomenta, type Scenario } from '../scenario/scenario.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { parameterCount } from '../models/layout.js';
@@ -38,11 +38,11 @@ export function listStateTensors(
   const long = { length: size, isCut: true };
   const momenta = countMomenta(scenario);
   const declared = (owner: 'rule' | 'attack', memory: readonly MemorySpec[] = [], place = 0): StateTensor[] =>
-    memory.map(({ name, rows = 1, length }) => ({
-      name: nameTensor(owner, name, place),
-      rows,
-      length: length === 'parameters' ? size : length,
-      isCut: length === 'parameters',
+    memory.map((spec) => ({
+      name: nameTensor(owner, spec.name, place),
+      rows: countRows(spec, scenario.workers.count),
+      length: spec.length === 'parameters' ? size : spec.length,
+      isCut: spec.length === 'parameters',
       owner,
     }));
   return [

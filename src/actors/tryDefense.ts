@@ -1,5 +1,5 @@
 import { measureBlock, readGeometry } from '../aggregation/measureBlock.js';
-import type { Memory } from '../entries/memory.js';
+import { countRows, type Memory } from '../entries/memory.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
 import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
@@ -72,7 +72,9 @@ function recall({ world, round }: Context, block: number | null): Memory {
   return Object.fromEntries(
     memory
       .filter(({ length }) => (length === 'parameters') === (block !== null))
-      .map(({ name, rows = 1, length }) => {
+      .map((spec) => {
+        const { name, length } = spec;
+        const rows = countRows(spec, world.scenario.workers.count);
         const whole = length === 'parameters' ? size : length;
         const [from, to] = block === null ? [0, whole] : [starts[block], starts[block + 1]];
         const tensor = world.state[`rule/${name}`][pickVersion(round)];

@@ -51,7 +51,7 @@ export function aggregate(
   const setting: RuleSetting = { workers: vectors.length, declared, variant: variant ?? '', options };
   const problem = rule.check(setting);
   if (problem !== null) throw new InputError({ field: rule.name, ...problem });
-  const memory = rule.memory ? freshMemory(rule.memory, vectors[0].length) : NO_MEMORY;
+  const memory = rule.memory ? freshMemory(rule.memory, vectors[0].length, vectors.length) : NO_MEMORY;
   const view = lendWhole(vectors[0].length);
   const asked = { entry: rule, setting, norms: rule.asksNorms === true };
   const geometry =

@@ -1,13 +1,17 @@
 import { medianValue } from '../kernels/rankAscending.js';
 import { cosineDistances } from './cosines.js';
+import { noiseOption } from './noiseOption.js';
 import { atLeast, defineRule } from './rule.js';
 
 /**
- * FLAME without its noise: of the cosine distances of the models w - rate g_i, as the threshold grows,
+ * FLAME: of the cosine distances of the models w - rate g_i, as the threshold grows,
  * the first
  * connected component of more than n/2 members is kept (what HDBSCAN yields with minimum size
  * floor(n/2)+1,
- * one cluster allowed); the kept reports are scaled down to the median S of all norms; their mean.
+ * one cluster allowed); the kept reports are scaled down to the median S of all norms; their mean;
+ * then Gaussian noise, whose deviation is `noise` S s, s that of the values of the coordinate's tensor of w
+ * (FLPoison 1.2e-5, BackFed 0.001; both take the tensor after the update).
+ * Updates being -rate g, S and the noise are both of gradients, so the rate falls out.
  *
  * Needs n >= 3. Not finite: such a model is at cosine distance 2. Ties: distances that are equal join at
  * once.
@@ -17,15 +21,16 @@ import { atLeast, defineRule } from './rule.js';
 export const flame = defineRule({
   name: 'flame',
   label: 'FLAME',
-  summary: 'mean of the clipped reports whose models point the same way; without noise',
+  summary: 'mean of the clipped reports whose models point the same way; noise where it is asked for',
   definition:
-    'of the first component of more than n/2 models linked by cosine distance, mean of x_i min(1, S / |x_i|), S the median norm',
+    'of the first component of more than n/2 models linked by cosine distance, mean of x_i min(1, S / |x_i|), S the median norm; plus N(0, (noise S s)^2), s the deviation of the tensor’s values',
   paper: {
     authors: 'Nguyen et al.',
     title: 'FLAME: Taming Backdoors in Federated Learning',
     venue: 'USENIX Security',
     year: 2022,
   },
+  options: { noise: noiseOption(0, 'deviation of the noise, in parts of S and of the tensor’s deviation') },
   picks: 'several',
   ranking: 'workers by the mean cosine distance of their model to the others',
   needs: 'n >= 3',
@@ -35,7 +40,7 @@ export const flame = defineRule({
     row: (_rows, _setting, _memory, { parameters, learningRate }) =>
       parameters.map((value) => value / learningRate),
   }),
-  decide: ({ rows, squares, squaredNorms, toReference }) => {
+  decide: ({ rows, squares, squaredNorms, toReference }, { options: { noise } }) => {
     const distances = cosineDistances(squares, toReference!.squares);
     const isNear = (threshold: number) => (i: number, j: number) => distances[i * rows + j] <= threshold;
     const thresholds = [...new Set(distances)].sort((a, b) => a - b);
@@ -56,7 +61,8 @@ export const flame = defineRule({
       const sum = distances.subarray(row * rows, (row + 1) * rows).reduce((total, one) => total + one, 0);
       return sum / (rows - 1);
     });
-    return { chosen, scores, weights };
+    const deviation = noise === 0 ? 0 : noise * limit;
+    return { chosen, scores, weights, noise: { deviation, isByTensor: true } };
   },
 });
 

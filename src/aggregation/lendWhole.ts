@@ -9,5 +9,6 @@ export function lendWhole(coordinates: number): BlockView {
   return {
     ...{ start: 0, coordinates, parameters: new Float32Array(coordinates), learningRate: 1 },
     random: (purpose) => stream(0, 'rule', purpose, 0),
+    tensors: () => [],
   };
 }

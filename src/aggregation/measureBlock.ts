@@ -40,7 +40,7 @@ export function measureBlock(
     measured.set(squaredDistancesTo([...rows, zero], row), at);
     at += n + 1;
   }
-  if (entry.sums) measured.set(entry.sums.measure(rows, setting, view), at);
+  if (entry.sums) measured.set(entry.sums.measure(rows, setting, view, memory), at);
   return measured;
 }
 

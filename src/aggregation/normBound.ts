@@ -1,8 +1,11 @@
 import { option } from '../entries/option.js';
+import { noiseOption } from './noiseOption.js';
 import { defineRule } from './rule.js';
 
 /**
- * Norm bound: the mean of the rows, of which longer ones are scaled down to `limit`.
+ * Norm bound: the mean of the rows, of which longer ones are scaled down to `limit`; with `noise` the weak
+ * differential privacy of the paper. FLPoison adds N(0, 0.002^2) to each row: here noise 0.002 / sqrt(n).
+ * BackFed adds N(0, 0.025^2) to the model, limit 5: here noise 0.025 / rate.
  *
  * Needs: n >= 1. Not finite: such a row counts as zero. Ties: none. Cost: O(n) beside the norms.
  * Influence: each row's clip factor. Example, limit 3: rows (9), (1) give 2.
@@ -12,7 +15,7 @@ export const normBound = defineRule({
   label: 'norm bound',
   aliases: ['norm-clipping'],
   summary: 'mean of the reports, long ones scaled down',
-  definition: 'mean of x_i min(1, limit / |x_i|)',
+  definition: 'mean of x_i min(1, limit / |x_i|), plus N(0, noise^2)',
   paper: {
     authors: 'Sun et al.',
     title: 'Can You Really Backdoor Federated Learning?',
@@ -26,14 +29,15 @@ export const normBound = defineRule({
       default: 3,
       about: 'the length that rows are cut down to',
     }),
+    noise: noiseOption(0, 'standard deviation of the noise for each coordinate'),
   },
   ranking: 'workers by the length of their reports',
   needs: 'n >= 1',
   asksNorms: true,
   check: () => null,
-  decide: ({ rows, squaredNorms }, { options: { limit } }) => {
+  decide: ({ rows, squaredNorms }, { options: { limit, noise } }) => {
     const scores = Array.from(squaredNorms!, (square) => (square < Infinity ? Math.sqrt(square) : Infinity));
     const weights = scores.map((norm) => (norm <= limit ? 1 : limit / norm) / rows);
-    return { chosen: scores.map((_, row) => row), scores, weights };
+    return { chosen: scores.map((_, row) => row), scores, weights, noise: { deviation: noise } };
   },
 });

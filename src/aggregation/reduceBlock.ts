@@ -1,12 +1,13 @@
 import type { Memory } from '../entries/memory.js';
 import type { Reduction } from '../kernels/reduction.js';
+import { addNoise } from './addNoise.js';
 import { askReference } from './measureBlock.js';
 import { mixRows } from './mixRows.js';
 import type { BlockView, Decision, Rule, RuleSetting } from './rule.js';
 
 /**
  * One block of the aggregate: by the rule, or by mixing the rows that it decided on.
- * A rule with memory notes it.
+ * Noise that it decided on is added, and a rule with memory notes what came out.
  */
 export function reduceBlock(
   rule: Rule,
@@ -17,6 +18,7 @@ export function reduceBlock(
   view: BlockView,
 ): Reduction {
   const reduction = reduce(rule, rows, setting, decision, memory, view);
+  if (decision?.noise) addNoise(reduction.aggregate, decision.noise, view);
   rule.remember?.(reduction.aggregate, setting, memory);
   return reduction;
 }

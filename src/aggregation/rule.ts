@@ -2,6 +2,7 @@ import type { Entry, Variant } from '../entries/entry.js';
 import type { Memory, MemorySpec } from '../entries/memory.js';
 import type { OptionShape, OptionValues } from '../entries/option.js';
 import type { Reduction } from '../kernels/reduction.js';
+import type { TensorSpec } from '../models/layout.js';
 import type { RandomStream } from '../random/stream.js';
 
 /**
@@ -47,6 +48,17 @@ export interface BlockView {
   readonly learningRate: number;
   /** A stream of the seed and the round for this rule alone; of equal purposes the same in every block. */
   readonly random: (purpose: string) => RandomStream;
+  /** The model's tensors in the order of coordinates; none where no model is trained. */
+  readonly tensors: () => readonly ParameterTensor[];
+}
+
+/** One of the model's tensors as the round starts from it, whole: it may reach over several blocks. */
+export interface ParameterTensor {
+  readonly kind: TensorSpec['kind'];
+  readonly shape: readonly number[];
+  /** The coordinate of its first value. */
+  readonly start: number;
+  readonly values: Float32Array;
 }
 
 /**
@@ -74,6 +86,7 @@ export interface Sums<Shape extends OptionShape = OptionShape> {
     rows: readonly Float32Array[],
     setting: RuleSetting<Shape>,
     view: BlockView,
+    memory: Memory,
   ) => Float64Array;
 }
 
@@ -92,6 +105,17 @@ export interface Decision {
   readonly referenceWeight?: number;
   /** Of a rule that reduces means of rows instead of rows: who is in each. */
   readonly groups?: readonly (readonly number[])[];
+  /** By what the rows are scaled down, where the rule's own `reduce` has to know. */
+  readonly scales?: readonly number[];
+  /** What is added to the aggregate. */
+  readonly noise?: Noise;
+}
+
+/** Gaussian noise of mean 0 for each coordinate of the aggregate, drawn from the seed in every round. */
+export interface Noise {
+  readonly deviation: number;
+  /** Whether the deviation is in parts of that of the values of the coordinate's tensor of the model. */
+  readonly isByTensor?: boolean;
 }
 
 /** n and f that do not fit a rule: what was found and what is allowed. */
@@ -128,6 +152,11 @@ export interface Rule<
   readonly reference?: (setting: RuleSetting<Shape>) => Reference<Shape> | null;
   /** What it adds up over coordinates by itself. */
   readonly sums?: Sums<Shape>;
+  /**
+   * `false`: equal reports need not come out as they are, for the rule adds noise,
+   * shortens the mean, or takes copies for one. Default: true.
+   */
+  readonly keepsAgreement?: boolean;
   /** What it keeps from round to round. */
   readonly memory?: readonly MemorySpec[];
   /** Why n, f, the variant and the options do not fit together; null when they do. */

@@ -4,8 +4,10 @@ import { caf } from './caf.js';
 import { centeredClipping } from './centeredClipping.js';
 import { cge } from './cge.js';
 import { clippedClustering } from './clippedClustering.js';
+import { crfl } from './crfl.js';
 import { dnc } from './dnc.js';
 import { flame } from './flame.js';
+import { foolsgold } from './foolsgold.js';
 import { geometricMedian } from './geometricMedian.js';
 import { krum } from './krum.js';
 import { mda } from './mda.js';
@@ -17,6 +19,7 @@ import { monna } from './monna.js';
 import { multiKrum } from './multiKrum.js';
 import { normBound } from './normBound.js';
 import { phocas } from './phocas.js';
+import { signguard } from './signguard.js';
 import { smea } from './smea.js';
 import { trimmedMean } from './trimmedMean.js';
 
@@ -25,4 +28,5 @@ export const rules = Object.freeze([
   ...[mean, krum, trimmedMean, bulyan, phocas],
   ...[median, meamed, geometricMedian, multiKrum, mda, smea, caf, monna, medoid, cge, aksel],
   ...[centeredClipping, normBound, dnc, flame, clippedClustering],
+  ...[signguard, foolsgold, crfl],
 ] as const);

@@ -1,11 +1,15 @@
-import type { Memory, MemorySpec } from './memory.js';
+import { countRows, type Memory, type MemorySpec } from './memory.js';
 
-/** Memory as it is before the first round, of a model of d parameters: zero. */
-export function freshMemory(specs: readonly MemorySpec[], parameters: number): Memory {
+/** Memory as it is before the first round, of a model of d parameters and n workers: zero. */
+export function freshMemory(specs: readonly MemorySpec[], parameters: number, workers: number): Memory {
   return Object.fromEntries(
-    specs.map(({ name, rows = 1, length }) => {
+    specs.map((spec) => {
+      const { name, length } = spec;
       const make = () =>
-        Array.from({ length: rows }, () => new Float32Array(length === 'parameters' ? parameters : length));
+        Array.from(
+          { length: countRows(spec, workers) },
+          () => new Float32Array(length === 'parameters' ? parameters : length),
+        );
       return [name, { before: make(), after: make() }];
     }),
   );

@@ -1,10 +1,15 @@
 /** A tensor that an entry keeps from round to round; zero before the first. */
 export interface MemorySpec {
   readonly name: string;
-  /** Default: 1. */
-  readonly rows?: number;
+  /** So many, or one for each worker. Default: 1. */
+  readonly rows?: number | 'workers';
   /** Values of a row: one for each of the model's d parameters, or so many. */
   readonly length: 'parameters' | number;
+}
+
+/** How many rows a tensor has among so many workers. */
+export function countRows({ rows = 1 }: MemorySpec, workers: number): number {
+  return rows === 'workers' ? workers : rows;
 }
 
 /**

@@ -46,7 +46,7 @@ export function playAttack(
     cuts = [],
     defense = (reports, others) => columnMean([...reports, ...others]).aggregate,
     random = stream(1, 'adversary of a required case'),
-    memory = freshMemory(attack.memory ?? [], own[0].length),
+    memory = freshMemory(attack.memory ?? [], own[0].length, own.length + honest.length),
   }: RoundOptions = {},
 ): { reports: Float32Array[]; facts: NonNullable<Forgery['facts']>; memory: Memory } {
   const { length } = own[0];

@@ -88,6 +88,10 @@ function boundCases(tried: Tried): RequiredCase[] {
 }
 
 function valueCases(tried: Tried): RequiredCase[] {
+  return [...(tried.rule.keepsAgreement === false ? [] : agreementCases(tried)), ...orderCases(tried)];
+}
+
+function agreementCases(tried: Tried): RequiredCase[] {
   return [
     {
       name: 'of equal rows gives that row',
@@ -104,6 +108,11 @@ function valueCases(tried: Tried): RequiredCase[] {
         assert.ok(run(tried, rows).aggregate.every((value) => value === 0));
       },
     },
+  ];
+}
+
+function orderCases(tried: Tried): RequiredCase[] {
+  return [
     {
       name: 'does not depend on the order of workers',
       run: () => {
@@ -170,7 +179,7 @@ function manners(tried: Tried): RequiredCase[] {
 /** A rule decides on the whole; reduced in blocks, and put together, the aggregate has the same bits. */
 function checkBlocks(rule: Rule, setting: RuleSetting): void {
   const rows = madeRows(setting.workers, 37);
-  const memory = freshMemory(rule.memory ?? [], 37);
+  const memory = freshMemory(rule.memory ?? [], 37, setting.workers);
   const view = lendWhole(37);
   const asked = { entry: rule, setting, norms: true };
   const geometry = readGeometry(asked, rows.length, measureBlock(asked, rows, memory, view));
@@ -180,7 +189,10 @@ function checkBlocks(rule: Rule, setting: RuleSetting): void {
   const kept = new Float64Array(rows.length);
   const pieces = cuts.slice(1).map((to, k) => {
     const block = rows.map((row) => row.slice(cuts[k], to));
-    const told = [freshMemory(rule.memory ?? [], to - cuts[k]), { ...view, start: cuts[k] }] as const;
+    const told = [
+      freshMemory(rule.memory ?? [], to - cuts[k], setting.workers),
+      { ...view, start: cuts[k] },
+    ] as const;
     const piece = reduceBlock(rule, block, setting, decision, ...told);
     for (const [row, count] of Array.from(piece.kept).entries()) kept[row] += count;
     return piece.aggregate;

@@ -43,7 +43,7 @@ export function aggregateChain(
   }
   const chain = bindChain(rule, vectors.length, before, told);
   const view = lendWhole(vectors[0].length);
-  const memory = given ?? freshMemory(rule.memory ?? [], vectors[0].length);
+  const memory = given ?? freshMemory(rule.memory ?? [], vectors[0].length, vectors.length);
   const asked = listAsked(chain);
   const decided = asksGeometry(chain)
     ? decideChain(

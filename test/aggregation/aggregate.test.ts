@@ -102,7 +102,7 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
     expect(vectors.map((vector) => [...vector])).toEqual(before);
   });
 
-  test('equal reports are their own aggregate', () => {
+  test.runIf(rule.keepsAgreement ?? true)('equal reports are their own aggregate', () => {
     const { aggregate: result, decision } = aggregate(
       rule,
       vectors.map(() => Float32Array.of(1, -2, 0.5)),
@@ -113,8 +113,9 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
   });
 
   // The last picks of repeated Krum tie by their nature: of two nearest neighbours each is the other's.
-  // MoNNA trusts a worker by its place.
-  const isOrdered = ['bulyan', 'monna'].includes(rule.name) || variant === 'ndss21';
+  // MoNNA trusts a worker by its place. FoolsGold divides by how little the rows differ in direction:
+  // here so little that rounding decides.
+  const isOrdered = ['bulyan', 'monna', 'foolsgold'].includes(rule.name) || variant === 'ndss21';
   test.runIf(!isOrdered)('the order of workers does not matter where there are no ties', () => {
     // Roots and logarithms of different whole numbers: no two pairs of them are equally far apart.
     const distinct = fc.uniqueArray(fc.nat(1_000_000), { minLength: 11, maxLength: 11 });
@@ -147,7 +148,7 @@ describe.each(everyVariant)('$name, $variant', ({ rule, variant }) => {
       const rows = vectors.map((vector) => vector.slice());
       rows[4].fill(bad);
       const attempt = () => aggregate(rule, rows, { declared: 2, variant });
-      if (rule.name === 'mean') expect(attempt).toThrow('not finite: workers 4');
+      if (['mean', 'crfl'].includes(rule.name)) expect(attempt).toThrow('not finite: workers 4');
       else {
         const { aggregate: result, influence } = attempt();
         expect(result.every(Number.isFinite)).toBe(true);

@@ -100,12 +100,13 @@ const RULES: Readonly<Record<string, Told>> = {
   'fedlib.dnc[all coordinates, 1 iteration]': rule('dnc', undefined, { iterations: 1 }),
   'fedlib.clipped-clustering': rule('clipped-clustering'),
   'ndss21.multi-krum': rule('multi-krum', 'ndss21'),
+  'fedlib.signguard': rule('signguard', 'blades'),
 };
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/\.attack\./, 'an attack'],
   [/worker-momentum/, 'momentum of the workers, not of the defense'],
-  [/fltrust|signguard/, 'a rule that krumble does not have'],
+  [/fltrust/, 'a rule that krumble does not have'],
   [/dnc\[subsets\]|flame/, 'a rule that is told more than reports (compared below)'],
 ];
 
@@ -228,7 +229,7 @@ describe.each(oracles)('$name', ({ content }) => {
       // FLPoison's updates are added to the model: as gradients, the parameters are turned around.
       const parameters = Float32Array.from(one.parameters!, (value) => -value);
       const view = { ...lendWhole(rows[0].length), parameters };
-      const found = runWith(ruleNamed('flame'), rows, one.f, {}, view);
+      const found = runWith(ruleNamed('flame'), rows, one.f, { noise: 0 }, view);
       expect(relativeError(found.aggregate, flame!)).toBeLessThan(1e-5);
       const chosen = one.chosen?.['flpoison.flame'];
       if (chosen) expect(found.chosen).toEqual(chosen);
@@ -261,7 +262,7 @@ describe.each(oracles)('$name', ({ content }) => {
       }
       const { told, before } = asked;
       const entry = ruleNamed(told!.rule);
-      let memory = freshMemory(entry.memory ?? [], rounds[0][0].length);
+      let memory = freshMemory(entry.memory ?? [], rounds[0][0].length, rounds[0].length);
       for (const [round, vectors] of rounds.entries()) {
         const rows = vectors.map((vector) => Float32Array.from(vector));
         const { variant, options } = told!;

@@ -32,7 +32,7 @@ function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNul
 }
 
 function checkDecision(decision: Decision | undefined, rows: number, label: string): void {
-  const { chosen, scores, weights, referenceWeight, groups } = decision ?? {};
+  const { chosen, scores, weights, referenceWeight, groups, scales, noise } = decision ?? {};
   const isPlace = (row: unknown) => Number.isInteger(row) && (row as number) >= 0 && (row as number) < rows;
   if (!Array.isArray(chosen) || chosen.length === 0 || !chosen.every(isPlace)) {
     throw broken(label, `gave chosen ${show(chosen)}`, `a list of rows from 0 to ${rows - 1}`);
@@ -48,6 +48,12 @@ function checkDecision(decision: Decision | undefined, rows: number, label: stri
   if (referenceWeight !== undefined && !Number.isFinite(referenceWeight)) {
     throw broken(label, `gave referenceWeight ${show(referenceWeight)}`, 'a finite number');
   }
+  if (scales !== undefined && (scales.length !== rows || !isFiniteVector(scales))) {
+    throw broken(label, `gave scales ${show(scales)}`, `a list of ${rows} finite numbers`);
+  }
+  if (noise !== undefined && !(noise.deviation >= 0 && noise.deviation < Infinity)) {
+    throw broken(label, `gave noise ${show(noise)}`, '{ deviation }, a finite number of at least 0');
+  }
   if (groups !== undefined && !groups.every((group) => group.length > 0 && group.every(isPlace))) {
     throw broken(label, `gave groups ${show(groups)}`, `lists of rows from 0 to ${rows - 1}`);
   }
@@ -55,7 +61,8 @@ function checkDecision(decision: Decision | undefined, rows: number, label: stri
 
 /** A copy of what is lent to a rule for one block. */
 function lendView(view: BlockView): BlockView {
-  return { ...view, parameters: view.parameters.slice() };
+  const copy = () => view.tensors().map((tensor) => ({ ...tensor, values: tensor.values.slice() }));
+  return { ...view, parameters: view.parameters.slice(), tensors: copy };
 }
 
 function guardReference(
@@ -89,10 +96,12 @@ function guardSums({ count, measure }: Sums, label: string): Sums {
   };
   return {
     count: countSums,
-    measure: (rows, setting, view) => {
+    measure: (rows, setting, view, memory) => {
       const { copies, check } = lendRows(label, rows);
-      const found = runOwnCode(label, () => measure(copies, setting, lendView(view)));
+      const lent = lendMemory(label, memory);
+      const found = runOwnCode(label, () => measure(copies, setting, lendView(view), lent.memory));
       check();
+      lent.check();
       const wanted = countSums(setting);
       if (found instanceof Float64Array && found.length === wanted) return found;
       throw broken(label, `gave ${show(found)}`, `a Float64Array of ${wanted} numbers`);

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
 import { dataSets } from '../../data/sets.js';
@@ -23,16 +24,19 @@ export function doctorCommand(): Command {
     .description(
       'what works on this machine: backends, threads, data sets; and what to do about what does not',
     )
+    .option('--prove', 'play the short scenarios that come with krumble, and compare their digests')
     .addHelpText(
       'after',
-      '\nExits with 1 when no run is possible, with 4 when a data set is damaged at first sight.' +
-        '\nExample: krumble doctor',
+      '\nExits with 1 when no run is possible, with 3 when a digest is another one here than elsewhere,' +
+        '\nwith 4 when a data set is damaged at first sight.' +
+        '\nExamples:\n  krumble doctor\n  krumble doctor --prove',
     )
     .action(doctor);
 }
 
-async function doctor(): Promise<void> {
+async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<void> {
   checkCurrentFolder();
+  if (prove) return proveHere();
   const { node, v8 } = process.versions;
   const platform = `${process.platform} ${process.arch}`;
   line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);
@@ -51,6 +55,29 @@ async function doctor(): Promise<void> {
     if (!isSound) process.exitCode = EXIT.data;
   }
   if (!wasm.usable) process.exitCode = EXIT.fault;
+}
+
+/** Whether this machine gives the digests that others gave. */
+async function proveHere(): Promise<void> {
+  const { listProofs, playProof } = await import('../prove.js');
+  const proofs = listProofs();
+  const columns = Math.max(...proofs.map(({ name }) => name.length)) + 2;
+  let equal = 0;
+  for (const proof of proofs) {
+    const digest = await playProof(proof);
+    const isEqual = digest === proof.digest;
+    if (isEqual) equal++;
+    const other = isEqual ? '' : `, elsewhere ${proof.digest}`;
+    process.stdout.write(
+      `${isEqual ? 'equal ' : 'OTHER '}  ${proof.name.padEnd(columns)}${digest}${other}\n`,
+    );
+  }
+  const { node } = process.versions;
+  const here = `${printable(cpus()[0]?.model.trim() ?? process.arch)}, ${process.platform} ${process.arch}`;
+  process.stdout.write(
+    `${equal} of ${proofs.length} equal on ${here}, Node.js ${node}, krumble ${version()}\n`,
+  );
+  if (equal < proofs.length) process.exitCode = EXIT.diverged;
 }
 
 function describeSet({ name, where, glance }: (typeof dataSets)[number]) {

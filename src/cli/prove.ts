@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseJson } from '../files/parseJson.js';
+import { openSimulation } from '../rounds/simulation.js';
+import { loadScenario } from '../scenario/load.js';
+
+const FOLDER = fileURLToPath(new URL('../../scenarios/proofs/', import.meta.url));
+const DIGESTS_FILE = 'digests.json';
+
+/** A short scenario that comes with krumble, and the digest that its rounds have on every machine. */
+export interface Proof {
+  readonly name: string;
+  readonly file: string;
+  readonly digest: string;
+}
+
+/** The proofs that come with krumble, by name. */
+export function listProofs(): Proof[] {
+  const digests = parseJson(readFileSync(path.join(FOLDER, DIGESTS_FILE), 'utf8')) as Record<string, string>;
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((file) => {
+      const { name } = path.parse(file);
+      return { name, file: path.join(FOLDER, file), digest: digests[name] };
+    });
+}
+
+/** Plays a proof here, on so many threads; the digest of its last round. */
+export async function playProof({ file }: Pick<Proof, 'file'>, threads?: number): Promise<string> {
+  const simulation = await openSimulation(loadScenario(file), { threads });
+  let digest = '';
+  try {
+    for await (const { record } of simulation.rounds()) ({ digest } = record);
+  } finally {
+    await simulation.close();
+  }
+  return digest;
+}
