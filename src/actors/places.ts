@@ -1,6 +1,7 @@
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { numbers, type Stage } from './plan.js';
+import { findRootRow } from './reports.js';
 import type { StateTensor } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
@@ -28,6 +29,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
   switch (name) {
     case 'confided':
     case 'gradients': {
+      if (index === count) return { reads: [], writes: listRoot(world, blocks) };
       const momenta = tensors.filter(({ owner }) => owner === 'workers');
       const own = momenta.flatMap((tensor) => listNext({ ...tensor, rows: 1 }, blocks, index));
       return { reads: [], writes: [...listReports([index], blocks), ...own] };
@@ -35,7 +37,11 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'decision': {
       const seen = entries.attack!.entry.sees === 'own' ? corrupted : count;
       const forged = blocks.map((block) => `forged ${block}`);
-      return { reads: listReports(numbers(seen), blocks), writes: [...forged, ...nextOf('attack')] };
+      const root = entries.attack!.entry.sees === 'defense' ? listRoot(world, blocks) : [];
+      return {
+        reads: [...listReports(numbers(seen), blocks), ...root],
+        writes: [...forged, ...nextOf('attack')],
+      };
     }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
@@ -57,7 +63,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       if (asksGeometry(entries)) {
         const isHidden = corrupted === count && entries.isAttacked(round);
         const rows = numbers(isHidden ? count + 1 : count); // behind them the mean of what they hid
-        return { reads: listReports(rows, [index]), writes: next };
+        return { reads: [...listReports(rows, [index]), ...listRoot(world, [index])], writes: next };
       }
       const { reads, writes } = forging(index, world, round);
       return { reads, writes: [...writes, ...next] };
@@ -75,7 +81,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
 function forging(block: number, world: World, round: number): Access {
   const { scenario, entries, tensors } = world;
   const { count, corrupted } = scenario.workers;
-  const seen = listReports(numbers(count), [block]);
+  const seen = [...listReports(numbers(count), [block]), ...listRoot(world, [block])];
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
   const { entry } = entries.attack!;
   const remembered = tensors
@@ -95,6 +101,12 @@ function forging(block: number, world: World, round: number): Access {
 function listHidden({ scenario, entries }: World, round: number): number[] {
   const { count, corrupted } = scenario.workers;
   return entries.isAttacked(round) && corrupted === count ? [count] : [];
+}
+
+/** The row of the server's own gradient, where the rule has that. */
+function listRoot({ scenario, entries }: World, blocks: readonly number[]): Place[] {
+  const row = findRootRow(scenario, entries);
+  return row === null ? [] : listReports([row], blocks);
 }
 
 function listReports(rows: readonly number[], blocks: readonly number[]): Place[] {

@@ -32,6 +32,7 @@ export type Plan = readonly Stage[];
  * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
+ * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  */
 export function planTraining(world: World, round: number): Plan {
   const { entries, scenario } = world;
@@ -40,9 +41,10 @@ export function planTraining(world: World, round: number): Plan {
   const shards = numbers(blockCount(countParameters(world)));
   const forging = asksGeometry(entries) ? 'distances' : 'update';
   const colluders = attack === null ? 0 : corrupted;
+  const server = hasRoot(entries) ? [count] : [];
   const stages: Stage[] = [
     stage('confided', 'worker', numbers(colluders)),
-    stage('gradients', 'worker', numbers(count).slice(colluders)),
+    stage('gradients', 'worker', [...numbers(count).slice(colluders), ...server]),
   ];
   const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
   const present = (...names: StageName[]) => names.filter(has);
@@ -66,6 +68,11 @@ export function planTraining(world: World, round: number): Plan {
     stage('conclusion', 'server', [0], ['update'], present('choice', 'update')),
   );
   return Object.freeze(stages.filter(({ actors }) => actors.length > 0));
+}
+
+/** Whether the server computes a gradient of its own, which is then that of worker number `count`. */
+export function hasRoot({ rule }: World['entries']): boolean {
+  return rule.entry.countRoot !== undefined;
 }
 
 /** How a round's outcome is measured; empty where there is nothing to measure. */

@@ -111,7 +111,7 @@ async function concluded(
   const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
   const parts = evaluated.plan.length === 0 ? [] : evaluated.results('measures').map(({ part }) => part);
-  const summaries = summarizeWorkers(trained);
+  const summaries = summarizeWorkers(trained, scenario.workers.count);
   const record = withContract(round, () =>
     buildRecord(world, round, summaries, outcome, { planned, parts, memory, facts: findFacts(trained) }),
   );

@@ -12,7 +12,7 @@ export interface WorkerSummary {
 }
 
 /** What workers computed and reported, in worker order: the corrupted ones come first. */
-export function summarizeWorkers(trained: Walked): readonly WorkerSummary[] {
+export function summarizeWorkers(trained: Walked, count: number): readonly WorkerSummary[] {
   const resultsOf = <S extends StageName>(stage: S): readonly Results[S][] =>
     trained.plan.some(({ name }) => name === stage) ? trained.results(stage) : [];
   const hashes = resultsOf('hashes');
@@ -22,7 +22,7 @@ export function summarizeWorkers(trained: Walked): readonly WorkerSummary[] {
     confided: hash,
   }));
   const honest = resultsOf('gradients').map((own): WorkerSummary => ({ ...own, confided: null }));
-  return [...corrupted, ...honest];
+  return [...corrupted, ...honest].slice(0, count); // behind them the server's own gradient
 }
 
 /** What the adversary decided, where it says anything. */
