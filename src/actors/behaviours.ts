@@ -2,6 +2,7 @@ import { decideForgery, hashReport } from './adversary.js';
 import type { Behaviour } from './behaviour.js';
 import { calibrate, measureSlice } from './evaluator.js';
 import type { StageName } from './results.js';
+import { computeRootGradient } from './rootGradient.js';
 import { chooseRows, concludeRound } from './server.js';
 import { measureDistances, updateBlock } from './shard.js';
 import { computeReport } from './worker.js';
@@ -9,7 +10,10 @@ import { computeReport } from './worker.js';
 /** What an actor does in a step of each stage. */
 export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.freeze({
   confided: computeReport,
-  gradients: computeReport,
+  gradients: (context) =>
+    context.index === context.world.scenario.workers.count
+      ? computeRootGradient(context)
+      : computeReport(context),
   decision: decideForgery,
   distances: measureDistances,
   choice: chooseRows,

@@ -3,10 +3,17 @@ import { type Layout, tensorViews } from '../models/layout.js';
 import { stream } from '../random/stream.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
+import { findRootRow, viewBlock } from './reports.js';
 import { countParameters, parametersBefore } from './world.js';
 
 /** What a rule can look at in a block of coordinates in a round, beside the reports. */
-export function lendBlock({ world, round, index }: Pick<Context, 'world' | 'round' | 'index'>): BlockView {
+export function lendBlock({
+  world,
+  round,
+  index,
+  memory,
+}: Pick<Context, 'world' | 'round' | 'index' | 'memory'>): BlockView {
+  const rootRow = findRootRow(world.scenario, world.entries);
   const coordinates = countParameters(world);
   const starts = blockStarts(coordinates);
   const [from, to] = [starts[index], starts[index + 1]];
@@ -14,6 +21,7 @@ export function lendBlock({ world, round, index }: Pick<Context, 'world' | 'roun
     ...{ start: from, coordinates, parameters: parametersBefore(world, round).subarray(from, to) },
     learningRate: world.entries.learningRate(round),
     random: (purpose) => stream(world.scenario.seed, 'rule', purpose, round),
+    root: rootRow === null ? null : viewBlock(memory.reports, index)[rootRow],
     tensors: () => listTensors(world.entries.model, parametersBefore(world, round)),
   };
 }

@@ -3,6 +3,7 @@ import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listDeciding, numbers, type Stage } from './plan.js';
+import { findRootRow } from './reports.js';
 import { nameTensor, type StateTensor } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
 
@@ -31,6 +32,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
   switch (name) {
     case 'confided':
     case 'gradients': {
+      if (index === count) return { reads: [], writes: listRoot(world, blocks) };
       const momenta = tensors.filter(({ owner }) => owner === 'workers');
       const own = momenta.flatMap((tensor) => listNext({ ...tensor, rows: 1 }, blocks, index));
       return { reads: [], writes: [...listReports([index], blocks), ...own] };
@@ -38,11 +40,13 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'decision': {
       const attack = entries.attacks[index];
       const seen = attack.entry.sees === 'own' ? attack.workers : numbers(count);
+      const root = attack.entry.sees === 'defense' ? listRoot(world, blocks) : [];
       const names = (attack.entry.memory ?? []).map(({ name }) => nameTensor('attack', name, attack.place));
       const remembered = tensors
         .filter((tensor) => names.includes(tensor.name))
         .flatMap((tensor) => listNext(tensor, tensor.isCut ? blocks : null));
-      return { reads: listReports(seen, blocks), writes: [...listForged(step, blocks), ...remembered] };
+      const reads = [...listReports(seen, blocks), ...root];
+      return { reads, writes: [...listForged(step, blocks), ...remembered] };
     }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
@@ -64,7 +68,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       if (asksGeometry(entries)) {
         const isHidden = corrupted === count && entries.isAttacked(round);
         const rows = numbers(isHidden ? count + 1 : count); // behind them the mean of what they hid
-        return { reads: listReports(rows, [index]), writes: next };
+        return { reads: [...listReports(rows, [index]), ...listRoot(world, [index])], writes: next };
       }
       const { reads, writes } = forging(index, world, round);
       return { reads, writes: [...writes, ...next] };
@@ -81,7 +85,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
 /** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */
 function forging(block: number, world: World, round: number): Access {
   const { scenario, entries, tensors } = world;
-  const seen = listReports(numbers(scenario.workers.count), [block]);
+  const seen = [...listReports(numbers(scenario.workers.count), [block]), ...listRoot(world, [block])];
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
   const remembered = ({ entry, place }: BoundAttack) => {
     const names = (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place));
@@ -109,6 +113,12 @@ function listForged(slot: number, blocks: readonly number[]): Place[] {
 function listHidden({ scenario, entries }: World, round: number): number[] {
   const { count, corrupted } = scenario.workers;
   return entries.isAttacked(round) && corrupted === count ? [count] : [];
+}
+
+/** The row of the server's own gradient, where the rule has that. */
+function listRoot({ scenario, entries }: World, blocks: readonly number[]): Place[] {
+  const row = findRootRow(scenario, entries);
+  return row === null ? [] : listReports([row], blocks);
 }
 
 function listReports(rows: readonly number[], blocks: readonly number[]): Place[] {

@@ -35,6 +35,7 @@ export type Plan = readonly Stage[];
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
  * all go along where one is on: those that are not decide nothing and forge nothing. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
+ * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  */
 export function planTraining(world: World, round: number): Plan {
   const { entries, scenario } = world;
@@ -43,7 +44,11 @@ export function planTraining(world: World, round: number): Plan {
   const forging = asksGeometry(entries) ? 'distances' : 'update';
   const colluders = isAttacked ? listCorrupted(scenario) : [];
   const others = isAttacked ? listHonest(scenario) : numbers(scenario.workers.count);
-  const stages: Stage[] = [stage('confided', 'worker', colluders), stage('gradients', 'worker', others)];
+  const server = hasRoot(entries) ? [scenario.workers.count] : [];
+  const stages: Stage[] = [
+    stage('confided', 'worker', colluders),
+    stage('gradients', 'worker', [...others, ...server]),
+  ];
   const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
   const present = (...names: StageName[]) => names.filter(has);
   const deciding = isAttacked ? listDeciding(entries) : [];
@@ -73,6 +78,11 @@ export function planTraining(world: World, round: number): Plan {
 /** The attacks that have a mind to make up, in their order. */
 export function listDeciding({ attacks }: Pick<ScenarioEntries, 'attacks'>): readonly BoundAttack[] {
   return attacks.filter(({ entry }) => entry.decide !== undefined);
+}
+
+/** Whether the server computes a gradient of its own, which is then that of worker number `count`. */
+export function hasRoot({ rule }: World['entries']): boolean {
+  return rule.entry.countRoot !== undefined;
 }
 
 /** How a round's outcome is measured; empty where there is nothing to measure. */

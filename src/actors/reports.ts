@@ -4,7 +4,8 @@ import { blockStarts } from './blocks.js';
 
 /**
  * What workers report in a round, in shared memory that the driver lends: a row for each worker,
- * and where all are corrupted one more for the mean of the gradients they hid.
+ * where all are corrupted one more for the mean of the gradients they hid,
+ * and where the rule has it a last one for the server's own gradient.
  * A row lies in pieces, one in each shard's block, and a block is contiguous.
  * A row is written by the worker that computed it, and read by those that its message wakes;
  * that of a corrupted worker is written over, block by block, by the shards that forge its report.
@@ -15,8 +16,25 @@ export interface Reports {
   readonly coordinates: number;
 }
 
-/** Rows that a scenario's reports need: one a worker, and one more where none tells its gradient. */
-export function reportRows({ workers }: Scenario, { attacks }: Pick<ScenarioEntries, 'attacks'>): number {
+/**
+ * Rows that a scenario's reports need: one a worker, one more where none tells its gradient,
+ * and one for the server's own where the rule has that.
+ */
+export function reportRows(scenario: Scenario, entries: Pick<ScenarioEntries, 'attacks' | 'rule'>): number {
+  return findRootRow(scenario, entries) === null
+    ? countReports(scenario, entries)
+    : countReports(scenario, entries) + 1;
+}
+
+/** The row of the server's own gradient, the last one; null where the rule has none. */
+export function findRootRow(
+  scenario: Scenario,
+  entries: Pick<ScenarioEntries, 'attacks' | 'rule'>,
+): number | null {
+  return entries.rule.entry.countRoot === undefined ? null : countReports(scenario, entries);
+}
+
+function countReports({ workers }: Scenario, { attacks }: Pick<ScenarioEntries, 'attacks'>): number {
   const isHidden = workers.corrupted === workers.count && attacks.length > 0;
   return isHidden ? workers.count + 1 : workers.count;
 }

@@ -14,7 +14,7 @@ export type Address = `${ActorKind}/${number}`;
 export interface Results {
   /** A corrupted worker, under attack: its own honest gradient is in its row, for the adversary alone. */
   readonly confided: OwnGradient;
-  /** Any other worker: what it reports is in its row. */
+  /** Any other worker: what it reports is in its row. The server, last, where it has root data. */
   readonly gradients: OwnGradient;
   /**
    * The adversary of an attack: what it decided, by which the shards forge its workers' reports.

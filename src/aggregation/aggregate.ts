@@ -25,6 +25,8 @@ export interface AggregateOptions {
   readonly declared: number;
   readonly variant?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The server's own vector, for rules that have one. */
+  readonly root?: Float32Array;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface AggregateOptions {
 export function aggregate(
   rule: Rule,
   vectors: readonly Float32Array[],
-  { declared, variant: named, options: given = {} }: AggregateOptions,
+  { declared, variant: named, options: given = {}, root }: AggregateOptions,
 ): Aggregation {
   const { variant, options } = parseOptions(rule, { ...given, variant: named }, (field, mistake) => {
     throw new InputError({ field: field || rule.name, ...mistake });
@@ -52,7 +54,7 @@ export function aggregate(
   const problem = rule.check(setting);
   if (problem !== null) throw new InputError({ field: rule.name, ...problem });
   const memory = rule.memory ? freshMemory(rule.memory, vectors[0].length, vectors.length) : NO_MEMORY;
-  const view = lendWhole(vectors[0].length);
+  const view = lendWhole(vectors[0].length, pickRoot(rule, vectors[0].length, root));
   const asked = { entry: rule, setting, norms: rule.asksNorms === true };
   const geometry =
     rule.decide && readGeometry(asked, vectors.length, measureBlock(asked, vectors, memory, view));
@@ -62,6 +64,14 @@ export function aggregate(
     throw new InvariantError(`${rule.name}: the result is not finite; not finite: ${culprits(vectors)}`);
   }
   return { aggregate: result, influence: computeInfluence(kept), decision };
+}
+
+/** The server's own vector for a rule that has one. Throws an InputError where it is missing. */
+export function pickRoot(rule: Rule, length: number, given: Float32Array | undefined): Float32Array | null {
+  if (rule.countRoot === undefined) return null;
+  if (given?.length === length) return given;
+  const problem = `${rule.name} weighs vectors by one of the server’s own, of as many values`;
+  throw new InputError({ field: 'root', problem });
 }
 
 /** Each row's share of all kept coordinates; 0 of every row where nothing was kept of any. */

@@ -48,6 +48,8 @@ export interface BlockView {
   readonly learningRate: number;
   /** A stream of the seed and the round for this rule alone; of equal purposes the same in every block. */
   readonly random: (purpose: string) => RandomStream;
+  /** The block of the server's own gradient on its root data; null where the rule has none. */
+  readonly root: Float32Array | null;
   /** The model's tensors in the order of coordinates; none where no model is trained. */
   readonly tensors: () => readonly ParameterTensor[];
 }
@@ -150,6 +152,8 @@ export interface Rule<
   readonly asksNorms?: boolean;
   /** The row to which it asks for distances, under a setting; null: none. */
   readonly reference?: (setting: RuleSetting<Shape>) => Reference<Shape> | null;
+  /** How many training images the server computes a gradient of its own on, for the rule to look at. */
+  readonly countRoot?: (setting: RuleSetting<Shape>) => number;
   /** What it adds up over coordinates by itself. */
   readonly sums?: Sums<Shape>;
   /**

@@ -7,6 +7,7 @@ import { clippedClustering } from './clippedClustering.js';
 import { crfl } from './crfl.js';
 import { dnc } from './dnc.js';
 import { flame } from './flame.js';
+import { fltrust } from './fltrust.js';
 import { foolsgold } from './foolsgold.js';
 import { geometricMedian } from './geometricMedian.js';
 import { krum } from './krum.js';
@@ -28,5 +29,5 @@ export const rules = Object.freeze([
   ...[mean, krum, trimmedMean, bulyan, phocas],
   ...[median, meamed, geometricMedian, multiKrum, mda, smea, caf, monna, medoid, cge, aksel],
   ...[centeredClipping, normBound, dnc, flame, clippedClustering],
-  ...[signguard, foolsgold, crfl],
+  ...[signguard, foolsgold, crfl, fltrust],
 ] as const);

@@ -126,7 +126,7 @@ async function concluded(
   const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
   const parts = measured.plan.length === 0 ? [] : measured.results('measures').map(({ part }) => part);
-  const summaries = summarizeWorkers(trained, entries);
+  const summaries = summarizeWorkers(trained, entries, scenario.workers.count);
   const record = withContract(round, () =>
     buildRecord(world, round, summaries, outcome, {
       planned,

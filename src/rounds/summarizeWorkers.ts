@@ -13,10 +13,11 @@ export interface WorkerSummary {
   readonly confided: string | null;
 }
 
-/** What workers computed and reported, in worker order. */
+/** What so many workers computed and reported, in worker order; the server's own gradient is not among it. */
 export function summarizeWorkers(
   trained: Walked,
   { attacks }: Pick<ScenarioEntries, 'attacks'>,
+  count: number,
 ): readonly WorkerSummary[] {
   const summaries: WorkerSummary[] = [];
   const hashes = new Map<number, string | null>();
@@ -32,7 +33,7 @@ export function summarizeWorkers(
   }
   for (const [step, own] of (others === null ? [] : trained.results('gradients')).entries())
     summaries[others!.actors[step]] = { ...own, confided: null };
-  return summaries;
+  return summaries.slice(0, count);
 }
 
 function findStage(trained: Walked, name: StageName): Stage | null {

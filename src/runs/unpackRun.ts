@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
 import { openRegular } from '../files/readBounded.js';
@@ -41,6 +41,19 @@ export function unpackRun(archive: string, folder: string): Unpacked {
     return { sums, signature: signature && Buffer.from(signature).toString('utf8') };
   } finally {
     reader.close();
+  }
+}
+
+/** Whether a file begins as packed runs do. */
+export function isPacked(file: string): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const descriptor = openRegular(file, { links: true });
+  const begin = Buffer.from(`${RUN_FILES.sums}\0`);
+  try {
+    const found = Buffer.alloc(begin.length);
+    return readSync(descriptor, found) === begin.length && found.equals(begin);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -304,6 +304,10 @@ function checkChain(catalogue: Catalogue, scenario: Scenario, refuse: Refuse): v
   }
   const alone = transforms.length === 0 ? null : findWhyAlone(rule);
   if (alone !== null) refuse('defense.before', { found: show(transforms[0].transform.name), problem: alone });
+  const root = rule.entry.countRoot?.(rule.setting) ?? 0;
+  if (root > scenario.data.train) {
+    refuse('defense.root', { found: show(root), allowed: `1 to ${scenario.data.train} (data.train)` });
+  }
   const problem = rule.entry.check(rule.setting);
   if (problem === null) return;
   const { name, variants } = rule.entry;

@@ -53,7 +53,13 @@ function enough(tried: Tried): number {
 
 function run({ rule, told }: Tried, rows: readonly Float32Array[], declared = 1): Aggregation {
   const { variant, options } = told(rows.length, declared);
-  return aggregate(rule, rows, { declared, options, ...(rule.variants && { variant }) });
+  const root = rule.countRoot === undefined ? {} : { root: makeRoot(rows[0].length) };
+  return aggregate(rule, rows, { declared, options, ...(rule.variants && { variant }), ...root });
+}
+
+/** A vector of the server's own: the first of the rows that are made, so that one at least is like it. */
+function makeRoot(length: number): Float32Array {
+  return madeRows(1, length)[0];
 }
 
 function boundCases(tried: Tried): RequiredCase[] {
@@ -180,7 +186,8 @@ function manners(tried: Tried): RequiredCase[] {
 function checkBlocks(rule: Rule, setting: RuleSetting): void {
   const rows = madeRows(setting.workers, 37);
   const memory = freshMemory(rule.memory ?? [], 37, setting.workers);
-  const view = lendWhole(37);
+  const server = makeRoot(37);
+  const view = lendWhole(37, server);
   const asked = { entry: rule, setting, norms: true };
   const geometry = readGeometry(asked, rows.length, measureBlock(asked, rows, memory, view));
   const decision = rule.decide?.(geometry, setting, memory) ?? null;
@@ -191,7 +198,7 @@ function checkBlocks(rule: Rule, setting: RuleSetting): void {
     const block = rows.map((row) => row.slice(cuts[k], to));
     const told = [
       freshMemory(rule.memory ?? [], to - cuts[k], setting.workers),
-      { ...view, start: cuts[k] },
+      { ...view, start: cuts[k], root: server.slice(cuts[k], to) },
     ] as const;
     const piece = reduceBlock(rule, block, setting, decision, ...told);
     for (const [row, count] of Array.from(piece.kept).entries()) kept[row] += count;

@@ -1,4 +1,4 @@
-import { type AggregateOptions, type Aggregation, computeInfluence } from '../aggregation/aggregate.js';
+import { type AggregateOptions, type Aggregation, computeInfluence, pickRoot } from '../aggregation/aggregate.js';
 import { lendWhole } from '../aggregation/lendWhole.js';
 import { findWhyAlone, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
@@ -42,7 +42,7 @@ export function aggregateChain(
     throw new InputError({ field: 'vectors', problem: 'need one or more vectors of equal length' });
   }
   const chain = bindChain(rule, vectors.length, before, told);
-  const view = lendWhole(vectors[0].length);
+  const view = lendWhole(vectors[0].length, pickRoot(rule, vectors[0].length, told.root));
   const memory = given ?? freshMemory(rule.memory ?? [], vectors[0].length, vectors.length);
   const asked = listAsked(chain);
   const decided = asksGeometry(chain)

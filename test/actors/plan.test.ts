@@ -68,6 +68,22 @@ const kinds: Readonly<
     attack: decides('own'),
     stages: 'confided gradients decision distances choice update hashes conclusion',
   },
+  'a rule with a gradient of the server’s own': {
+    input: { attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
+    stages: 'confided gradients distances choice update hashes conclusion',
+  },
+  'the same against an attack that tries it': {
+    input: { attack: { name: 'optimal-ipm' }, defense: { rule: 'fltrust', root: 30, before: ['nnm'] } },
+    stages: 'confided gradients decision distances choice update hashes conclusion',
+  },
+  'the same with all corrupted': {
+    input: { ...all, attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
+    stages: 'confided gradients distances choice update hashes conclusion',
+  },
+  'a rule with a row of memory for each worker': {
+    input: { defense: { rule: 'foolsgold' } },
+    stages: 'gradients distances choice update conclusion',
+  },
   'a rule with memory behind a transform': {
     input: { defense: { rule: 'centered-clipping', declared: 1, before: ['nnm'] } },
     stages: 'gradients distances choice update conclusion',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aggregate } from '../../src/aggregation/aggregate.js';
+import { aggregate as aggregatePlain, type AggregateOptions } from '../../src/aggregation/aggregate.js';
 import type { Rule } from '../../src/aggregation/rule.js';
 import { rules } from '../../src/aggregation/rules.js';
 import { parseOptions } from '../../src/entries/parseOptions.js';
@@ -17,6 +17,12 @@ function declaredMax(rule: Rule, workers: number, named: string | undefined): nu
   const fits = (f: number) => rule.check({ workers, declared: f, variant: variant ?? '', options }) === null;
   while (declared < workers && fits(declared + 1)) declared++;
   return declared;
+}
+
+/** With a vector of the server's own where the rule has one. */
+function aggregate(rule: Rule, vectors: readonly Float32Array[], options: AggregateOptions) {
+  const root = rule.countRoot === undefined ? {} : { root: vectors[0].map((_, c) => 0.5 + c) };
+  return aggregatePlain(rule, vectors, { ...options, ...root });
 }
 
 const buildColumn = (...values: number[]) => values.map((value) => Float32Array.of(value));

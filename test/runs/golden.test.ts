@@ -45,6 +45,7 @@ const scenarios: Record<string, object> = {
   'bucketing-median': { ...small, defense: { rule: 'median', before: ['bucketing', 'clipping'] } },
   'centered-clipping': { ...small, defense: { rule: 'centered-clipping', tau: 0.5, steps: 2 } },
   'clipped-clustering': { ...small, defense: { rule: 'clipped-clustering' } },
+  fltrust: { ...small, defense: { rule: 'fltrust', root: 50 } },
   foolsgold: { ...small, defense: { rule: 'foolsgold' } },
   crfl: { ...small, defense: { rule: 'crfl', limit: 1 } },
   'flame-noise': { ...small, defense: { rule: 'flame', noise: 0.001 } },

@@ -20,6 +20,7 @@ interface Case {
   readonly expected: Readonly<Record<string, number[] | number>>;
   readonly permutation?: number[];
   readonly parameters?: number[];
+  readonly root?: number[];
   readonly subsets?: number[][];
   readonly chosen?: Readonly<Record<string, number[]>>;
 }
@@ -92,6 +93,7 @@ const RULES: Readonly<Record<string, Told>> = {
   'flpoison.krum': rule('krum', 'flpoison'),
   'flpoison.multi-krum[fraction=0.4]': rule('multi-krum', 'flpoison', { fraction: 0.4 }),
   'flpoison.trimmed-mean[beta=0.2]': rule('trimmed-mean', 'flpoison', { fraction: 0.2 }),
+  'flpoison.fltrust': rule('fltrust', 'flpoison'),
   'flpoison.rfa': rule('geometric-median', 'rfa'),
   'flpoison.norm-clipping[3]': rule('norm-bound'),
   'fedlib.multi-krum[k=1]': rule('multi-krum', 'blades'),
@@ -106,7 +108,6 @@ const RULES: Readonly<Record<string, Told>> = {
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/\.attack\./, 'an attack'],
   [/worker-momentum/, 'momentum of the workers, not of the defense'],
-  [/fltrust/, 'a rule that krumble does not have'],
   [/dnc\[subsets\]|flame/, 'a rule that is told more than reports (compared below)'],
 ];
 
@@ -179,7 +180,7 @@ const counts = new Map<string, number>();
 const leftOut = new Map<string, number>();
 const count = (map: Map<string, number>, name: string) => map.set(name, (map.get(name) ?? 0) + 1);
 
-function compare(name: string, { n, f, vectors, expected, permutation = [] }: Case): void {
+function compare(name: string, { n, f, vectors, expected, permutation = [], root }: Case): void {
   const asked = parseName(name, n, f);
   if (asked === null) {
     const reason = REASONS.find(([pattern]) => pattern.test(name));
@@ -192,7 +193,11 @@ function compare(name: string, { n, f, vectors, expected, permutation = [] }: Ca
   const value = expected[name];
   const randomOf = () => dealing(permutation);
   const run = (entry: string, more: object) =>
-    aggregateChain(ruleNamed(entry), rows, { declared: told?.f ?? f, before, randomOf, ...more });
+    aggregateChain(ruleNamed(entry), rows, {
+      ...{ declared: told?.f ?? f, before, randomOf },
+      ...(root && { root: Float32Array.from(root) }),
+      ...more,
+    });
   if (Array.isArray(value) && !value.every(Number.isFinite)) {
     expect(() => run(told!.rule, { options: told!.options }), name).toThrow('not finite');
   } else if (told === null) {

@@ -62,7 +62,8 @@ function checkDecision(decision: Decision | undefined, rows: number, label: stri
 /** A copy of what is lent to a rule for one block. */
 function lendView(view: BlockView): BlockView {
   const copy = () => view.tensors().map((tensor) => ({ ...tensor, values: tensor.values.slice() }));
-  return { ...view, parameters: view.parameters.slice(), tensors: copy };
+  const { parameters, root } = view;
+  return { ...view, parameters: parameters.slice(), root: root && root.slice(), tensors: copy };
 }
 
 function guardReference(

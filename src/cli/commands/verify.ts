@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
 import { printable } from '../../errors/show.js';
 import { followLink } from '../../runs/followLink.js';
 import { isLocked } from '../../runs/lock.js';
 import { type Verified, verifyRun } from '../../runs/verify.js';
+import { isPacked } from '../../runs/unpackRun.js';
 import { verifyArchive } from '../../runs/verifyArchive.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 
@@ -31,7 +31,7 @@ async function verify(given: string, options: VerifyOptions): Promise<void> {
   const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const signerFile = options.signedBy ?? null;
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
+  if (isPacked(folder)) {
     const verified = verifyArchive(folder, { catalogue, signerFile });
     tell(verified, false);
     const { signedBy } = verified;
