@@ -1,4 +1,9 @@
-import { type AggregateOptions, type Aggregation, computeInfluence, pickRoot } from '../aggregation/aggregate.js';
+import {
+  type AggregateOptions,
+  type Aggregation,
+  computeInfluence,
+  pickRoot,
+} from '../aggregation/aggregate.js';
 import { lendWhole } from '../aggregation/lendWhole.js';
 import { findWhyAlone, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
