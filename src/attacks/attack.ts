@@ -16,6 +16,8 @@ export interface AttackSetting {
   readonly variant?: string;
   /** In which rounds it is on; absent: in all. Outside of it the corrupted workers are honest. */
   readonly window?: Window;
+  /** The most that it may see; absent: as much as it does. */
+  readonly knowledge?: Sees;
   /** Of several attacks at once, how many of the corrupted workers are its own; absent: all. */
   readonly workers?: number;
   readonly [option: string]: unknown;
@@ -191,6 +193,11 @@ export interface Attack<
   readonly variants?: readonly (Variant & { readonly name: V })[];
   readonly options?: Shape;
   readonly sees: Sight<S, V>;
+  /**
+   * Whether it can do without the honest reports where it sees them: under `knowledge: own` it is handed
+   * its own workers' gradients in their place, as an estimate.
+   */
+  readonly estimates?: boolean;
   /** The options that labels show; default: all. */
   readonly shown?: readonly string[];
   /** The index of a training image that it is for, and is handed, whoever holds it. */

@@ -1,6 +1,7 @@
 import { anticge } from './anticge.js';
 import { backdoorPattern } from './backdoor/backdoorPattern.js';
 import { backdoorSample } from './backdoor/backdoorSample.js';
+import { agrTailored } from './cloud/agrTailored.js';
 import { minMax } from './cloud/minMax.js';
 import { minSum } from './cloud/minSum.js';
 import { empire } from './empire.js';
@@ -38,6 +39,7 @@ export const attacks = Object.freeze([
   optimalIpm,
   minMax,
   minSum,
+  agrTailored,
   fangKrum,
   fangTrimmedMean,
   mimic,

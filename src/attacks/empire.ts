@@ -22,6 +22,7 @@ export const empire = defineAttack({
     year: 2019,
   },
   sees: 'honest',
+  estimates: true,
   options: {
     tau: option.real({
       least: -1e6,

@@ -23,6 +23,7 @@ export const ipm = defineAttack({
   },
   example: 'mnist-ipm-vs-trimmed-mean',
   sees: 'honest',
+  estimates: true,
   options: {
     tau: option.real({ least: 0, most: 1e6, default: 2, about: 'how many times as long as the mean' }),
   },

@@ -68,10 +68,7 @@ export const labelFlip = defineAttack({
   }),
 });
 
-/**
- * Refuses a mapping that is none: of classes that there are not, one that changes nothing, or an idle
- * one.
- */
+/** Refuses a mapping of classes that there are not, one that changes nothing, or one that nobody asks. */
 function checkMapping(mode: string, mapping: Mapping | undefined, classes: number, refuse: Refuse): void {
   const example = 'as in mapping: { 2: 7, 7: 2 }';
   if (mode !== 'mapping') {

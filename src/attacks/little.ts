@@ -74,6 +74,7 @@ export const little = defineAttack({
     byzpy: 'honest',
     'krum-library': 'honest',
   },
+  estimates: true,
   options: {
     z: option.realOr(['max', 'max-algorithm3'], {
       least: -1000,

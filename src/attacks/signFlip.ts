@@ -23,6 +23,7 @@ export const signFlip = defineAttack({
   example: 'mnist-sign-flip-vs-mean',
   isDefaultUnnamed: true,
   sees: { mean: 'honest', own: 'own' },
+  estimates: true,
   options: {
     scale: option.real({
       least: 0,

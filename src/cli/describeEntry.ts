@@ -16,6 +16,8 @@ export interface EntryFacts {
   readonly needs: string | null;
   /** What an attack sees under all variants; null where variants differ, and for everything else. */
   readonly sees: string | null;
+  /** Whether an attack can do without honest reports that it sees. */
+  readonly estimates?: boolean;
   readonly paper: string | null;
   readonly address: string | null;
   /** A scenario that shows it. */
@@ -31,9 +33,16 @@ export interface VariantFacts {
   readonly sees?: string;
 }
 
+/** What some kinds of entries say beside what all do. */
+interface Told {
+  readonly needs?: string;
+  readonly sees?: Sight;
+  readonly estimates?: boolean;
+}
+
 /** Describes an entry for a person or a program. */
 export function describeEntry(entry: Entry): EntryFacts {
-  const { needs, sees } = entry as Entry & { readonly needs?: string; readonly sees?: Sight };
+  const { needs, sees, estimates } = entry as Entry & Told;
   return {
     kind: entry.kind,
     name: entry.name,
@@ -48,6 +57,7 @@ export function describeEntry(entry: Entry): EntryFacts {
     options: describeOptions(entry.options),
     needs: needs ?? null,
     sees: typeof sees === 'string' ? sees : null,
+    ...(estimates && { estimates }),
     paper: citePaper(entry) || null,
     address: entry.paper?.address ?? null,
     example: entry.example ?? null,

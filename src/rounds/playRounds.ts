@@ -132,7 +132,7 @@ async function concluded(
       planned,
       parts,
       memory,
-      facts: findFacts(trained, entries),
+      facts: findFacts(trained, entries, round),
     }),
   );
   const digest = chainDigest(progress.digest, record);

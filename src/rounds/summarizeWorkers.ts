@@ -1,4 +1,5 @@
 import type { Walked } from '../cluster/executor.js';
+import { isOn, type Sees } from '../attacks/attack.js';
 import type { Stage } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
@@ -41,20 +42,25 @@ function findStage(trained: Walked, name: StageName): Stage | null {
 }
 
 /**
- * What the adversaries decided, where they say anything. Of several attacks at once,
+ * What the adversaries decided, where they say anything, and what they saw where the scenario says what they
+ * may. Of several attacks at once,
  * each fact has the name of its attack before it, as in `ipm.t`, of a second one of that name `ipm-2.t`.
  */
 export function findFacts(
   trained: Walked,
   { attacks }: Pick<ScenarioEntries, 'attacks'>,
+  round: number,
 ): Results['decision']['facts'] | null {
   const stage = findStage(trained, 'decision');
-  if (stage === null) return null;
-  const named = trained.results('decision').flatMap(({ facts }, step) => {
-    const before = attacks.length === 1 ? '' : `${labelAttack(attacks, stage.actors[step])}.`;
-    return Object.entries(facts).map(([name, value]) => [`${before}${name}`, value] as const);
+  const decided = stage === null ? [] : trained.results('decision');
+  const named = attacks.flatMap(({ entry, setting, place }) => {
+    if (!isOn(setting, round)) return [];
+    const before = attacks.length === 1 ? '' : `${labelAttack(attacks, place)}.`;
+    const { facts = {} } = decided[stage?.actors.indexOf(place) ?? -1] ?? {};
+    const used = setting.knowledge === undefined ? {} : { knowledge: entry.sees as Sees };
+    return Object.entries({ ...facts, ...used }).map(([name, value]) => [`${before}${name}`, value]);
   });
-  return named.length > 0 ? Object.fromEntries(named) : null;
+  return named.length > 0 ? (Object.fromEntries(named) as Results['decision']['facts']) : null;
 }
 
 /** The name of an attack, told apart from others of that name before it. */

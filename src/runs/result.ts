@@ -22,10 +22,7 @@ export interface Result {
    * answered with its target; null without a backdoor.
    */
   readonly backdoorHitRate: number | null;
-  /**
-   * How a backdoor outlived its attack; absent without one, and where no round came after the last
-   * attacked.
-   */
+  /** How a backdoor outlived its attack; absent without one, and where no round came after the attack. */
   readonly backdoorLifespan?: Lifespan;
   /** Mean over rounds of the corrupted workers' share of the aggregate. */
   readonly corruptedInfluenceMean: number | null;

@@ -1,8 +1,15 @@
-import type { AttackSetting, Surroundings, Window } from '../attacks/attack.js';
+import {
+  type AttackSetting,
+  pickSight,
+  type Sees,
+  type Surroundings,
+  type Window,
+} from '../attacks/attack.js';
 import { type Catalogue, findEntry, unknownEntry } from '../catalogue/catalogue.js';
 import { optionsUnder } from '../entries/entry.js';
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { withVariant } from './expandEntry.js';
+import { checkKnowledge, isDenied } from './restrictAttack.js';
 import { NO_ATTACK, type Scenario } from './scenario.js';
 import type { FormedScenario } from './schema.js';
 
@@ -23,7 +30,7 @@ export function expandAttack(
   refuse: Refuse,
   field = 'attack',
 ): AttackSetting {
-  const { name, window, workers, ...given } =
+  const { name, window, workers, knowledge, ...given } =
     typeof input === 'string' ? { name: input } : (input ?? { name: NO_ATTACK });
   // --set attack.name=none turns any off, whatever stands beside it.
   if (name === NO_ATTACK) return { name: NO_ATTACK };
@@ -37,7 +44,16 @@ export function expandAttack(
     const allowed = `${NO_ATTACK}, or at least 1 corrupted worker (workers.corrupted)`;
     return refuse(`${field}.name`, { found: attack.name, allowed });
   }
-  const completed = attack.complete?.({ ...options, variant }, around, inside) ?? {};
+  const allowed = {
+    name,
+    ...(variant !== null && { variant }),
+    ...(knowledge !== undefined && { knowledge: knowledge as Sees }),
+  };
+  checkKnowledge(attack, allowed, inside);
+  // What it estimates the honest reports by are its own.
+  const isEstimate = isDenied(pickSight(attack, allowed), allowed);
+  const honest = isEstimate ? around.workers.corrupted : around.honest;
+  const completed = attack.complete?.({ ...options, variant }, { ...around, honest }, inside) ?? {};
   const keys = Object.keys(optionsUnder(attack, variant));
   const values = Object.fromEntries(
     keys.flatMap((key) => {
@@ -49,6 +65,7 @@ export function expandAttack(
     name: attack.name,
     ...withVariant(attack, variant, values),
     ...(window && { window: expandWindow(window as Partial<Window>, around.training.rounds, inside) }),
+    ...(allowed.knowledge && { knowledge: allowed.knowledge }),
     ...(workers !== undefined && { workers: workers as number }),
   };
 }

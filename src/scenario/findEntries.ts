@@ -1,5 +1,5 @@
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
-import { type Attack, type AttackSetting, isOn, pickSight } from '../attacks/attack.js';
+import { type Attack, type AttackSetting, isOn } from '../attacks/attack.js';
 import { type Catalogue, entryNamed } from '../catalogue/catalogue.js';
 import type { DataSetEntry } from '../data/dataSetEntry.js';
 import { defaultVariant, optionsUnder } from '../entries/entry.js';
@@ -12,6 +12,7 @@ import type { Schedule } from '../schedules/schedule.js';
 import type { Task } from '../tasks/task.js';
 import type { Transform, TransformSetting } from '../transforms/transform.js';
 import { listCorrupted } from './corruption.js';
+import { restrictAttack } from './restrictAttack.js';
 import { listAttacks, type NamedSetting, type Scenario } from './scenario.js';
 
 /** The values of an entry's options. */
@@ -110,7 +111,7 @@ function bindAttacks(catalogue: Catalogue, scenario: Scenario): BoundAttack[] {
     const entry = entryNamed(catalogue, 'attacks', setting.name);
     const workers = corrupted.slice(from, from + (setting.workers ?? corrupted.length));
     from += workers.length;
-    return { entry: { ...entry, sees: pickSight(entry, setting) }, setting, place, workers };
+    return { entry: restrictAttack(entry, setting, workers), setting, place, workers };
   });
 }
 

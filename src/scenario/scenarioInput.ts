@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { rules } from '../aggregation/rules.js';
+import type { Sees } from '../attacks/attack.js';
 import type { attacks } from '../attacks/attacks.js';
 import type { Entry } from '../entries/entry.js';
 import type { OptionShape } from '../entries/option.js';
@@ -75,7 +76,8 @@ type OwnOptions<Own extends Entry, Kind> = [Extract<Own, { kind: Kind }>] extend
   : Readonly<Record<string, unknown>>;
 
 type OptionsOfAttack<A> = A extends { readonly name: infer Name; readonly options?: infer Shape }
-  ? { readonly name: Name; readonly window?: object } & ShapeInput<Shape> & VariantOptions<A>
+  ? { readonly name: Name; readonly window?: object; readonly knowledge?: Sees } & ShapeInput<Shape> &
+      VariantOptions<A>
   : never;
 type ShapeInput<Shape> = Shape extends OptionShape ? Readonly<z.input<z.ZodObject<Shape>>> : unknown;
 /** What variants alone have. */

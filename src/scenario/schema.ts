@@ -21,6 +21,7 @@ const list = z.array(named).max(32);
 
 const attack = z.looseObject({
   name,
+  knowledge: z.enum(['own', 'honest', 'defense']).optional(),
   workers: wholeNumber(1, 4096).optional(),
   window: z
     .strictObject({

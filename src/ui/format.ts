@@ -69,13 +69,13 @@ export function attackText({ entries: { attacks } }: Named): string {
 }
 
 function oneAttackText({ entry, setting }: BoundAttack): string {
-  const { name, variant, window } = setting;
+  const { name, variant, window, knowledge } = setting;
   const shown = entry.shown ?? Object.keys(optionsUnder(entry, variant ?? null));
   const when =
     window === undefined
       ? ''
       : `, rounds ${window.from} to ${window.until === null ? 'the end' : window.until - 1}${window.every > 1 ? `, every ${window.every}` : ''}`;
-  return `${name}${variant === undefined ? '' : ` (${variant})`}${optionsText(setting, shown)}${when}`;
+  return `${name}${variant === undefined ? '' : ` (${variant})`}${optionsText(setting, shown)}${knowledge === undefined ? '' : `, knowledge ${knowledge}`}${when}`;
 }
 
 /** `, z=1.5, image=3` of some options that a setting has. */

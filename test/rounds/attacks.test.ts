@@ -117,3 +117,27 @@ describe('corrupted workers that are not the first ones', () => {
     expect(reports[6]).toBe(reports[target]);
   });
 });
+
+test('the record says what an attack saw where the scenario says what it may', async () => {
+  const knowledge = 'own' as const;
+  const [[alone], [defense], several, [said]] = await Promise.all([
+    play({ attack: { ...ipm, knowledge }, training: { rounds: 1 } }),
+    play({ attack: { ...ipm, knowledge: 'defense' }, training: { rounds: 1 } }),
+    play({
+      attack: [
+        { ...ipm, knowledge, window: { from: 1 } },
+        { name: 'min-max', workers: 3 },
+      ],
+    }),
+    play({ attack: ipm, training: { rounds: 1 } }),
+  ]);
+  expect([alone.attack, defense.attack, said.attack]).toEqual([
+    { knowledge: 'own' },
+    { knowledge: 'honest' },
+    undefined,
+  ]);
+  expect(defense.state).toBe(said.state);
+  expect(alone.state).not.toBe(said.state);
+  expect(Object.keys(several[0].attack!)).toEqual(['min-max.gamma']);
+  expect(Object.keys(several[1].attack!)).toEqual(['ipm.knowledge', 'min-max.gamma']);
+});

@@ -3,10 +3,7 @@ import { defineMeasure, type Measure } from '../../measures/measure.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { type AttackSuccess, measureAttackSuccess } from './tried.js';
 
-/**
- * The same of all images and of those of each class that they are of: how many, and answered with the
- * target.
- */
+/** Of all images, and of those of each class: how many they are, and how many are answered with the target. */
 interface Part {
   readonly all: AttackSuccess;
   readonly of: readonly number[];

@@ -29,6 +29,7 @@ export const minSum = defineAttack({
     },
   ],
   sees: 'honest',
+  estimates: true,
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);

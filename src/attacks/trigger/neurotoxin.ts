@@ -18,10 +18,9 @@ const options = {
 type NeurotoxinSetting = SquareSetting & { readonly keep: number };
 
 /**
- * Neurotoxin: every corrupted worker trains on batches with a square as BadNets has them, and reports of that
- * gradient the floor(keep d) coordinates in which the last update was smallest by absolute value, 0
- * elsewhere:
- * what honest workers hardly change, they hardly undo. Of equal ones those with the lowest index;
+ * Neurotoxin: every corrupted worker trains on batches with a square as BadNets has them, and reports of
+ * that gradient the floor(keep d) coordinates in which the last update was smallest by absolute value,
+ * 0 elsewhere: what honest workers hardly change, they hardly undo. Of equal ones those of the lowest index;
  * while there was no update, all coordinates. Cost O(d log d) a round.
  *
  * Example, keep=0.5: after the update (3, -1, 0, 2) the gradient (5, 6, 7, 8) is reported as (0, 6, 7, 0).

@@ -69,6 +69,8 @@ function entriesNamed(catalogue: Catalogue, name: string): Entry[] {
   });
 }
 
+const ESTIMATE = 'knowledge: own has it go by its own workers’ gradients in place of the honest reports';
+
 function describe(facts: EntryFacts): string {
   const {
     kind,
@@ -80,6 +82,7 @@ function describe(facts: EntryFacts): string {
     options,
     needs,
     sees,
+    estimates,
     paper,
     address,
     example,
@@ -102,6 +105,7 @@ function describe(facts: EntryFacts): string {
         index === 0 ? 'sees' : '',
         `${variant}: ${SIGHTS[seen!]}`,
       ]),
+    ...(estimates ? [['restricted', ESTIMATE] as [string, string]] : []),
     ...(paper ? [['paper', `${paper}${address ? `, ${address}` : ''}`] as [string, string]] : []),
     ...(SPELLINGS[kind] ? [['scenario', SPELLINGS[kind](name)] as [string, string]] : []),
     ...(example ? [['example', `krumble run ${example}`] as [string, string]] : []),

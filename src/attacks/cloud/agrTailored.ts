@@ -1,0 +1,97 @@
+import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
+import { type DefenseView, defineAttack, type Forgery, type HonestView } from '../attack.js';
+import { addCopies } from '../fang/copiesAmong.js';
+import { nearestSums, placeOfLeast } from '../fang/nearestSums.js';
+import { requireHonest } from '../requireHonest.js';
+import { type Direction, pointAway } from './direction.js';
+import { type HonestCloud, measureCloud } from './honestCloud.js';
+import { options, PAPER } from './options.js';
+import { searchLargest } from './searchLargest.js';
+
+/** Where the searches of the authors' code begin. */
+const START = { krum: 3, defense: 5 };
+
+/**
+ * Attacks that are tailored to an aggregation rule: every corrupted worker sends mu - gamma p, mu and p over
+ * the honest reports as min-max has them (sigma by h - 1), for the largest gamma that a search allows.
+ *
+ * defense: a probe is allowed if the defense in use, transforms and rule, ends farther from mu than at the
+ * probe before; the first one always is (the authors' attack on trimmed mean and median). Search from 5 on.
+ * krum: if all m copies are among those that Krum picks one after the other, by squared distances to the
+ * r-3-m nearest others of r that remain, while r > 2m+2. Search from 3 on. Ties: the first, a copy.
+ *
+ * Cost: a defense on all coordinates a probe, about 20; for krum O(h^2 d) once. The record has gamma.
+ */
+export const agrTailored = defineAttack({
+  name: 'agr-tailored',
+  summary: 'as far from the mean of the honest reports as the rule in use can be led, or Krum picks it',
+  paper: PAPER,
+  variants: [
+    {
+      name: 'defense',
+      definition:
+        'mu - gamma p, the largest gamma probed at which the defense in use ends farther from mu than before',
+    },
+    {
+      name: 'krum',
+      definition:
+        'mu - gamma p, the largest gamma at which Krum, picking one after the other, picks all m copies',
+    },
+  ],
+  example: 'mnist-agr-tailored-vs-median',
+  sees: { defense: 'defense', krum: 'honest' },
+  options,
+  complete: (_options, around, refuse) => {
+    requireHonest(around, refuse);
+    return {};
+  },
+  idle: ({ variant }, { count, corrupted }) =>
+    variant === 'krum' && count <= 2 * corrupted + 2
+      ? 'its Krum picks while more than 2m+2 rows are left, and there are no more; it reports the mean'
+      : null,
+  decide: (view, { direction, variant }) => leaveMean(view, direction, variant === 'krum'),
+});
+
+function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
+  const moments = meanAndDeviation(view.honest);
+  const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
+  const makeReport = (gamma: number) => Float32Array.from(moments.means, (mean, c) => mean - gamma * away[c]);
+  const gamma =
+    'aggregate' in view && !isForKrum
+      ? searchLargest(START.defense, leadsFarther(view, moments.means, makeReport))
+      : searchLargest(START.krum, picksAll(measureCloud(view.honest, moments.means, away), view.corrupted));
+  return { facts: { gamma }, report: makeReport(gamma) };
+}
+
+/** Whether the defense ends farther from mu than at the probe before. */
+function leadsFarther(
+  { aggregate, corrupted }: DefenseView,
+  means: Float64Array,
+  makeReport: (gamma: number) => Float32Array,
+): (gamma: number) => boolean {
+  let before = -1;
+  return (gamma) => {
+    const led = aggregate(new Array<Float32Array>(corrupted).fill(makeReport(gamma)));
+    let square = 0;
+    for (let c = 0; c < led.length; c++) square += (led[c] - means[c]) * (led[c] - means[c]);
+    const isFarther = before < square;
+    before = square;
+    return isFarther;
+  };
+}
+
+/** Whether Krum, picking one row after the other, picks all copies of a report. */
+function picksAll(cloud: HonestCloud, copies: number): (gamma: number) => boolean {
+  return (gamma) => {
+    let table = addCopies(cloud, gamma, copies);
+    let left = Array.from(table.keys());
+    let picked = 0;
+    while (left.length > 2 * copies + 2) {
+      const place = placeOfLeast(nearestSums(table, left.length - 3 - copies, { isSquared: true }));
+      if (left[place] < copies) picked++;
+      left = left.filter((_, at) => at !== place);
+      table = table.filter((_, at) => at !== place).map((row) => row.filter((_, at) => at !== place));
+    }
+    return picked === copies;
+  };
+}
