@@ -39,7 +39,7 @@ export const agrTailored = defineAttack({
     },
   ],
   example: 'mnist-agr-tailored-vs-median',
-  sees: { defense: 'defense', krum: 'honest' },
+  sees: { defense: 'defense', picked: 'honest' },
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);
