@@ -102,7 +102,7 @@ describe.each(cases)('tailored, away along %s, rows %d', (direction, seed) => {
       }
       return picked.filter((index) => index < 2).length === 2;
     });
-    const { gamma } = play('krum', direction, 2, honest);
+    const { gamma } = play('picked', direction, 2, honest);
     expect(gamma).toBeCloseTo(expected, 5);
     expect(gamma).toBeGreaterThan(0);
   });
@@ -110,11 +110,11 @@ describe.each(cases)('tailored, away along %s, rows %d', (direction, seed) => {
 
 test('tailored to Krum reports the mean where Krum picks nobody, and says so', () => {
   const honest = madeRows(6, 5);
-  const { gamma, reports } = play('krum', 'unit', 5, honest);
+  const { gamma, reports } = play('picked', 'unit', 5, honest);
   expect(gamma).toBe(0);
   expect(Array.from(reports[0])).toEqual(Array.from(Float32Array.from(mean(honest))));
   const idle = (count: number) =>
-    attack.idle!({ name: 'agr-tailored', variant: 'krum' }, { count, corrupted: 5 });
+    attack.idle!({ name: 'agr-tailored', variant: 'picked' }, { count, corrupted: 5 });
   expect(idle(12)).toContain('2m+2');
   expect(idle(13)).toBeNull();
 });

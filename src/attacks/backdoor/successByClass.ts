@@ -3,7 +3,7 @@ import { defineMeasure, type Measure } from '../../measures/measure.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { type AttackSuccess, measureAttackSuccess } from './tried.js';
 
-/** Of all images, and of those of each class: how many they are, and how many are answered with the target. */
+/** Of all images, and of those of each class, how many they are and how many are answered as wanted. */
 interface Part {
   readonly all: AttackSuccess;
   readonly of: readonly number[];

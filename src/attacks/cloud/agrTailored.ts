@@ -9,7 +9,7 @@ import { options, PAPER } from './options.js';
 import { searchLargest } from './searchLargest.js';
 
 /** Where the searches of the authors' code begin. */
-const START = { krum: 3, defense: 5 };
+const START = { picked: 3, defense: 5 };
 
 /**
  * Attacks that are tailored to an aggregation rule: every corrupted worker sends mu - gamma p, mu and p over
@@ -17,10 +17,10 @@ const START = { krum: 3, defense: 5 };
  *
  * defense: a probe is allowed if the defense in use, transforms and rule, ends farther from mu than at the
  * probe before; the first one always is (the authors' attack on trimmed mean and median). Search from 5 on.
- * krum: if all m copies are among those that Krum picks one after the other, by squared distances to the
+ * picked: if all m copies are among those that Krum picks one after the other, by squared distances to the
  * r-3-m nearest others of r that remain, while r > 2m+2. Search from 3 on. Ties: the first, a copy.
  *
- * Cost: a defense on all coordinates a probe, about 20; for krum O(h^2 d) once. The record has gamma.
+ * Cost: a defense on all coordinates a probe, about 20; for picked O(h^2 d) once. The record has gamma.
  */
 export const agrTailored = defineAttack({
   name: 'agr-tailored',
@@ -33,23 +33,23 @@ export const agrTailored = defineAttack({
         'mu - gamma p, the largest gamma probed at which the defense in use ends farther from mu than before',
     },
     {
-      name: 'krum',
+      name: 'picked',
       definition:
         'mu - gamma p, the largest gamma at which Krum, picking one after the other, picks all m copies',
     },
   ],
   example: 'mnist-agr-tailored-vs-median',
-  sees: { defense: 'defense', krum: 'honest' },
+  sees: { defense: 'defense', picked: 'honest' },
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);
     return {};
   },
   idle: ({ variant }, { count, corrupted }) =>
-    variant === 'krum' && count <= 2 * corrupted + 2
+    variant === 'picked' && count <= 2 * corrupted + 2
       ? 'its Krum picks while more than 2m+2 rows are left, and there are no more; it reports the mean'
       : null,
-  decide: (view, { direction, variant }) => leaveMean(view, direction, variant === 'krum'),
+  decide: (view, { direction, variant }) => leaveMean(view, direction, variant === 'picked'),
 });
 
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
@@ -59,7 +59,7 @@ function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKr
   const gamma =
     'aggregate' in view && !isForKrum
       ? searchLargest(START.defense, leadsFarther(view, moments.means, makeReport))
-      : searchLargest(START.krum, picksAll(measureCloud(view.honest, moments.means, away), view.corrupted));
+      : searchLargest(START.picked, picksAll(measureCloud(view.honest, moments.means, away), view.corrupted));
   return { facts: { gamma }, report: makeReport(gamma) };
 }
 
