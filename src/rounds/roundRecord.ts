@@ -28,7 +28,7 @@ export function buildRecord(
   { scenario, set, entries }: World,
   round: number,
   summaries: readonly WorkerSummary[],
-  { decision, ...conclusion }: Conclusion,
+  { decision, chain, ...conclusion }: Conclusion,
   findings: Findings,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
@@ -50,6 +50,7 @@ export function buildRecord(
     influence: conclusion.influence,
     corruptedInfluence: conclusion.influence.slice(0, corrupted).reduce((sum, share) => sum + share, 0),
     ...(decision && { chosen: decision.chosen, scores: decision.scores.map(finiteOrNull) }),
+    ...(chain && { chain }),
     ...measured.others,
     ...(facts && { attack: facts }),
     reports: summaries.map(({ hash }) => hash),
