@@ -29,7 +29,7 @@ describe('the record of a round', () => {
 
   test('says what each transform did, and that scores and choices are of the rows that came of it', async () => {
     const before = [{ name: 'clipping', limit: 0.5 }, 'bucketing'];
-    const defense = { rule: 'krum', variant: 'byzfl' as const, before };
+    const defense = { rule: 'krum' as const, variant: 'byzfl' as const, before };
     const [{ record }] = await play({ ...small, defense, training: { rounds: 1 } });
     const [clipping, bucketing] = record.chain!.steps;
     expect(record.chain!.distances).toHaveLength(11);

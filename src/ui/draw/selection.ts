@@ -37,9 +37,10 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
     ];
     return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
   }
-  const worker = findShownRound(viewModel)?.record.chosen?.[0];
-  const chosen =
-    worker === undefined ? '' : ` · now worker ${worker}${worker < workers.corrupted ? ', corrupted' : ''}`;
+  const { chosen: [worker] = [], chain } = findShownRound(viewModel)?.record ?? {};
+  const whose = worker !== undefined && worker < workers.corrupted ? ', corrupted' : '';
+  const row = chain === undefined ? `worker ${worker}${whose}` : `row ${worker} of the chain`;
+  const chosen = worker === undefined ? '' : ` · now ${row}`;
   return [
     indent,
     { text: mark(true, ascii), tone: 'corrupted' },
