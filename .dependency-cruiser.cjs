@@ -7,6 +7,7 @@ const order = [
   'entries',
   'kernels',
   'models',
+  'matrices',
   'data',
   'schedules',
   'partitions',

@@ -1,10 +1,16 @@
-export { aggregate, type AggregateOptions, type Aggregation } from './aggregation/aggregate.js';
+export type { Aggregation } from './aggregation/aggregate.js';
 export type { Decision, Geometry, Rule, RuleSetting } from './aggregation/rule.js';
 export { rules } from './aggregation/rules.js';
 export type { Attack, AttackSetting } from './attacks/attack.js';
 export { attacks } from './attacks/attacks.js';
 export type { BackdoorRecord } from './attacks/backdoor/attackSuccess.js';
 export { type ZMax, zMax } from './attacks/zMax.js';
+export {
+  aggregate,
+  type AggregateOptions,
+  type AggregateOutcome,
+  type TransformInput,
+} from './catalogue/aggregate.js';
 export { builtIn } from './catalogue/builtIn.js';
 export type { Catalogue } from './catalogue/catalogue.js';
 export * from './catalogue/toolkit.js';

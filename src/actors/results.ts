@@ -1,6 +1,8 @@
 import type { Decision } from '../aggregation/rule.js';
 import type { Forgery } from '../attacks/attack.js';
+import type { ChainRecord } from '../transforms/chainRecord.js';
 import type { ChainDecision } from '../transforms/decideChain.js';
+import type { TracedStep } from '../transforms/traceChain.js';
 
 export type ActorKind = 'worker' | 'adversary' | 'shard' | 'server' | 'evaluator';
 
@@ -23,8 +25,8 @@ export interface Results {
   readonly decision: { readonly facts: NonNullable<Forgery['facts']>; readonly hasVector: boolean };
   /** A shard: its blocks of the forged reports and its partial squared distances are written. */
   readonly distances: { readonly forged: ForgedBlock | null };
-  /** The server: what transforms and rule decided. */
-  readonly choice: ChainDecision;
+  /** The server: what transforms and rule decided, and where there are transforms what each did. */
+  readonly choice: ChainDecision & { readonly trace?: readonly TracedStep[] };
   /**
    * A shard: its coordinates after the update are written. `forged`: where it forged in this step,
    * for nobody asks for distances.
@@ -76,6 +78,8 @@ export interface BlockFacts {
   readonly product: number;
   /** Sum of (g_c - h_c)^2. */
   readonly differenceSquares: number;
+  /** Sum of (x_ic - g_c)^2 for each worker i; there where transforms are before the rule. */
+  readonly squaresToAggregate?: readonly number[];
   readonly parameterSquares: number;
   /** SHA-256 of the new parameters and velocity. */
   readonly stateHash: string;
@@ -103,6 +107,8 @@ export interface Conclusion {
   readonly parameterNorm: number;
   readonly influence: readonly number[];
   readonly decision: Decision | null;
+  /** What the transforms did, where there are some. */
+  readonly chain?: ChainRecord;
   readonly stateHash: string;
   readonly probes: CoordinateSamples;
 }

@@ -1,13 +1,14 @@
 import { computeInfluence } from '../aggregation/aggregate.js';
 import { readGeometry } from '../aggregation/measureBlock.js';
-import type { Decision } from '../aggregation/rule.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { listCorrupted } from '../scenario/corruption.js';
-import { asksGeometry, type ChainDecision, decideChain, listAsked } from '../transforms/decideChain.js';
+import { buildChainRecord } from '../transforms/chainRecord.js';
+import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
+import { traceChain } from '../transforms/traceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockCount } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
-import type { BlockFacts, Conclusion } from './results.js';
+import type { BlockFacts, Conclusion, Results } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
 import { transformStream } from './transformStream.js';
@@ -25,12 +26,12 @@ export const concludeRound: Behaviour<'conclusion'> = ({ world, read, enter }) =
   const blocks = read('update').map(({ facts }) => facts);
   const overflow = findOverflow(blocks);
   if (overflow !== null) return { overflow };
-  const decision = asksGeometry(world.entries) ? read('choice')[0].decision : null;
-  return { concluded: conclude(decision, blocks, world) };
+  const choice = asksGeometry(world.entries) ? read('choice')[0] : null;
+  return { concluded: conclude(choice, blocks, world) };
 };
 
 /** What transforms and rule decide by the sums of all shards' distances, in the order of shards. */
-function decide(context: Context): ChainDecision {
+function decide(context: Context): Results['choice'] {
   const { world, memory, round } = context;
   const shards = blockCount(countParameters(world));
   const { scenario, entries } = world;
@@ -46,7 +47,8 @@ function decide(context: Context): ChainDecision {
   const remembered = specs
     ? memoryViews('rule', specs, context, { isOurs: isShort, extent: null })
     : NO_MEMORY;
-  return decideChain(entries, geometry, remembered, transformStream(scenario, round));
+  const { steps, ...decided } = decideChain(entries, geometry, remembered, transformStream(scenario, round));
+  return { ...decided, ...(steps.length > 0 && { trace: traceChain(steps, geometry) }) };
 }
 
 /** The workers whose reports are not finite where the round's outcome is not; null where it is. */
@@ -55,7 +57,11 @@ function findOverflow(blocks: readonly BlockFacts[]): number[] | null {
   return [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
 }
 
-function conclude(decision: Decision | null, blocks: readonly BlockFacts[], { scenario }: World): Conclusion {
+function conclude(
+  choice: Results['choice'] | null,
+  blocks: readonly BlockFacts[],
+  { scenario }: World,
+): Conclusion {
   const { count, corrupted } = scenario.workers;
   const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);
   const perWorker = (pick: (facts: BlockFacts) => readonly number[]) =>
@@ -77,7 +83,14 @@ function conclude(decision: Decision | null, blocks: readonly BlockFacts[], { sc
     corruptedDistance: corrupted > 0 ? ratio(Math.sqrt(corruptedSquares), deviation) : null,
     parameterNorm: Math.sqrt(total((facts) => facts.parameterSquares)),
     influence: computeInfluence(perWorker((facts) => facts.kept)),
-    decision,
+    decision: choice?.decision ?? null,
+    ...(choice?.trace && {
+      chain: buildChainRecord(choice.trace, {
+        squaresToAggregate: perWorker((facts) => facts.squaresToAggregate!),
+        aggregateSquares: aggregateNorm ** 2,
+        ...{ corrupted: listCorrupted(scenario), sigma: deviation },
+      }),
+    }),
     stateHash: joinBlockHashes(blocks.map((facts) => facts.stateHash)),
     probes: {
       reports: blocks.flatMap(({ probes }) => probes.reports),

@@ -117,7 +117,7 @@ function update(aggregate: Float32Array, { world, round, index, memory, scratch 
 function compare(
   rows: readonly Float32Array[],
   aggregate: Float32Array,
-  { world: { scenario } }: Context,
+  { world: { scenario, entries } }: Context,
   truth: { readonly mean: Float32Array; readonly squares: number } | null,
 ) {
   const honest = rows.filter((_, worker) => isHonest(scenario, worker));
@@ -132,6 +132,9 @@ function compare(
     honestMeanSquares: innerProduct(honestMean, honestMean),
     product: innerProduct(aggregate, honestMean),
     differenceSquares: squaredDistance(aggregate, honestMean),
+    ...(entries.transforms.length > 0 && {
+      squaresToAggregate: Array.from(squaredDistancesTo(rows, aggregate)),
+    }),
   };
 }
 

@@ -4,12 +4,12 @@ import type { BlockView } from './rule.js';
 /**
  * What a rule can look at where whole vectors of d coordinates are one block and no model is trained:
  * parameters of zero, a rate of 1, the server's own vector where one is given,
- * and the random streams of seed 0 in round 0.
+ * and the random streams of a seed in round 0.
  */
-export function lendWhole(coordinates: number, root: Float32Array | null = null): BlockView {
+export function lendWhole(coordinates: number, root: Float32Array | null = null, seed = 0): BlockView {
   return {
     ...{ start: 0, coordinates, parameters: new Float32Array(coordinates), learningRate: 1 },
-    random: (purpose) => stream(0, 'rule', purpose, 0),
+    random: (purpose) => stream(seed, 'rule', purpose, 0),
     root,
     tensors: () => [],
   };

@@ -29,7 +29,7 @@ export function mustBeWritable(option: string, file: string | undefined): void {
 }
 
 /** Writes a file where an option says. Throws an InputError where the system does not let it. */
-export async function writeOutput(option: string, file: string, content: string): Promise<void> {
+export async function writeOutput(option: string, file: string, content: string | Uint8Array): Promise<void> {
   try {
     await writeWhole(disk, file, content);
   } catch (cause) {

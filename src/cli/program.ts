@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   pack: async () => (await import('./commands/pack.js')).packCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   list: async () => (await import('./commands/list.js')).listCommand,
+  aggregate: async () => (await import('./commands/aggregate.js')).aggregateCommand,
   explain: async () => (await import('./commands/explain.js')).explainCommand,
   zmax: async () => (await import('./commands/zmax.js')).zmaxCommand,
   data: async () => (await import('./commands/data.js')).dataCommand,
@@ -45,6 +46,7 @@ Examples:
   krumble check my.yaml                                the scenario with every default filled in
   krumble explain krum                                 what a rule, an attack, ... is and can be told
   krumble run my.yaml --use my-rule.mjs                with a rule of your own
+  krumble aggregate krum vectors.npy --f 2             a rule on vectors of your own
   krumble zmax --workers 50 --corrupted 24             how strong an attack may be
 
 Exit codes: 0 done, 1 a fault of krumble, 2 a mistake in arguments, scenario or files, 3 a replay diverged,

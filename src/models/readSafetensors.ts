@@ -23,7 +23,7 @@ export interface Safetensors {
  * Throws as `fromSafetensors` does.
  */
 export function parametersFromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Float32Array {
-  const { header } = readHeader(bytes, failAt(file));
+  const { header } = readSafetensorsHeader(bytes, failAt(file));
   const bare = stateLayout(layout);
   const isState = bare.tensors.every(({ name }) => name in header);
   const whole = isState ? stateLayout(layout, othersIn(header, bare, bytes.length)) : layout;
@@ -60,7 +60,7 @@ function isName(name: string): boolean {
  */
 export function fromSafetensors(bytes: Uint8Array, layout: Layout, file: string): Safetensors {
   const fail = failAt(file);
-  const { header, start } = readHeader(bytes, fail);
+  const { header, start } = readSafetensorsHeader(bytes, fail);
   return {
     values: readTensors(bytes, { header, start }, layout, fail),
     metadata: readMetadata(header, fail),
@@ -121,7 +121,11 @@ function readMetadata(header: Record<string, unknown>, fail: Fail): Record<strin
   return Object.assign(Object.create(null), metadata) as Record<string, string>;
 }
 
-function readHeader(bytes: Uint8Array, fail: Fail): { header: Record<string, unknown>; start: number } {
+/** The header of a safetensors file, without a prototype, and where its tensors begin. */
+export function readSafetensorsHeader(
+  bytes: Uint8Array,
+  fail: (problem: string) => never,
+): { header: Record<string, unknown>; start: number } {
   if (bytes.length < 8) fail('not a safetensors file: it has no header');
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > HEADER_BYTES_MAX || Number(length) > bytes.length - 8) {

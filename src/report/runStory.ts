@@ -83,7 +83,8 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
     record.influence.forEach((value, worker) => influence.add(round, worker, value));
     theirInfluence.add(round, 0, record.corruptedInfluence);
-    if (chosen !== undefined && chosen.length > 0) {
+    // Behind a chain, what was chosen are rows that it made, which nobody reported.
+    if (chosen !== undefined && chosen.length > 0 && record.chain === undefined) {
       chooses = true;
       for (const worker of chosen) counts[worker]++;
       const share = chosen.filter((worker) => isCorrupted(scenario, worker)).length / chosen.length;

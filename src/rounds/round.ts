@@ -2,6 +2,7 @@ import type { Phase } from '../actors/behaviour.js';
 import type { ActorKind } from '../actors/results.js';
 import type { Forgery } from '../attacks/attack.js';
 import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
+import type { ChainRecord } from '../transforms/chainRecord.js';
 
 /**
  * One line of rounds.jsonl: everything that a round led to, and no time.
@@ -34,9 +35,12 @@ export interface RoundRecord {
   /**
    * Workers in the order in which the rule picked them,
    * and the scores of the first pick; where the rule picks.
+   * Where there is a chain: rows that came out of its last step, instead of workers.
    */
   readonly chosen?: readonly number[];
   readonly scores?: readonly (number | null)[];
+  /** What the transforms before the rule did, where there are some. */
+  readonly chain?: ChainRecord;
   /** Under a backdoor, how it was answered by the parameters after the update; in every round. */
   readonly backdoor?: BackdoorRecord;
   /**

@@ -28,7 +28,7 @@ export function buildRecord(
   { scenario, set, entries }: World,
   round: number,
   summaries: readonly WorkerSummary[],
-  { decision, ...conclusion }: Conclusion,
+  { decision, chain, ...conclusion }: Conclusion,
   findings: Findings,
 ): Omit<RoundRecord, 'digest'> {
   const { corrupted } = scenario.workers;
@@ -53,6 +53,7 @@ export function buildRecord(
       0,
     ),
     ...(decision && { chosen: decision.chosen, scores: decision.scores.map(finiteOrNull) }),
+    ...(chain && { chain }),
     ...measured.others,
     ...(facts && { attack: facts }),
     reports: summaries.map(({ hash }) => hash),

@@ -18,6 +18,7 @@ const CAUSES: readonly (readonly [field: string, actor: string])[] = [
   ['trainLoss', 'workers'],
   ['scores', 'server'],
   ['chosen', 'server'],
+  ['chain', 'server'],
   ['influence', 'shards'],
   ['corruptedInfluence', 'shards'],
   ['aggregateNorm', 'shards'],
@@ -33,8 +34,8 @@ const CAUSES: readonly (readonly [field: string, actor: string])[] = [
 /** How far numbers may be apart, for two backends; see docs/determinism.md. */
 export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5 });
 
-/** What hangs on the last bits: hashes, and what an adversary decides by them. */
-const EXACT: readonly string[] = ['confided', 'attack', 'reports', 'state', 'memory', 'digest'];
+/** What hangs on the last bits: hashes, what an adversary decides by them, who is near to whom. */
+const EXACT: readonly string[] = ['confided', 'attack', 'reports', 'chain', 'state', 'memory', 'digest'];
 
 /** How two rounds are compared. */
 export interface Comparison {
@@ -100,7 +101,7 @@ function valueAt(record: RoundRecord, field: string): Value {
   return value as Value;
 }
 
-/** Of mappings, which no field but measures' have, the text is compared. */
+/** Mappings, as a chain and measures have, are compared as wholes. */
 function isSame(a: Scalar, b: Scalar): boolean {
   return typeof a === 'object' && typeof b === 'object' ? isDeepStrictEqual(a, b) : Object.is(a, b);
 }

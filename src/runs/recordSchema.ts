@@ -12,6 +12,22 @@ const longHash = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits');
 const share = z.number().min(0).max(1);
 const length = z.number().min(0);
 
+const distances = z.array(length.nullable());
+
+const chainSchema = z.strictObject({
+  distances,
+  steps: z.array(
+    z.strictObject({
+      name: z.string().max(100),
+      factors: z.array(z.number()).optional(),
+      groups: z.array(z.array(z.int().min(0))).optional(),
+      mixed: z.array(z.string().regex(/^[0-9a-f]+$/, 'hexadecimal digits')).optional(),
+      corrupted: z.array(z.number().min(0).max(1.001)),
+      distances,
+    }),
+  ),
+});
+
 const recordSchema = z.strictObject({
   round: z.int().min(0),
   learningRate: z.number(),
@@ -26,6 +42,7 @@ const recordSchema = z.strictObject({
   corruptedInfluence: z.number().min(0).max(1.001),
   chosen: z.array(z.int().min(0)).optional(),
   scores: z.array(z.number().nullable()).optional(),
+  chain: chainSchema.optional(),
   attack: z
     .record(z.string().max(100), z.union([z.number(), z.string().max(1000), z.boolean(), z.null()]))
     .optional(),
@@ -85,6 +102,33 @@ function checkMeasured(record: Parsed, { round, scenario, entries }: ExpectedRou
   });
 }
 
+/** Of what a chain says of itself: names and sizes. A record without one is of an older version. */
+function checkChain(
+  { chain }: Parsed,
+  { transforms, rule }: ScenarioEntries,
+  count: number,
+): [string, unknown, unknown][] {
+  if (chain === undefined) return [];
+  const rows = transforms.map((_, place) => transforms[place + 1]?.setting.rows ?? rule.setting.workers);
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).join(' > ');
+  return [
+    ['chain.steps', names(chain.steps), names(transforms.map(({ transform }) => transform))],
+    ['chain.distances', chain.distances.length, count],
+    ...chain.steps.flatMap((step, place): [string, unknown, unknown][] => {
+      const size = (step.factors ?? step.groups ?? step.mixed)?.length;
+      const members = step.groups?.flat() ?? [];
+      const [field, rowsIn] = [`chain.steps.${place}`, place === 0 ? count : rows[place - 1]];
+      return [
+        [`${field}.distances`, step.distances.length, rows[place]],
+        [`${field}.corrupted`, step.corrupted.length, rows[place]],
+        [field, size, rows[place]],
+        [`${field}.mixed`, step.mixed?.find((mask) => mask.length !== Math.ceil(rowsIn / 4)), undefined],
+        [`${field}.groups`, members.find((row) => row >= rowsIn), undefined],
+      ];
+    }),
+  ];
+}
+
 /** What a record cannot say under its scenario. Bits that merely are other ones show in the digest. */
 function findDataError(record: Parsed, { round, scenario, entries }: ExpectedRound): DataErrorDetails | null {
   const { count, corrupted } = scenario.workers;
@@ -99,6 +143,7 @@ function findDataError(record: Parsed, { round, scenario, entries }: ExpectedRou
     ['confided', record.confided?.length ?? 0, entries.isAttacked(round) ? corrupted : 0],
     ['memory', record.memory !== undefined, listStateTensors(scenario, entries).some(isMemory)],
   ];
+  wanted.push(...checkChain(record, entries, count));
   const wrong = wanted.find(([, found, allowed]) => found !== allowed);
   if (wrong) return { field: wrong[0], found: show(wrong[1]), allowed: show(wrong[2]) };
   const stranger = record.chosen?.find((row) => row >= rows);

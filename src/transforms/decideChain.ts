@@ -19,6 +19,13 @@ export interface ChainDecision {
   readonly mixing: Mixing | null;
 }
 
+/** What one transform made of the rows that came to it, and with those before it of the reports. */
+export interface ChainStep {
+  readonly name: string;
+  readonly own: Mixing;
+  readonly whole: Mixing;
+}
+
 /** Whether anything in a chain looks at the geometry of the reports. */
 export function asksGeometry({ transforms, rule }: Chain): boolean {
   return transforms.length > 0 || rule.entry.decide !== undefined;
@@ -43,16 +50,18 @@ export function decideChain(
   geometry: Geometry,
   memory: Memory,
   randomOf: (place: number) => RandomStream,
-): ChainDecision {
+): ChainDecision & { readonly steps: readonly ChainStep[] } {
   let now = geometry;
   let mixing: Mixing | null = null;
+  const steps: ChainStep[] = [];
   for (const [place, { transform, setting }] of transforms.entries()) {
     const next: Mixing = transform.mix(now, setting, randomOf(place));
     now = mixGeometry(now, next);
     mixing = mixing === null ? next : composeMixings(next, mixing);
+    steps.push({ name: transform.name, own: next, whole: mixing });
   }
   const { entry, setting } = rule;
-  return { decision: entry.decide?.(now, setting, memory) ?? null, mixing };
+  return { decision: entry.decide?.(now, setting, memory) ?? null, mixing, steps };
 }
 
 /** One mixing after another: row k is the sum over i of outer[k][i] (row i of the inner). */

@@ -1,7 +1,7 @@
 import { lendWhole } from '../aggregation/lendWhole.js';
 import { reduceBlock } from '../aggregation/reduceBlock.js';
 import { listWeights, mixRows } from '../aggregation/mixRows.js';
-import type { BlockView } from '../aggregation/rule.js';
+import type { BlockView, Rule } from '../aggregation/rule.js';
 import type { Memory } from '../entries/memory.js';
 import { invariant } from '../errors/invariantError.js';
 import type { Reduction } from '../kernels/reduction.js';
@@ -27,8 +27,7 @@ export function reduceChain(
   );
   if (mixing === null) return reduceBlock(entry, rows, setting, decision, ...told);
   if (entry.reduce === undefined) {
-    const own = listWeights(decision!, mixing.weights.length);
-    const [weights] = composeMixings({ weights: [own] }, mixing).weights;
+    const weights = weighReports(entry, { decision, mixing }, rows.length)!;
     return reduceBlock(entry, rows, setting, { ...decision!, weights }, ...told);
   }
   const mixed = mixing.weights.map((weights) => mixRows(rows, { chosen: [], scores: [], weights }).aggregate);
@@ -38,4 +37,18 @@ export function reduceChain(
     for (const [i, weight] of weights.entries()) keptOfReports[i] += weight * kept[k];
   }
   return { aggregate, kept: keptOfReports };
+}
+
+/**
+ * The weights of the n reports in the aggregate, where it is a sum of reports by weights;
+ * null where the rule goes by coordinates.
+ */
+export function weighReports(
+  { reduce }: Pick<Rule, 'reduce'>,
+  { decision, mixing }: ChainDecision,
+  n: number,
+): readonly number[] | null {
+  if (reduce !== undefined || decision === null) return null;
+  const own = listWeights(decision, mixing?.weights.length ?? n);
+  return mixing === null ? own : composeMixings({ weights: [own] }, mixing).weights[0];
 }

@@ -13,6 +13,7 @@ import {
   workersText,
 } from './format.js';
 import { printable } from '../errors/show.js';
+import { describeStep } from './describeStep.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
 import { History, type ShownRound, remainingMs } from './history.js';
 
@@ -90,7 +91,9 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
   const sentences = [
     `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
       `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
-    ...(scenario.workers.corrupted > 0 ? [influenceText(history.facts, since), distanceText(record)] : []),
+    ...(scenario.workers.corrupted > 0
+      ? [influenceText(history.facts, since), ...chainTexts(record), distanceText(record)]
+      : []),
     ...(record.backdoor
       ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
       : []),
@@ -103,14 +106,25 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
 }
 
 function influenceText(
-  { scenario: { workers }, entries: { rule } }: RunFacts,
+  { scenario: { workers }, entries: { rule, transforms } }: RunFacts,
   { rounds, influence, chosen }: Since,
 ): string {
   const aggregates = rounds === 1 ? 'the last aggregate' : `the last ${rounds} aggregates`;
   const own = share(workers.corrupted / workers.count);
   const text = `Of ${aggregates} ${share(influence / rounds)} came from corrupted workers, who are ${own}`;
   const { label = rule.entry.name, picks } = rule.entry;
-  return picks === 'one' ? `${text}: ${label} chose one of them in ${chosen} of ${rounds}` : text;
+  return picks === 'one' && transforms.length === 0
+    ? `${text}: ${label} chose one of them in ${chosen} of ${rounds}`
+    : text;
+}
+
+/** What each transform did in the round. */
+function chainTexts({ chain, influence }: ShownRound['record']): string[] {
+  const steps = chain?.steps ?? [];
+  return steps.map((step, place) => {
+    const count = place === 0 ? influence.length : steps[place - 1].corrupted.length;
+    return `${step.name}: ${describeStep(step, count)}`;
+  });
 }
 
 function distanceText({ distance, corruptedDistance, cosine }: ShownRound['record']): string {

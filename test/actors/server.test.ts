@@ -95,7 +95,7 @@ describe('the server, by what all shards have measured', () => {
     expect(new Set(drawn).size).toBe(4);
     expect(seen[0].rows).toBe(3);
     expect(Array.from(seen[0].squares, Math.round)).toEqual([0, 1, 16, 1, 0, 9, 16, 9, 0]);
-    expect(chooseRows(fixture.contextOf(0))).toEqual({
+    expect(chooseRows(fixture.contextOf(0))).toMatchObject({
       decision: { chosen: [2], scores: [0, 1, 2] },
       mixing: {
         weights: [
@@ -104,6 +104,10 @@ describe('the server, by what all shards have measured', () => {
           [0, 0, 1, 0, 0],
         ],
       },
+      trace: [
+        { name: 'cut', did: { groups: [[0], [1], [2], [3]] } },
+        { name: 'cut', did: { groups: [[0], [1], [2]] } },
+      ],
     });
   });
 });

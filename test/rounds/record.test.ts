@@ -27,6 +27,35 @@ describe('the record of a round', () => {
     expect(record.chosen).toBeUndefined();
   });
 
+  test('says what each transform did, and that scores and choices are of the rows that came of it', async () => {
+    const before = [{ name: 'clipping', limit: 0.5 }, 'bucketing'];
+    const defense = { rule: 'krum' as const, variant: 'byzfl' as const, before };
+    const [{ record }] = await play({ ...small, defense, training: { rounds: 1 } });
+    const [clipping, bucketing] = record.chain!.steps;
+    expect(record.chain!.distances).toHaveLength(11);
+    expect([clipping.name, bucketing.name]).toEqual(['clipping', 'bucketing']);
+    expect(clipping.factors!.every((factor) => factor > 0 && factor < 1)).toBe(true);
+    expect(clipping.corrupted).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(bucketing.groups!.flat().sort((a, b) => a - b)).toEqual([...Array(11).keys()]);
+    expect(record.scores).toHaveLength(6);
+    const [chosen] = record.chosen!;
+    const group = bucketing.groups![chosen];
+    const total = group.reduce((sum, worker) => sum + clipping.factors![worker], 0);
+    for (const [worker, share] of record.influence.entries()) {
+      expect(share).toBeCloseTo(group.includes(worker) ? clipping.factors![worker] / total : 0, 5);
+    }
+    expect(bucketing.distances[chosen]).toBe(0);
+    const theirs = bucketing.groups!.map((members) =>
+      members.reduce((sum, worker) => sum + (worker < 2 ? clipping.factors![worker] : 0), 0),
+    );
+    expect(bucketing.corrupted.map((part) => part > 0)).toEqual(theirs.map((part) => part > 0));
+  });
+
+  test('says nothing of a chain where there is none', async () => {
+    const [{ record }] = await play({ ...small, training: { rounds: 1 } });
+    expect(record).not.toHaveProperty('chain');
+  });
+
   test('without corrupted workers the mean is the honest mean: cosine 1, distance 0', async () => {
     const honest: ScenarioInput = {
       ...small,

@@ -131,6 +131,7 @@ describe('a chain of two transforms', () => {
     expect(decideChain({ transforms: [], rule }, geometry, NO_MEMORY, randomOf)).toEqual({
       decision: null,
       mixing: null,
+      steps: [],
     });
   });
 });

@@ -1,14 +1,20 @@
-import { isCorrupted } from '../../scenario/corruption.js';
-import type { Scenario } from '../../scenario/scenario.js';
+import { listCorrupted } from '../../scenario/corruption.js';
+import { isByReport } from '../../transforms/listMembers.js';
+import { listText } from '../describeStep.js';
 import type { ShownRound } from '../history.js';
 import type { Named } from '../format.js';
 import type { ViewSize } from './viewSize.js';
 import { level, mark } from './strip.js';
 import { joined, type Line, pickFittingText } from './text.js';
 
-/** A worker in the order of its rule, with the value that it is ordered by. */
+/**
+ * A worker in the order of its rule, with the value that it is ordered by;
+ * behind a chain that mixes, a row that came out of it.
+ */
 interface Ranked {
   readonly worker: number;
+  /** Whether it is a corrupted worker, or who reports most of the row. */
+  readonly isCorrupted: boolean;
   /** null for a report that is not finite. */
   readonly value: number | null;
   readonly chosen: boolean;
@@ -28,7 +34,8 @@ export function drawRanking(
   record: ShownRound['record'],
   { columns, rows, ascii }: ViewSize,
 ): Line[] {
-  const ranked = rankWorkers(record);
+  const ranked = rankWorkers(record, listCorrupted(scenario));
+  const isMixed = isBehindMixing(record);
   const heights = scaleHeights(ranked);
   const stripsMax = Math.max(1, Math.floor((rows - 2) / 3));
   const strips = Math.min(stripsMax, Math.ceil(ranked.length / columns));
@@ -38,9 +45,8 @@ export function drawRanking(
     const part = ranked.slice(from, from + columns);
     lines.push(
       joined(
-        part.map(({ worker }) => {
-          const isTheirs = isCorrupted(scenario, worker);
-          return { text: mark(isTheirs, ascii), tone: isTheirs ? 'corrupted' : 'honest' };
+        part.map(({ isCorrupted }) => {
+          return { text: mark(isCorrupted, ascii), tone: isCorrupted ? 'corrupted' : 'honest' };
         }),
       ),
       [{ text: part.map(({ chosen }) => (chosen ? (ascii ? '^' : '▲') : ' ')).join(''), tone: 'alert' }],
@@ -49,28 +55,38 @@ export function drawRanking(
   }
   const left = ranked.length - strips * columns;
   const more = left > 0 ? ` · ${left} more workers than fit here` : '';
-  const title = entries.rule.entry.ranking ?? (record.scores === undefined ? SHARES : SCORES);
+  const named = entries.rule.entry.ranking ?? (record.scores === undefined ? SHARES : SCORES);
+  const title = isMixed && record.scores !== undefined ? named.replace(/^workers\b/, 'mixed rows') : named;
   return [
     [
       { text: title, tone: 'title' },
       { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
     ],
     ...lines,
-    [{ text: summary(ranked, record, scenario, columns - more.length) + more, tone: 'quiet' }],
+    [{ text: summary(ranked, record, isMixed, columns - more.length) + more, tone: 'quiet' }],
     [],
   ];
 }
 
-function rankWorkers({ chosen, scores, influence }: ShownRound['record']): Ranked[] {
-  const all = influence.map((share, worker): Ranked => {
-    const value = scores === undefined ? share : scores[worker];
-    return { worker, value, chosen: chosen?.includes(worker) ?? false };
+function rankWorkers(record: ShownRound['record'], corrupted: readonly number[]): Ranked[] {
+  const { chosen, scores, influence, chain } = record;
+  const last = chain?.steps.at(-1);
+  const values = scores ?? influence;
+  const isMixed = scores !== undefined && isBehindMixing(record);
+  const all = values.map((value, worker): Ranked => {
+    const isCorrupted = isMixed ? last!.corrupted[worker] > 0.5 : corrupted.includes(worker);
+    return { worker, value, isCorrupted, chosen: chosen?.includes(worker) ?? false };
   });
   if (chosen === undefined) return all.sort((a, b) => b.value! - a.value! || a.worker - b.worker);
   const others = all.filter((ranked) => !ranked.chosen);
   const byScore = (a: Ranked, b: Ranked) =>
     (a.value ?? Infinity) - (b.value ?? Infinity) || a.worker - b.worker;
   return [...chosen.map((worker) => all[worker]), ...others.sort(byScore)];
+}
+
+/** Whether scores and choices are of rows that a chain mixed, not of workers. */
+function isBehindMixing({ chain, scores }: ShownRound['record']): boolean {
+  return chain !== undefined && scores !== undefined && !isByReport(chain.steps);
 }
 
 /** Each value between the least (0) and the highest (1) of them. */
@@ -86,16 +102,16 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
 function summary(
   ranked: readonly Ranked[],
   { chosen }: ShownRound['record'],
-  scenario: Scenario,
+  isMixed: boolean,
   columns: number,
 ): string {
   const of = ({ worker, value }: Ranked) =>
-    `worker ${worker} ${value === null ? '-' : Number(value.toPrecision(3))}`;
-  const places = ranked.flatMap(({ worker }, place) => (isCorrupted(scenario, worker) ? [place + 1] : []));
-  const picked = chosen?.filter((worker) => isCorrupted(scenario, worker)).length ?? 0;
-  const where = `corrupted at places ${rangesText(places)}`;
+    `${isMixed ? 'row' : 'worker'} ${worker} ${value === null ? '-' : Number(value.toPrecision(3))}`;
+  const places = ranked.flatMap(({ isCorrupted }, place) => (isCorrupted ? [place + 1] : []));
+  const picked = ranked.filter((one) => one.chosen && one.isCorrupted).length;
+  const where = `${isMixed ? 'mostly ' : ''}corrupted at places ${listText(places) || 'none'}`;
   const theirs =
-    scenario.workers.corrupted === 0
+    places.length === 0 && !isMixed
       ? []
       : (chosen?.length ?? 0) > 1
         ? [`${picked} of ${chosen!.length} picked are corrupted`]
@@ -105,15 +121,4 @@ function summary(
     [[...theirs, ...ends], [...theirs, ends[0]], theirs].map((parts) => parts.join(' · ')),
     columns,
   );
-}
-
-/** 1, 2, 3, 7 as `1-3, 7`. */
-function rangesText(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of numbers) {
-    const last = ranges[ranges.length - 1];
-    if (last?.[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }

@@ -37,11 +37,10 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
     ];
     return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
   }
-  const worker = findShownRound(viewModel)?.record.chosen?.[0];
-  const chosen =
-    worker === undefined
-      ? ''
-      : ` · now worker ${worker}${isCorrupted(scenario, worker) ? ', corrupted' : ''}`;
+  const { chosen: [worker] = [], chain } = findShownRound(viewModel)?.record ?? {};
+  const whose = worker !== undefined && isCorrupted(scenario, worker) ? ', corrupted' : '';
+  const row = chain === undefined ? `worker ${worker}${whose}` : `row ${worker} of the chain`;
+  const chosen = worker === undefined ? '' : ` · now ${row}`;
   return [
     indent,
     { text: mark(true, ascii), tone: 'corrupted' },

@@ -33,8 +33,9 @@ export function drawSelectionMap(viewModel: ViewModel, size: ViewSize, rowsMax: 
 
 function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
   const of = ascii ? 'a mark: of four workers one' : 'a dot: a worker that';
+  const record = findShownRound(viewModel)?.record;
   const which =
-    findShownRound(viewModel)?.record.chosen === undefined
+    record?.chosen === undefined || record.chain !== undefined
       ? `${of} had no less than an equal share`
       : `${of} was chosen`;
   return [{ text: label('') }, { text: pickFittingText([which, ''], columns - LABEL), tone: 'quiet' }];
@@ -65,6 +66,8 @@ function drawGroup(viewModel: ViewModel, { columns, ascii }: ViewSize, group: Gr
 }
 
 /** Whether a worker was chosen; of a rule that chooses nobody, whether it has at least an equal share. */
-function madeIt({ chosen, influence }: ShownRound['record'], worker: number): boolean {
-  return chosen?.includes(worker) ?? influence[worker] >= (1 - ROUNDING) / influence.length;
+function madeIt({ chosen, influence, chain }: ShownRound['record'], worker: number): boolean {
+  // Behind a chain a choice is of mixed rows, and what it comes to is in the influence.
+  const isChosen = chain === undefined ? chosen?.includes(worker) : undefined;
+  return isChosen ?? influence[worker] >= (1 - ROUNDING) / influence.length;
 }
