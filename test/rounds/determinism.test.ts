@@ -49,13 +49,9 @@ test('the driver alone, threads that share no memory, and more threads than core
   expect(await playJournal(scenario, '--threads', '8', '--awake', '8')).toBe(expected);
 });
 
-test.each(Object.entries(variations))('%s on 1, 2 and 4 threads: the same journal', async (_, scenario) => {
-  const journals = [];
-  for (const threads of ['1', '2', '4']) {
-    journals.push(await playJournal(scenario, '--threads', threads, '--awake', threads));
-  }
-  expect(journals[1]).toBe(journals[0]);
-  expect(journals[2]).toBe(journals[0]);
+test.each(Object.entries(variations))('%s on 1 and 3 threads: the same journal', async (_, scenario) => {
+  const expected = await playJournal(scenario, '--threads', '1');
+  expect(await playJournal(scenario, '--threads', '3', '--awake', '3')).toBe(expected);
 });
 
 test('all corrupted, in sequential order, on 1 and 3 threads: the same journal', async () => {
