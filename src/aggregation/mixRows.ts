@@ -1,4 +1,5 @@
 import type { Reduction } from '../kernels/reduction.js';
+import { weightedSums } from '../kernels/weightedSums.js';
 import type { Decision } from './rule.js';
 
 /**
@@ -25,13 +26,30 @@ export function mixRows(
   reference: Float32Array | null = null,
 ): Reduction {
   const shares = listWeights(decision, rows.length);
-  const mixed = rows.flatMap((row, index) => (shares[index] === 0 ? [] : [{ row, weight: shares[index] }]));
-  const { referenceWeight = 0 } = decision;
-  if (reference !== null && referenceWeight !== 0) mixed.push({ row: reference, weight: referenceWeight });
   const { length } = rows[0];
   const kept = Float64Array.from(shares, (weight) => weight * length);
-  if (mixed.length === 1 && mixed[0].weight === 1) return { aggregate: mixed[0].row.slice(), kept };
-  const sums = new Float64Array(length);
-  for (const { row, weight } of mixed) for (let c = 0; c < length; c++) sums[c] += weight * row[c];
-  return { aggregate: Float32Array.from(sums), kept };
+  const { referenceWeight = 0 } = decision;
+  const all = reference === null ? rows : [...rows, reference];
+  const weights = reference === null ? shares : [...shares, referenceWeight];
+  return { aggregate: mixAll(all, [weights])[0], kept };
+}
+
+/** Rows mixed by each of several lists of weights, as above. */
+export function mixAll(
+  rows: readonly Float32Array[],
+  mixes: readonly (readonly number[])[],
+): readonly Float32Array[] {
+  const single = mixes.map(findSingle);
+  const sums = weightedSums(
+    rows,
+    mixes.filter((_, k) => single[k] === null),
+  );
+  let next = 0;
+  return single.map((row) => (row === null ? sums[next++] : rows[row].slice()));
+}
+
+/** The one row of weight 1, where no other has a weight; null where there is none. */
+function findSingle(weights: readonly number[]): number | null {
+  const used = weights.flatMap((weight, i) => (weight === 0 ? [] : [i]));
+  return used.length === 1 && weights[used[0]] === 1 ? used[0] : null;
 }

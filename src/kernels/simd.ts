@@ -76,6 +76,7 @@ interface SimdExports {
     out: number,
   ): void;
   columnSums(rows: number, stride: number, n: number, length: number, out: number): void;
+  weightedSum(places: number, weights: number, n: number, length: number, out: number): void;
   meanAndDeviation(
     rows: number,
     stride: number,

@@ -54,14 +54,15 @@ export function decideChain(
   let now = geometry;
   let mixing: Mixing | null = null;
   const steps: ChainStep[] = [];
+  const { entry, setting: told } = rule;
   for (const [place, { transform, setting }] of transforms.entries()) {
     const next: Mixing = transform.mix(now, setting, randomOf(place));
-    now = mixGeometry(now, next);
+    // A rule that only reduces looks at no geometry, and it costs more than the mixing.
+    if (entry.decide !== undefined || place < transforms.length - 1) now = mixGeometry(now, next);
     mixing = mixing === null ? next : composeMixings(next, mixing);
     steps.push({ name: transform.name, own: next, whole: mixing });
   }
-  const { entry, setting } = rule;
-  return { decision: entry.decide?.(now, setting, memory) ?? null, mixing, steps };
+  return { decision: entry.decide?.(now, told, memory) ?? null, mixing, steps };
 }
 
 /** One mixing after another: row k is the sum over i of outer[k][i] (row i of the inner). */

@@ -1,6 +1,6 @@
 import { lendWhole } from '../aggregation/lendWhole.js';
 import { reduceBlock } from '../aggregation/reduceBlock.js';
-import { listWeights, mixRows } from '../aggregation/mixRows.js';
+import { listWeights, mixAll } from '../aggregation/mixRows.js';
 import type { BlockView, Rule } from '../aggregation/rule.js';
 import type { Memory } from '../entries/memory.js';
 import { invariant } from '../errors/invariantError.js';
@@ -30,7 +30,7 @@ export function reduceChain(
     const weights = weighReports(entry, { decision, mixing }, rows.length)!;
     return reduceBlock(entry, rows, setting, { ...decision!, weights }, ...told);
   }
-  const mixed = mixing.weights.map((weights) => mixRows(rows, { chosen: [], scores: [], weights }).aggregate);
+  const mixed = mixAll(rows, mixing.weights);
   const { aggregate, kept } = reduceBlock(entry, mixed, setting, decision, ...told);
   const keptOfReports = new Float64Array(rows.length);
   for (const [k, weights] of mixing.weights.entries()) {

@@ -19,6 +19,7 @@ import {
   pooledSize,
 } from '../../src/kernels/pooledConvolution.js';
 import { simd } from '../../src/kernels/simd.js';
+import { weightedSums } from '../../src/kernels/weightedSums.js';
 import { trimmedColumnMean } from '../../src/kernels/trimmedColumnMean.js';
 import * as twins from './twins.js';
 
@@ -247,6 +248,25 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
           if (length > 1) expect(meanAndDeviation(cut)).toEqual(twins.meanAndDeviation(rows));
           const target = values(length, seed + 1);
           expect(squaredDistancesTo(rows, target)).toEqual(twins.squaredDistancesTo(rows, target));
+        },
+      ),
+    );
+  });
+
+  test('weightedSums, of several mixes in which rows have no weight, finite or not', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        fc.boolean(),
+        (n, length, seed, ties) => {
+          const rows = columns(n, length, seed, ties);
+          const mixes = [1, 2, 3].map((mix) =>
+            [...doubles(n, seed + mix)].map((weight, i) => ((i * 7 + seed) % 3 === mix ? 0 : weight)),
+          );
+          mixes.push(new Array<number>(n).fill(0));
+          expect(weightedSums(rows, mixes)).toEqual(twins.weightedSums(rows, mixes));
         },
       ),
     );

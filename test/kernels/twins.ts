@@ -207,6 +207,20 @@ export function addScaled(target: Float32Array, factor: number, source: Float32A
   for (let c = 0; c < target.length; c++) target[c] += factor * source[c];
 }
 
+/** Twin of weightedSums. */
+export function weightedSums(
+  rows: readonly Float32Array[],
+  mixes: readonly (readonly number[])[],
+): Float32Array[] {
+  return mixes.map((weights) => {
+    const sums = new Float64Array(rows[0].length);
+    for (const [i, row] of rows.entries()) {
+      if (weights[i] !== 0) for (let c = 0; c < sums.length; c++) sums[c] += weights[i] * row[c];
+    }
+    return Float32Array.from(sums);
+  });
+}
+
 /** Twin of columnMean. */
 export function columnMean(rows: readonly Float32Array[]): Reduction {
   const sums = new Float64Array(rows[0].length);

@@ -23,6 +23,26 @@ export function columnSums(rows: usize, stride: usize, n: i32, length: i32, out:
 }
 
 /**
+ * out_c = sum over k of weights_k x_kc, in float64 in the order of k.
+ * places: the addresses of n float32 rows. A multiple of 4 values can be read of each.
+ * weights: n float64. out: `length` float64, of which a multiple of 4 can be written.
+ */
+export function weightedSum(places: usize, weights: usize, n: i32, length: i32, out: usize): void {
+  for (let c: i32 = 0; c < length; c += 4) {
+    let low = f64x2.splat(0);
+    let high = low;
+    for (let k: i32 = 0; k < n; k++) {
+      const v = v128.load(<usize>load<u32>(places + <usize>k * FLOAT) + <usize>c * FLOAT);
+      const weight = f64x2.splat(load<f64>(weights + <usize>k * DOUBLE));
+      low = f64x2.add(low, f64x2.mul(weight, f64x2.promote_low_f32x4(v)));
+      high = f64x2.add(high, f64x2.mul(weight, f64x2.promote_low_f32x4(upper(v))));
+    }
+    v128.store(out + <usize>c * DOUBLE, low);
+    v128.store(out + <usize>c * DOUBLE, high, 16);
+  }
+}
+
+/**
  * means_c = (sum over rows of x_ic) / n, deviations_c = sqrt((sum over rows of (x_ic - means_c)^2) / n), in
  * float64 in row order. Arguments as above.
  */

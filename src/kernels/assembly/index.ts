@@ -3,7 +3,7 @@
 // Each has a twin in plain TypeScript beside this folder, and equals it bit for bit: the same operations in
 // the same order, and no fused multiply-add.
 
-export { columnSums, meanAndDeviation, squaredDistancesTo } from './columns';
+export { columnSums, meanAndDeviation, squaredDistancesTo, weightedSum } from './columns';
 export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances } from './distances';
