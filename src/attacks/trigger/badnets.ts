@@ -1,7 +1,6 @@
 import { defineAttack } from '../attack.js';
-import { checkSquare, placeSquare, squareOptions, type SquareSetting } from './options.js';
-import { poisonShare } from './poisonShare.js';
-import { triggerSuccess } from './triggerSuccess.js';
+import { squareOptions, type SquareSetting } from './options.js';
+import { withSquare } from './square.js';
 
 /**
  * BadNets: every corrupted worker trains honestly on batches of which floor(ratio b) images have a square
@@ -21,12 +20,6 @@ export const badnets = defineAttack<'badnets', 'own', typeof squareOptions, Squa
     year: 2017,
   },
   example: 'mnist-badnets-vs-multi-krum',
-  sees: 'own',
+  ...withSquare,
   options: squareOptions,
-  complete: (options, around, refuse) => {
-    checkSquare(options, around, refuse);
-    return {};
-  },
-  poison: (batch, setting, view) => poisonShare(batch, setting, view, placeSquare(setting, view.imageShape)),
-  measures: [triggerSuccess(placeSquare)],
 });

@@ -1,8 +1,7 @@
 import { option } from '../../entries/option.js';
 import { defineAttack } from '../attack.js';
-import { checkSquare, placeSquare, squareOptions, type SquareSetting } from './options.js';
-import { poisonShare } from './poisonShare.js';
-import { triggerSuccess } from './triggerSuccess.js';
+import { squareOptions, type SquareSetting } from './options.js';
+import { withSquare } from './square.js';
 
 const options = {
   gamma: option.real({
@@ -34,13 +33,7 @@ export const modelReplacement = defineAttack<'model-replacement', 'own', typeof 
     year: 2020,
   },
   example: 'mnist-model-replacement-vs-norm-bound',
-  sees: 'own',
+  ...withSquare,
   options,
-  complete: (given, around, refuse) => {
-    checkSquare(given, around, refuse);
-    return {};
-  },
-  poison: (batch, setting, view) => poisonShare(batch, setting, view, placeSquare(setting, view.imageShape)),
   forge: ({ own }, { gamma }) => own.map((row) => row.map((value) => gamma * value)),
-  measures: [triggerSuccess(placeSquare)],
 });

@@ -1,8 +1,7 @@
 import { option } from '../../entries/option.js';
 import { defineAttack } from '../attack.js';
-import { checkSquare, placeSquare, squareOptions, type SquareSetting } from './options.js';
-import { poisonShare } from './poisonShare.js';
-import { triggerSuccess } from './triggerSuccess.js';
+import { squareOptions, type SquareSetting } from './options.js';
+import { withSquare } from './square.js';
 
 const options = {
   keep: option.real({
@@ -37,19 +36,13 @@ export const neurotoxin = defineAttack<'neurotoxin', 'own', typeof options, Neur
     year: 2022,
   },
   example: 'mnist-neurotoxin-lifespan',
-  sees: 'own',
+  ...withSquare,
   options,
-  complete: (given, around, refuse) => {
-    checkSquare(given, around, refuse);
-    return {};
-  },
-  poison: (batch, setting, view) => poisonShare(batch, setting, view, placeSquare(setting, view.imageShape)),
   decide: ({ velocity }, { keep }) => {
     const { mask, kept } = maskSmallest(velocity, keep);
     return { facts: { kept }, report: mask };
   },
   forge: ({ own, report }) => own.map((row) => row.map((value, c) => (report![c] === 1 ? value : 0))),
-  measures: [triggerSuccess(placeSquare)],
 });
 
 /** 1 in the coordinates that are kept and 0 elsewhere, and how many they are. */
