@@ -25,6 +25,7 @@ export interface MessageTask {
 export interface MessageAnswer {
   readonly backend: BackendFacts | null;
   readonly outcome: StepOutcome;
+  /** `thread` is Node's number for it, from which the driver makes one from 0. */
   readonly time: StepTime;
   readonly written: Carried;
 }

@@ -7,7 +7,7 @@ import { viewPlaces } from '../actors/viewPlaces.js';
 import type { World } from '../actors/world.js';
 import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
 import { InterruptError } from '../errors/interruptError.js';
-import { InvariantError } from '../errors/invariantError.js';
+import { withAttempts } from './attempts.js';
 import type { Executor, StepRecord, WalkedRound } from './executor.js';
 import { LostThread } from './crewJobs.js';
 import {
@@ -24,7 +24,6 @@ import type { SharedOptions } from './sharedExecutor.js';
 import type { ThreadSetting } from './threadJob.js';
 import { createTurns } from './turns.js';
 
-const ATTEMPTS_MAX = 3;
 /** The driver's order, and the thread's answer. */
 const MESSAGES_A_STEP = 2;
 
@@ -51,27 +50,21 @@ export async function createMessagesExecutor(
     throw 'failure' in outcome ? reviveFailure(outcome.failure) : new InterruptError();
   }
   const turns = createTurns(threads);
-  const send = (task: MessageTask) => turns(() => ask(pool, task, stepDeadlineMs));
+  const threadIds: number[] = [];
+  const send = async (task: MessageTask): Promise<MessageAnswer> => {
+    const { time, ...rest } = await turns(() => ask(pool, task, stepDeadlineMs));
+    if (!threadIds.includes(time.thread)) threadIds.push(time.thread);
+    return { ...rest, time: { ...time, thread: threadIds.indexOf(time.thread) } };
+  };
   let memory = createRoundMemory(world);
   let isDestroyed = false;
   return {
     backend: backend!,
-    walk: async (_, plan, round) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await walkOnce({ world, plan, round, attempt, memory }, send);
-        } catch (error) {
-          if (!(error instanceof LostThread) || isDestroyed) throw error;
-          if (attempt === ATTEMPTS_MAX) {
-            throw new InvariantError(
-              `a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${error.message}`,
-            );
-          }
-          onIncident(`round ${round}: ${error.message}; the round is begun anew`);
-          memory = createRoundMemory(world);
-        }
-      }
-    },
+    walk: (lane, plan, round) =>
+      withAttempts({ lane, round }, { isOver: () => isDestroyed, onIncident }, (attempt) => {
+        if (attempt > 1) memory = createRoundMemory(world);
+        return walkOnce({ world, plan, round, attempt, memory }, send);
+      }),
     destroy: () => {
       isDestroyed = true;
       return pool.destroy();

@@ -1,8 +1,8 @@
 import { findActor, type Plan } from '../actors/plan.js';
 import type { World } from '../actors/world.js';
-import { ContractError } from '../errors/contractError.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { checkCurrentFolder } from '../files/checkCurrentFolder.js';
+import { withAttempts } from './attempts.js';
 import { nowMs } from './clock.js';
 import { type Crew, type CrewOptions, startCrew } from './crew.js';
 import { type DoneJob, LostThread } from './crewJobs.js';
@@ -14,7 +14,6 @@ import { pickFailure, reviveFailure } from './reviveFailure.js';
 import { hasFailed, type Lane } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadSetting } from './threadJob.js';
 
-const ATTEMPTS_MAX = 3;
 /** How far a thread's clock may be from the driver's before it is told. */
 const CLOCK_SLACK_MS = 2000;
 /** The driver's word to begin, and a thread's that all is done. */
@@ -80,37 +79,18 @@ export async function createSharedExecutor(
 
   return {
     backend,
-    walk: async (lane, plan, round) => {
-      // A thread that is begun anew may not even get as far as the function that is to blame.
-      let blamed: LostThread | null = null;
-      for (let attempt = 1; ;) {
+    walk: (lane, plan, round) =>
+      withAttempts({ lane, round }, { isOver: () => isDestroyed, onIncident }, async (attempt) => {
         const begunMs = nowMs();
-        try {
-          const done = await (await findCrew()).walk(lane, { plan, round, attempt });
-          return describeWalk(done, lane, plan, (steps) => watchClocks(steps, begunMs, round));
-        } catch (error) {
-          if (!(error instanceof LostThread) || isDestroyed) throw error;
-          if (error.lane !== null && error.lane !== lane) continue; // the other one's loss
-          if (error.ownCode !== null) blamed ??= error;
-          if (attempt === ATTEMPTS_MAX) throw giveUp(error, blamed);
-          onIncident(`round ${round}: ${error.message}; the round is begun anew`);
-          attempt++;
-        }
-      }
-    },
+        const done = await (await findCrew()).walk(lane, { plan, round, attempt });
+        return describeWalk(done, lane, plan, (steps) => watchClocks(steps, begunMs, round));
+      }),
     destroy: async () => {
       isDestroyed = true;
       void crew.then((one) => one.leave()).catch(() => undefined);
       await pool.destroy();
     },
   };
-}
-
-function giveUp({ message }: LostThread, blamed: LostThread | null): Error {
-  if (blamed !== null) {
-    return new ContractError(`${blamed.ownCode} did not come back: ${blamed.message}; expected an end to it`);
-  }
-  return new InvariantError(`a thread was lost ${ATTEMPTS_MAX} times in this round; at last: ${message}`);
 }
 
 /** Throws what failed in the job. `onSteps` is told of its steps when they are looked at. */
