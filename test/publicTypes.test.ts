@@ -34,7 +34,17 @@ const cappedMean = defineRule({
 test('a wrong name in a scenario neither compiles nor runs', () => {
   const right: ScenarioInput = { task: 'mnist-mlp', defense: { rule: 'krum', variant: 'published' } };
   expect(expandScenario(right).defense.rule).toBe('krum');
+  const withOptions: ScenarioInput = {
+    task: 'mnist-mlp',
+    defense: { rule: 'centered-clipping', tau: 5, steps: 2 },
+    workers: { reports: 'local-steps', steps: 3, localRate: 0.1 },
+  };
+  expect(expandScenario(withOptions)).toMatchObject({ defense: { tau: 5 }, workers: { steps: 3 } });
   const wrong: ScenarioInput[] = [
+    // @ts-expect-error steps are counted
+    { task: 'mnist-mlp', workers: { reports: 'local-steps', steps: 'three' } },
+    // @ts-expect-error no kind of report has such an option
+    { task: 'mnist-mlp', workers: { reports: 'local-steps', strides: 3 } },
     // @ts-expect-error no such task
     { task: 'mnist-mpl' },
     // @ts-expect-error no such rule
@@ -54,7 +64,18 @@ test('a wrong name in a scenario neither compiles nor runs', () => {
     // @ts-expect-error no such key
     { task: 'mnist-mlp', defence: { rule: 'krum' } },
   ];
-  const found = ['mnist-mpl', 'krumm', 'imagined', 'litle', 'sometimes', 'by-colour', 'rumours', 'happiness'];
+  const found = [
+    'steps',
+    'strides',
+    'mnist-mpl',
+    'krumm',
+    'imagined',
+    'litle',
+    'sometimes',
+    'by-colour',
+    'rumours',
+    'happiness',
+  ];
   for (const [k, input] of wrong.entries()) {
     expect(() => expandScenario(input)).toThrow(found[k] ?? 'defence');
   }

@@ -29,7 +29,7 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
   readonly workers?: Partial<
     Known<'count' | 'corrupted' | 'placement' | 'batch', NonNullable<FormedScenario['workers']>> & {
       readonly reports: NameIn<typeof localUpdates, Own, 'localUpdate'>;
-    }
+    } & OptionsIn<(typeof localUpdates)[number]>
   > &
     OwnOptions<Own, 'localUpdate'>;
   readonly training?: Partial<
@@ -44,7 +44,7 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
       readonly variant: VariantIn<(typeof rules)[number]> | VariantIn<Extract<Own, { kind: 'rule' }>>;
     }
   > &
-    OwnOptions<Own, 'rule'>;
+    Options;
   readonly evaluation?: {
     readonly every?: number | undefined;
     readonly measures?: readonly Named<typeof measures, Own, 'measure'>[];
@@ -68,12 +68,18 @@ type VariantIn<E> = E extends { readonly variants?: readonly (infer V)[] }
     : never
   : never;
 type Known<Keys extends PropertyKey, T> = { readonly [K in Keys & keyof T]: T[K] };
-/**
- * Options of a user's own entry stand beside fields that are known: any goes, and is checked when it runs.
- */
-type OwnOptions<Own extends Entry, Kind> = [Extract<Own, { kind: Kind }>] extends [never]
-  ? unknown
-  : Readonly<Record<string, unknown>>;
+/** The options of all entries of a list, which stand beside fields that are known. */
+type OptionsIn<E extends { readonly options?: OptionShape }> = {
+  readonly [K in KeysIn<E>]: E extends { readonly options?: infer Shape }
+    ? K extends keyof Shape
+      ? z.input<Shape[K] & z.ZodType>
+      : never
+    : never;
+};
+type KeysIn<E> = E extends { readonly options?: infer Shape } ? keyof NonNullable<Shape> : never;
+/** Options that types do not know, those of variants among them: any goes, and is checked when it runs. */
+type Options = Readonly<Record<string, unknown>>;
+type OwnOptions<Own extends Entry, Kind> = [Extract<Own, { kind: Kind }>] extends [never] ? unknown : Options;
 
 type OptionsOfAttack<A> = A extends { readonly name: infer Name; readonly options?: infer Shape }
   ? { readonly name: Name; readonly window?: object; readonly knowledge?: Sees } & ShapeInput<Shape> &

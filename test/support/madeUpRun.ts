@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import type { JoinedRound, RoundTiming } from '../../src/rounds/round.js';
 import { expandScenario } from '../../src/scenario/expand.js';
@@ -176,3 +177,14 @@ export function makeBackdoorHistory(rounds: number, attack: ScenarioInput['attac
 }
 
 const BACKDOOR = { name: 'backdoor-sample' as const, image: 4 };
+
+/** What is seen of one of test/golden's recordings, which have no times and no samples of coordinates. */
+export function recallGolden(name: string): History {
+  const read = (file: string) => readFileSync(new URL(`../golden/${name}/${file}`, import.meta.url), 'utf8');
+  const { scenario } = JSON.parse(read('manifest.json')) as { scenario: RunFacts['scenario'] };
+  const history = new History({ ...makeFacts(), scenario, entries: findEntries(builtIn, scenario) });
+  for (const line of read('rounds.jsonl').trimEnd().split('\n')) {
+    history.recall({ record: JSON.parse(line) as JoinedRound['record'], timing: null, probes: null });
+  }
+  return history;
+}

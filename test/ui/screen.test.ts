@@ -3,7 +3,14 @@ import { drawScreen } from '../../src/ui/draw/screen.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { History } from '../../src/ui/history.js';
 import { type ViewModel, VIEWS } from '../../src/ui/viewModel.js';
-import { madeUp, makeBackdoorHistory, makeFacts, makeHistory, makeViewModel } from '../support/madeUpRun.js';
+import {
+  madeUp,
+  makeBackdoorHistory,
+  makeFacts,
+  makeHistory,
+  makeViewModel,
+  recallGolden,
+} from '../support/madeUpRun.js';
 
 const drawLines = (viewModel: ViewModel, columns: number, rows: number, ascii = false) =>
   drawScreen(viewModel, { columns, rows, ascii, colors: false }).map((line) => plain(line).trimEnd());
@@ -24,6 +31,10 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
     drawLines(makeViewModel(makeHistory(40), { view: 'round', coordinate: 1 }), ...size),
   'round-bulyan': (...size) =>
     drawLines(makeViewModel(makeHistory(40, 'bulyan'), { view: 'round', coordinate: 1 }), ...size),
+  'round-arc-nnm-bulyan': (...size) =>
+    drawLines(makeViewModel(recallGolden('two-attacks-bulyan'), { view: 'round', round: 1 }), ...size),
+  'round-bucketing-median': (...size) =>
+    drawLines(makeViewModel(recallGolden('bucketing-median'), { view: 'round' }), ...size),
   'round-mean-ascii': (...size) =>
     drawLines(makeViewModel(makeHistory(40, 'mean'), { view: 'round', coordinate: 1 }), ...size, true),
   threads: (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'threads' }), ...size),
@@ -55,6 +66,7 @@ describe('a screen', () => {
       ...['krum', 'mean', 'trimmed-mean', 'bulyan'].map((rule) => makeHistory(57, rule)),
       makeBackdoorHistory(57),
       makeBackdoorHistory(57, PATTERN),
+      recallGolden('two-attacks-bulyan'),
       makeHistory(0),
       makeHistory(1),
     ];
@@ -76,6 +88,7 @@ describe('a screen', () => {
     for (const history of [
       makeHistory(57),
       makeHistory(57, 'bulyan'),
+      recallGolden('model-replacement-krum'),
       makeBackdoorHistory(57),
       makeBackdoorHistory(57, PATTERN),
     ]) {
@@ -91,7 +104,10 @@ describe('a screen', () => {
   });
 
   test('in ASCII has no other characters in any view', () => {
-    for (const history of [makeHistory(40), makeHistory(40, 'bulyan'), makeBackdoorHistory(40)]) {
+    for (const history of [
+      ...[makeHistory(40), makeHistory(40, 'bulyan'), makeBackdoorHistory(40)],
+      recallGolden('two-attacks-bulyan'),
+    ]) {
       for (const viewModel of [
         ...VIEWS.map((view) => makeViewModel(history, { view, coordinate: 1, round: 12 })),
         makeViewModel(history, { over: 'keys' }),

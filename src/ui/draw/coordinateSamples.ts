@@ -9,6 +9,8 @@ import type { ViewSize } from './viewSize.js';
 import { mark } from './strip.js';
 import { type Line, pickFittingText } from './text.js';
 
+/** A title and a sentence. */
+const ROWS_LEAST = 2;
 const ROWS_MIN = 3;
 /** Lines besides those of the histogram. */
 const EXTRAS = 5;
@@ -22,6 +24,7 @@ export function drawCoordinateSamples(
   { probes }: ShownRound,
   size: ViewSize,
 ): Line[] {
+  if (size.rows < ROWS_LEAST) return [];
   if (probes === null)
     return [[{ text: 'what workers reported of single coordinates is not recorded', tone: 'quiet' }]];
   const { scenario, entries } = history.facts;

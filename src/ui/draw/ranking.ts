@@ -1,5 +1,5 @@
 import { listCorrupted } from '../../scenario/corruption.js';
-import { isByReport } from '../../transforms/listMembers.js';
+import { isByReport, listMembers } from '../../transforms/listMembers.js';
 import { listText } from '../describeStep.js';
 import type { ShownRound } from '../history.js';
 import type { Named } from '../format.js';
@@ -20,6 +20,7 @@ interface Ranked {
   readonly chosen: boolean;
 }
 
+const MEMBERS_MAX = 3;
 const SHARES = 'workers by their share of the aggregate';
 const SCORES = 'workers by their score, the lowest first';
 
@@ -101,12 +102,13 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
 
 function summary(
   ranked: readonly Ranked[],
-  { chosen }: ShownRound['record'],
+  { chosen, chain }: ShownRound['record'],
   isMixed: boolean,
   columns: number,
 ): string {
+  const members = isMixed ? listMembers(chain!.steps, chain!.distances.length) : [];
   const of = ({ worker, value }: Ranked) =>
-    `${isMixed ? 'row' : 'worker'} ${worker} ${value === null ? '-' : Number(value.toPrecision(3))}`;
+    `${isMixed ? nameMixed(worker, members[worker]) : `worker ${worker}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
   const places = ranked.flatMap(({ isCorrupted }, place) => (isCorrupted ? [place + 1] : []));
   const picked = ranked.filter((one) => one.chosen && one.isCorrupted).length;
   const where = `${isMixed ? 'mostly ' : ''}corrupted at places ${listText(places) || 'none'}`;
@@ -121,4 +123,11 @@ function summary(
     [[...theirs, ...ends], [...theirs, ends[0]], theirs].map((parts) => parts.join(' · ')),
     columns,
   );
+}
+
+/** A row that is made of few workers' reports by these, one of many by its number. */
+function nameMixed(row: number, members: readonly number[]): string {
+  return members.length > MEMBERS_MAX
+    ? `row ${row} (of ${members.length})`
+    : `row ${row} (workers ${listText(members)})`;
 }

@@ -1,4 +1,6 @@
+import { listCorrupted } from '../../scenario/corruption.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
+import { drawChainDistances } from './chainDistances.js';
 import { drawDistances } from './distances.js';
 import { drawCoordinateSamples } from './coordinateSamples.js';
 import { drawRanking } from './ranking.js';
@@ -6,17 +8,28 @@ import type { ViewSize } from './viewSize.js';
 import type { Line } from './text.js';
 
 const SAMPLE_ROWS_MIN = 6;
+const RANKING_ROWS_MIN = 6;
 
 /**
- * The view of one round: the rule's ranking of the workers,
- * the distances of reports from the truth, and one coordinate.
+ * The view of one round: the rule's ranking of the workers, the distances of reports
+ * from the truth and behind each step of a chain from the aggregate, and one coordinate.
  */
 export function drawRound(viewModel: ViewModel, size: ViewSize): Line[] {
   const shownRound = findShownRound(viewModel);
   if (shownRound === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
-  const distances = drawDistances(shownRound.record, size);
-  const rows = size.rows - distances.length - SAMPLE_ROWS_MIN;
-  const ranking = drawRanking(viewModel.history.facts, shownRound.record, { ...size, rows });
-  const left = size.rows - ranking.length - distances.length;
-  return [...ranking, ...distances, ...drawCoordinateSamples(viewModel, shownRound, { ...size, rows: left })];
+  const { record } = shownRound;
+  const { facts } = viewModel.history;
+  const distances = drawDistances(record, size);
+  const room = size.rows - distances.length - RANKING_ROWS_MIN;
+  const chain = drawChainDistances(record, listCorrupted(facts.scenario), { ...size, rows: room });
+  const taken = distances.length + chain.length;
+  const rest = Math.max(RANKING_ROWS_MIN, size.rows - taken - SAMPLE_ROWS_MIN);
+  const ranking = drawRanking(facts, record, { ...size, rows: rest });
+  const left = size.rows - ranking.length - taken;
+  return [
+    ...ranking,
+    ...distances,
+    ...chain,
+    ...drawCoordinateSamples(viewModel, shownRound, { ...size, rows: left }),
+  ];
 }
