@@ -365,6 +365,30 @@ describe('the other commands', () => {
     expect(existsSync(path.join(cwd, 'runs'))).toBe(false);
   });
 
+  test('bench defenses and attacks say how many times as long rounds take as the scenario’s own', async () => {
+    const cwd = workplace();
+    const brief = ['--scenario', 'small.yaml', '--rounds', '5', '--repetitions', '1', '--threads', '1'];
+    for (const [kind, name] of [
+      ['defenses', 'nnm+centered-clipping:tau=5'],
+      ['attacks', 'ipm:tau=3'],
+    ]) {
+      const { code, stdout, stderr } = await krumble(['bench', kind, name, ...brief], { cwd });
+      expect([code, stderr]).toEqual([0, `measuring 1 of 1: ${name}\n`]);
+      const [title, , head, row] = stdout.split('\n');
+      expect(title).toMatch(/^small: a round takes [\d.]+ ms in the median$/);
+      expect(head.split(/ {2,}/)).toEqual([kind, 'ms a round', 'times the scenario’s', 'of all turns']);
+      const [called, ms, ratio] = row.split(/ {2,}/);
+      expect(called).toBe(name);
+      // Rounded as they are printed, the quotient of both is that of the one turn.
+      expect(Number(ratio) * Number(/takes ([\d.]+)/.exec(title)![1])).toBeCloseTo(Number(ms), -1);
+    }
+    const { code, stderr } = await krumble(['bench', 'attacks', 'ipm:tua=3', ...brief], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      'krumble: ipm:tua=3: attack.tua: ipm has no tua (did you mean tau?), found 3, allowed tau\n',
+    ]);
+  });
+
   test('bench scaling prints a table, a fit and a prediction, and writes them', async () => {
     const cwd = workplace();
     const hostile = '<script>alert("1")</script> & co';

@@ -3,7 +3,7 @@ import type { ScenarioInput } from 'krumble';
 /** What a pair has besides; each field is laid over that of the brief scenario. */
 type Changes = Partial<Omit<ScenarioInput, 'defense' | 'attack'>> & { readonly before?: readonly string[] };
 
-/** Four rounds of few images: what an entry computes shows in the first round, what it remembers in the second. */
+/** What an entry computes shows in the first round, what it remembers in the second. */
 const brief = {
   ...{ task: 'mnist-mlp', seed: 11, evaluation: { every: 2 } },
   data: { train: 600, test: 200 },
@@ -11,7 +11,7 @@ const brief = {
   training: { rounds: 4 },
 };
 
-/** Brief scenarios in which each rule, transform, attack, partition, schedule and kind of update is played once. */
+/** Brief scenarios: every rule, transform, attack, partition, schedule and kind of update has a part in one. */
 export const pairs: Readonly<Record<string, ScenarioInput>> = Object.fromEntries(
   Object.entries({
     'sign-flip-phocas': pair('sign-flip', 'phocas', { data: { partition: 'by-label' } }),

@@ -5,10 +5,10 @@ import { InputError } from '../../errors/inputError.js';
 import { printable, show } from '../../errors/show.js';
 import type { Matrix } from '../../matrices/matrix.js';
 import { formatVector, readMatrix } from '../../matrices/readMatrix.js';
-import { parseOverride } from '../../scenario/override.js';
 import { several, wholeNumber } from '../arguments.js';
 import { describeAggregate } from '../describeAggregate.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { parseAssignment, parseNamedEntry } from '../namedEntry.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 
 interface Options extends ModuleOptions {
@@ -76,21 +76,10 @@ function describeAsked(rule: string, vectors: Matrix, { before, f, seed, option 
   return printable(`${chain}${rule}${told}: ${size}, f=${f}${drawn}`);
 }
 
-/** `nnm,clipping:limit=2:...`: names, and behind a colon each option. */
+/** `nnm,clipping:limit=2`: the transforms of a chain, in order. */
 function parseChain(text: string | undefined): TransformInput[] {
   if (text === undefined || text.trim() === '') return [];
-  return text.split(',').map((step) => {
-    const [name, ...assignments] = step.split(':').map((part) => part.trim());
-    return { ...Object.fromEntries(assignments.map((one) => parseAssignment(one, '--before'))), name };
-  });
-}
-
-function parseAssignment(text: string, option: string): [string, unknown] {
-  const { path, value, place } = parseOverride(text, option);
-  if (path.length > 1 || path[0] === 'name') {
-    throw new InputError({ place, found: show(path.join('.')), allowed: 'the name of an option' });
-  }
-  return [String(path[0]), value];
+  return text.split(',').map((step) => parseNamedEntry(step, '--before'));
 }
 
 /** Before anything is computed: nobody wants to hear of a bad place afterwards. */

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import { benchEntriesCommands } from './benchEntries.js';
 import { benchRoundsCommand } from './benchRounds.js';
 import { benchScalingCommand } from './benchScaling.js';
 
 /** `krumble bench` */
 export function benchCommand(): Command {
-  return new Command('bench')
-    .description('measure speed on this machine')
-    .addCommand(benchRoundsCommand())
-    .addCommand(benchScalingCommand());
+  const command = new Command('bench').description('measure speed on this machine');
+  for (const one of [benchRoundsCommand(), ...benchEntriesCommands(), benchScalingCommand()]) {
+    command.addCommand(one);
+  }
+  return command;
 }
