@@ -20,6 +20,8 @@ export interface AggregateOptions {
   readonly before?: readonly TransformInput[];
   /** Of all that transforms and rule draw. Default: 0. */
   readonly seed?: number;
+  /** The server's own vector, of as many values, for a rule that weighs the others by one. */
+  readonly root?: ArrayLike<number> | undefined;
   /** Where names are looked up. Default: what comes with krumble. */
   readonly catalogue?: Catalogue;
 }
@@ -40,7 +42,15 @@ export interface AggregateOutcome extends ChainAggregation {
 export function aggregate(
   rule: string | Rule,
   vectors: readonly ArrayLike<number>[],
-  { declared = 0, variant, options = {}, before = [], seed = 0, catalogue = builtIn }: AggregateOptions = {},
+  {
+    declared = 0,
+    variant,
+    options = {},
+    before = [],
+    seed = 0,
+    root,
+    catalogue = builtIn,
+  }: AggregateOptions = {},
 ): AggregateOutcome {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError({ field: 'seed', found: show(seed), allowed: 'a whole number from 0' });
@@ -48,7 +58,8 @@ export function aggregate(
   const entry = typeof rule === 'string' ? entryNamed(catalogue, 'rules', rule) : rule;
   const rows = vectors.map((vector) => (vector instanceof Float32Array ? vector : Float32Array.from(vector)));
   const steps = before.map((input) => resolveStep(input, catalogue));
-  const told = { declared, variant, options, seed, before: steps };
+  const own = root === undefined ? {} : { root: Float32Array.from(root) };
+  const told = { declared, variant, options, seed, before: steps, ...own };
   const outcome = aggregateChain(entry, rows, told);
   const { chosen = null, scores = null } = outcome.decision ?? {};
   return { ...outcome, chosen, scores };

@@ -35,6 +35,34 @@ describe('krumble aggregate', () => {
     ]);
   });
 
+  test('a rule with a vector of the server’s own takes it from a file of one row', async () => {
+    const cwd = folderWith('4,3\n5,0\n-1,0\n');
+    for (const [name, text] of [
+      ['root.csv', '1,0\n'],
+      ['two.csv', '1,0\n0,1\n'],
+      ['long.csv', '1,0,0\n'],
+    ]) {
+      writeFileSync(path.join(cwd, name), text);
+    }
+    const play = (...args: string[]) =>
+      krumble(['aggregate', 'fltrust', 'v.csv', '--json', ...args], { cwd });
+    const { code, stdout, stderr } = await play('--root', 'root.csv', '--option', 'variant=flpoison');
+    expect([code, stderr]).toEqual([0, '']);
+    // Cosines 0.8, 1 and none; at the length of the server's (0.8, 0.6) and (1, 0): (1.64, 0.48) / 1.8.
+    const { aggregate } = JSON.parse(stdout) as { aggregate: number[] };
+    expect(aggregate[0]).toBeCloseTo(1.64 / 1.8, 6);
+    expect(aggregate[1]).toBeCloseTo(0.48 / 1.8, 6);
+    const wrong = async (...args: string[]) => {
+      const outcome = await play(...args);
+      return [outcome.code, outcome.stdout, outcome.stderr];
+    };
+    const missing = 'krumble: root: fltrust weighs vectors by one of the server’s own, of as many values\n';
+    expect(await wrong()).toEqual([2, '', missing]);
+    expect(await wrong('--root', 'long.csv')).toEqual([2, '', missing]);
+    const two = 'krumble: --root two.csv: found 2 rows, allowed one\n';
+    expect(await wrong('--root', 'two.csv')).toEqual([2, '', two]);
+  });
+
   test('behind a chain that mixes, scores and choices are of rows, which are told by their vectors', async () => {
     const args = ['aggregate', 'krum', 'v.csv', '--before', 'clipping:limit=9,bucketing:size=2'];
     const { code, stdout } = await krumble([...args, '--option', 'variant=byzfl', '--seed', '3'], {

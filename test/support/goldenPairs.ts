@@ -11,7 +11,7 @@ const brief = {
   training: { rounds: 4 },
 };
 
-/** Brief scenarios: every rule, transform, attack, partition, schedule and kind of update has a part in one. */
+/** Every rule, transform, attack, partition, schedule and kind of update has a part in one of these. */
 export const pairs: Readonly<Record<string, ScenarioInput>> = Object.fromEntries(
   Object.entries({
     'sign-flip-phocas': pair('sign-flip', 'phocas', { data: { partition: 'by-label' } }),

@@ -17,6 +17,7 @@ interface Options extends ModuleOptions {
   readonly seed?: string;
   readonly option?: readonly string[];
   readonly tensor?: string;
+  readonly root?: string;
   readonly json?: boolean;
   readonly out?: string;
   readonly force?: boolean;
@@ -37,6 +38,7 @@ export function aggregateCommand(): Command {
       several,
     )
     .option('--tensor <name>', 'which tensor of a safetensors file')
+    .option('--root <file>', 'the server’s own vector, in a file of one row, for a rule that weighs by one')
     .option('--json', 'as JSON, with every number')
     .option('--out <file>', 'write the aggregate there as well: .npy, .safetensors, .csv')
     .option('--force', 'replace the file that --out names')
@@ -54,7 +56,8 @@ async function run(rule: string, file: string, options: Options): Promise<void> 
   checkOutput(options);
   const catalogue = await openCatalogue(options);
   const vectors = readMatrix(file, options.tensor);
-  const told = { declared, seed, before, catalogue, options: given };
+  const root = options.root === undefined ? undefined : readRoot(options.root, options.tensor);
+  const told = { declared, seed, before, root, catalogue, options: given };
   // Whatever it is: what is no variant is refused with the names of those there are.
   const outcome = aggregate(rule, vectors, { ...told, variant: variant as string | undefined });
   if (options.out !== undefined) {
@@ -65,6 +68,12 @@ async function run(rule: string, file: string, options: Options): Promise<void> 
     : `${describeAsked(rule, vectors, options)}\n\n${describeAggregate(outcome)}`;
   process.stdout.write(text);
   if (options.out !== undefined) process.stderr.write(`${printable(options.out)}\n`);
+}
+
+function readRoot(file: string, tensor: string | undefined): Float32Array {
+  const rows = readMatrix(file, tensor);
+  if (rows.length === 1) return rows[0];
+  throw new InputError({ place: { file: `--root ${file}` }, found: `${rows.length} rows`, allowed: 'one' });
 }
 
 /** What was asked for, in one line. */
