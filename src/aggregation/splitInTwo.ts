@@ -1,12 +1,6 @@
 /** A point of the plane. */
 export type PlanePoint = readonly [number, number];
 
-/** A group of points: their sum, and how many they are. */
-interface Group {
-  readonly sum: PlanePoint;
-  readonly size: number;
-}
-
 /**
  * Two groups of points by exact 2-means: the least sum of squared distances to the means of their groups,
  * in the norm |(u, v)|^2 = u^2 + v^2 + (u + v)^2, that of (u, v, w) where u + v + w is the same of all.
@@ -15,50 +9,72 @@ interface Group {
  * Ties: the line of the lowest points; equal points stay together.
  */
 export function splitInTwo(points: readonly PlanePoint[]): boolean[] {
-  const moved = points.map(([u, v]): PlanePoint => [u - points[0][0], v - points[0][1]]);
-  const total = addUp(moved);
-  let [best, most] = [moved.map(() => true), -Infinity];
-  for (let i = 0; i < moved.length; i++) {
-    for (let j = i + 1; j < moved.length; j++) {
-      for (const isLeft of listSides(moved, moved[i], moved[j])) {
-        const left = addUp(moved.filter((_, k) => isLeft[k]));
-        const right = subtract(total, left);
-        if (left.size === 0 || right.size === 0) continue;
-        const between = measureSum(left) + measureSum(right);
-        if (between > most) [best, most] = [isLeft, between];
+  const { length } = points;
+  const us = Float64Array.from(points, ([u]) => u - points[0][0]);
+  const vs = Float64Array.from(points, ([, v]) => v - points[0][1]);
+  const [side, along] = [new Float64Array(length), new Float64Array(length)];
+  const [isLeft, best] = [new Uint8Array(length), new Uint8Array(length).fill(1)];
+  let most = -Infinity;
+  for (let i = 0; i < length; i++) {
+    for (let j = i + 1; j < length; j++) {
+      for (const place of placeLine(us, vs, [i, j], side, along)) {
+        for (const isNearLeft of [true, false]) {
+          for (let k = 0; k < length; k++) {
+            isLeft[k] = Number(side[k] === 0 ? along[k] <= place === isNearLeft : side[k] > 0);
+          }
+          const between = measureBetween(us, vs, isLeft);
+          if (between > most) {
+            most = between;
+            best.set(isLeft);
+          }
+        }
       }
     }
   }
-  return best.map((isLeft) => isLeft === best[0]);
+  return Array.from(best, (one) => one === best[0]);
 }
 
 /**
- * The ways to part points by a line through two of them, turned a little about a place between points on it:
- * those beside it by their side, those on it by the place. None where the two are one point.
+ * Lays a line through two points, and gives where it can be turned a little: before all points on it,
+ * and behind each. `side` and `along` become each point's side of it and its place along it.
+ * Nothing where the two are one point.
  */
-function listSides(points: readonly PlanePoint[], [u, v]: PlanePoint, to: PlanePoint): boolean[][] {
-  const [du, dv] = [to[0] - u, to[1] - v];
+function placeLine(
+  us: Float64Array,
+  vs: Float64Array,
+  [i, j]: readonly [number, number],
+  side: Float64Array,
+  along: Float64Array,
+): number[] {
+  const [du, dv] = [us[j] - us[i], vs[j] - vs[i]];
   if (du === 0 && dv === 0) return [];
-  const sides = points.map((point) => Math.sign(du * (point[1] - v) - dv * (point[0] - u)));
-  const along = points.map((point) => du * (point[0] - u) + dv * (point[1] - v));
-  const places = [...new Set(along.filter((_, k) => sides[k] === 0))].sort((a, b) => a - b);
-  return [-Infinity, ...places].flatMap((place) => [
-    sides.map((side, k) => side > 0 || (side === 0 && along[k] <= place)),
-    sides.map((side, k) => side > 0 || (side === 0 && along[k] > place)),
-  ]);
+  const places = new Set<number>();
+  for (let k = 0; k < us.length; k++) {
+    side[k] = Math.sign(du * (vs[k] - vs[i]) - dv * (us[k] - us[i]));
+    along[k] = du * (us[k] - us[i]) + dv * (vs[k] - vs[i]);
+    if (side[k] === 0) places.add(along[k]);
+  }
+  return [-Infinity, ...[...places].sort((a, b) => a - b)];
 }
 
-function addUp(points: readonly PlanePoint[]): Group {
-  let [u, v] = [0, 0];
-  for (const point of points) [u, v] = [u + point[0], v + point[1]];
-  return { sum: [u, v], size: points.length };
+/**
+ * The sum over both groups of |sum|^2 / size: the larger it is, the smaller what is within them.
+ * -Infinity where one is empty.
+ */
+function measureBetween(us: Float64Array, vs: Float64Array, isLeft: Uint8Array): number {
+  let [allU, allV, leftU, leftV, size] = [0, 0, 0, 0, 0];
+  for (let k = 0; k < us.length; k++) {
+    allU += us[k];
+    allV += vs[k];
+    if (isLeft[k] === 0) continue;
+    leftU += us[k];
+    leftV += vs[k];
+    size++;
+  }
+  if (size === 0 || size === us.length) return -Infinity;
+  return square(leftU, leftV) / size + square(allU - leftU, allV - leftV) / (us.length - size);
 }
 
-function subtract(a: Group, b: Group): Group {
-  return { sum: [a.sum[0] - b.sum[0], a.sum[1] - b.sum[1]], size: a.size - b.size };
-}
-
-/** |sum|^2 / size: the larger it is in total, the smaller what is within the groups. */
-function measureSum({ sum: [u, v], size }: Group): number {
-  return (u * u + v * v + (u + v) * (u + v)) / size;
+function square(u: number, v: number): number {
+  return u * u + v * v + (u + v) * (u + v);
 }

@@ -90,6 +90,31 @@ export function distances({ distance, corruptedDistance, result }: RunStory): Fi
   };
 }
 
+/** What the attack decided, as the factor that it found: one curve for each number of the records. */
+export function decided({ decided: curves, result }: RunStory): Figure | null {
+  if (curves.size === 0) return null;
+  const chart = drawLines({
+    curves: Array.from(curves, ([name, points]) => ({ name, points: thinned(points) })),
+    x: { label: 'round', rounds: result.rounds },
+    y: { label: 'as recorded' },
+  });
+  const [[, points]] = curves;
+  const { rows, note } = tableRows(points);
+  const names = [...curves.keys()];
+  const at = new Map(names.map((name) => [name, new Map(curves.get(name)!.map(({ x, y }) => [x, y]))]));
+  return {
+    id: 'decided',
+    title: 'What the attack decided',
+    description: `In every round in which it is on: ${names.join(', ')}. krumble explain says what they mean.`,
+    ...chart,
+    table: {
+      heads: ['round', ...names],
+      rows: rows.map(({ x }) => [x, ...names.map((name) => at.get(name)!.get(x)?.toPrecision(4) ?? '-')]),
+      ...(note && { note }),
+    },
+  };
+}
+
 function numberText(value: number | null): string {
   return value === null ? '-' : value.toFixed(2);
 }

@@ -35,6 +35,8 @@ export interface RunStory {
   readonly chosen: Chosen | null;
   /** Under a backdoor: the share of its images that were answered with the target, by stretch. */
   readonly backdoor: Bins | null;
+  /** What the attack decided, where it did: of every number that records have of it a curve. */
+  readonly decided: ReadonlyMap<string, readonly CurvePoint[]>;
   readonly times: Times | null;
 }
 
@@ -73,6 +75,7 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
   const shares = binned(2, rounds);
   const hits = binned(1, rounds);
   const counts = new Array<number>(count).fill(0);
+  const decided = new Map<string, CurvePoint[]>();
   const times = timesSoFar();
   let [chooses, hasBackdoor, theirs] = [false, false, 0];
   const put = (name: keyof typeof curves, x: number, y: number | null | undefined) =>
@@ -96,6 +99,11 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
       hasBackdoor = true;
       hits.add(round, 0, backdoor.hits / backdoor.of);
     }
+    for (const [name, value] of Object.entries(record.attack ?? {})) {
+      if (typeof value !== 'number') continue;
+      if (!decided.has(name)) decided.set(name, []);
+      decided.get(name)!.push({ x: round, y: value });
+    }
     if (timing !== null) times.add(timing);
   }
   return {
@@ -108,6 +116,7 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
       ? { counts, picks: total(counts), theirs: Math.round(theirs), shares: shares.means() }
       : null,
     backdoor: hasBackdoor ? hits.means() : null,
+    decided,
     times: times.result(),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from './format.js';
 import { printable } from '../errors/show.js';
 import { describeStep } from './describeStep.js';
+import { listFacts } from './listFacts.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
 import { History, type ShownRound, remainingMs } from './history.js';
 
@@ -92,7 +93,12 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
     `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
       `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
     ...(scenario.workers.corrupted > 0
-      ? [influenceText(history.facts, since), ...chainTexts(record), distanceText(record)]
+      ? [
+          influenceText(history.facts, since),
+          ...chainTexts(record),
+          ...decidedTexts(record),
+          distanceText(record),
+        ]
       : []),
     ...(record.backdoor
       ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
@@ -116,6 +122,11 @@ function influenceText(
   return picks === 'one' && transforms.length === 0
     ? `${text}: ${label} chose one of them in ${chosen} of ${rounds}`
     : text;
+}
+
+function decidedTexts({ attack }: ShownRound['record']): string[] {
+  const facts = listFacts(attack);
+  return facts.length === 0 ? [] : [`the attack decided: ${facts.join(', ')}`];
 }
 
 /** What each transform did in the round. */

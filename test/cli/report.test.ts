@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoundRecord } from '../../src/rounds/round.js';
 import { krumble } from '../support/inProcess.js';
@@ -162,6 +163,18 @@ test('rounds in which the rule selects nobody have no share of the selected', as
     expect(cells(round).some((row) => row === '<td>-</td><td>-</td>')).toBe(chosen === undefined);
   }
   expect(html).not.toContain('NaN');
+});
+
+test('what the attack decided is a curve of every number that the records have of it', async () => {
+  const folder = temporaryFolder();
+  const golden = fileURLToPath(new URL('../golden/optimal-ipm-mda', import.meta.url));
+  await krumble(['report', golden, '-o', 'page.html'], { cwd: folder });
+  const page = readFileSync(path.join(folder, 'page.html'), 'utf8');
+  expect(page).toContain('What the attack decided');
+  const rounds = readFileSync(path.join(golden, 'rounds.jsonl'), 'utf8').trimEnd().split('\n');
+  const { factor, gain } = (JSON.parse(rounds[2]) as { attack: { factor: number; gain: number } }).attack;
+  const cells = [factor, gain].map((value) => `<td>${value.toPrecision(4)}</td>`);
+  expect(page).toContain(`<th scope="row">2</th>${cells.join('')}`);
 });
 
 test('the same run gives the same bytes, wherever its folder lies', async () => {

@@ -33,6 +33,8 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
     drawLines(makeViewModel(makeHistory(40, 'bulyan'), { view: 'round', coordinate: 1 }), ...size),
   'round-arc-nnm-bulyan': (...size) =>
     drawLines(makeViewModel(recallGolden('two-attacks-bulyan'), { view: 'round', round: 1 }), ...size),
+  'round-optimal-ipm-mda': (...size) =>
+    drawLines(makeViewModel(recallGolden('optimal-ipm-mda'), { view: 'round', round: 3 }), ...size),
   'round-bucketing-median': (...size) =>
     drawLines(makeViewModel(recallGolden('bucketing-median'), { view: 'round' }), ...size),
   'round-mean-ascii': (...size) =>

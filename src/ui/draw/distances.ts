@@ -1,16 +1,16 @@
 import type { ShownRound } from '../history.js';
+import { drawDecided } from './decided.js';
 import { mark } from './strip.js';
 import type { ViewSize } from './viewSize.js';
 import type { Line, Piece, Tone } from './text.js';
 
 /**
- * The distances of the malicious report and the aggregate from the honest mean, on a ruler in units of sigma.
+ * The distances of the malicious report and the aggregate from the honest mean, on a ruler in units of sigma,
+ * and below what the attack decided.
  * Sigma is the root mean square distance of honest gradients to their mean: an honest worker is at about 1.
  */
-export function drawDistances(
-  { distance, corruptedDistance, cosine }: ShownRound['record'],
-  { columns, ascii }: ViewSize,
-): Line[] {
+export function drawDistances(record: ShownRound['record'], { columns, ascii }: ViewSize): Line[] {
+  const { distance, corruptedDistance, cosine } = record;
   const marks = [
     { at: 1, text: mark(false, ascii), tone: 'honest', name: 'honest, 1' },
     ...(corruptedDistance === null || corruptedDistance === undefined
@@ -48,6 +48,7 @@ export function drawDistances(
     [{ text: 'distance to the honest mean, in sigma', tone: 'title' }],
     [{ text: '0 ' }, ...cells, { text: ` ${end}` }],
     [...legend, { text: angle, tone: 'quiet' }],
+    ...drawDecided(record, columns),
     [],
   ];
 }

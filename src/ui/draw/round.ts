@@ -23,8 +23,8 @@ export function drawRound(viewModel: ViewModel, size: ViewSize): Line[] {
   const room = size.rows - distances.length - RANKING_ROWS_MIN;
   const chain = drawChainDistances(record, listCorrupted(facts.scenario), { ...size, rows: room });
   const taken = distances.length + chain.length;
-  const rest = Math.max(RANKING_ROWS_MIN, size.rows - taken - SAMPLE_ROWS_MIN);
-  const ranking = drawRanking(facts, record, { ...size, rows: rest });
+  const rankingRows = Math.max(RANKING_ROWS_MIN, size.rows - taken - SAMPLE_ROWS_MIN);
+  const ranking = drawRanking(facts, record, { ...size, rows: rankingRows });
   const left = size.rows - ranking.length - taken;
   return [
     ...ranking,
