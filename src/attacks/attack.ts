@@ -208,6 +208,11 @@ export interface Attack<
     around: Surroundings,
     refuse: Refuse,
   ): Readonly<Record<string, unknown>>;
+  /**
+   * By option, the largest value that its paper's bound allows for these workers; null where there is none.
+   * Labels show it beside the value, and nothing is refused by it.
+   */
+  limits?(workers: Surroundings['workers']): Readonly<Record<string, number | null>>;
   /** Why it can have no effect with these options and workers, for the user; null: it can. */
   idle?(setting: Setting, workers: Surroundings['workers']): string | null;
   poison?(batch: LabelledImages, setting: Setting, view: PoisonView): LabelledImages;

@@ -4,7 +4,7 @@ import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { defineAttack } from './attack.js';
 import { idleWithoutDeviation } from './idleWithoutDeviation.js';
 import { requireHonest } from './requireHonest.js';
-import { resolveZ } from './resolveZ.js';
+import { limitZ, resolveZ } from './resolveZ.js';
 import { widenDeviation } from './widenDeviation.js';
 
 /** Whose mean and deviation it is, which side of the mean is taken, and what the deviation divides by. */
@@ -83,6 +83,7 @@ export const little = defineAttack({
         'how many standard deviations; max: the most that a majority supports (krumble zmax); max-algorithm3: by (n-s)/n',
     }),
   },
+  limits: limitZ,
   complete: ({ z, variant }, around, refuse) => {
     if (variant !== 'authors') requireHonest(around, refuse);
     return { z: resolveZ(z, around.workers, refuse) };

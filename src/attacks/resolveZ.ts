@@ -27,3 +27,9 @@ export function resolveZ(
     allowed: 'a number',
   });
 }
+
+/** The largest `z` that a majority supports, for labels; null where no z, or every z, passes. */
+export function limitZ({ count, corrupted }: Surroundings['workers']): { readonly z: number | null } {
+  const { z } = zMax(count, corrupted);
+  return { z: z !== null && z > 0 ? z : null };
+}

@@ -54,37 +54,52 @@ export interface Named {
 }
 
 /**
- * `little, z=1.5`, `backdoor-sample (adaptive), z=0.2` or `no attack`;
+ * `little, z 1.5, 4.2 x max`, `backdoor-sample (adaptive), z 0.2 of max 0.36` or `no attack`;
  * of several at once `ipm, tau=3 (6 workers) + label-flip, mode=mirror (6 workers)`.
  */
-export function attackText({ entries: { attacks } }: Named): string {
+export function attackText({ scenario, entries: { attacks } }: Named): string {
+  const { count } = scenario.workers;
   if (attacks.length === 0) return 'no attack';
-  if (attacks.length === 1) return oneAttackText(attacks[0]);
+  if (attacks.length === 1) return oneAttackText(attacks[0], count);
   return attacks
     .map(
       (one) =>
-        `${oneAttackText(one)} (${one.workers.length} ${one.workers.length === 1 ? 'worker' : 'workers'})`,
+        `${oneAttackText(one, count)} (${one.workers.length} ${one.workers.length === 1 ? 'worker' : 'workers'})`,
     )
     .join(' + ');
 }
 
-function oneAttackText({ entry, setting }: BoundAttack): string {
+function oneAttackText({ entry, setting, workers }: BoundAttack, count: number): string {
   const { name, variant, window, knowledge } = setting;
   const shown = entry.shown ?? Object.keys(optionsUnder(entry, variant ?? null));
+  const limits = entry.limits?.({ count, corrupted: workers.length });
   const when =
     window === undefined
       ? ''
       : `, rounds ${window.from} to ${window.until === null ? 'the end' : window.until - 1}${window.every > 1 ? `, every ${window.every}` : ''}`;
-  return `${name}${variant === undefined ? '' : ` (${variant})`}${optionsText(setting, shown)}${knowledge === undefined ? '' : `, knowledge ${knowledge}`}${when}`;
+  return `${name}${variant === undefined ? '' : ` (${variant})`}${optionsText(setting, shown, limits)}${knowledge === undefined ? '' : `, knowledge ${knowledge}`}${when}`;
 }
 
-/** `, z=1.5, image=3` of some options that a setting has. */
-function optionsText(setting: Readonly<Record<string, unknown>>, names: readonly string[]): string {
-  const textOf = (value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : String(value));
+/** `, z=1.5, image=3` of some options that a setting has; beside a value what is the most by its limit. */
+function optionsText(
+  setting: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  limits: Readonly<Record<string, number | null>> = {},
+): string {
   return names
     .filter((name) => setting[name] !== undefined)
-    .map((name) => `, ${name}=${textOf(setting[name])}`)
+    .map((name) => `, ${name}${valueText(setting[name], limits[name] ?? null)}`)
     .join('');
+}
+
+/** `=1.5`, and with a limit ` 0.2 of max 0.36` or ` 1.5, 4.2 x max`. */
+function valueText(value: unknown, limit: number | null): string {
+  if (typeof value !== 'number') return `=${String(value)}`;
+  const text = Number(value.toFixed(4));
+  if (limit === null || value <= 0) return `=${text}`;
+  if (value > limit) return ` ${text}, ${Number((value / limit).toPrecision(2))} x max`;
+  const most = limit.toFixed(2);
+  return ` ${value === limit ? most : text} of max ${most}`;
 }
 
 /** What is wanted of a backdoor's images, and how they are answered now. */

@@ -2,9 +2,18 @@ import { EventEmitter } from 'node:events';
 import xterm from '@xterm/headless';
 import { PassThrough } from 'node:stream';
 
-/** A terminal that takes what a program writes, and shows what a person would see. */
+/**
+ * A terminal that takes what a program writes, and shows what a person would see.
+ * A new line starts at the left edge, as a kernel's terminal has it.
+ */
 export function virtualTerminal(columns = 80, rows = 24) {
-  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  const screen = new xterm.Terminal({
+    cols: columns,
+    rows,
+    allowProposedApi: true,
+    scrollback: 1000,
+    convertEol: true,
+  });
   const written: string[] = [];
   const write = (text: string) => {
     written.push(text);

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
+import type { ScenarioInput } from '../../src/scenario/scenarioInput.js';
 import { ResultSummary } from '../../src/runs/result.js';
-import { clock, percent } from '../../src/ui/format.js';
+import { attackText, clock, percent } from '../../src/ui/format.js';
 import { printable } from '../../src/errors/show.js';
 import { jsonObserver } from '../../src/ui/jsonObserver.js';
 import { linesObserver } from '../../src/ui/linesObserver.js';
@@ -25,7 +29,7 @@ describe('plain lines', () => {
     for (let round = 0; round < 7; round++) observer.round(madeUp(round));
     await observer.finish(result(), 'complete');
     expect(progress.text()).toMatchInlineSnapshot(`
-      "A little is enough against Krum: 51 workers, 12 corrupted (24%), attack little, z=1.5, defense krum (authors); seed 7, wasm (the same bits on every machine), 2 threads
+      "A little is enough against Krum: 51 workers, 12 corrupted (24%), attack little, z 1.5, 4.2 x max, defense krum (authors); seed 7, wasm (the same bits on every machine), 2 threads
       round  1/60: accuracy 35.00%, loss 2.300 training, 2.400 test. Of the last aggregate 100% came from corrupted workers, who are 24%: Krum chose one of them in 1 of 1. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:15 left, 300 MB.
       round  6/60: accuracy 40.00%, loss 0.383 training, 0.400 test. Of the last 5 aggregates 60% came from corrupted workers, who are 24%: Krum chose one of them in 3 of 5. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:14 left, 300 MB.
       "
@@ -57,6 +61,39 @@ test('JSON lines carry the record and the result', async () => {
   expect(round).toEqual({ type: 'round', ...madeUp(5).record });
   expect(notice).toEqual({ type: 'notice', text: 'x' });
   expect(end).toEqual({ type: 'result', ending: 'complete', ...result() });
+});
+
+const tellAttack = (
+  attack: ScenarioInput['attack'],
+  workers: ScenarioInput['workers'] = { corrupted: 12 },
+) => {
+  const scenario = expandScenario({ task: 'mnist-mlp', workers, attack });
+  return attackText({ scenario, entries: findEntries(builtIn, scenario) });
+};
+
+describe('z', () => {
+  test('stands beside the largest one that a majority supports', () => {
+    expect(tellAttack({ name: 'little', z: 'max' })).toBe('little, z 0.36 of max 0.36');
+    expect(tellAttack({ name: 'little', z: 0.2 })).toBe('little, z 0.2 of max 0.36');
+    expect(tellAttack({ name: 'little', z: 1.5 })).toBe('little, z 1.5, 4.2 x max');
+    expect(tellAttack({ name: 'backdoor-sample', z: 0.2 })).toBe(
+      'backdoor-sample (authors), z 0.2 of max 0.36',
+    );
+    expect(tellAttack({ name: 'little', z: 'max' }, { count: 50, corrupted: 24 })).toMatch(
+      / 1.43 of max 1.43$/,
+    );
+  });
+
+  test('stands alone where every z, or none, passes, and where it is not above 0', () => {
+    expect(tellAttack({ name: 'little', z: 1.5 }, { count: 51, corrupted: 26 })).toBe('little, z=1.5');
+    expect(tellAttack({ name: 'little', z: 1.5 }, { count: 50, corrupted: 1 })).toBe('little, z=1.5');
+    expect(tellAttack({ name: 'little', z: -1 })).toBe('little, z=-1');
+  });
+
+  test('of one of several attacks is held to the workers of that attack', () => {
+    const several = [{ name: 'little', z: 0.2, workers: 8 }, { name: 'sign-flip' }] as const;
+    expect(tellAttack([...several])).toMatch(/^little, z 0.2 of max 0.21 \(8 workers\) \+ sign-flip/);
+  });
 });
 
 describe('formats', () => {

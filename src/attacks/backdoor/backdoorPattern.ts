@@ -5,7 +5,7 @@ import { InputError } from '../../errors/inputError.js';
 import type { RandomStream } from '../../random/stream.js';
 import { defineAttack, type LabelledImages } from '../attack.js';
 import { idleWithoutDeviation } from '../idleWithoutDeviation.js';
-import { resolveZ } from '../resolveZ.js';
+import { limitZ, resolveZ } from '../resolveZ.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { forgeBackdoor } from './forge.js';
 import { PAPER, type VariantName, variants, zOption } from './options.js';
@@ -86,6 +86,7 @@ export const backdoorPattern = defineAttack<
   sees: 'own',
   shown: ['z'],
   options,
+  limits: limitZ,
   complete: ({ size, target, images, z }, { workers, model, batchMax, held }, refuse) => {
     const { classes, name, inputShape } = model;
     if (target >= classes)

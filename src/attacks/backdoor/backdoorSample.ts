@@ -4,7 +4,7 @@ import { InputError } from '../../errors/inputError.js';
 import type { MeasuredSet } from '../../measures/measure.js';
 import { defineAttack } from '../attack.js';
 import { idleWithoutDeviation } from '../idleWithoutDeviation.js';
-import { resolveZ } from '../resolveZ.js';
+import { limitZ, resolveZ } from '../resolveZ.js';
 import { attackSuccess, type Trial } from './attackSuccess.js';
 import { forgeBackdoor } from './forge.js';
 import { PAPER, type VariantName, variants, zOption } from './options.js';
@@ -54,6 +54,7 @@ export const backdoorSample = defineAttack<
   shown: ['z'],
   options,
   names: ({ image }) => image,
+  limits: limitZ,
   complete: ({ image, target, z }, { workers, model, images }, refuse) => {
     if (typeof target === 'number' && target >= model.classes) {
       refuse('target', { found: String(target), allowed: `0 to ${model.classes - 1} (the classes)` });

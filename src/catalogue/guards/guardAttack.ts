@@ -19,15 +19,26 @@ const FACT_TEXT_MAX = 1000;
  * What it reports may be anything, not finite values too.
  */
 export function guardAttack(entry: Attack, label: string): Attack {
-  const { idle, poison, decide, forge, measures } = entry;
+  const { limits, idle, poison, decide, forge, measures } = entry;
   return Object.freeze({
     ...entry,
+    ...(limits && { limits: guardLimits(limits, `${label} limits`) }),
     ...(idle && { idle: guardIdle(idle, `${label} idle`) }),
     ...(poison && { poison: guardPoison(poison, `${label} poison`) }),
     ...(decide && { decide: guardDecide(decide as never, `${label} decide`) as never }),
     ...(forge && { forge: guardForge(forge as never, `${label} forge`) as never }),
     ...(measures && { measures: measures.map((measure) => guardMeasure(measure as never, label) as never) }),
   } satisfies Attack);
+}
+
+function guardLimits(limits: NonNullable<Attack['limits']>, label: string): NonNullable<Attack['limits']> {
+  return (workers) => {
+    const given: unknown = runOwnCode(label, () => limits(workers));
+    const isFine = (value: unknown) => value === null || (typeof value === 'number' && value > 0);
+    if (typeof given === 'object' && given !== null && Object.values(given).every(isFine))
+      return given as ReturnType<typeof limits>;
+    throw broken(label, `gave ${show(given)}`, 'by option a number above 0, or null');
+  };
 }
 
 function guardIdle(idle: NonNullable<Attack['idle']>, label: string): NonNullable<Attack['idle']> {

@@ -45,6 +45,7 @@ function experimentText(facts: Named, columns: number): string {
   const texts = [
     [workersText(scenario), `attack ${attack}`, `defense ${defense}`],
     [few, attack, defense],
+    [`${corrupted} of ${count}`, attack, defense],
     [few, attack, scenario.defense.rule],
     [few, facts.entries.attacks.map(({ entry }) => entry.name).join(' + ') || 'none', scenario.defense.rule],
   ];
