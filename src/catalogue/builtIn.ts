@@ -3,6 +3,7 @@ import { attacks } from '../attacks/attacks.js';
 import { dataSets } from '../data/sets.js';
 import { localUpdates } from '../localUpdates/localUpdates.js';
 import { measures } from '../measures/measures.js';
+import { layerEntries } from '../models/layerEntries/layerEntries.js';
 import { models } from '../models/models.js';
 import { partitions } from '../partitions/partitions.js';
 import { schedules } from '../schedules/schedules.js';
@@ -19,6 +20,7 @@ export const builtIn: Catalogue = Object.freeze({
   schedules,
   localUpdates,
   models,
+  layers: layerEntries,
   dataSets,
   tasks,
   measures,

@@ -8,6 +8,7 @@ import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import type { LocalUpdate } from '../localUpdates/localUpdate.js';
 import type { Measure } from '../measures/measure.js';
+import type { LayerEntry } from '../models/layerEntries/layerEntry.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { PartitionEntry } from '../partitions/partitionEntry.js';
 import type { Schedule } from '../schedules/schedule.js';
@@ -26,6 +27,7 @@ export interface Catalogue {
   readonly schedules: readonly Schedule[];
   readonly localUpdates: readonly LocalUpdate[];
   readonly models: readonly ModelEntry[];
+  readonly layers: readonly LayerEntry[];
   readonly dataSets: readonly DataSetEntry[];
   readonly tasks: readonly Task[];
   readonly measures: readonly Measure[];
@@ -47,6 +49,7 @@ export const LISTS: Readonly<Record<EntryKind, ListName>> = Object.freeze({
   schedule: 'schedules',
   localUpdate: 'localUpdates',
   model: 'models',
+  layer: 'layers',
   dataSet: 'dataSets',
   task: 'tasks',
   measure: 'measures',
@@ -61,6 +64,7 @@ export const NOUNS: Readonly<Record<ListName, string>> = {
   schedules: 'schedule',
   localUpdates: 'local update',
   models: 'model',
+  layers: 'layer',
   dataSets: 'data set',
   tasks: 'task',
   measures: 'measure',

@@ -20,6 +20,7 @@ const FUNCTIONS: Readonly<Record<EntryKind, readonly (readonly string[])[]>> = {
   schedule: [['rate']],
   localUpdate: [['compute']],
   model: [['loadNetwork']],
+  layer: [['lay'], ['loadApply']],
   dataSet: [['load']],
   task: [],
   measure: [['measure'], ['conclude']],

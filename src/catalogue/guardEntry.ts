@@ -39,6 +39,7 @@ export function guardEntry(entry: Entry, module: string): Entry {
     case 'dataSet':
       return guardDataSet(entry as DataSetEntry, label);
     case 'task':
+    case 'layer':
       return entry;
   }
 }

@@ -9,6 +9,7 @@ export const ENTRY_KINDS = [
   'schedule',
   'localUpdate',
   'model',
+  'layer',
   'dataSet',
   'task',
   'measure',

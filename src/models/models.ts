@@ -1,6 +1,14 @@
 import { cifar100Wrn40x4 } from './cifar100Wrn40x4.js';
 import { cifar10Cnn } from './cifar10Cnn.js';
+import { mnistLenet } from './mnistLenet.js';
+import { mnistLogistic } from './mnistLogistic.js';
 import { mnistMlp } from './mnistMlp.js';
 
 /** The networks that come with krumble, in the order in which they are listed to users. */
-export const models = Object.freeze([mnistMlp, cifar10Cnn, cifar100Wrn40x4] as const);
+export const models = Object.freeze([
+  mnistMlp,
+  mnistLogistic,
+  mnistLenet,
+  cifar10Cnn,
+  cifar100Wrn40x4,
+] as const);

@@ -76,6 +76,7 @@ function changeScenario(
     throw new InputError({ place, field, found: show(found), problem: 'a branch cannot change it' });
   };
   if (scenario.task !== parent.task) refuse('task', scenario.task);
+  if (!isDeepStrictEqual(scenario.model, parent.model)) refuse('model', scenario.model);
   if (scenario.training.initial !== parent.training.initial)
     refuse('training.initial', scenario.training.initial);
   if (scenario.training.rounds > from) return scenario;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
@@ -150,11 +151,13 @@ function checkHistory({ history, scenario }: Manifest, file: string): void {
       const allowed = `${from + 1} to ${most}`;
       throwDataError(file, { field: `${field}.until`, found: show(chapter.until), allowed });
     }
-    if (chapter.scenario.task !== scenario.task) {
+    for (const fixed of ['task', 'model'] as const) {
+      const [found, allowed] = [chapter.scenario[fixed], scenario[fixed]];
+      if (isDeepStrictEqual(found, allowed)) continue;
       throwDataError(file, {
-        field: `${field}.scenario.task`,
-        found: chapter.scenario.task,
-        allowed: scenario.task,
+        field: `${field}.scenario.${fixed}`,
+        found: show(found),
+        allowed: show(allowed),
       });
     }
     from = chapter.until;

@@ -12,6 +12,7 @@ import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
 import { listCorrupted } from './corruption.js';
 import { expandAttacks } from './expandAttacks.js';
+import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
 import { namesAt } from './namesAt.js';
@@ -60,9 +61,9 @@ export function expandScenario(
 }
 
 function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {
-  const task = findEntry(catalogue, 'tasks', input.task);
-  if (task === undefined) return refuse('task', unknownEntry(catalogue, 'tasks', input.task));
-  const model = entryNamed(catalogue, 'models', task.model);
+  const named = findEntry(catalogue, 'tasks', input.task);
+  if (named === undefined) return refuse('task', unknownEntry(catalogue, 'tasks', input.task));
+  const { task, model, setting } = expandModel(catalogue, input.model, named, refuse);
   const data = expandData(catalogue, input, task, refuse);
   const workers = expandWorkers(catalogue, input, task, refuse);
   const seed = input.seed ?? 1;
@@ -78,6 +79,7 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
     name: input.name ?? `${task.name}, ${nameAttacks(input.attack)}, ${defense.rule}`,
     seed,
     task: task.name,
+    ...(setting !== undefined && { model: setting }),
     data,
     workers,
     training,

@@ -12,6 +12,7 @@ import type { Schedule } from '../schedules/schedule.js';
 import type { Task } from '../tasks/task.js';
 import type { Transform, TransformSetting } from '../transforms/transform.js';
 import { listCorrupted } from './corruption.js';
+import { findModel } from './expandModel.js';
 import { restrictAttack } from './restrictAttack.js';
 import { listAttacks, type NamedSetting, type Scenario } from './scenario.js';
 
@@ -70,7 +71,7 @@ export interface ScenarioEntries {
  */
 export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioEntries {
   const { workers, data, training, evaluation } = scenario;
-  const task = entryNamed(catalogue, 'tasks', scenario.task);
+  const { task, model } = findModel(catalogue, scenario);
   const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
   const partition = entryNamed(catalogue, 'partitions', data.partition.name);
   const attacks = bindAttacks(catalogue, scenario);
@@ -84,7 +85,7 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
   const transforms = chainTransforms(catalogue, scenario);
   return {
     task,
-    model: entryNamed(catalogue, 'models', task.model),
+    model,
     dataSet: entryNamed(catalogue, 'dataSets', task.dataSet),
     partition: { entry: partition, options: pickOptions(partition.options, data.partition) },
     localUpdate: { entry: localUpdate, options: pickOptions(localUpdate.options, workers) },

@@ -4,6 +4,8 @@ import { NO_ATTACK } from './scenario.js';
 /** The fields that name an entry, and words that may stand there beside names. */
 const FIELDS: readonly (readonly [RegExp, ListName, ...string[]])[] = [
   [/^task$/, 'tasks'],
+  [/^model$/, 'models'],
+  [/^model\.layers\.\d+(\.kind)?$/, 'layers'],
   [/^data\.partition(\.name)?$/, 'partitions'],
   [/^workers\.reports$/, 'localUpdates'],
   [/^training\.schedule(\.name)?$/, 'schedules'],

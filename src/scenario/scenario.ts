@@ -7,6 +7,12 @@ export interface NamedSetting {
   readonly [option: string]: unknown;
 }
 
+/** A layer of a network, and its options. */
+export interface LayerSetting {
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
+
 /**
  * Everything that decides a run, and nothing else: the same scenario gives the same rounds, bit for bit.
  * Expanded (every default filled in), checked and frozen; it travels to all threads and into the manifest.
@@ -16,6 +22,8 @@ export interface Scenario {
   readonly name: string;
   readonly seed: number;
   readonly task: string;
+  /** The network, by its name or by its layers, in the place of the task's. */
+  readonly model?: string | { readonly layers: readonly LayerSetting[] };
   /** `train` and `test`: how many of the set's images are used, the first ones. */
   readonly data: {
     readonly order: 'shuffled' | 'sequential';

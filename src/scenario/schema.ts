@@ -19,6 +19,15 @@ const name = z.string().min(1).max(200);
 const named = z.union([name, z.looseObject({ name })]);
 const list = z.array(named).max(32);
 
+/** A layer by its kind alone, or with options beside the kind. */
+const layer = z.union([name, z.looseObject({ kind: name })]);
+
+const layers = z
+  .array(layer)
+  .min(1)
+  .max(64)
+  .meta({ allowed: '1 to 64 layers, as in [{ kind: dense, units: 32 }, relu, { kind: dense, units: 10 }]' });
+
 const attack = z.looseObject({
   name,
   knowledge: z.enum(['own', 'honest', 'defense']).optional(),
@@ -43,6 +52,7 @@ export const scenarioSchema = z.strictObject({
   name: text(200).optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   task: name,
+  model: z.union([name, z.strictObject({ layers })]).optional(),
   data: z
     .strictObject({
       order: z.enum(['shuffled', 'sequential']).optional(),
@@ -100,7 +110,12 @@ export const scenarioSchema = z.strictObject({
 });
 
 /** The fields of a scenario that are lists by themselves, so that a list there is no axis of a grid. */
-export const LIST_FIELDS: readonly string[] = ['defense.before', 'evaluation.measures', 'workers.placement'];
+export const LIST_FIELDS: readonly string[] = [
+  'defense.before',
+  'evaluation.measures',
+  'model.layers',
+  'workers.placement',
+];
 
 /** The fields that may be lists: a list there is an axis of a grid, and a list in it is a value. */
 export const MAYBE_LIST_FIELDS: readonly string[] = ['attack'];

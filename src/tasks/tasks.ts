@@ -1,11 +1,15 @@
 import { cifar100Wrn40x4Task } from './cifar100Wrn40x4.js';
 import { cifar10CnnTask } from './cifar10Cnn.js';
 import { fashionMlpTask } from './fashionMlp.js';
+import { mnistLenetTask } from './mnistLenet.js';
+import { mnistLogisticTask } from './mnistLogistic.js';
 import { mnistMlpTask } from './mnistMlp.js';
 
 /** The tasks that come with krumble, in the order in which they are listed to users. */
 export const tasks = Object.freeze([
   mnistMlpTask,
+  mnistLogisticTask,
+  mnistLenetTask,
   fashionMlpTask,
   cifar10CnnTask,
   cifar100Wrn40x4Task,

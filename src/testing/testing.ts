@@ -54,6 +54,7 @@ export function requiredCases(entry: Entry, options: CaseOptions = {}): Required
       return modelCases(entry as ModelEntry);
     case 'dataSet':
       return dataSetCases(entry as DataSetEntry);
+    case 'layer':
     case 'localUpdate':
     case 'measure':
     case 'task':

@@ -1,12 +1,20 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Layout, parameterCount, countElements, tensorViews } from '../../src/models/layout.js';
-import { batchStatistics, computeLogits, lossAndGradient } from '../../src/models/model.js';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { loadBackend } from '../../src/models/backend.js';
+import { batchStatistics, computeLogits, lossAndGradient, openModel } from '../../src/models/model.js';
+import type { ModelEntry } from '../../src/models/modelEntry.js';
 import { models } from '../../src/models/models.js';
-import { layoutNamed, modelNamed, type ModelName } from '../support/entries.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
+import { testBackend } from '../support/backend.js';
+import { layoutNamed, type ModelName } from '../support/entries.js';
 import { hashedUniform, oracleFiles, relativeError } from '../support/oracles.js';
 
 interface GradientOracle {
   readonly model: string;
+  /** Of a network that a scenario lists. */
+  readonly layers?: readonly (string | { readonly kind: string })[];
   readonly batch: number;
   readonly classes: number;
   readonly parameterCount: number;
@@ -30,16 +38,21 @@ interface GradientOracle {
  */
 const tolerances: Readonly<Record<string, readonly [norm: number, element: number]>> = {
   'mnist-mlp': [1e-6, 1e-6],
+  'mnist-logistic': [1e-6, 1e-6],
+  'mnist-lenet': [1e-5, 1e-5],
+  'layers-pooled': [1e-5, 1e-4],
+  'layers-averaged': [1e-5, 1e-4],
   'cifar10-cnn': [1e-5, 1e-5],
   'cifar100-wrn40x4': [1e-3, 1e-2],
 };
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);
-const known = oracles.filter(({ content }) => models.some(({ name }) => name === content.model));
+const known = oracles.filter(
+  ({ content }) => content.layers !== undefined || models.some(({ name }) => name === content.model),
+);
 let compared = 0;
 
 describe.each(known)('$name', ({ content: oracle }) => {
-  const name = oracle.model as ModelName;
-  const layout = layoutNamed(name);
+  const layout = findLayout(oracle);
   const parameters = hashedParameters(oracle, layout);
   const [tolerance, elementTolerance] = tolerances[oracle.model];
   const batch = hashedBatch(oracle, layout);
@@ -52,7 +65,8 @@ describe.each(known)('$name', ({ content: oracle }) => {
   });
 
   test('loss, logits and the gradient of every tensor agree', async () => {
-    const model = await modelNamed(name);
+    await loadBackend(testBackend);
+    const model = await openModel(layout);
     const gradient = new Float32Array(parameters.length);
     const loss = lossAndGradient(model, parameters, batch, gradient);
     expect(Math.abs(loss - oracle.loss) / oracle.loss).toBeLessThan(tolerance);
@@ -89,6 +103,13 @@ afterAll(() => {
   );
   if (known.length > 0) expect(compared).toBeGreaterThan(0);
 });
+
+/** The network of a file: one that comes with krumble, or of the layers that it lists. */
+function findLayout({ model, layers }: GradientOracle): ModelEntry {
+  if (layers === undefined) return layoutNamed(model as ModelName);
+  const scenario = expandScenario({ task: 'mnist-mlp', model: { layers } });
+  return findEntries(builtIn, scenario).model;
+}
 
 function hashedParameters(oracle: GradientOracle, layout: Layout): Float32Array {
   const parameters = new Float32Array(parameterCount(layout));

@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import type { Catalogue } from '../../catalogue/catalogue.js';
 import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
-import { parameterCount } from '../../models/layout.js';
+import { isLayered, type LayerNetwork } from '../../models/layerNetwork.js';
+import { countElements, parameterCount } from '../../models/layout.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
+import { alignColumns } from '../../ui/columns.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
@@ -53,9 +55,27 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
   const size = parameterCount(entries.model);
   const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
   const count = size.toLocaleString('en-US');
+  const layers = isLayered(entries.model) ? describeLayers(entries.model) : '';
   process.stdout.write(
-    `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${toYaml(scenario, path.dirname(scenarioFile(argument)))}`,
+    `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${layers}${toYaml(scenario, path.dirname(scenarioFile(argument)))}`,
   );
+}
+
+/** What each layer makes of an image, as comments. */
+function describeLayers({ inputShape, layers }: LayerNetwork): string {
+  const rows = layers.map(({ entry, prefix, shape, tensors }) => {
+    const parameters = tensors.reduce((sum, tensor) => sum + countElements(tensor.shape), 0);
+    const named = parameters > 0 ? prefix : '';
+    return [entry.name, named, shape.join(' x '), parameters.toLocaleString('en-US')];
+  });
+  const table = [
+    ['layer', 'named', 'makes', 'parameters'],
+    ['images', '', inputShape.join(' x '), ''],
+    ...rows,
+  ];
+  return alignColumns(table)
+    .map((line) => `# ${line}`.trimEnd() + '\n')
+    .join('');
 }
 
 /** Puts the entries of a user's own through the cases that every entry of their kind must pass. */

@@ -27,6 +27,8 @@ const SPELLINGS: Readonly<Record<string, (name: string) => string>> = {
   partition: (name) => `data: { partition: ${name} }`,
   schedule: (name) => `training: { schedule: ${name} }`,
   localUpdate: (name) => `workers: { reports: ${name} }`,
+  model: (name) => `model: ${name}`,
+  layer: (name) => `model: { layers: [${name}, ...] }`,
   task: (name) => `task: ${name}`,
   measure: (name) => `evaluation: { measures: [${name}] }`,
 };

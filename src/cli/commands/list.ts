@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<string, ListName>> = {
   schedules: 'schedules',
   'local-updates': 'localUpdates',
   models: 'models',
+  layers: 'layers',
   'data-sets': 'dataSets',
   tasks: 'tasks',
   measures: 'measures',

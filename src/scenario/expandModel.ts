@@ -1,0 +1,100 @@
+import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogue/catalogue.js';
+import { parseOptions, type Refuse } from '../entries/parseOptions.js';
+import { InputError } from '../errors/inputError.js';
+import { show } from '../errors/show.js';
+import {
+  buildLayerNetwork,
+  countValues,
+  type LayerNetwork,
+  type NamedLayer,
+} from '../models/layerNetwork.js';
+import type { ModelEntry } from '../models/modelEntry.js';
+import type { Task } from '../tasks/task.js';
+import type { LayerSetting, Scenario } from './scenario.js';
+import type { FormedScenario } from './schema.js';
+
+/** Of what backends have a thread, what values of layers and their slopes may take. */
+const VALUES_BYTES_MAX = 1.5e9;
+const BYTES_PER_VALUE = 3 * 4;
+
+/** A scenario's network, and the task as it is with that: of large layers fewer images are taken at once. */
+export interface ExpandedModel {
+  readonly model: ModelEntry;
+  readonly task: Task;
+  /** What the scenario says of it; absent: it is the task's own. */
+  readonly setting?: NonNullable<Scenario['model']>;
+}
+
+/**
+ * The network of a scenario: its task's, another one by its name, or one that it lists the layers of.
+ * `refuse` is told of names that there are not, and of layers that do not fit, by the place in the list.
+ */
+export function expandModel(
+  catalogue: Catalogue,
+  given: FormedScenario['model'],
+  task: Task,
+  refuse: Refuse,
+): ExpandedModel {
+  const own = entryNamed(catalogue, 'models', task.model);
+  if (given === undefined) return { model: own, task };
+  if (typeof given === 'string') {
+    const model = findEntry(catalogue, 'models', given);
+    if (model === undefined) return refuse('model', unknownEntry(catalogue, 'models', given));
+    checkEnds(model, own, task, refuse);
+    return { model, task, setting: model.name };
+  }
+  const named = given.layers.map((layer, k) => expandLayer(catalogue, layer, `model.layers.${k}`, refuse));
+  const { inputShape, classes } = own;
+  const summary = named.map(({ setting }) => Object.values(setting).join(' ')).join(', ');
+  const about = { name: 'layers', summary, inputShape, classes };
+  const inside: Refuse = (field, mistake) => refuse(`model.layers.${field}`, mistake);
+  const model = buildLayerNetwork(named, about, inside);
+  const setting = { layers: named.map((one) => one.setting) };
+  return { model, task: limitImages(task, model), setting };
+}
+
+/** The same of an expanded scenario. Throws an InputError for what the catalogue does not have. */
+export function findModel(catalogue: Catalogue, { task: name, model }: Scenario): ExpandedModel {
+  const task = entryNamed(catalogue, 'tasks', name);
+  return expandModel(catalogue, model as FormedScenario['model'], task, (field, mistake) => {
+    throw new InputError({ ...mistake, field });
+  });
+}
+
+function expandLayer(
+  catalogue: Catalogue,
+  given: string | { readonly kind: string; readonly [option: string]: unknown },
+  field: string,
+  refuse: Refuse,
+): NamedLayer & { readonly setting: LayerSetting } {
+  const { kind, ...told } = typeof given === 'string' ? { kind: given } : given;
+  const entry = findEntry(catalogue, 'layers', kind);
+  const place = typeof given === 'string' ? field : `${field}.kind`;
+  if (entry === undefined) return refuse(place, unknownEntry(catalogue, 'layers', kind));
+  const inside: Refuse = (name, mistake) => refuse(name === '' ? field : `${field}.${name}`, mistake);
+  const { options } = parseOptions(entry, told, inside, ['kind']);
+  return { entry, options, setting: { kind: entry.name, ...options } };
+}
+
+function checkEnds(model: ModelEntry, own: ModelEntry, task: Task, refuse: Refuse): void {
+  for (const [name, wanted, found] of [
+    ['images', own.inputShape, model.inputShape],
+    ['classes', own.classes, model.classes],
+  ] as const) {
+    if (show(wanted) === show(found)) continue;
+    refuse('model', {
+      found: `${model.name}, of ${name} ${show(found)}`,
+      allowed: `a model of ${name} ${show(wanted)}, as ${task.name} has them`,
+    });
+  }
+}
+
+function limitImages(task: Task, model: LayerNetwork): Task {
+  const imagesMax = Math.max(1, Math.floor(VALUES_BYTES_MAX / (BYTES_PER_VALUE * countValues(model))));
+  return {
+    ...task,
+    model: model.name,
+    batchMax: Math.min(task.batchMax, imagesMax),
+    slice: Math.min(task.slice, imagesMax),
+  };
+}
