@@ -29,15 +29,15 @@ export function measureBlock(
   const measured = new Float64Array(countMeasured({ entry, setting, norms }, n));
   measured.set(squaredDistances(rows));
   let at = n * n;
-  const zero = new Float32Array(rows[0].length);
+  const zero = () => new Float32Array(rows[0].length);
   if (norms) {
-    measured.set(squaredDistancesTo(rows, zero), at);
+    measured.set(squaredDistancesTo(rows, zero()), at);
     at += n;
   }
   const reference = askReference({ entry, setting });
   if (reference !== null) {
     const row = reference.row(rows, setting, memory, view);
-    measured.set(squaredDistancesTo([...rows, zero], row), at);
+    measured.set(squaredDistancesTo([...rows, zero()], row), at);
     at += n + 1;
   }
   if (entry.sums) measured.set(entry.sums.measure(rows, setting, view, memory), at);

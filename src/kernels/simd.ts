@@ -46,6 +46,14 @@ interface SimdExports {
     work: number,
   ): number;
   addScaled(target: number, factor: number, source: number, length: number): void;
+  momentumStep(
+    parameters: number,
+    velocity: number,
+    gradient: number,
+    momentum: number,
+    rate: number,
+    length: number,
+  ): number;
   convolution(input: number, kernel: number, out: number, shape: number, work: number): void;
   convolutionKernelGradient(input: number, slopes: number, out: number, shape: number, work: number): void;
   pooledConvolution(
@@ -75,6 +83,7 @@ interface SimdExports {
     target: number,
     out: number,
   ): void;
+  columnMeans(rows: number, stride: number, n: number, length: number, out: number): void;
   columnSums(rows: number, stride: number, n: number, length: number, out: number): void;
   weightedSum(places: number, weights: number, n: number, length: number, out: number): void;
   meanAndDeviation(
