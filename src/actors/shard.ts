@@ -13,6 +13,7 @@ import { forgeBlock } from './forgeBlock.js';
 import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
+import { listPairParts } from './pairParts.js';
 import { viewBlock } from './reports.js';
 import type { BlockFacts, CoordinateSamples, ForgedBlock } from './results.js';
 import { squaresAt } from './roundMemory.js';
@@ -59,7 +60,9 @@ function measure(context: Context): void {
   const { world, memory, index } = context;
   const { workers: rows } = viewRows(context);
   const asked = listAsked(world.entries);
-  const measured = measureBlock(asked, rows, ruleMemory(context), lendBlock(context));
+  const { workers, bounds } = listPairParts(world);
+  const known = bounds.length > 1 ? workers : [];
+  const measured = measureBlock(asked, rows, ruleMemory(context), lendBlock(context), known);
   squaresAt(memory, index, world).set(measured);
 }
 

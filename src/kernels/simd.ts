@@ -74,7 +74,23 @@ interface SimdExports {
     inputOut: number,
     shape: number,
   ): void;
-  squaredDistances(rows: number, stride: number, n: number, length: number, out: number, work: number): void;
+  squaredDistances(
+    rows: number,
+    stride: number,
+    n: number,
+    some: number,
+    length: number,
+    out: number,
+    work: number,
+  ): void;
+  squaredDistancesBehind(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    some: number,
+    out: number,
+  ): void;
   squaredDistancesTo(
     rows: number,
     stride: number,

@@ -7,7 +7,7 @@ import {
 } from '../../src/kernels/convolution.js';
 import { addScaled } from '../../src/kernels/addScaled.js';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
-import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
+import { squaredDistances, squaredDistancesBehind, squaredDistancesTo } from '../../src/kernels/distances.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
 import { distancesToMean } from '../../src/kernels/distancesToMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
@@ -232,6 +232,22 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
         const rows = columns(n, length, seed, ties);
         const keep = 1 + (seed % n);
         expect(meanNearestMedian(rows, keep)).toEqual(twins.meanNearestMedian(rows, keep));
+      }),
+    );
+  });
+
+  test('squaredDistances of some rows to all, and to those behind them', () => {
+    const shape = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 30 }), fc.nat(1e6));
+    fc.assert(
+      fc.property(shape, fc.nat(14), ([n, length, seed], wanted) => {
+        const different = columns(n, length, seed, false);
+        const rows = different.map((row, i) => (i % 4 === 3 ? different[(seed + i) % n] : row)); // colluders
+        const some = Math.min(n, wanted);
+        const all = twins.squaredDistances(rows);
+        const isMeasured = (k: number) => Math.min(Math.floor(k / n), k % n) < some;
+        expect(squaredDistances(rows, some)).toEqual(all.map((square, k) => (isMeasured(k) ? square : 0)));
+        const behind = all.filter((_, k) => k % n > Math.floor(k / n) && Math.floor(k / n) < some);
+        expect(squaredDistancesBehind(rows, some)).toEqual(behind);
       }),
     );
   });

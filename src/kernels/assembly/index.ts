@@ -6,7 +6,7 @@
 export { columnMeans, columnSums, meanAndDeviation, squaredDistancesTo, weightedSum } from './columns';
 export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
-export { squaredDistances } from './distances';
+export { squaredDistances, squaredDistancesBehind } from './distances';
 export { addScaled } from './addScaled';
 export { momentumStep } from './momentumStep';
 export { perceptronGradient, perceptronLogits } from './perceptron';
