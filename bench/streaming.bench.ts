@@ -31,7 +31,7 @@ describe('CIFAR-100 network', () => {
   for (const [name, run] of Object.entries(jobs)) bench(name, run, setting);
 });
 
-function overBlocks(run: (rows: Float32Array[]) => unknown): void {
+function overBlocks(run: (rows: readonly Float32Array[]) => unknown): void {
   for (const rows of blocks) {
     run(rows);
     mostBytes = Math.max(mostBytes, process.memoryUsage.rss());

@@ -4,6 +4,7 @@ import { calibrate, measureSlice } from './evaluator.js';
 import type { StageName } from './results.js';
 import { computeRootGradient } from './rootGradient.js';
 import { chooseRows, concludeRound } from './server.js';
+import { measurePairs } from './pairs.js';
 import { measureDistances, updateBlock } from './shard.js';
 import { computeReport } from './worker.js';
 
@@ -15,6 +16,7 @@ export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.fr
       ? computeRootGradient(context)
       : computeReport(context),
   decision: decideForgery,
+  pairs: measurePairs,
   distances: measureDistances,
   choice: chooseRows,
   update: updateBlock,

@@ -2,6 +2,7 @@ import { listCorrupted } from '../scenario/corruption.js';
 import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
+import { listPairParts } from './pairParts.js';
 import { listDeciding, numbers, type Stage } from './plan.js';
 import { findRootRow } from './reports.js';
 import { nameTensor, type StateTensor } from './stateTensors.js';
@@ -9,7 +10,7 @@ import { countParameters, type World } from './world.js';
 
 /**
  * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
- * `squares SHARD`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
+ * `squares SHARD`, `pairs SHARD PART`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
  * `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
  */
 export type Place = string;
@@ -48,6 +49,11 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       const reads = [...listReports(seen, blocks), ...root];
       return { reads, writes: [...listForged(step, blocks), ...remembered] };
     }
+    case 'pairs': {
+      const { workers, bounds } = listPairParts(world);
+      const part = Math.floor(step / blocks.length);
+      return { reads: listReports(workers.slice(bounds[part]), [index]), writes: [`pairs ${index} ${part}`] };
+    }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
       // What the rule remembers is laid out where a row of it may be measured.
@@ -58,7 +64,7 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'choice': {
       const short = tensors.filter((tensor) => tensor.owner === 'rule' && !tensor.isCut);
       return {
-        reads: blocks.map((block) => `squares ${block}`),
+        reads: blocks.flatMap((block) => [`squares ${block}`, ...listPairs(world, block)]),
         writes: short.flatMap((tensor) => listNext(tensor, null)),
       };
     }
@@ -80,6 +86,10 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'measures':
       return { reads: [], writes: [] };
   }
+}
+
+function listPairs(world: World, block: number): Place[] {
+  return numbers(listPairParts(world).bounds.length - 1).map((part) => `pairs ${block} ${part}`);
 }
 
 /** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */

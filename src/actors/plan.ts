@@ -4,6 +4,7 @@ import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listMeasureSteps } from './evaluationPlan.js';
+import { listPairParts } from './pairParts.js';
 import type { ActorKind, Address, StageName } from './results.js';
 import { countParameters, type World } from './world.js';
 
@@ -30,11 +31,13 @@ export type Plan = readonly Stage[];
  *
  *     confided ─┬─ decision ─┬─ distances ─ choice ─ update ─ conclusion
  *     gradients ┴────────────┘      └─ hashes
+ *             └──────────── pairs ────┘
  *
  * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
  * all go along where one is on: those that are not decide nothing and forge nothing. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
+ * Where there are many honest reports, `pairs` measures these in parts while others are decided on and forged.
  * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  */
 export function planTraining(world: World, round: number): Plan {
@@ -59,9 +62,18 @@ export function planTraining(world: World, round: number): Plan {
   }
   const reported = present('confided', 'gradients', 'decision');
   if (forging === 'distances') {
+    const parts = numbers(listPairParts(world).bounds.length - 1);
     stages.push(
+      stage(
+        'pairs',
+        'shard',
+        parts.flatMap(() => shards),
+        ['gradients'],
+      ),
       stage('distances', 'shard', shards, reported, present('decision')),
-      stage('choice', 'server', [0], ['distances']),
+    );
+    stages.push(
+      stage('choice', 'server', [0], present('pairs', 'distances')),
       stage('update', 'shard', shards, ['choice'], ['distances', 'choice']),
     );
   } else {

@@ -63,17 +63,27 @@ export function writeBlocks(
 }
 
 /** The pieces of all rows in every block, where they lie. */
-export function viewBlocks(reports: Reports): Float32Array[][] {
+export function viewBlocks(reports: Reports): (readonly Float32Array[])[] {
   const count = blockStarts(reports.coordinates).length - 1;
   return Array.from({ length: count }, (_, block) => viewBlock(reports, block));
 }
 
 /** The pieces of all rows in one block, where they lie. */
-export function viewBlock({ memory, rows, coordinates }: Reports, block: number): Float32Array[] {
+export function viewBlock(reports: Reports, block: number): readonly Float32Array[] {
+  const known = viewed.get(reports) ?? new Map<number, readonly Float32Array[]>();
+  const rows = known.get(block) ?? cutBlock(reports, block);
+  viewed.set(reports, known.set(block, rows));
+  return rows;
+}
+
+/** Views are a thousand a round, and where things lie stays as it is. */
+const viewed = new WeakMap<Reports, Map<number, readonly Float32Array[]>>();
+
+function cutBlock({ memory, rows, coordinates }: Reports, block: number): readonly Float32Array[] {
   const starts = blockStarts(coordinates);
   const length = starts[block + 1] - starts[block];
   const from = rows * starts[block];
-  return Array.from({ length: rows }, (_, row) =>
-    memory.subarray(from + row * length, from + (row + 1) * length),
+  return Object.freeze(
+    Array.from({ length: rows }, (_, row) => memory.subarray(from + row * length, from + (row + 1) * length)),
   );
 }

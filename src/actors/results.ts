@@ -23,6 +23,8 @@ export interface Results {
    * `hasVector`: whether it wrote a vector for them to go by.
    */
   readonly decision: { readonly facts: NonNullable<Forgery['facts']>; readonly hasVector: boolean };
+  /** A shard: a part of its partial squared distances between honest reports is written. */
+  readonly pairs: null;
   /** A shard: its blocks of the forged reports and its partial squared distances are written. */
   readonly distances: { readonly forged: ForgedBlock | null };
   /** The server: what transforms and rule decided, and where there are transforms what each did. */

@@ -3,6 +3,7 @@ import type { BoundAttack } from '../scenario/findEntries.js';
 import { asksGeometry, listAsked } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
+import { listPairParts, pairsBefore } from './pairParts.js';
 import { listDeciding } from './plan.js';
 import { countValues } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
@@ -18,6 +19,8 @@ export interface RoundMemory {
    * What every shard measured of its block, one shard after the other; empty where nobody asks for it.
    */
   readonly squares: Float64Array;
+  /** Of every shard the partial squared distances between honest reports, where these are measured apart. */
+  readonly pairs: Float64Array;
   /**
    * What adversaries decided to have reported, all d coordinates for each attack that decides;
    * empty where none does.
@@ -37,6 +40,7 @@ export function createRoundMemory(world: World): RoundMemory {
   const squares = asksGeometry(entries) ? blockCount(size) * squaresPerShard(world) : 0;
   return {
     reports: createReports(reportRows(scenario, entries), size),
+    pairs: new Float64Array(new SharedArrayBuffer(8 * blockCount(size) * pairsPerShard(world))),
     squares: new Float64Array(new SharedArrayBuffer(8 * squares)),
     forged: sharedFloats(listDeciding(entries).length * size),
     next: Object.fromEntries(tensors.map((tensor) => [tensor.name, sharedFloats(countValues(tensor))])),
@@ -49,11 +53,29 @@ export function squaresAt({ squares }: RoundMemory, shard: number, world: World)
   return squares.subarray(shard * length, (shard + 1) * length);
 }
 
+/** A part of the pairs' squared distances that a shard measured, row after row; null: all parts of it. */
+export function pairsAt(
+  { pairs }: RoundMemory,
+  shard: number,
+  part: number | null,
+  world: World,
+): Float64Array {
+  const { workers, bounds } = listPairParts(world);
+  const from = shard * pairsPerShard(world);
+  const place = (bound: number) => from + pairsBefore(bounds[bound], workers.length);
+  return pairs.subarray(place(part ?? 0), place(part === null ? bounds.length - 1 : part + 1));
+}
+
 /** The vector that an attack decided to have reported, where it lies. */
 export function forgedAt({ forged }: RoundMemory, attack: BoundAttack, world: World): Float32Array {
   const slot = listDeciding(world.entries).indexOf(attack);
   const size = countParameters(world);
   return forged.subarray(slot * size, (slot + 1) * size);
+}
+
+function pairsPerShard(world: World): number {
+  const { workers, bounds } = listPairParts(world);
+  return pairsBefore(bounds.at(-1)!, workers.length);
 }
 
 function squaresPerShard({ scenario: { workers }, entries }: World): number {

@@ -1,8 +1,9 @@
 import { measureBlock } from '../aggregation/measureBlock.js';
 import { NO_MEMORY } from '../entries/memory.js';
-import { columnMean } from '../kernels/columnMean.js';
-import { squaredDistance, squaredDistancesTo } from '../kernels/distances.js';
-import { innerProduct } from '../kernels/innerProduct.js';
+import { compareVectors } from '../kernels/compareVectors.js';
+import { squaredDistancesTo } from '../kernels/distances.js';
+import { distancesToMean } from '../kernels/distancesToMean.js';
+import { type Movement, momentumStep } from '../kernels/momentumStep.js';
 import { isHonest } from '../scenario/corruption.js';
 import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
@@ -12,6 +13,7 @@ import { forgeBlock } from './forgeBlock.js';
 import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
+import { listPairParts } from './pairParts.js';
 import { viewBlock } from './reports.js';
 import type { BlockFacts, CoordinateSamples, ForgedBlock } from './results.js';
 import { squaresAt } from './roundMemory.js';
@@ -58,7 +60,9 @@ function measure(context: Context): void {
   const { world, memory, index } = context;
   const { workers: rows } = viewRows(context);
   const asked = listAsked(world.entries);
-  const measured = measureBlock(asked, rows, ruleMemory(context), lendBlock(context));
+  const { workers, bounds } = listPairParts(world);
+  const known = bounds.length > 1 ? workers : [];
+  const measured = measureBlock(asked, rows, ruleMemory(context), lendBlock(context), known);
   squaresAt(memory, index, world).set(measured);
 }
 
@@ -71,10 +75,11 @@ function conclude(forged: ForgedBlock | null, decision: ChainDecision, context: 
   const next = update(aggregate, context);
   const hiddenSquares = forged?.hiddenSquares ?? null;
   const truth = hiddenSquares === null ? null : { mean: hidden!, squares: hiddenSquares };
+  const compared = compare(rows, aggregate, context, truth);
   return {
     kept: Array.from(kept),
-    ...compare(rows, aggregate, context, truth),
-    ...describe(next, aggregate, rows),
+    ...compared,
+    ...describe(next, compared, rows),
     probes: sampleBlock(rows, aggregate, context),
   };
 }
@@ -91,26 +96,21 @@ function ruleMemory(context: Context) {
 }
 
 /** The shard's coordinates after the round. */
-interface Next {
-  readonly parameters: Float32Array;
-  readonly velocity: Float32Array;
+interface Next extends Movement {
+  readonly parameterSquares: number;
 }
 
-function update(aggregate: Float32Array, { world, round, index, memory, scratch }: Context): Next {
+function update(aggregate: Float32Array, { world, round, index, memory }: Context): Next {
   const starts = blockStarts(countParameters(world));
-  const before = parametersBefore(world, round).subarray(starts[index], starts[index + 1]);
-  const moving = velocityBefore(world, round).subarray(starts[index], starts[index + 1]);
-  const rate = world.entries.learningRate(round);
+  const cut = (whole: Float32Array) => whole.subarray(starts[index], starts[index + 1]);
+  const before = {
+    parameters: cut(parametersBefore(world, round)),
+    velocity: cut(velocityBefore(world, round)),
+  };
+  const next = { parameters: cut(memory.next[PARAMETERS]), velocity: cut(memory.next[VELOCITY]) };
   const { momentum } = world.scenario.training;
-  const velocity = scratch.float32('velocity', aggregate.length);
-  const parameters = scratch.float32('parameters', aggregate.length);
-  for (let c = 0; c < aggregate.length; c++) {
-    velocity[c] = momentum * moving[c] - rate * aggregate[c];
-    parameters[c] = before[c] + velocity[c];
-  }
-  memory.next[VELOCITY].set(velocity, starts[index]);
-  memory.next[PARAMETERS].set(parameters, starts[index]);
-  return { parameters, velocity };
+  const told = { momentum, rate: world.entries.learningRate(round) };
+  return { ...next, parameterSquares: momentumStep(before, aggregate, told, next) };
 }
 
 /** The aggregate and every report against the honest mean; `truth` is that where nobody is honest. */
@@ -120,18 +120,21 @@ function compare(
   { world: { scenario, entries } }: Context,
   truth: { readonly mean: Float32Array; readonly squares: number } | null,
 ) {
-  const honest = rows.filter((_, worker) => isHonest(scenario, worker));
-  const honestMean = truth?.mean ?? columnMean(honest).aggregate;
-  const squares = squaredDistancesTo(rows, honestMean);
+  const honest = rows.map((_, worker) => isHonest(scenario, worker));
+  const { mean, squares } =
+    truth === null
+      ? distancesToMean(rows, honest)
+      : { mean: truth.mean, squares: squaredDistancesTo(rows, truth.mean) };
   const honestSquares =
-    truth?.squares ?? squares.reduce((sum, square, i) => (isHonest(scenario, i) ? sum + square : sum), 0);
+    truth?.squares ?? squares.reduce((sum, square, i) => (honest[i] ? sum + square : sum), 0);
+  const { squaresOfA, squaresOfB, product, squaredDistance } = compareVectors(aggregate, mean);
   return {
     squaresToHonestMean: Array.from(squares),
     honestSquares,
-    aggregateSquares: innerProduct(aggregate, aggregate),
-    honestMeanSquares: innerProduct(honestMean, honestMean),
-    product: innerProduct(aggregate, honestMean),
-    differenceSquares: squaredDistance(aggregate, honestMean),
+    aggregateSquares: squaresOfA,
+    honestMeanSquares: squaresOfB,
+    product,
+    differenceSquares: squaredDistance,
     ...(entries.transforms.length > 0 && {
       squaresToAggregate: Array.from(squaredDistancesTo(rows, aggregate)),
     }),
@@ -139,13 +142,14 @@ function compare(
 }
 
 function describe(
-  { parameters, velocity }: Next,
-  aggregate: Float32Array,
+  { parameters, velocity, parameterSquares }: Next,
+  { aggregateSquares }: Pick<BlockFacts, 'aggregateSquares'>,
   rows: readonly Float32Array[],
 ): Pick<BlockFacts, 'parameterSquares' | 'stateHash' | 'notFinite'> {
-  const finite = isFiniteArray(aggregate) && isFiniteArray(parameters);
+  // In float64 the squares of so many float32 values have a finite sum where all of them are finite.
+  const finite = Number.isFinite(aggregateSquares) && Number.isFinite(parameterSquares);
   return {
-    parameterSquares: innerProduct(parameters, parameters),
+    parameterSquares,
     stateHash: blockHash(parameters, velocity),
     notFinite: finite ? null : rows.flatMap((row, worker) => (isFiniteArray(row) ? [] : [worker])),
   };

@@ -23,18 +23,20 @@ export const KRUM_FORMS = Object.freeze({
  * Krum's scores of rows among those that remain.
  *
  * distances: n x n squared distances, row-major; anything not finite counts as +infinity.
- * Each row's neighbours are sorted once; scores of fewer rows then only skip those that left.
+ * Each row's neighbours are sorted once, where rows have left; scores then only skip those.
  * Sums run from the nearest on.
  */
 export class KrumScores {
   readonly #distances: Float64Array;
-  readonly #nearest: readonly Uint32Array[];
+  /** Of each row the others, the nearest first: sorted where it is asked for, which Krum alone does not. */
+  readonly #nearest: Uint32Array[] = [];
+  readonly #workers: number;
   readonly #declared: number;
   readonly #form: KrumForm;
 
   constructor(distances: Float64Array, workers: number, declared: number, form: KrumForm) {
     this.#distances = distances.map((distance) => (distance < Infinity ? distance : Infinity)); // NaN too
-    this.#nearest = Array.from({ length: workers }, (_, row) => nearestFirst(this.#distances, workers, row));
+    this.#workers = workers;
     this.#declared = declared;
     this.#form = form;
   }
@@ -43,22 +45,39 @@ export class KrumScores {
   among(remains: readonly boolean[]): number[] {
     const remaining = remains.filter((stays) => stays).length;
     const count = this.#form.neighbours(remaining, this.#declared);
+    if (remaining === this.#workers) return remains.map((_, row) => this.#scoreAmongAll(row, count));
     return remains.map((stays, row) => (stays ? this.#score(row, remains, count) : Infinity));
   }
 
+  /** The same where all remain: who is near does not matter, only how near. */
+  #scoreAmongAll(row: number, count: number): number {
+    const from = row * this.#workers;
+    const nearest = new Float64Array(this.#workers - 1);
+    nearest.set(this.#distances.subarray(from, from + row));
+    nearest.set(this.#distances.subarray(from + row + 1, from + this.#workers), row);
+    nearest.sort();
+    let sum = 0;
+    for (let k = 0; k < count && k < nearest.length; k++) sum += this.#weigh(nearest[k]);
+    return this.#form.isMean === true ? sum / count : sum;
+  }
+
   #score(row: number, remains: readonly boolean[], count: number): number {
-    const { power, isMean = false } = this.#form;
-    const workers = remains.length;
+    const workers = this.#workers;
+    this.#nearest[row] ??= nearestFirst(this.#distances, workers, row);
     let sum = 0;
     let taken = 0;
     for (const other of this.#nearest[row]) {
       if (taken === count) break;
       if (!remains[other]) continue;
-      const square = this.#distances[row * workers + other];
-      sum += power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
+      sum += this.#weigh(this.#distances[row * workers + other]);
       taken++;
     }
-    return isMean ? sum / count : sum;
+    return this.#form.isMean === true ? sum / count : sum;
+  }
+
+  #weigh(square: number): number {
+    const { power } = this.#form;
+    return power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
   }
 }
 

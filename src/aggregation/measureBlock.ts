@@ -18,30 +18,50 @@ export function countMeasured({ entry, setting, norms }: Asked, n: number): numb
   return n * n + (norms ? n : 0) + toReference + (entry.sums?.count(setting) ?? 0);
 }
 
-/** One block's part of what is measured, in that order; parts are added in the order of blocks. */
+/**
+ * One block's part of what is measured, in that order; parts are added in the order of blocks.
+ * The distances between rows of `known` are somebody else's to measure, and 0 here.
+ */
 export function measureBlock(
   { entry, setting, norms }: Asked,
   rows: readonly Float32Array[],
   memory: Memory,
   view: BlockView,
+  known: readonly number[] = [],
 ): Float64Array {
   const n = rows.length;
   const measured = new Float64Array(countMeasured({ entry, setting, norms }, n));
-  measured.set(squaredDistances(rows));
+  measured.set(measurePairs(rows, known));
   let at = n * n;
-  const zero = new Float32Array(rows[0].length);
+  const zero = () => new Float32Array(rows[0].length);
   if (norms) {
-    measured.set(squaredDistancesTo(rows, zero), at);
+    measured.set(squaredDistancesTo(rows, zero()), at);
     at += n;
   }
   const reference = askReference({ entry, setting });
   if (reference !== null) {
     const row = reference.row(rows, setting, memory, view);
-    measured.set(squaredDistancesTo([...rows, zero], row), at);
+    measured.set(squaredDistancesTo([...rows, zero()], row), at);
     at += n + 1;
   }
   if (entry.sums) measured.set(entry.sums.measure(rows, setting, view, memory), at);
   return measured;
+}
+
+function measurePairs(rows: readonly Float32Array[], known: readonly number[]): Float64Array {
+  if (known.length === 0) return squaredDistances(rows);
+  const n = rows.length;
+  const asked = rows.flatMap((_, row) => (known.includes(row) ? [] : [row]));
+  const order = [...asked, ...known];
+  const squares = new Float64Array(n * n);
+  if (asked.length === 0) return squares;
+  const measured = squaredDistances(
+    order.map((row) => rows[row]),
+    asked.length,
+  );
+  for (const [i, row] of order.entries())
+    for (const [j, other] of order.entries()) squares[row * n + other] = measured[i * n + j];
+  return squares;
 }
 
 /** The geometry of n rows, of the sums of what all blocks gave. */

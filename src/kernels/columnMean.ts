@@ -11,10 +11,8 @@ export function columnMean(rows: readonly Float32Array[]): Reduction {
   const { length } = rows[0];
   const stride = computeStride(rows);
   const kernels = simd();
-  const { values, sums } = kernels.layOut({ values: ['f32', n * stride], sums: ['f64', stride] });
+  const { values, means } = kernels.layOut({ values: ['f32', n * stride], means: ['f32', stride] });
   placeRows(rows, values.view);
-  kernels.columnSums(values.at, 4 * stride, n, length, sums.at);
-  const aggregate = new Float32Array(length);
-  for (let c = 0; c < length; c++) aggregate[c] = sums.view[c] / n;
-  return { aggregate, kept: new Float64Array(n).fill(length) };
+  kernels.columnMeans(values.at, 4 * stride, n, length, means.at);
+  return { aggregate: means.view.slice(0, length), kept: new Float64Array(n).fill(length) };
 }

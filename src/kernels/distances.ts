@@ -9,8 +9,9 @@ import { simd } from './simd.js';
  * Accumulates in float64: four sums a pair over every fourth coordinate,
  * then ((s0 + s2) + (s1 + s3)), then the coordinates left over.
  * A pair with a NaN or an infinity may come out as NaN or infinity.
+ * Only pairs with one of the first `some` rows are measured: between two others is 0.
  */
-export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
+export function squaredDistances(rows: readonly Float32Array[], some = rows.length): Float64Array {
   const n = rows.length;
   const { length } = rows[0];
   const kernels = simd();
@@ -21,8 +22,29 @@ export function squaredDistances(rows: readonly Float32Array[]): Float64Array {
     work: ['f64', 2 * n],
   });
   placeRows(rows, values.view);
-  kernels.squaredDistances(values.at, 4 * stride, n, length, out.at, work.at);
+  kernels.squaredDistances(values.at, 4 * stride, n, some, length, out.at, work.at);
   return out.view.slice();
+}
+
+/**
+ * The same of each of the first `some` rows to those behind it, row after row: to (row 1, row 2, ...), then of
+ * row 1 to (row 2, ...), and so on. Bit for bit what `squaredDistances` gives for these pairs.
+ */
+export function squaredDistancesBehind(rows: readonly Float32Array[], some: number): Float64Array {
+  const n = rows.length;
+  const { length } = rows[0];
+  const kernels = simd();
+  const stride = computeStride(rows);
+  const { values, out } = kernels.layOut({ values: ['f32', n * stride], out: ['f64', some * n] });
+  placeRows(rows, values.view);
+  kernels.squaredDistancesBehind(values.at, 4 * stride, n, length, some, out.at);
+  const packed = new Float64Array(some * n - (some * (some + 1)) / 2);
+  let at = 0;
+  for (let i = 0; i < some; i++) {
+    packed.set(out.view.subarray(i * n + i + 1, (i + 1) * n), at);
+    at += n - i - 1;
+  }
+  return packed;
 }
 
 /**

@@ -46,6 +46,14 @@ interface SimdExports {
     work: number,
   ): number;
   addScaled(target: number, factor: number, source: number, length: number): void;
+  momentumStep(
+    parameters: number,
+    velocity: number,
+    gradient: number,
+    momentum: number,
+    rate: number,
+    length: number,
+  ): number;
   convolution(input: number, kernel: number, out: number, shape: number, work: number): void;
   convolutionKernelGradient(input: number, slopes: number, out: number, shape: number, work: number): void;
   pooledConvolution(
@@ -66,7 +74,23 @@ interface SimdExports {
     inputOut: number,
     shape: number,
   ): void;
-  squaredDistances(rows: number, stride: number, n: number, length: number, out: number, work: number): void;
+  squaredDistances(
+    rows: number,
+    stride: number,
+    n: number,
+    some: number,
+    length: number,
+    out: number,
+    work: number,
+  ): void;
+  squaredDistancesBehind(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    some: number,
+    out: number,
+  ): void;
   squaredDistancesTo(
     rows: number,
     stride: number,
@@ -75,6 +99,7 @@ interface SimdExports {
     target: number,
     out: number,
   ): void;
+  columnMeans(rows: number, stride: number, n: number, length: number, out: number): void;
   columnSums(rows: number, stride: number, n: number, length: number, out: number): void;
   weightedSum(places: number, weights: number, n: number, length: number, out: number): void;
   meanAndDeviation(

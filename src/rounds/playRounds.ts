@@ -10,6 +10,7 @@ import { OverflowError } from '../errors/overflowError.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { commitRound, hashMemory } from './commit.js';
 import { type Busy, listBusy, NOTHING } from './busy.js';
+import { createMemoryGauge } from './memoryGauge.js';
 import { buildRecord, buildTiming } from './roundRecord.js';
 import { findFacts, summarizeWorkers } from './summarizeWorkers.js';
 import { chainDigest } from './digest.js';
@@ -25,7 +26,7 @@ export interface Progress {
 export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
   readonly mayBegin: () => Promise<boolean>;
-  /** Told of each round how its training went. */
+  /** Told of each round how its training went, when the next one has begun, if there is one: none waits for it. */
   readonly onTrained: (round: number, walked: Walked) => void;
 }
 
@@ -59,11 +60,12 @@ export async function* playRounds(
   { mayBegin, onTrained }: PlayHooks,
 ): AsyncGenerator<Round, void, undefined> {
   const { scenario } = world;
+  const conclude = concluding(world, progress, onTrained);
   let last: Outcome | null = null;
   for (let round = progress.round; ; round++) {
     const allowed: Promise<boolean> = round < scenario.training.rounds ? mayBegin() : Promise.resolve(false);
     if (last !== null && !(await isPrompt(allowed)) && !(await comesBefore(allowed, last.evaluated()))) {
-      yield await concluded(world, last, progress, null);
+      yield await conclude(last, null);
       last = null;
     }
     if (!(await allowed)) return;
@@ -72,7 +74,7 @@ export async function* playRounds(
     training.catch(() => undefined); // thrown where it is awaited, after the round before was seen
     const along: Busy[] = [];
     if (last !== null) {
-      yield await concluded(world, last, progress, startMs);
+      yield await conclude(last, startMs);
       along.push(clipBusy(listBusy(await last.evaluated()), startMs, Infinity));
     }
     const trained = await training;
@@ -81,7 +83,6 @@ export async function* playRounds(
     const memory = hashMemory(world, round);
     const evaluated = once(() => naming(scenario.seed, round, cluster.evaluate(round)));
     last = { round, startMs, trained, memory, along, evaluated };
-    onTrained(round, trained);
   }
 }
 
@@ -112,15 +113,35 @@ function comesBefore(allowed: Promise<boolean>, evaluating: Promise<unknown>): P
   return Promise.race([allowed, evaluated]);
 }
 
-/** The round once it is evaluated; `nextMs`: when the next began, if it did. */
-async function concluded(
+/** What makes a round of its outcome, once it is evaluated; `nextMs`: when the next began, if it did. */
+function concluding(
   world: World,
-  { round, startMs, trained, memory, along, evaluated }: Outcome,
   progress: Progress,
-  nextMs: number | null,
-): Promise<Round> {
+  onTrained: PlayHooks['onTrained'],
+): (outcome: Outcome, nextMs: number | null) => Promise<Round> {
+  const coordinates = sampledCoordinates(world.entries.model, world.scenario.seed);
+  const readMemory = createMemoryGauge();
+  return async (last, nextMs) => {
+    const { round, startMs, trained, along } = last;
+    onTrained(round, trained);
+    const measured = await last.evaluated();
+    const { record, probes } = buildOutcome(world, last, measured);
+    const digest = chainDigest(progress.digest, record);
+    [progress.round, progress.digest] = [round + 1, digest];
+    const measuring = listBusy(measured);
+    const own = nextMs === null ? measuring : { ...clipBusy(measuring, 0, nextMs), moved: NOTHING };
+    const time = { startMs, endMs: nextMs ?? nowMs() };
+    return {
+      record: Object.freeze({ ...record, digest }),
+      probes: { round, coordinates, ...probes },
+      timing: buildTiming(round, time, [...along, listBusy(trained), own], readMemory()),
+    };
+  };
+}
+
+/** A round's record but for its digest, and what was watched. */
+function buildOutcome(world: World, { round, trained, memory }: Outcome, measured: Walked) {
   const { scenario, entries } = world;
-  const measured = await evaluated();
   const [conclusion] = trained.results('conclusion');
   invariant('concluded' in conclusion, 'a round that overflowed was committed');
   const { concluded: outcome } = conclusion;
@@ -135,15 +156,7 @@ async function concluded(
       facts: findFacts(trained, entries, round),
     }),
   );
-  const digest = chainDigest(progress.digest, record);
-  [progress.round, progress.digest] = [round + 1, digest];
-  const measuring = listBusy(measured);
-  const own = nextMs === null ? measuring : { ...clipBusy(measuring, 0, nextMs), moved: NOTHING };
-  return {
-    record: Object.freeze({ ...record, digest }),
-    probes: { round, coordinates: sampledCoordinates(entries.model, scenario.seed), ...outcome.probes },
-    timing: buildTiming(round, { startMs, endMs: nextMs ?? nowMs() }, [...along, listBusy(trained), own]),
-  };
+  return { record, probes: outcome.probes };
 }
 
 /** What of this was from one time to another; what was moved is counted whole. */

@@ -84,6 +84,7 @@ export function buildTiming(
   round: number,
   { startMs, endMs }: { startMs: number; endMs: number },
   parts: readonly Busy[],
+  memoryBytes: number,
 ): RoundTiming {
   const durationMs = endMs - startMs;
   const spans = parts.flatMap((one) => one.spans);
@@ -94,7 +95,7 @@ export function buildTiming(
     round,
     durationMs,
     busyMs,
-    memoryBytes: process.memoryUsage.rss(),
+    memoryBytes,
     threads: buildThreadTimeline(spans, startMs, durationMs),
     messages: sum(({ moved }) => moved.messages),
     transferredBytes: sum(({ moved }) => moved.bytes),

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { median } from '../statistics/spread.js';
 import { timedRounds, WARM_UP_ROUNDS } from './timedRounds.js';
 import type { Gaps } from './gaps.js';
+import type { StageAccount } from './stageAccounts.js';
 import { type Trace, TraceCollector, workMs } from './trace.js';
 
 /** The parts of a round whose time is told apart: by the kind of actor that is busy, or nobody is. */
@@ -20,6 +21,7 @@ export interface Measured {
   /** The driver's own time, also what it did beside busy threads. */
   readonly driverMs: number;
   readonly gaps: Gaps;
+  readonly stages: readonly StageAccount[];
   readonly workMs: number;
   readonly memoryBytes: number;
   /** Between driver and threads, a round, and what travelled with them. */
@@ -53,6 +55,7 @@ export async function measure(
     partsMs: measureSlices(timings),
     driverMs,
     gaps: collector.gaps(WARM_UP_ROUNDS, end),
+    stages: collector.stages(WARM_UP_ROUNDS, end, played.threads),
     workMs: workMs(trace),
     memoryBytes: Math.max(...timings.map(({ memoryBytes }) => memoryBytes)),
     messages: median(timings.map(({ messages = 0 }) => messages)),

@@ -1,13 +1,17 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { ExecutorName } from '../cluster/executor.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { workRate } from './ceiling.js';
+import { type Ceiling, measureCeiling } from './ceiling.js';
 import { type ComparedExecutor, compareExecutor } from './compareExecutors.js';
 import { type Host, hostFacts } from './host.js';
 import { type Measured, measure } from './measure.js';
 import { observe } from './observe.js';
+import { measureWeak, type OtherWorkers, predictOthers, type WeakPoint } from './otherWorkers.js';
 import { oneDigest } from './oneDigest.js';
 import { type Scaling, computeScaling } from './scaling.js';
+
+/** Rounds that are measured with other numbers of workers, at most. */
+const MORE_ROUNDS = 8;
 
 /** How scaling is measured. */
 export interface ScalingPlan {
@@ -19,6 +23,10 @@ export interface ScalingPlan {
   /** Rounds that are measured of each, each time. */
   readonly rounds: number;
   readonly repetitions: number;
+  /** The scenario with other numbers of workers, for which more threads are predicted. */
+  readonly resized: readonly Scenario[];
+  /** Whether workers are to grow with threads, too: the scenario with so many times the workers. */
+  readonly grown: readonly { readonly threads: number; readonly scenario: Scenario }[];
   /** What `shared` is compared with. */
   readonly executors: readonly ExecutorName[];
   /** Told before each part of the measurement. */
@@ -37,6 +45,8 @@ export interface ScalingMeasurement extends Scaling {
   readonly digest: string;
   /** Other executors, on each thread count. */
   readonly executors: readonly ComparedExecutor[];
+  readonly otherWorkers: readonly OtherWorkers[];
+  readonly weak: readonly WeakPoint[];
 }
 
 /**
@@ -48,13 +58,13 @@ export async function measureScaling(plan: ScalingPlan): Promise<ScalingMeasurem
   const { scenario, threads, rounds, repetitions, executors, onStep } = plan;
   const host = hostFacts();
   const seen = threads.map((count) => ({
-    ...{ count, runs: [] as Measured[], rates: [] as number[] },
+    ...{ count, runs: [] as Measured[], ceilings: [] as Ceiling[] },
     others: executors.map((executor) => ({ executor, runs: [] as Measured[] })),
   }));
   for (let repetition = 1; repetition <= repetitions; repetition++) {
-    for (const { count, runs, rates, others } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
+    for (const { count, runs, ceilings, others } of repetition % 2 === 1 ? seen : [...seen].reverse()) {
       onStep(`${repetition} of ${repetitions}: ${count} ${count === 1 ? 'thread' : 'threads'}`);
-      rates.push(await workRate(count));
+      ceilings.push(await measureCeiling(count));
       const setting = { threads: count, rounds };
       runs.push(await measure(plan, { ...setting, executor: 'shared' }));
       for (const { executor, runs: own } of others) own.push(await measure(plan, { ...setting, executor }));
@@ -64,10 +74,14 @@ export async function measureScaling(plan: ScalingPlan): Promise<ScalingMeasurem
     scenario.seed,
     seen.flatMap(({ runs, others }) => [...runs, ...others.flatMap((other) => other.runs)]),
   );
-  const observations = seen.map(({ runs, rates }) => observe(runs, rates));
+  const observations = seen.map(({ runs, ceilings }) => observe(runs, ceilings));
   const compared = seen.flatMap(({ runs, others }) =>
     others.map((other) => compareExecutor(other.executor, other.runs, runs)),
   );
   const scaling = computeScaling(observations, host);
-  return { host, scenario, rounds, repetitions, digest, executors: compared, ...scaling };
+  const more = { rounds: Math.min(rounds, MORE_ROUNDS), onStep };
+  const otherWorkers = await predictOthers(plan, plan.resized, { ...more, costs: scaling.costs });
+  const weak = plan.grown.length === 0 ? [] : await measureWeak(plan, plan.grown, more);
+  const measured = { host, scenario, rounds, repetitions, digest };
+  return { ...measured, executors: compared, otherWorkers, weak, ...scaling };
 }

@@ -1,5 +1,7 @@
 import { type Measured, ROUND_SLICES, type RoundSlice } from './measure.js';
 import { computeSpread, median, type Spread } from '../statistics/spread.js';
+import type { Ceiling } from './ceiling.js';
+import type { StageAccount } from './stageAccounts.js';
 import type { Gaps } from './gaps.js';
 import type { Trace } from './trace.js';
 
@@ -18,12 +20,16 @@ export interface Observation {
   readonly memoryBytes: number;
   /** Arithmetic that so many independent threads got done in a second. */
   readonly rate: number;
+  /** Bytes that they read and wrote in a second, with nothing else to do. */
+  readonly bytes: number;
+  /** Of the stretch in which the steps took the median time. */
+  readonly stages: readonly StageAccount[];
   /** Of the stretch in which the steps took the median time. */
   readonly trace: Trace;
 }
 
-/** Observes stretches on one thread count, and the rates that were measured beside them. */
-export function observe(runs: readonly Measured[], rates: readonly number[]): Observation {
+/** Observes stretches on one thread count, and the ceilings that were measured beside them. */
+export function observe(runs: readonly Measured[], ceilings: readonly Ceiling[]): Observation {
   const over = (pick: (run: Measured) => number) => median(runs.map(pick));
   const spread = computeSpread(runs.flatMap(({ roundsMs }) => roundsMs));
   const partsMs = Object.fromEntries(ROUND_SLICES.map((slice) => [slice, over((run) => run.partsMs[slice])]));
@@ -41,7 +47,9 @@ export function observe(runs: readonly Measured[], rates: readonly number[]): Ob
     },
     workMs: over(({ workMs }) => workMs),
     memoryBytes: over(({ memoryBytes }) => memoryBytes),
-    rate: median(rates),
+    rate: median(ceilings.map(({ rate }) => rate)),
+    bytes: median(ceilings.map(({ bytes }) => bytes)),
+    stages: byWork[byWork.length >> 1].stages,
     trace: byWork[byWork.length >> 1].trace,
   };
 }

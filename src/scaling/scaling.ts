@@ -5,6 +5,9 @@ import { amdahlFraction, gustafsonSpeedUp, karpFlatt } from './fits.js';
 import type { Gaps } from './gaps.js';
 import { ROUND_SLICES, type RoundSlice } from './measure.js';
 import type { Spread } from '../statistics/spread.js';
+import { type Bottleneck, findBottleneck } from './bottleneck.js';
+import type { StageAccount } from './stageAccounts.js';
+import type { Trace } from './trace.js';
 import { type Costs, virtualRoundMs } from './virtualRound.js';
 
 /** What so many threads showed, and what was expected of them. */
@@ -21,6 +24,10 @@ export interface ScalingPoint {
   readonly partsSpeedUp: Readonly<Record<RoundSlice, number | null>>;
   /** The speed-up of as many independent threads: the most that this machine gives. */
   readonly ceiling: number;
+  /** The same of threads that only copy memory, and the bytes that they move in a second. */
+  readonly streamCeiling: number;
+  readonly streamedBytes: number;
+  readonly stages: readonly StageAccount[];
   /** The driver's own time, and its share of a round. */
   readonly driverMs: number;
   readonly driverShare: number;
@@ -35,6 +42,13 @@ export interface ScalingPoint {
   readonly predictedMs: number;
 }
 
+/** A round on as many cores as threads, by the model, and what it would gain the most by. */
+export interface Prediction extends Bottleneck {
+  readonly threads: number;
+  readonly roundMs: number;
+  readonly speedUp: number;
+}
+
 /** How rounds scale with threads on a machine, and how they would with more cores. */
 export interface Scaling {
   readonly points: readonly ScalingPoint[];
@@ -43,11 +57,7 @@ export interface Scaling {
   readonly gustafson: readonly { readonly threads: number; readonly speedUp: number }[];
   /** What the model takes a round to consist of, besides its steps. */
   readonly costs: Costs;
-  readonly predicted: readonly {
-    readonly threads: number;
-    readonly roundMs: number;
-    readonly speedUp: number;
-  }[];
+  readonly predicted: readonly Prediction[];
   /**
    * The largest relative error of a prediction, over measured
    * counts of several threads that are not oversubscribed.
@@ -64,7 +74,6 @@ export function computeScaling(
 ): Scaling {
   const [one] = observations;
   const costs = costsFrom(observations.filter(({ threads }) => threads === 1 || threads <= cores));
-  const predictMs = (threads: number) => virtualRoundMs(one.trace, costs, threads);
   const points = observations.map((observation) => ({
     ...comparison(observation, one),
     oversubscribed: observation.threads > cores,
@@ -73,7 +82,6 @@ export function computeScaling(
   const several = points.filter(({ threads, oversubscribed }) => threads > 1 && !oversubscribed);
   const serial = amdahlFraction(several);
   const errors = several.map(({ predictedMs, roundMs }) => predictedMs / roundMs.median - 1);
-  const alone = predictMs(1);
   return {
     points,
     amdahl: serial === null ? null : { serialFraction: serial, limit: serial > 0 ? 1 / serial : null },
@@ -82,15 +90,21 @@ export function computeScaling(
         ? []
         : PREDICTED_THREADS.map((threads) => ({ threads, speedUp: gustafsonSpeedUp(serial, threads) })),
     costs,
-    predicted: PREDICTED_THREADS.map((threads) => {
-      const roundMs = predictMs(threads);
-      return { threads, roundMs, speedUp: alone / roundMs };
-    }),
+    predicted: predictRounds(one.trace, costs),
     predictionError: errors.reduce<number | null>(
       (worst, error) => (Math.abs(error) >= Math.abs(worst ?? 0) ? error : worst),
       null,
     ),
   };
+}
+
+/** A round of such steps on more and more cores. */
+export function predictRounds(trace: Trace, costs: Costs): Prediction[] {
+  const alone = virtualRoundMs(trace, costs, 1);
+  return PREDICTED_THREADS.map((threads) => {
+    const roundMs = virtualRoundMs(trace, costs, threads);
+    return { threads, roundMs, speedUp: alone / roundMs, ...findBottleneck(trace, costs, threads) };
+  });
 }
 
 /** How much slower a thread is beside others than alone. */
@@ -99,7 +113,19 @@ function computeSlowdown({ threads, rate }: Observation, one: Observation): numb
 }
 
 function comparison(
-  { threads, roundMs, spread, partsMs, driverMs, gaps, workMs, memoryBytes, rate }: Observation,
+  {
+    threads,
+    roundMs,
+    spread,
+    partsMs,
+    driverMs,
+    gaps,
+    stages,
+    workMs,
+    memoryBytes,
+    rate,
+    bytes,
+  }: Observation,
   one: Observation,
 ): Omit<ScalingPoint, 'oversubscribed' | 'predictedMs'> {
   const speedUp = one.roundMs / roundMs;
@@ -115,6 +141,9 @@ function comparison(
     efficiency: speedUp / threads,
     partsSpeedUp: Object.fromEntries(partsSpeedUp) as Record<RoundSlice, number | null>,
     ceiling: rate / one.rate,
+    streamCeiling: bytes / one.bytes,
+    streamedBytes: bytes,
+    stages,
     driverMs,
     driverShare: driverMs / roundMs,
     gaps,

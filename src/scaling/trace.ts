@@ -1,6 +1,7 @@
 import type { Plan, Stage } from '../actors/plan.js';
 import type { StepRecord, Walked } from '../cluster/executor.js';
 import { median } from '../statistics/spread.js';
+import { accountStages, type StageAccount } from './stageAccounts.js';
 import { type Gaps, measureGaps } from './gaps.js';
 
 /** A stage of a round as it went: how long each of its steps took. */
@@ -30,6 +31,16 @@ export class TraceCollector {
       after,
       durationsMs: actors.map((_, step) => median(durations.flatMap((one) => one.get(name)?.[step] ?? []))),
     }));
+  }
+
+  /** What the stages of these rounds came to on so many threads. */
+  stages(from: number, to: number, threads: number): StageAccount[] {
+    const rounds = this.#between(from, to);
+    const { length } = rounds[0].plan; // of rounds whose attack is off others have other plans
+    return accountStages(
+      rounds.filter(({ plan }) => plan.length === length),
+      threads,
+    );
   }
 
   /** What lay between the steps of these rounds. */

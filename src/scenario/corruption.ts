@@ -32,12 +32,19 @@ export function isHonest(scenario: Placed, worker: number): boolean {
 
 /** The workers that are not corrupted, rising. */
 export function listHonest(scenario: Placed): readonly number[] {
-  const all = Array.from({ length: scenario.workers.count }, (_, worker) => worker);
-  return all.filter((worker) => !isCorrupted(scenario, worker));
+  const found = knownHonest.get(scenario) ?? findHonest(scenario);
+  knownHonest.set(scenario, found);
+  return found;
 }
 
 /** A scenario is frozen, and who is corrupted in it is asked of each worker and block. */
 const known = new WeakMap<Placed, readonly number[]>();
+const knownHonest = new WeakMap<Placed, readonly number[]>();
+
+function findHonest(scenario: Placed): readonly number[] {
+  const all = Array.from({ length: scenario.workers.count }, (_, worker) => worker);
+  return Object.freeze(all.filter((worker) => !isCorrupted(scenario, worker)));
+}
 
 function find({ workers, seed }: Placed): readonly number[] {
   const { count, corrupted, placement } = workers;

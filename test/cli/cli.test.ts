@@ -393,7 +393,7 @@ describe('the other commands', () => {
     const cwd = workplace();
     const hostile = '<script>alert("1")</script> & co';
     writeFileSync(path.join(cwd, 'hostile.yaml'), JSON.stringify({ ...small, name: hostile }));
-    const files = ['--json', 'scaling.json', '--svg', 'scaling.svg'];
+    const files = ['--workers', '9', '--json', 'scaling.json', '--svg', 'scaling.svg'];
     const { code, stdout, stderr } = await krumble(
       ['bench', 'scaling', 'hostile.yaml', '--threads', '2', '--rounds', '5', '--repetitions', '2', ...files],
       { cwd },
@@ -402,6 +402,9 @@ describe('the other commands', () => {
     expect(stdout).toMatch(/\n {2}1 +[\d.]+ \(\d+ to \d+\) +1\.00 +100% +1\.00, 100% of it /);
     expect(stdout).toMatch(/\n {2}2\*? +[\d.]+ \(\d+ to \d+\) +[\d.]+ +\d+% /);
     expect(stdout).toMatch(/\n {2}speed-up +1\.00 +[\d.]+ /);
+    expect(stdout).toMatch(/\nThe stages of a round on \d threads?:\n {2}stage +steps .*\n {2}confided +2 /);
+    expect(stdout).toMatch(/\nmost to gain on 64: .+: [\d.]+ of [\d.]+ ms\n/);
+    expect(stdout).toMatch(/\n {2}9 +[\d.]+ .* of [\d.]+ ms\n/);
     expect(stdout).toMatch(/\ndigest [0-9a-f]{64} on every number of threads\n$/);
     expect(stderr).toContain('measuring  2 of 2: 1 thread\n');
     const report = readJson(cwd, 'scaling.json');
@@ -409,6 +412,8 @@ describe('the other commands', () => {
       rounds: 5,
       repetitions: 2,
       points: [{ threads: 1, speedUp: 1 }, { threads: 2 }],
+      otherWorkers: [{ workers: 9 }],
+      weak: [],
     });
     expect(JSON.stringify(report)).not.toContain(hostname());
     const svg = readFileSync(path.join(cwd, 'scaling.svg'), 'utf8');
@@ -419,6 +424,7 @@ describe('the other commands', () => {
 
   test.each([
     [['--threads', '0'], '--threads: found "0", allowed a whole number from 1 to 1024'],
+    [['--workers', '51,0'], '--workers: found "0", allowed a whole number from 1 to 10000'],
     [
       ['--threads', '1,x'],
       '--threads: found "1,x", allowed numbers from 1 to 1024 with commas, such as 1,2,4',

@@ -7,11 +7,13 @@ import {
 } from '../../src/kernels/convolution.js';
 import { addScaled } from '../../src/kernels/addScaled.js';
 import { dataLayer, dataLayerKernelGradient } from '../../src/kernels/dataLayer.js';
-import { squaredDistances, squaredDistancesTo } from '../../src/kernels/distances.js';
+import { squaredDistances, squaredDistancesBehind, squaredDistancesTo } from '../../src/kernels/distances.js';
 import { columnMean } from '../../src/kernels/columnMean.js';
+import { distancesToMean } from '../../src/kernels/distancesToMean.js';
 import { meanAndDeviation } from '../../src/kernels/meanAndDeviation.js';
 import { meanNearestMedian } from '../../src/kernels/meanNearestMedian.js';
 import { type Images, type Pixels, writeImageValues } from '../../src/kernels/images.js';
+import { momentumStep } from '../../src/kernels/momentumStep.js';
 import { perceptronGradient, perceptronLogits } from '../../src/kernels/perceptron.js';
 import {
   pooledConvolution,
@@ -234,6 +236,22 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
     );
   });
 
+  test('squaredDistances of some rows to all, and to those behind them', () => {
+    const shape = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 30 }), fc.nat(1e6));
+    fc.assert(
+      fc.property(shape, fc.nat(14), ([n, length, seed], wanted) => {
+        const different = columns(n, length, seed, false);
+        const rows = different.map((row, i) => (i % 4 === 3 ? different[(seed + i) % n] : row)); // colluders
+        const some = Math.min(n, wanted);
+        const all = twins.squaredDistances(rows);
+        const isMeasured = (k: number) => Math.min(Math.floor(k / n), k % n) < some;
+        expect(squaredDistances(rows, some)).toEqual(all.map((square, k) => (isMeasured(k) ? square : 0)));
+        const behind = all.filter((_, k) => k % n > Math.floor(k / n) && Math.floor(k / n) < some);
+        expect(squaredDistancesBehind(rows, some)).toEqual(behind);
+      }),
+    );
+  });
+
   test('columnMean, meanAndDeviation and squaredDistancesTo', () => {
     fc.assert(
       fc.property(
@@ -248,6 +266,31 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
           if (length > 1) expect(meanAndDeviation(cut)).toEqual(twins.meanAndDeviation(rows));
           const target = values(length, seed + 1);
           expect(squaredDistancesTo(rows, target)).toEqual(twins.squaredDistancesTo(rows, target));
+          const counts = rows.map((_, row) => (seed >> row) % 3 > 0 || row === n - 1);
+          const mean = twins.columnMean(rows.filter((_, row) => counts[row])).aggregate;
+          const squares = twins.squaredDistancesTo(rows, mean);
+          expect(distancesToMean(rows, counts)).toEqual({ mean, squares });
+        },
+      ),
+    );
+  });
+
+  test('momentumStep, which leaves what it starts from', () => {
+    const scalar = fc.double({ min: -2, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(1e6),
+        scalar,
+        scalar,
+        (length, seed, momentum, rate) => {
+          const before = { parameters: values(length, seed), velocity: values(length, seed + 1) };
+          const kept = { parameters: before.parameters.slice(), velocity: before.velocity.slice() };
+          const gradient = values(length, seed + 2);
+          const next = { parameters: new Float32Array(length), velocity: new Float32Array(length) };
+          const squares = momentumStep(before, gradient, { momentum, rate }, next);
+          expect({ ...next, squares }).toEqual(twins.momentumStep(before, gradient, momentum, rate));
+          expect(before).toEqual(kept);
         },
       ),
     );

@@ -207,6 +207,18 @@ export function addScaled(target: Float32Array, factor: number, source: Float32A
   for (let c = 0; c < target.length; c++) target[c] += factor * source[c];
 }
 
+/** Twin of momentumStep. */
+export function momentumStep(
+  { parameters, velocity }: { readonly parameters: Float32Array; readonly velocity: Float32Array },
+  gradient: Float32Array,
+  momentum: number,
+  rate: number,
+) {
+  const moved = velocity.map((value, c) => momentum * value - rate * gradient[c]);
+  const next = parameters.map((value, c) => value + moved[c]);
+  return { parameters: next, velocity: moved, squares: next.reduce((sum, value) => sum + value ** 2, 0) };
+}
+
 /** Twin of weightedSums. */
 export function weightedSums(
   rows: readonly Float32Array[],

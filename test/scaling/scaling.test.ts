@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/actors/plan.js';
 import type { StepRecord } from '../../src/cluster/executor.js';
+import { findBottleneck } from '../../src/scaling/bottleneck.js';
 import { costsFrom } from '../../src/scaling/costs.js';
 import { amdahlFraction, amdahlSpeedUp, gustafsonSpeedUp, karpFlatt } from '../../src/scaling/fits.js';
 import { measureGaps } from '../../src/scaling/gaps.js';
+import { compareGrown } from '../../src/scaling/otherWorkers.js';
 import { oneDigest } from '../../src/scaling/oneDigest.js';
 import { computeScaling } from '../../src/scaling/scaling.js';
+import { accountStages } from '../../src/scaling/stageAccounts.js';
 import { criticalMs, type Trace, workMs } from '../../src/scaling/trace.js';
 import { virtualRoundMs } from '../../src/scaling/virtualRound.js';
 
@@ -145,7 +148,7 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
       rate,
       trace,
     },
-    ...{ driverMs: 3, workMs: 67, memoryBytes: 1e8 },
+    ...{ driverMs: 3, workMs: 67, memoryBytes: 1e8, bytes: 1e10 * Math.min(threads, 2), stages: [] },
     gaps: { stepMs: 0, wakeMs: threads > 1 ? 0.1 : null, roundMs: 3 },
   });
   const observations = [observation(1, 70, 100), observation(2, 40, 180), observation(4, 50, 170)];
@@ -153,6 +156,7 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
   expect(scaling.points.map(({ speedUp }) => speedUp)).toEqual([1, 1.75, 1.4]);
   expect(scaling.points.map(({ efficiency }) => efficiency)).toEqual([1, 0.875, 0.35]);
   expect(scaling.points.map(({ ceiling }) => ceiling)).toEqual([1, 1.8, 1.7]);
+  expect(scaling.points.map(({ streamCeiling }) => streamCeiling)).toEqual([1, 2, 2]);
   expect(scaling.points.map(({ oversubscribed }) => oversubscribed)).toEqual([false, false, true]);
   expect(scaling.points[1].waitShare).toBeCloseTo(1 - 67 / 80, 12);
   expect(scaling.points[1].partsSpeedUp).toMatchObject({ gradients: 1, attack: null });
@@ -162,4 +166,51 @@ test('scaling sets points beside one thread, and leaves more threads than cores 
   expect(scaling.predictionError).toBe(scaling.points[1].predictedMs / 40 - 1);
   expect(scaling.predicted.map(({ threads }) => threads)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);
   expect(scaling.predicted[0].roundMs).toBeCloseTo(70, 0); // what it was made from
+});
+
+describe('the next bottleneck', () => {
+  const costs = { stepMs: 0.1, wakeMs: 0, roundMs: 2 };
+
+  test('is the stage whose steps are shared the least evenly', () => {
+    // Five steps of 4 on four threads: 8 instead of 5. Two shards on four threads: 3 instead of 1.5.
+    const { what, gainMs } = findBottleneck(buildTrace([4, 4, 4, 4, 4]), { ...costs, stepMs: 0 }, 4);
+    expect([what, gainMs]).toEqual(['gradients, not shared evenly', 3]);
+    expect(findBottleneck(buildTrace([4, 4, 4, 4], 6), { ...costs, stepMs: 0 }, 4)).toEqual({
+      what: 'update, not shared evenly',
+      gainMs: 3,
+    });
+  });
+
+  test('is one of the costs where that is more', () => {
+    const trace = buildTrace([1, 1], 1, 0.1);
+    expect(findBottleneck(trace, costs, 2)).toEqual({ what: 'what is between rounds', gainMs: 2 });
+    expect(findBottleneck(trace, { ...costs, stepMs: 3 }, 2).what).toBe('what is before each step');
+    const slow = findBottleneck(trace, { ...costs, wakeMs: 9 }, 2);
+    expect(slow.what).not.toBe('what is before each step');
+  });
+});
+
+test('stages are accounted for: work, the longest step, what a thread waits, who has more than an even share', () => {
+  const plan = [{ name: 'update', actors: [0, 1, 2] }] as unknown as Plan;
+  const step = (thread: number, startMs: number, endMs: number) =>
+    ({ stage: 'update', thread, startMs, endMs }) as StepRecord;
+  const steps = [step(0, 10, 14), step(1, 11, 13), step(0, 14, 20)];
+  const [account, ...others] = accountStages([{ plan, steps }], 2);
+  expect(others).toEqual([]);
+  // 12 ms of work from 10 to 20: an even share of two threads is 6, and thread 0 has 10.
+  const expected = { name: 'update', steps: 3, workMs: 12, longestMs: 6, spanMs: 10, waitMs: 4 };
+  expect(account).toMatchObject(expected);
+  expect(account.imbalance).toBeCloseTo(2 / 3, 12);
+});
+
+test('weak scaling sets threads with so many times the workers beside one thread', () => {
+  const runs = [
+    { threads: 1, workers: 5, roundsMs: [9, 10, 30] },
+    { threads: 4, workers: 20, roundsMs: [11, 12.5, 13] },
+  ];
+  expect(compareGrown(runs)).toEqual([
+    { threads: 1, workers: 5, roundMs: 10, efficiency: 1 },
+    { threads: 4, workers: 20, roundMs: 12.5, efficiency: 0.8 },
+  ]);
+  expect(() => compareGrown(runs.slice(1))).toThrow('weak scaling is told from one thread');
 });

@@ -12,11 +12,15 @@ import { openCatalogue, takesModules } from '../modules.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { type ScenarioOptions, loadScenarioArgument } from '../scenarioFile.js';
 
+const WORKERS_MAX = 10_000;
+
 interface ScalingOptions extends ScenarioOptions {
   readonly rounds: string;
   readonly threads?: string;
   readonly repetitions: string;
   readonly executor?: string;
+  readonly workers?: string;
+  readonly weak?: boolean;
   readonly json?: string;
   readonly svg?: string;
 }
@@ -30,6 +34,11 @@ export function benchScalingCommand(): Command {
     .option('--rounds <n>', 'rounds to measure each time, after 3 to warm up', '20')
     .option('--repetitions <n>', 'times that each thread count has its turn', '3')
     .option('--executor <list>', 'executors to compare with shared: messages, inline, with commas')
+    .option(
+      '--workers <list>',
+      'other numbers of workers to predict for, such as 51,201,501; measured on one',
+    )
+    .option('--weak', 'measure with workers that grow with threads, too')
     .option('--set <path=value>', 'change a field of the scenario; may be given several times', several)
     .option('--json <file>', 'write everything that was found to a file')
     .option('--svg <file>', 'write a figure of speed-up over threads to a file')
@@ -43,10 +52,24 @@ export function benchScalingCommand(): Command {
 
 async function benchScaling(name: string, options: ScalingOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
+  const set = options.set ?? [];
+  const scenario = loadScenarioArgument(name, { set }, catalogue);
+  const threads = listCounts('--threads', options.threads ?? listPowers(2 * countCores()), THREADS_MAX);
+  const { count, corrupted } = scenario.workers;
+  const resize = (workers: number) => {
+    const sizes = [
+      `workers.count=${workers}`,
+      `workers.corrupted=${Math.floor((corrupted * workers) / count)}`,
+    ];
+    return loadScenarioArgument(name, { set: [...set, ...sizes] }, catalogue);
+  };
+  const grown = options.weak === true ? [...new Set([1, ...threads])] : [];
   const plan = {
-    scenario: loadScenarioArgument(name, { set: options.set ?? [] }, catalogue),
-    catalogue,
-    threads: threadCounts(options.threads),
+    ...{ scenario, catalogue },
+    threads: [...new Set([1, ...threads])].sort((a, b) => a - b),
+    resized:
+      options.workers === undefined ? [] : listCounts('--workers', options.workers, WORKERS_MAX).map(resize),
+    grown: grown.sort((a, b) => a - b).map((one) => ({ threads: one, scenario: resize(one * count) })),
     rounds: wholeNumber('--rounds', options.rounds, 5, 100_000),
     repetitions: wholeNumber('--repetitions', options.repetitions, 1, 100),
     executors: (options.executor ?? '')
@@ -62,19 +85,19 @@ async function benchScaling(name: string, options: ScalingOptions): Promise<void
   if (options.svg) await writeOutput('--svg', options.svg, scalingChart(measurement));
 }
 
-/** The counts that an option lists, rising, with 1. */
-function threadCounts(text: string | undefined): number[] {
-  if (text === undefined) {
-    const most = 2 * countCores();
-    return Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, k) => 2 ** k);
-  }
+/** The numbers that an option lists. */
+function listCounts(option: string, text: string, most: number): number[] {
   if (!/^\d+(,\d+)*$/.test(text)) {
     throw new InputError({
-      place: { file: '--threads' },
+      place: { file: option },
       found: show(text),
-      allowed: `numbers from 1 to ${THREADS_MAX} with commas, such as 1,2,4`,
+      allowed: `numbers from 1 to ${most} with commas, such as 1,2,4`,
     });
   }
-  const counts = text.split(',').map((one) => wholeNumber('--threads', one, 1, THREADS_MAX));
-  return [...new Set([1, ...counts])].sort((a, b) => a - b);
+  return text.split(',').map((one) => wholeNumber(option, one, 1, most));
+}
+
+/** Powers of two up to a number, as the option lists them. */
+function listPowers(most: number): string {
+  return Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, k) => 2 ** k).join(',');
 }

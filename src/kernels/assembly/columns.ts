@@ -23,6 +23,28 @@ export function columnSums(rows: usize, stride: usize, n: i32, length: i32, out:
 }
 
 /**
+ * out_c = (sum over rows of x_ic) / n, in float64 in row order, rounded to float32 once. Arguments as above,
+ * but for `out`: `length` float32, of which a multiple of 4 can be written.
+ */
+export function columnMeans(rows: usize, stride: usize, n: i32, length: i32, out: usize): void {
+  const count = f64x2.splat(<f64>n);
+  for (let c: i32 = 0; c < length; c += 4) {
+    let at = rows + <usize>c * FLOAT;
+    let low = f64x2.splat(0);
+    let high = low;
+    for (let i: i32 = 0; i < n; i++) {
+      const v = v128.load(at);
+      low = f64x2.add(low, f64x2.promote_low_f32x4(v));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(upper(v)));
+      at += stride;
+    }
+    const means = f32x4.demote_f64x2_zero(f64x2.div(low, count));
+    const others = f32x4.demote_f64x2_zero(f64x2.div(high, count));
+    v128.store(out + <usize>c * FLOAT, v128.shuffle<i32>(means, others, 0, 1, 4, 5));
+  }
+}
+
+/**
  * out_c = sum over k of weights_k x_kc, in float64 in the order of k.
  * places: the addresses of n float32 rows. A multiple of 4 values can be read of each.
  * weights: n float64. out: `length` float64, of which a multiple of 4 can be written.

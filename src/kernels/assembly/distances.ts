@@ -2,7 +2,29 @@ const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
 /**
+ * out[i n + j] = sum over c of (x_ic - x_jc)^2 for i < some and j > i, summed as below.
+ * The rest of `out`, some x n float64, stays as it is.
+ */
+export function squaredDistancesBehind(
+  rows: usize,
+  stride: usize,
+  n: i32,
+  length: i32,
+  some: i32,
+  out: usize,
+): void {
+  for (let i: i32 = 0; i < some; i++) {
+    const x = rows + <usize>i * stride;
+    const line = out + <usize>(i * n) * DOUBLE;
+    let j = i + 1;
+    for (; j + 4 <= n; j += 4) toFour(x, rows, stride, j, j + 1, j + 2, j + 3, length, line);
+    for (; j < n; j++) store<f64>(line + <usize>j * DOUBLE, toOne(x, rows + <usize>j * stride, length));
+  }
+}
+
+/**
  * out[i n + j] = sum over c of (x_ic - x_jc)^2 for i < j; both halves and the diagonal are filled.
+ * Only pairs with one of the first `some` rows are measured; between others is 0.
  * rows: n float32 rows of `length` values, `stride` bytes apart. out: n x n float64.
  * work: room for n float64 and 2 n uint32.
  *
@@ -16,6 +38,7 @@ export function squaredDistances(
   rows: usize,
   stride: usize,
   n: i32,
+  some: i32,
   length: i32,
   out: usize,
   work: usize,
@@ -39,13 +62,15 @@ export function squaredDistances(
       store<f64>(selves + <usize>first * DOUBLE, toOne(row, row, length));
     }
   }
-  for (let k: i32 = 0; k < count; k++) measure(rows, stride, n, length, out, different, k, count);
+  for (let k: i32 = 0; k < count && load<i32>(different + <usize>k * FLOAT) < some; k++)
+    measure(rows, stride, n, length, out, different, k, count);
   for (let i: i32 = 0; i < n; i++) {
     const from = load<i32>(firsts + <usize>i * FLOAT);
     for (let j: i32 = i; j < n; j++) {
       const to = load<i32>(firsts + <usize>j * FLOAT);
       let square: f64 = 0;
-      if (from !== to) square = load<f64>(out + <usize>(min(from, to) * n + max(from, to)) * DOUBLE);
+      if (i >= some) square = 0;
+      else if (from !== to) square = load<f64>(out + <usize>(min(from, to) * n + max(from, to)) * DOUBLE);
       else if (i !== j) square = load<f64>(selves + <usize>from * DOUBLE);
       store<f64>(out + <usize>(i * n + j) * DOUBLE, square);
     }

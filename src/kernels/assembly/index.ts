@@ -3,11 +3,12 @@
 // Each has a twin in plain TypeScript beside this folder, and equals it bit for bit: the same operations in
 // the same order, and no fused multiply-add.
 
-export { columnSums, meanAndDeviation, squaredDistancesTo, weightedSum } from './columns';
+export { columnMeans, columnSums, meanAndDeviation, squaredDistancesTo, weightedSum } from './columns';
 export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
-export { squaredDistances } from './distances';
+export { squaredDistances, squaredDistancesBehind } from './distances';
 export { addScaled } from './addScaled';
+export { momentumStep } from './momentumStep';
 export { perceptronGradient, perceptronLogits } from './perceptron';
 export { pooledConvolution, pooledConvolutionGradient } from './pooledConvolution';
 export { meanNearestMedian, trimmedColumnMean } from './orderStatistics';
