@@ -1,4 +1,5 @@
 import type { Controls } from '../controls.js';
+import { countKeyPages } from '../draw/help.js';
 import { drawPicture, drawScreen } from '../draw/screen.js';
 import { plain } from '../draw/text.js';
 import { History } from '../history.js';
@@ -52,7 +53,8 @@ export function terminalObserver(
   };
   const onKey = (key: string) => {
     if (history === null) return;
-    viewState = press({ viewModel: buildModel(history), controls, leave }, key);
+    const keyPages = countKeyPages({ ...measureTerminal(terminal), ascii, colors });
+    viewState = press({ viewModel: buildModel(history), controls, leave, keyPages }, key);
     rest();
     showIn(KEY_REST_MS);
   };
