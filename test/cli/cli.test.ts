@@ -131,7 +131,7 @@ describe('an interrupt', () => {
   test('once ends after the running round with a valid run folder and exit code 130', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
-    await running.saw('round   1/400');
+    await running.saw('round   0 (1/400)');
     running.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
@@ -167,7 +167,7 @@ describe('an interrupt', () => {
   test('twice ends at once, and what was recorded is whole lines', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
-    await running.saw('round   1/400');
+    await running.saw('round   0 (1/400)');
     running.kill('SIGINT');
     running.kill('SIGTERM');
     const { code } = await running.ended;

@@ -154,13 +154,27 @@ describe('a screen', () => {
     [80, 24],
     [40, 10],
   ])('tells every key at %dx%d, in as many pages as that takes', (columns, rows) => {
-    const pages = countKeyPages({ columns, rows, ascii: false, colors: false });
+    const pages = countKeyPages({ rows });
     const text = Array.from({ length: pages }, (_, keysPage) =>
       drawLines(makeViewModel(makeHistory(40), { over: { keysPage } }), columns, rows),
     );
     for (const { label } of KEYS) expect(text.flat().join('\n')).toContain(`  ${label} `);
     for (const lines of text.slice(0, -1)) expect(lines.at(-1)).toMatch(/^any key: the rest of this table/);
     expect(text.at(-1)!.at(-1)).toBe('any key closes this table');
+  });
+
+  test.each([42, 61, 80])('has all rounds in its strip at %d columns', (columns) => {
+    const strip = drawLines(makeViewModel(makeHistory(60)), columns, 24).find((line) =>
+      /^(krum chose|chosen)/.test(line),
+    )!;
+    const perCell = Math.ceil(60 / (columns - 12));
+    expect(strip.slice(12)).toHaveLength(Math.ceil(60 / perCell));
+    // Worker 3 in two of three rounds.
+    if (perCell === 1) expect(strip.slice(12)).toMatch(/^(●●○){20}$/);
+    else expect(strip.slice(12)).toMatch(/^[●◐○]+$/);
+    const looking = drawLines(makeViewModel(makeHistory(60), { round: 30 }), columns, 24);
+    const pointer = looking.find((line) => /▲/.test(line))!;
+    expect(pointer.indexOf('▲')).toBe(12 + Math.floor(30 / perCell));
   });
 
   test('says what was moved where messages carry anything, and nothing of it where memory is shared', () => {
@@ -177,7 +191,7 @@ describe('a screen', () => {
 
   test('of workers who are all corrupted says that no report is honest', () => {
     const text = drawLines(makeViewModel(makeAllCorrupted(), { view: 'round' }), 80, 24).join('\n');
-    expect(text).toContain('● 51 corrupted, nobody is honest: from -1.69 to 1.90');
+    expect(text).toContain('● 51 corrupted, nobody is honest: from -1.90 to 1.90');
     expect(text).not.toMatch(/honest ones|all honest/);
   });
 

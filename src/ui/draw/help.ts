@@ -18,7 +18,7 @@ export function drawKeys(page: number, { rows }: Pick<ViewSize, 'rows'>): Line[]
 }
 
 /** How many pages that are on a whole screen of such a size. */
-export function countKeyPages({ rows }: ViewSize): number {
+export function countKeyPages({ rows }: Pick<ViewSize, 'rows'>): number {
   return Math.ceil(KEYS.length / Math.max(1, rows - HEAD_ROWS - FOOT_ROWS));
 }
 
@@ -43,8 +43,7 @@ export function drawHint({ viewState, history, ending }: ViewModel, size: ViewSi
   const hints = [
     '? keys',
     stop,
-    'space pause',
-    'n step',
+    ...(ending === null ? ['space pause', 'n step'] : []),
     '← → rounds',
     'enter round',
     '3 threads',
