@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { STANDARD_INPUT } from '../files/readStandardInput.js';
+import { describeOverrides } from '../scenario/describeOverrides.js';
 import { type CheckScenario, loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -14,6 +15,7 @@ import { type ModuleOptions, takesModules } from './modules.js';
 import { nearestName } from '../entries/suggest.js';
 
 const ROUNDS_MAX = 1_000_000;
+const NAME_MAX = 200;
 const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 /** The scenarios that come with krumble, by name. */
@@ -68,14 +70,26 @@ export function addScenarioOptions(command: Command, { isOptional = false } = {}
     .option('--rounds <n>', 'the same as --set training.rounds=n');
 }
 
-/** Loads the scenario that an argument means, with the changes that options make to it, and checks it. */
+/**
+ * Loads the scenario that an argument means, with the changes that options make to it, and checks it.
+ * A changed one is called so: its old name would tell another story.
+ */
 export function loadScenarioArgument(
   argument: string,
   options: ScenarioOptions,
   catalogue: Catalogue,
   check?: CheckScenario,
 ): Scenario {
-  return loadScenario(scenarioFile(argument), parseOverrides(options), catalogue, check);
+  const overrides = parseOverrides(options);
+  const scenario = loadScenario(scenarioFile(argument), overrides, catalogue, check);
+  const changes = overrides.some(({ path }) => path[0] === 'name') ? [] : describeOverrides(overrides);
+  const name = [scenario.name, ...changes].join(', ').slice(0, NAME_MAX);
+  return changes.length === 0 ? scenario : Object.freeze({ ...scenario, name });
+}
+
+/** What a folder for such a run is to be called: by the scenario, and what options change in it. */
+export function runTitle(argument: string, options: ScenarioOptions): string {
+  return [scenarioTitle(scenarioFile(argument)), ...describeOverrides(parseOverrides(options))].join(',');
 }
 
 /** The changes to a scenario that options make. */

@@ -10,7 +10,7 @@ import type { Figure, Table } from './figure.js';
 /** What is shown of each group, in this order. */
 const MEASURES = [
   { key: 'accuracyMax', id: 'best', title: 'Best test accuracy' },
-  { key: 'accuracyLast10', id: 'last10', title: 'Test accuracy, mean of the last ten' },
+  { key: 'accuracyLast10', id: 'last10', title: 'Test accuracy, mean of the last evaluations (at most ten)' },
   { key: 'accuracyFinal', id: 'final', title: 'Final test accuracy' },
   { key: 'hits', id: 'hits', title: 'Backdoor hits' },
 ] as const;

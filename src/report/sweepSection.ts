@@ -1,4 +1,4 @@
-import { groupPoints } from '../sweeps/groups.js';
+import { countLast, groupPoints } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
 import { percent, summaryText } from '../ui/format.js';
 import { renderFigure, renderTable } from './figure.js';
@@ -16,7 +16,7 @@ export function sweepSection(sweep: Sweep, section: Section): Markup {
   const heads = [
     ...axes.map(({ field }) => field),
     'at best',
-    'last 10',
+    `last ${countLast(sweep)}`,
     'at the end',
     'hits',
     'overflows',

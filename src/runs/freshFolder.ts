@@ -4,13 +4,26 @@ import { InputError } from '../errors/inputError.js';
 import { systemProblem } from '../errors/systemError.js';
 import { makeLevels } from '../files/makeLevels.js';
 
+const TITLE_MAX = 48;
+const CHANGE_MAX = 48;
+const NAME_MAX = 120;
+
 /**
  * Makes a new folder below `root` with a name like the given one: runs/NAME, runs/NAME-2, ...
+ * Changes behind a comma stay readable: runs/NAME,attack.z=1.
  * Making the folder claims it: several runs that start at once each get their own.
  */
 export function makeFreshFolder(given: string, root = 'runs'): string {
-  const dashed = given.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const name = dashed.replace(/^-+|-+$/g, '').slice(0, 48) || 'run';
+  const [title, ...changes] = given.toLowerCase().split(',');
+  const dashed = (text: string, other: RegExp, most: number) =>
+    text
+      .replace(other, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, most);
+  const start = dashed(title, /[^a-z0-9]+/g, TITLE_MAX) || 'run';
+  const name = [start, ...changes.map((change) => dashed(change, /[^a-z0-9.=]+/g, CHANGE_MAX))]
+    .join(',')
+    .slice(0, NAME_MAX);
   for (let number = 1; ; number++) {
     const folder = path.join(root, number === 1 ? name : `${name}-${number}`);
     try {

@@ -1,7 +1,7 @@
 import { summarize, type Summary } from '../statistics/summary.js';
 import type { Axis } from '../scenario/grid.js';
 import type { Sweep, SweptPoint } from './sweepFolder.js';
-import type { SweptResult } from './sweptResult.js';
+import { LAST, type SweptResult } from './sweptResult.js';
 
 /** The axis along which runs are repetitions of each other. */
 const REPEATED = 'seed';
@@ -53,4 +53,10 @@ function summary({ at, points }: { at: number[]; points: readonly SweptPoint[] }
     hits: range((one) => one.backdoorHitRate),
     overflows: results.filter(({ overflowRound }) => overflowRound !== null).length,
   };
+}
+
+/** Over how many evaluations the mean of the last ones is: ten, or the most of any run. */
+export function countLast({ points }: Pick<Sweep, 'points'>): number {
+  const counts = points.flatMap(({ result }) => (result === null ? [] : [result.evaluations ?? LAST]));
+  return counts.length === 0 ? LAST : Math.min(LAST, Math.max(...counts));
 }

@@ -102,6 +102,25 @@ export function checkSweepFolder(folder: string): void {
   }
 }
 
+/**
+ * The folder for a sweep of a name: that, or NAME-sweep where something else is there, as a run of the name.
+ * A sweep that is there already is found again.
+ */
+export function chooseSweepFolder(folder: string): string {
+  const beside = `${folder}-sweep`;
+  if (holdsSweep(folder) || (!existsSync(folder) && !holdsSweep(beside))) return folder;
+  return holdsSweep(beside) || !isSweepFolder(folder) ? beside : folder;
+}
+
+function isSweepFolder(folder: string): boolean {
+  try {
+    checkSweepFolder(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a folder is that of a sweep. */
 export function holdsSweep(folder: string): boolean {
   return existsSync(path.join(folder, SWEEP_FILE));

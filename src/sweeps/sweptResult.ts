@@ -3,8 +3,8 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { finishedResult } from '../runs/runKey.js';
 
-/** How many evaluations `accuracyLast10` is over. */
-const LAST = 10;
+/** How many evaluations `accuracyLast10` is over at most. */
+export const LAST = 10;
 
 const percent = z.number().min(0).max(100).nullable();
 const whole = z.int().min(0).max(1_000_000);
@@ -14,8 +14,10 @@ export const sweptResultSchema = z.strictObject({
   rounds: whole,
   accuracyMax: percent,
   accuracyFinal: percent,
-  /** Mean of the last ten test accuracies. */
+  /** Mean of the last ten test accuracies, or of all where there are fewer. */
   accuracyLast10: percent,
+  /** How many test accuracies there are; absent in results of versions that did not say. */
+  evaluations: whole.optional(),
   backdoorHitRate: percent,
   corruptedInfluenceMean: z.number().min(-1).max(2).nullable(),
   /** The round in which the model overflowed; null where it did not. */
@@ -42,6 +44,7 @@ export function sweptResultIn(folder: string, catalogue?: Catalogue): SweptResul
     result;
   return {
     ...{ rounds, accuracyMax, accuracyFinal, accuracyLast10: meanOfLast(accuracies) },
+    evaluations: accuracies.length,
     ...{ backdoorHitRate, corruptedInfluenceMean, overflowRound: overflow?.round ?? null, digest },
   };
 }

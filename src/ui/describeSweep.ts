@@ -1,6 +1,6 @@
 import { printable } from '../errors/show.js';
 import type { Summary } from '../statistics/summary.js';
-import { groupPoints } from '../sweeps/groups.js';
+import { countLast, groupPoints } from '../sweeps/groups.js';
 import type { Sweep } from '../sweeps/sweepFolder.js';
 import { alignColumns, fitting } from './columns.js';
 import { shortSummaryText, summaryText } from './format.js';
@@ -14,6 +14,7 @@ const LINES_MAX = 60;
  */
 export function describeSweep(sweep: Sweep, columns: number): string {
   const { groups } = groupPoints(sweep);
+  const last = countLast(sweep);
   const left = groups.length - LINES_MAX;
   const tables = [summaryText, shortSummaryText].map((formatSummary) =>
     alignColumns(buildRows(sweep, formatSummary)),
@@ -25,7 +26,10 @@ export function describeSweep(sweep: Sweep, columns: number): string {
     ...(left > 0 ? [`... and ${left} more`] : []),
     '',
     'Test accuracy, %: mean over seeds ± standard deviation (lowest to highest);',
-    'last 10: of the last ten evaluations.',
+    ...(groups.some(({ hits }) => hits !== null)
+      ? ['ASR: attack success rate, % of a backdoor’s images.']
+      : []),
+    `last ${last}: of the last ${last} evaluations.`,
   ].join('\n');
 }
 
@@ -35,8 +39,8 @@ function buildRows(sweep: Sweep, formatSummary: (summary: Summary | null) => str
   const hasOverflows = groups.some(({ overflows }) => overflows > 0);
   const names = [
     ...axes.map(({ field }) => printable(field)),
-    ...['at best', 'last 10', 'at the end'],
-    ...(hasHits ? ['hits'] : []),
+    ...['at best', `last ${countLast(sweep)}`, 'at the end'],
+    ...(hasHits ? ['ASR'] : []),
     ...(hasOverflows ? ['overflows'] : []),
     'runs',
   ];

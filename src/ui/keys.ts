@@ -7,6 +7,8 @@ export interface KeyContext {
   readonly controls: Controls;
   /** Leaves the screen of rounds that have ended. */
   readonly leave: () => void;
+  /** How many pages the table of keys takes on the screen. */
+  readonly keyPages: number;
 }
 
 /** A line of the table that `?` shows, and what its keys do: they return what is looked at from then on. */
@@ -99,7 +101,7 @@ export const KEYS: readonly Key[] = [
   },
   {
     ...{ keys: ['?', 'h'], label: '?', does: 'this table' },
-    press: ({ viewModel: { viewState } }) => ({ ...viewState, over: 'keys' }),
+    press: ({ viewModel: { viewState } }) => ({ ...viewState, over: { keysPage: 0 } }),
   },
   {
     ...{ keys: ['q', 'Q'], label: 'q', does: 'quit; while a run goes on only when you say yes' },
@@ -127,7 +129,8 @@ export function press(keyContext: KeyContext, key: string): ViewState {
   const found = KEYS.find(({ keys }) => keys.includes(key));
   if (key === 'ctrl+c') return found!.press(keyContext, key);
   if (viewState.over === 'stop?') return answered(keyContext, key);
-  if (viewState.over === 'keys') return { ...viewState, over: null };
+  if (viewState.over !== null && 'keysPage' in viewState.over)
+    return turned(keyContext, viewState.over.keysPage + 1, key);
   if (viewState.over !== null) return typed(keyContext, viewState.over.digits, key);
   return found?.press(keyContext, key) ?? viewState;
 }
@@ -137,11 +140,22 @@ function answered({ viewModel: { viewState }, controls }: KeyContext, key: strin
   return { ...viewState, over: null };
 }
 
+/** The table of keys at its next page; closed behind the last one. */
+function turned(
+  { viewModel: { viewState }, keyPages }: KeyContext,
+  keysPage: number,
+  key: string,
+): ViewState {
+  const isOpen = keysPage < keyPages && key !== 'escape' && key !== 'q';
+  return { ...viewState, over: isOpen ? { keysPage } : null };
+}
+
 function typed({ viewModel, controls }: KeyContext, digits: string, key: string): ViewState {
   const { viewState, history } = viewModel;
   if (/^\d$/.test(key)) return { ...viewState, over: { digits: (digits + key).slice(0, 9) } };
   if (key === 'backspace') return { ...viewState, over: { digits: digits.slice(0, -1) } };
-  if (key !== 'return' || digits === '') return { ...viewState, over: null };
+  if (key === 'escape' || (key === 'return' && digits === '')) return { ...viewState, over: null };
+  if (key !== 'return') return viewState;
   const round = Number(digits);
   if (round >= history.rounds) controls.playback?.skipTo(round);
   return { ...viewState, over: null, round: shownOrNewest(viewModel, round) };

@@ -90,7 +90,7 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
     ...(timing === null ? [] : [`${(timing.memoryBytes / 1e6).toFixed(0)} MB`]),
   ];
   const sentences = [
-    `round ${String(history.rounds).padStart(String(rounds).length)}/${rounds}: accuracy ${percent(soFar.accuracy)}, ` +
+    `round ${String(record.round).padStart(String(rounds).length)} (${history.rounds}/${rounds}): accuracy ${percent(soFar.accuracy)}, ` +
       `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
     ...(scenario.workers.corrupted > 0
       ? [
@@ -163,7 +163,7 @@ export function resultText(
   const { rounds } = scenario.training;
   const lines = [
     `accuracy   ${percent(result.accuracyMax)} at best, ${percent(result.accuracyFinal)} at the end`,
-    `rounds     ${result.rounds} of ${rounds}${endText(result, ending)}`,
+    `rounds     ${result.rounds} of ${rounds}${endText(result, ending, reason)}`,
   ];
   if (corrupted > 0 && result.corruptedInfluenceMean !== null) {
     const mean = share(result.corruptedInfluenceMean);
@@ -184,8 +184,9 @@ export function resultText(
   return `${lines.join('\n')}\n`;
 }
 
-function endText({ complete, overflow }: Result, ending: Ending): string {
+function endText({ complete, overflow }: Result, ending: Ending, reason = ''): string {
   if (overflow) return `: in round ${overflow.round} the model overflowed, its numbers are no longer finite`;
+  if (ending === 'left') return ` were seen: ${reason}`;
   return complete || ending === 'equal' ? '' : `, ${ending}`;
 }
 

@@ -18,8 +18,8 @@ export interface RunFacts extends Pick<Simulation, 'scenario' | 'entries' | 'bac
   readonly watched?: boolean;
 }
 
-/** How a run, or a replay of one, ended. */
-export type Ending = 'complete' | 'overflowed' | 'interrupted' | 'failed' | 'equal' | 'diverged';
+/** How a run, or a replay of one, ended; `left`: who watched it did so before its end. */
+export type Ending = 'complete' | 'overflowed' | 'interrupted' | 'failed' | 'equal' | 'diverged' | 'left';
 
 /** What is to be said of an ending besides the result. */
 export interface Detail {

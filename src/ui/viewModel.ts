@@ -13,9 +13,10 @@ export interface ViewState {
   /** Which of the probe coordinates is shown. */
   readonly coordinate: number;
   /**
-   * What lies over the view: the table of keys, the question whether to stop, or digits of a round to go to.
+   * What lies over the view: a page of the table of keys, the question whether to stop,
+   * or digits of a round to go to.
    */
-  readonly over: 'keys' | 'stop?' | { readonly digits: string } | null;
+  readonly over: 'stop?' | { readonly keysPage: number } | { readonly digits: string } | null;
 }
 
 /** Everything that a screen is drawn from. */

@@ -99,6 +99,23 @@ describe('krumble run', () => {
     });
   });
 
+  test('is named by what was changed, folder and title, unless it is given a name', async () => {
+    const cwd = workplace();
+    const one = ['run', 'small.yaml', '--rounds', '1', ...QUIET];
+    const scenarioIn = (folder: string) =>
+      (readJson(cwd, 'runs', folder, 'manifest.json') as { scenario: { name: string } }).scenario;
+    await krumble([...one, '--set', 'attack.name=none', '--seed', '4'], { cwd });
+    expect(scenarioIn('small,attack=none').name).toBe('small, attack=none');
+    await krumble([...one, '--set', 'defense.rule=mean', '--set', 'attack.z=0.5'], { cwd });
+    expect(scenarioIn('small,defense=mean,attack.z=0.5').name).toBe('small, defense=mean, attack.z=0.5');
+    await krumble([...one, '--set', 'name=mine', '--set', 'attack.z=0.5'], { cwd });
+    expect(scenarioIn('small,name=mine,attack.z=0.5').name).toBe('mine');
+    await krumble(one, { cwd });
+    expect(scenarioIn('small').name).toBe('small');
+    const { stdout } = await krumble(['check', 'small.yaml', '--set', 'attack.name=none'], { cwd });
+    expect(stdout).toMatch(/^name: small, attack=none$/m);
+  });
+
   test('with a closed pipe behind it ends like one that was interrupted', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--ui', 'json', '--out', 'r'], { cwd });
@@ -114,7 +131,7 @@ describe('an interrupt', () => {
   test('once ends after the running round with a valid run folder and exit code 130', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
-    await running.saw('round   1/400');
+    await running.saw('round   0 (1/400)');
     running.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
@@ -150,7 +167,7 @@ describe('an interrupt', () => {
   test('twice ends at once, and what was recorded is whole lines', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
-    await running.saw('round   1/400');
+    await running.saw('round   0 (1/400)');
     running.kill('SIGINT');
     running.kill('SIGTERM');
     const { code } = await running.ended;
@@ -340,6 +357,16 @@ describe('the other commands', () => {
     for (const wanted of ['mnist-unattacked', 'mnist-little-vs-mean', 'mnist-little-vs-krum'])
       expect(scenarios).toContain(wanted);
     for (const name of scenarios) expect((await krumble(['check', name])).code).toBe(0);
+  });
+
+  test.each([60, 80, 120])('list of any kind fits a terminal of %d columns', async (columns) => {
+    for (const kind of ['rules', 'attacks', 'transforms', 'tasks', 'measures', 'scenarios']) {
+      const whole = splitLines((await krumble(['list', kind])).stdout);
+      const lines = splitLines((await krumble(['list', kind], { columns })).stdout);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+      const first = (texts: string[]) => texts.map((line) => line.split(' ')[0]);
+      expect(first(lines)).toEqual(first(whole));
+    }
   });
 
   test('data check says that MNIST is good', async () => {

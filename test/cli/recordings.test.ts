@@ -359,7 +359,7 @@ describe('krumble resume', () => {
     const args = ['run', 'small.yaml', '--rounds', '40', '--checkpoint-every', '15'];
     expect((await krumble([...args, '--out', 'whole', ...QUIET], { cwd })).code).toBe(0);
     const running = start([...args, '--out', 'stopped', '--ui', 'lines'], { cwd });
-    await running.saw('round  4/40');
+    await running.saw('(4/40)');
     running.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
     const sealed = verifyRun(path.join(cwd, 'stopped'));
@@ -388,7 +388,7 @@ describe('krumble resume', () => {
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'busy', '--ui', 'lines'], {
       cwd,
     });
-    await running.saw('round   1/400');
+    await running.saw('(1/400)');
     const busy = await krumble(['resume', 'busy'], { cwd });
     expect([busy.code, busy.stdout]).toEqual([2, '']);
     expect(busy.stderr).toMatch(
@@ -405,7 +405,7 @@ describe('krumble resume', () => {
     const running = start(['run', 'small.yaml', '--rounds', '60', '--out', 'halved', '--ui', 'lines'], {
       cwd,
     });
-    await running.saw('round  4/60');
+    await running.saw('(4/60)');
     running.kill('SIGINT');
     await running.ended;
     const folder = path.join(cwd, 'halved');

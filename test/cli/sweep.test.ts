@@ -43,7 +43,7 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
   expect(second.stderr).toMatch(new RegExp(`^${4 - done.length} runs to do\n`));
   expect(times()).toEqual(before);
   expect(second.stdout).toMatch(
-    /^small\n\ndefense\.rule {2}at best +last 10 +at the end +runs\nmean .* 2 of 2\nkrum .* 2 of 2\n/,
+    /^small\n\ndefense\.rule {2}at best +last 4 +at the end +runs\nmean .* 2 of 2\nkrum .* 2 of 2\n/,
   );
   expect(read('results.csv').split('\r\n')).toHaveLength(6);
   const { points } = JSON.parse(read('sweep.json')) as {
@@ -65,6 +65,30 @@ test('a sweep that is interrupted goes on where it was, runs nothing twice, and 
   expect([other.code, other.stderr]).toEqual([0, '']);
   const fourth = await krumble(args, { cwd });
   expect(fourth).toEqual(third);
+});
+
+test('a run and a sweep of one name each have a folder, and the sweep finds its own again', async () => {
+  const cwd = folderWith(small);
+  const [run, sweep] = ['run', 'sweep'].map((command) => [command, 'grid.yaml', '--rounds', '1']);
+  const folders = async (args: string[]) =>
+    (await krumble([...args, '--dry-run'], { cwd })).stdout.match(/runs\/[\w-]+(?=\/)/g);
+  expect(await folders(sweep)).toEqual(['runs/grid']);
+  expect((await krumble([...run, '--ui', 'quiet'], { cwd })).code).toBe(0);
+  expect(await folders(sweep)).toEqual(['runs/grid-sweep']);
+  const swept = await krumble(sweep, { cwd });
+  expect([swept.code, swept.stdout]).toEqual([0, expect.stringMatching(/\nruns\/grid-sweep\n$/)]);
+  rmSync(path.join(cwd, 'runs/grid'), { recursive: true });
+  expect(await krumble(sweep, { cwd })).toEqual({ ...swept, stderr: '' });
+});
+
+test('the mean of the last evaluations is told by how many there are', async () => {
+  const cwd = folderWith({ ...small, evaluation: { every: 2 } });
+  const told = async (rounds: number) => {
+    const args = ['sweep', 'grid.yaml', '--rounds', String(rounds), '--out', `r${rounds}`];
+    return (await krumble(args, { cwd })).stdout;
+  };
+  expect(await told(3)).toMatch(/^at best +last 2 +at the end[^]*last 2: of the last 2 evaluations/m);
+  expect(await told(24)).toMatch(/^at best +last 10 +at the end[^]*last 10: of the last 10 evaluations/m);
 });
 
 test('a second sweep in a folder is refused at once, and one that was killed keeps nobody out', async () => {

@@ -65,12 +65,16 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     terminal.press('p3?');
     await terminal.saw('any key closes this table');
     terminal.press('x1\x1b[F ');
+    await terminal.saw('the run is complete');
+    terminal.press('q');
     expect(await terminal.ended).toBe(0);
     expect(readJournalText('watched')).toBe(readJournalText('silent'));
   });
 
   test('gives the user’s own screen back with the result on it, and has cleared nothing but its own', async () => {
     const terminal = inTerminal(['run', 'long.yaml', '--out', 'left'], { cwd });
+    await terminal.saw('the run is complete');
+    terminal.press('q');
     expect(await terminal.ended).toBe(0);
     expect(await terminal.text()).toMatch(/progress.*40\/40[^]*\nrun {8}left$/m);
     const written = terminal.written();

@@ -84,7 +84,7 @@ describe('krumble watch, of a run that has ended', () => {
     });
     const watched = await watch('again', '--ui', 'lines');
     expect(watched.stdout).toBe(played.stdout);
-    const accuracies = (text: string) => text.match(/round +\d+\/6: accuracy [\d.]+%/g);
+    const accuracies = (text: string) => text.match(/round +\d \(\d\/6\): accuracy [\d.]+%/g);
     expect(accuracies(watched.stderr)).toEqual(accuracies(played.stderr));
     expect(accuracies(watched.stderr)).toHaveLength(3);
     const quiet = await watch('again', '--ui', 'quiet');
@@ -103,7 +103,7 @@ describe('krumble watch, of a run that has ended', () => {
     const { end, count, notices } = toldBy(outcome);
     expect([outcome.code, outcome.stderr, count, notices]).toEqual([0, '', 2, []]);
     const reason = 'the watching was stopped; the run was not touched';
-    expect(end).toMatchObject({ ending: 'interrupted', reason, rounds: 2, complete: false });
+    expect(end).toMatchObject({ ending: 'left', reason, rounds: 2, complete: false });
     for (const speed of [[], ['--speed', 'max']]) {
       expect(toldBy(await watch('slow', ...speed, '--ui', 'json')).rounds).toBe(readJournalText('slow'));
     }

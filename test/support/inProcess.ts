@@ -21,7 +21,7 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export function krumble(
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; columns?: number } = {},
 ): Promise<Outcome> {
   const outcome = last.then(() => call(args, options));
   last = outcome.catch(() => undefined);
@@ -30,9 +30,10 @@ export function krumble(
 
 async function call(
   args: readonly string[],
-  { cwd, env }: { cwd?: string; env?: NodeJS.ProcessEnv },
+  { cwd, env, columns }: { cwd?: string; env?: NodeJS.ProcessEnv; columns?: number },
 ): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
+  Object.assign(stdout.stream, { columns });
   const undo: (() => void)[] = [];
   const handlers = () => SIGNALS.map((name) => process.listenerCount(name as 'SIGINT'));
   const before = handlers();

@@ -14,6 +14,8 @@ import type { ShownRound } from '../../src/ui/history.js';
 
 const frame = { columns: 8, rows: 3, xMax: 10, yMin: 0, yMax: 100, level: null, cursor: null, ascii: true };
 
+const one = (rounds: readonly ShownRound[]) => rounds.map((round) => [round]);
+
 describe('a chart', () => {
   test('draws a rising curve from the lower left to the upper right', () => {
     const points = [
@@ -85,18 +87,30 @@ describe('a strip', () => {
     workers.map((worker) => moment({ corruptedInfluence: worker < 2 ? 1 : 0, chosen: [worker] }));
 
   test('marks each choice by a glyph and a tone, the newest at the right', () => {
-    expect(drawStrip(picks(0, 1, 5, 0), false)).toEqual([
+    expect(drawStrip(one(picks(0, 1, 5, 0)), false)).toEqual([
       { text: '●●', tone: 'corrupted' },
       { text: '○', tone: 'honest' },
       { text: '●', tone: 'corrupted' },
     ]);
-    expect(plain(drawStrip(picks(0, 5), true))).toBe('Xo');
+    expect(plain(drawStrip(one(picks(0, 5)), true))).toBe('Xo');
+  });
+
+  test('marks a cell of several rounds by whether all, some or none are corrupted', () => {
+    const [a, b, c] = [picks(0, 1), picks(5, 0), picks(5, 6)];
+    expect(plain(drawStrip([a, b, c], false))).toBe('●◐○');
+    expect(plain(drawStrip([a, b, c], true))).toBe('Xxo');
+    expect(drawStrip([b], false)[0].tone).toBe('corrupted');
+  });
+
+  test('shows the mean of several rounds as the height of their cell', () => {
+    const cell = [0, 1].map((corruptedInfluence) => moment({ corruptedInfluence }));
+    expect(plain(drawStrip([cell], false))).toBe('▅');
   });
 
   test('shows shares as heights where the rule does not choose one', () => {
     const shares = [0, 0.1, 0.5, 1].map((corruptedInfluence) => moment({ corruptedInfluence }));
-    expect(plain(drawStrip(shares, false))).toBe('·▁▅█');
-    expect(plain(drawStrip(shares, true))).toBe('0159');
+    expect(plain(drawStrip(one(shares), false))).toBe('·▁▅█');
+    expect(plain(drawStrip(one(shares), true))).toBe('0159');
   });
 });
 
@@ -105,13 +119,13 @@ describe('the strip of a backdoor', () => {
     moment({ backdoor: { target: 3, hit: 2 * hits > of, hits, of, answer: 3, margin: 0, probability: 0.5 } });
 
   test('marks hits and misses of one image, and shows how many of many were hit as heights', () => {
-    expect(drawHits([answered(1, 1), answered(0, 1)], false)).toEqual([
+    expect(drawHits(one([answered(1, 1), answered(0, 1)]), false)).toEqual([
       { text: '●', tone: 'corrupted' },
       { text: '○', tone: 'honest' },
     ]);
     const many = [0, 60, 500, 1000].map((hits) => answered(hits, 1000));
-    expect(plain(drawHits(many, false))).toBe('·▁▅█');
-    expect(plain(drawHits([answered(0, 0)], false))).toBe('·');
+    expect(plain(drawHits(one(many), false))).toBe('·▁▅█');
+    expect(plain(drawHits(one([answered(0, 0)]), false))).toBe('·');
   });
 });
 

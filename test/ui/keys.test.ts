@@ -9,12 +9,13 @@ interface Given {
   readonly paused?: boolean;
   readonly watched?: boolean;
   readonly ended?: boolean;
+  readonly keyPages?: number;
   readonly gaze?: Partial<ViewState>;
 }
 
 /** What keys lead to, pressed one after the other: what is looked at, and what was asked of the rounds. */
 function after(keys: readonly string[], given: Given = {}) {
-  const { rounds = 40, paused = false, watched = false, ended = false } = given;
+  const { rounds = 40, paused = false, watched = false, ended = false, keyPages = 1 } = given;
   const asked: string[] = [];
   const ask = (what: string) => () => void asked.push(what);
   const controls: Controls = {
@@ -32,7 +33,7 @@ function after(keys: readonly string[], given: Given = {}) {
   let viewState: ViewState = { ...INITIAL_VIEW_STATE, ...given.gaze };
   for (const key of keys) {
     const viewModel = makeViewModel(history, { ...viewState, paused, ending: ended ? 'complete' : null });
-    viewState = press({ viewModel, controls, leave: ask('leave') }, key);
+    viewState = press({ viewModel, controls, leave: ask('leave'), keyPages }, key);
   }
   return { gaze: viewState, asked };
 }
@@ -73,6 +74,7 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
     expect(after(['g', '1', '2', 'return']).gaze).toEqual({ ...INITIAL_VIEW_STATE, round: 12 });
     expect(after(['g', '1', '2', 'backspace', 'return']).gaze.round).toBe(1);
     expect(after(['g', '1', 'escape']).gaze).toEqual(INITIAL_VIEW_STATE);
+    expect(after(['g', '1', 'x', 'space', '2']).gaze.over).toEqual({ digits: '12' });
     expect(after(['g', 'return'], { gaze: { round: 4 } }).gaze.round).toBe(4);
     expect(after(['g', '9', '9', 'return'], { gaze: { round: 4 } }).gaze.round).toBeNull();
     expect(after(['g', '9', '9', 'return'], { watched: true }).asked).toEqual(['skip to 99']);
@@ -105,17 +107,21 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
     expect(after(['escape', 'escape'], { gaze }).gaze).toEqual(INITIAL_VIEW_STATE);
   },
   '?': (key) => {
-    expect(after([key]).gaze.over).toBe('keys');
+    expect(after([key]).gaze.over).toEqual({ keysPage: 0 });
     expect(after([key, 'x'])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
+    expect(after([key, 'x'], { keyPages: 2 }).gaze.over).toEqual({ keysPage: 1 });
+    expect(after([key, 'x', 'x'], { keyPages: 2 })).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
+    for (const leaves of ['escape', 'q'])
+      expect(after([key, leaves], { keyPages: 2 })).toEqual({ gaze: INITIAL_VIEW_STATE, asked: [] });
   },
-  h: (key) => expect(after([key]).gaze.over).toBe('keys'),
+  h: (key) => expect(after([key]).gaze.over).toEqual({ keysPage: 0 }),
   q: (key) => quits(key),
   Q: (key) => quits(key),
   'ctrl+c': (key) => {
     expect(after([key]).asked).toEqual(['stop']);
     expect(after([key, key]).asked).toEqual(['stop', 'stop']);
     expect(after([key], { ended: true }).asked).toEqual(['leave']);
-    for (const over of ['keys', 'stop?', { digits: '1' }] as const) {
+    for (const over of [{ keysPage: 0 }, 'stop?', { digits: '1' }] as const) {
       expect(after([key], { gaze: { over } }).asked).toEqual(['stop']);
     }
   },

@@ -30,8 +30,8 @@ describe('plain lines', () => {
     await observer.finish(result(), 'complete');
     expect(progress.text()).toMatchInlineSnapshot(`
       "A little is enough against Krum: 51 workers, 12 corrupted (24%), attack little, z 1.5, 4.2 x max, defense krum (authors); seed 7, wasm (the same bits on every machine), 2 threads
-      round  1/60: accuracy 35.00%, loss 2.300 training, 2.400 test. Of the last aggregate 100% came from corrupted workers, who are 24%: Krum chose one of them in 1 of 1. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:15 left, 300 MB.
-      round  6/60: accuracy 40.00%, loss 0.383 training, 0.400 test. Of the last 5 aggregates 60% came from corrupted workers, who are 24%: Krum chose one of them in 3 of 5. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:14 left, 300 MB.
+      round  0 (1/60): accuracy 35.00%, loss 2.300 training, 2.400 test. Of the last aggregate 100% came from corrupted workers, who are 24%: Krum chose one of them in 1 of 1. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:15 left, 300 MB.
+      round  5 (6/60): accuracy 40.00%, loss 0.383 training, 0.400 test. Of the last 5 aggregates 60% came from corrupted workers, who are 24%: Krum chose one of them in 3 of 5. Their report is 1.50 sigma, the aggregate 0.92 sigma from the honest mean, cosine 0.43. 4.0 rounds/s, 0:14 left, 300 MB.
       "
     `);
     expect(results.text()).toMatchInlineSnapshot(`

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { drawScreen } from '../../src/ui/draw/screen.js';
+import { countKeyPages } from '../../src/ui/draw/help.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { History } from '../../src/ui/history.js';
+import { KEYS } from '../../src/ui/keys.js';
 import { type ViewModel, VIEWS } from '../../src/ui/viewModel.js';
 import {
   madeUp,
@@ -27,10 +29,9 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
     drawLines(makeViewModel(makeBackdoorHistory(40, PATTERN)), ...size),
   'overview-round-10': (...size) => drawLines(makeViewModel(makeHistory(40), { round: 10 }), ...size),
   'overview-ascii': (...size) => drawLines(makeViewModel(makeHistory(40)), ...size, true),
-  'round-krum': (...size) =>
-    drawLines(makeViewModel(makeHistory(40), { view: 'round', coordinate: 1 }), ...size),
+  'round-krum': (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'round' }), ...size),
   'round-bulyan': (...size) =>
-    drawLines(makeViewModel(makeHistory(40, 'bulyan'), { view: 'round', coordinate: 1 }), ...size),
+    drawLines(makeViewModel(makeHistory(40, 'bulyan'), { view: 'round' }), ...size),
   'round-arc-nnm-bulyan': (...size) =>
     drawLines(makeViewModel(recallGolden('two-attacks-bulyan'), { view: 'round', round: 1 }), ...size),
   'round-optimal-ipm-mda': (...size) =>
@@ -38,10 +39,20 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
   'round-bucketing-median': (...size) =>
     drawLines(makeViewModel(recallGolden('bucketing-median'), { view: 'round' }), ...size),
   'round-mean-ascii': (...size) =>
-    drawLines(makeViewModel(makeHistory(40, 'mean'), { view: 'round', coordinate: 1 }), ...size, true),
+    drawLines(makeViewModel(makeHistory(40, 'mean'), { view: 'round' }), ...size, true),
   threads: (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'threads' }), ...size),
-  keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: 'keys' }), ...size),
+  keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: { keysPage: 0 } }), ...size),
 };
+
+/** A made-up run in which all workers are corrupted, as every report says. */
+function makeAllCorrupted(): History {
+  const facts = makeFacts('mean');
+  const { count } = facts.scenario.workers;
+  const workers = { ...facts.scenario.workers, corrupted: count };
+  const history = new History({ ...facts, scenario: { ...facts.scenario, workers } });
+  history.add(madeUp(0, 'mean'));
+  return history;
+}
 
 describe.each([
   [80, 24],
@@ -74,7 +85,7 @@ describe('a screen', () => {
     ];
     for (const history of histories) {
       for (const view of VIEWS) {
-        const lines = drawLines(makeViewModel(history, { view, coordinate: 1 }), columns, rows);
+        const lines = drawLines(makeViewModel(history, { view }), columns, rows);
         expect(lines).toHaveLength(rows);
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
       }
@@ -96,9 +107,7 @@ describe('a screen', () => {
     ]) {
       for (const view of VIEWS) {
         for (const round of [null, 7]) {
-          const text = drawLines(makeViewModel(history, { view, round, coordinate: 1 }), columns, rows).join(
-            '\n',
-          );
+          const text = drawLines(makeViewModel(history, { view, round }), columns, rows).join('\n');
           expect(text).not.toContain('…');
         }
       }
@@ -111,8 +120,8 @@ describe('a screen', () => {
       recallGolden('two-attacks-bulyan'),
     ]) {
       for (const viewModel of [
-        ...VIEWS.map((view) => makeViewModel(history, { view, coordinate: 1, round: 12 })),
-        makeViewModel(history, { over: 'keys' }),
+        ...VIEWS.map((view) => makeViewModel(history, { view, round: 12 })),
+        makeViewModel(history, { over: { keysPage: 0 } }),
         makeViewModel(history, { over: { digits: '12' } }),
       ]) {
         expect(drawLines(viewModel, 120, 40, true).join('')).toMatch(/^[\x20-\x7e]*$/);
@@ -156,6 +165,60 @@ describe('a screen', () => {
     expect(text).toContain('45.00% now, 45.00% best · loss 0.192 training, 0.218 test');
     expect(text).toContain('▲ round 11');
     expect(text).toContain('  0% now, 67% mean');
+  });
+
+  test.each([
+    [60, 16],
+    [80, 24],
+    [40, 10],
+  ])('tells every key at %dx%d, in as many pages as that takes', (columns, rows) => {
+    const pages = countKeyPages({ rows });
+    const text = Array.from({ length: pages }, (_, keysPage) =>
+      drawLines(makeViewModel(makeHistory(40), { over: { keysPage } }), columns, rows),
+    );
+    for (const { label } of KEYS) expect(text.flat().join('\n')).toContain(`  ${label} `);
+    for (const lines of text.slice(0, -1)) expect(lines.at(-1)).toMatch(/^any key: the rest of this table/);
+    expect(text.at(-1)!.at(-1)).toBe('any key closes this table');
+  });
+
+  test.each([42, 61, 80])('has all rounds in its strip at %d columns', (columns) => {
+    const strip = drawLines(makeViewModel(makeHistory(60)), columns, 24).find((line) =>
+      /^(krum chose|chosen)/.test(line),
+    )!;
+    const perCell = Math.ceil(60 / (columns - 12));
+    expect(strip.slice(12)).toHaveLength(Math.ceil(60 / perCell));
+    // Worker 3 in two of three rounds.
+    if (perCell === 1) expect(strip.slice(12)).toMatch(/^(●●○){20}$/);
+    else expect(strip.slice(12)).toMatch(/^[●◐○]+$/);
+    const looking = drawLines(makeViewModel(makeHistory(60), { round: 30 }), columns, 24);
+    const pointer = looking.find((line) => /▲/.test(line))!;
+    expect(pointer.indexOf('▲')).toBe(12 + Math.floor(30 / perCell));
+  });
+
+  test('says what was moved where messages carry anything, and nothing of it where memory is shared', () => {
+    const history = makeHistory(3);
+    const threads = () => drawLines(makeViewModel(history, { view: 'threads' }), 80, 24).join('\n');
+    expect(threads()).toContain('moved       32.0 MB a round');
+    const shared = new History(makeFacts());
+    const { timing, ...rest } = madeUp(0);
+    shared.add({ ...rest, timing: { ...timing!, transferredBytes: 0, messages: 2 } });
+    const text = drawLines(makeViewModel(shared, { view: 'threads' }), 80, 24).join('\n');
+    expect(text).toContain('busy  ');
+    expect(text).not.toContain('moved');
+  });
+
+  test('of workers who are all corrupted says that no report is honest', () => {
+    const text = drawLines(makeViewModel(makeAllCorrupted(), { view: 'round' }), 80, 24).join('\n');
+    expect(text).toContain('● 51 corrupted, nobody is honest: from -1.90 to 1.90');
+    expect(text).not.toMatch(/honest ones|all honest/);
+  });
+
+  test('looks at the coordinate with the largest pull first, and at dead ones last', () => {
+    const drawn = (coordinate: number) =>
+      drawLines(makeViewModel(makeHistory(40), { view: 'round', coordinate }), 80, 24).join('\n');
+    expect(drawn(0)).toContain('hidden/bias[50] · 1 of 2, p: next');
+    expect(drawn(0)).toContain('● 12 corrupted at mean − 1.50 sigma');
+    expect(drawn(1)).toContain('all honest workers report 0.00 here');
   });
 
   test('shows a notice, without control characters', () => {

@@ -102,7 +102,7 @@ function onScreen(columns = 80, rows = 24, facts = makeFacts()) {
   };
   const observer = terminalObserver(virtual.terminal, { ascii: false, colors: false, controls });
   observer.start(facts);
-  return { ...virtual, observer, pace, signal: controller.signal, facts };
+  return { ...virtual, observer, controls, pace, signal: controller.signal, facts };
 }
 
 const result = (rounds: number) => {
@@ -166,12 +166,31 @@ describe('the full screen', () => {
         await settle(120);
       }
     }
-    await observer.finish(result(60), 'complete');
+    const finished = observer.finish(result(60), 'complete');
+    press('q');
+    await finished;
     const text = written();
     expect(text.match(CLEARS)).toHaveLength(1);
     expect(text.indexOf('\x1b[2J')).toBeGreaterThan(text.indexOf('\x1b[?1049h'));
     expect(text).toContain('\x1b[?25h\x1b[?1049l');
     expect((await lines()).join('\n')).toContain('digest     ddddd');
+  });
+
+  test('stays open at the end until it is left by a key, or by a signal', async () => {
+    for (const isSignal of [false, true]) {
+      const { observer, lines, press, controls } = onScreen();
+      for (let round = 0; round < 60; round++) observer.round(madeUp(round));
+      let left = false;
+      void observer.finish(result(60), 'complete').then(() => (left = true));
+      await until(async () => expect((await lines())[2]).toContain('60 of 60 rounds · the run is complete'));
+      press('2');
+      await until(async () => expect((await lines())[2]).toContain('[2 round]'));
+      expect((await lines()).at(-1)).toMatch(/^\? keys · q leaves · ← → rounds/);
+      expect(left).toBe(false);
+      if (isSignal) controls.stop();
+      else press('q');
+      await until(async () => expect(left).toBe(true));
+    }
   });
 
   test('stays open at the end while somebody looks back, and always over a recording', async () => {

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type Catalogue, type ListName } from '../../catalogue/catalogue.js';
 import { citePaper, type Entry } from '../../entries/entry.js';
-import { alignColumns } from '../../ui/columns.js';
+import { alignColumns, fitting } from '../../ui/columns.js';
+import { cutColumns } from '../../ui/textWidth.js';
 import { parseChoice } from '../arguments.js';
 import { describeEntry } from '../describeEntry.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
@@ -41,14 +42,36 @@ export function listCommand(): Command {
 async function list(word: string, options: ListOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const kind = parseChoice('list', word, WORDS);
-  if (kind === SCENARIOS) return print(scenarioRows(catalogue), options);
+  if (kind === SCENARIOS) {
+    const rows = scenarioRows(catalogue);
+    return print(options.json ? JSON.stringify(rows, null, 2) : fitRows(rows, [[0, 1]]));
+  }
   const entries: readonly Entry[] = catalogue[KINDS[kind]];
-  print(options.json ? entries.map(describeEntry) : entryRows(entries), options);
+  if (options.json) return print(JSON.stringify(entries.map(describeEntry), null, 2));
+  print(fitRows(entryRows(entries), FORMS));
 }
 
-function print(rows: readonly unknown[], { json }: ListOptions): void {
-  const text = json ? JSON.stringify(rows, null, 2) : alignColumns(rows as string[][]).join('\n');
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Which columns are shown, the first form that fits the terminal; the last one is cut. */
+const FORMS = [
+  [0, 1, 2, 3, 4],
+  [0, 1, 2, 3],
+  [0, 3, 4],
+  [0, 3],
+];
+
+/** Rows as lines no wider than the terminal; all of every row where there is none. */
+function fitRows(rows: readonly (readonly string[])[], forms: readonly (readonly number[])[]): string {
+  const columns = process.stdout.columns ?? Infinity;
+  const tables = forms.map((form) =>
+    alignColumns(rows.map((row) => form.flatMap((index) => (index < row.length ? [row[index]] : [])))),
+  );
+  return fitting(tables, columns)
+    .map((line) => cutColumns(line, columns))
+    .join('\n');
 }
 
 function scenarioRows(catalogue: Catalogue): string[][] {

@@ -10,13 +10,7 @@ import { findEntries } from '../../scenario/findEntries.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
 import { endRun, playSession } from '../playSession.js';
-import {
-  scenarioFile,
-  scenarioTitle,
-  type ScenarioOptions,
-  loadScenarioArgument,
-  addScenarioOptions,
-} from '../scenarioFile.js';
+import { runTitle, type ScenarioOptions, loadScenarioArgument, addScenarioOptions } from '../scenarioFile.js';
 import {
   chooseBackend,
   withPlayContext,
@@ -57,7 +51,7 @@ async function run(argument: string, options: RunOptions): Promise<void> {
   await withPlayContext(options, setting, async (context) => {
     const simulation = await openSimulation(scenario, { ...context.simulation, catalogue, backend });
     try {
-      const out = options.out ?? makeFreshFolder(scenarioTitle(scenarioFile(argument)));
+      const out = options.out ?? makeFreshFolder(runTitle(argument, options));
       const manifest = buildManifest(simulation, version(), checkpointEvery);
       const states = isCheckpointDue(manifest, 0) ? [simulation.state()] : [];
       const making = { force, disk: context.disk, states, catalogue, fresh: options.out === undefined };

@@ -12,7 +12,14 @@ import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
 import type { Row } from '../../sweeps/columns.js';
-import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../../sweeps/sweepFolder.js';
+import {
+  checkSweepFolder,
+  chooseSweepFolder,
+  holdsSweep,
+  readSweep,
+  type Sweep,
+  writeSweep,
+} from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
 import { describeSweep } from '../../ui/describeSweep.js';
 import { percent } from '../../ui/format.js';
@@ -69,7 +76,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const world = createWorldCheck(catalogue);
   const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
   if (options.dryRun || options.redis !== undefined) tellUnseen(world);
-  const out = options.out ?? path.join('runs', scenarioTitle(file));
+  const out = options.out ?? chooseSweepFolder(path.join('runs', scenarioTitle(file)));
   checkSweepFolder(out);
   // Held from before it is read; a folder that is not there yet, when it is made.
   const lock = options.dryRun || !existsSync(out) ? null : takeLock(out, 'sweep');

@@ -80,7 +80,7 @@ async function view(
   const overflow = run.status === 'ended' ? overflowIn(folder) : null;
   const result = summary.result(scenario.training.rounds, overflow);
   if (session.signal.aborted) {
-    await observer.finish(result, 'interrupted', {
+    await observer.finish(result, 'left', {
       reason: 'the watching was stopped; the run was not touched',
     });
     return;

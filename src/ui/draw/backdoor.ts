@@ -39,9 +39,9 @@ export function drawBackdoor(viewModel: ViewModel, { columns, ascii }: ViewSize)
   const says = backdoor === undefined ? '-' : backdoorText(scenario, backdoor);
   const rate = share(shownRound?.soFar.hitRateMean ?? 0);
   const rates = [` · ${rate} hit so far`, ` · ${rate} so far`, ` · ${rate}`, ''];
-  const { shownRounds } = findRoundWindow(viewModel, columns - LABEL);
+  const { cells } = findRoundWindow(viewModel, columns - LABEL);
   return [
-    [{ text: label('backdoor') }, ...drawHits(shownRounds, ascii)],
+    [{ text: label('backdoor') }, ...drawHits(cells, ascii)],
     [
       { text: label('') },
       { text: says, tone: backdoor?.hit ? 'corrupted' : 'honest' },

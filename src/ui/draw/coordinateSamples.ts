@@ -1,6 +1,6 @@
 import { type Layout, tensorAt } from '../../models/layout.js';
 import type { ProbeRecord } from '../../rounds/round.js';
-import { isCorrupted, isHonest } from '../../scenario/corruption.js';
+import { isCorrupted } from '../../scenario/corruption.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { ShownRound } from '../history.js';
 import type { ViewModel } from '../viewModel.js';
@@ -18,6 +18,7 @@ const ROWS_MAX = 12;
 
 /**
  * Every worker's report of one coordinate: the honest values, and the place of the malicious one among them.
+ * The coordinate comes first where that lies farthest from the honest mean.
  */
 export function drawCoordinateSamples(
   { history, viewState }: ViewModel,
@@ -28,16 +29,22 @@ export function drawCoordinateSamples(
   if (probes === null)
     return [[{ text: 'what workers reported of single coordinates is not recorded', tone: 'quiet' }]];
   const { scenario, entries } = history.facts;
-  const index = viewState.coordinate % probes.coordinates.length;
-  const facts = summarizeCoordinate(probes, index, scenario);
+  const samples = probes.coordinates.map((_, index) => ({
+    index,
+    ...summarizeCoordinate(probes, index, scenario),
+  }));
+  samples.sort((a, b) => measurePull(b) - measurePull(a) || a.index - b.index);
+  const place = viewState.coordinate % samples.length;
+  const { index, ...facts } = samples[place];
   const name = nameCoordinate(probes.coordinates[index], entries.model);
-  const count = ` · ${index + 1} of ${probes.coordinates.length}, p: next`;
+  const count = ` · ${place + 1} of ${probes.coordinates.length}, p: next`;
   const titles = [`what they report of one coordinate, ${name}`, `reports of ${name}`];
   const title: Line = [
     { text: pickFittingText(titles, size.columns - count.length), tone: 'title' },
     { text: count, tone: 'quiet' },
   ];
   const rows = Math.min(ROWS_MAX, size.rows - EXTRAS);
+  if (facts.honest.length === 0) return [title, tellUnseen(facts, size)];
   if (facts.sigma === 0) {
     const text = `all honest workers report ${facts.mean.toPrecision(3)} here: p shows another one`;
     return [title, [{ text, tone: 'quiet' }]];
@@ -63,7 +70,7 @@ interface Facts {
 function summarizeCoordinate({ reports, aggregate }: ProbeRecord, index: number, scenario: Scenario): Facts {
   const values = reports[index].map((value, worker) => ({ value: value ?? NaN, worker }));
   const finite = values.filter(({ value }) => Number.isFinite(value));
-  const honest = finite.filter(({ worker }) => isHonest(scenario, worker)).map(({ value }) => value);
+  const honest = finite.filter(({ worker }) => !isCorrupted(scenario, worker)).map(({ value }) => value);
   const corrupted = finite.filter(({ worker }) => isCorrupted(scenario, worker)).map(({ value }) => value);
   const mean = honest.reduce((sum, value) => sum + value, 0) / Math.max(1, honest.length);
   const squares = honest.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -74,6 +81,21 @@ function summarizeCoordinate({ reports, aggregate }: ProbeRecord, index: number,
     sigma: Math.sqrt(squares / Math.max(1, honest.length)),
     aggregate: aggregate[index],
   };
+}
+
+/** How far the malicious report, or else the aggregate, lies from the honest mean, in sigma. */
+function measurePull({ honest, corrupted: [at], aggregate, mean, sigma }: Facts): number {
+  if (honest.length === 0) return Math.abs(at ?? 0);
+  return sigma === 0 ? -1 : Math.abs((at ?? aggregate ?? mean) - mean) / sigma;
+}
+
+/** What there is to say where nobody is honest. */
+function tellUnseen({ corrupted }: Facts, { ascii }: ViewSize): Line {
+  const [least, most] = [Math.min(...corrupted), Math.max(...corrupted)].map((value) => value.toPrecision(3));
+  const range =
+    corrupted.length === 0 ? 'none is finite' : least === most ? `all ${least}` : `from ${least} to ${most}`;
+  const text = `${mark(true, ascii)} ${corrupted.length} corrupted, nobody is honest: ${range}`;
+  return [{ text, tone: 'corrupted' }];
 }
 
 /** `hidden/kernel[403,17]`. */

@@ -2,21 +2,29 @@ import type { ShownRound } from '../history.js';
 import type { ViewModel } from '../viewModel.js';
 
 /**
- * The rounds that a strip of so many columns shows, oldest
- * first, and the place of the watched round among them.
+ * All rounds that can still be shown, in as many cells as a strip has at most, oldest first;
+ * and the cell of the watched round among them.
  */
 export interface RoundWindow {
-  readonly shownRounds: readonly ShownRound[];
+  /** Of one or more rounds each, equally many but for the last. */
+  readonly cells: readonly (readonly ShownRound[])[];
+  /** How many rounds a cell is of. */
+  readonly perCell: number;
   /** null where the newest is. */
   readonly cursor: number | null;
 }
 
-/** The newest rounds; where an earlier one is looked at, those around it. */
+/** The whole story in so many columns: one round a cell where there is room, else as many as it takes. */
 export function findRoundWindow({ history, viewState }: ViewModel, columns: number): RoundWindow {
-  const newest = history.rounds - 1;
-  if (viewState.round === null) return { shownRounds: history.upTo(newest, columns), cursor: null };
-  const ahead = Math.floor(columns / 2);
-  const end = Math.min(newest, Math.max(viewState.round + ahead, history.first + columns - 1));
-  const shownRounds = history.upTo(end, columns);
-  return { shownRounds, cursor: viewState.round - (shownRounds[0]?.record.round ?? 0) };
+  const { first, rounds } = history;
+  const shownRounds = history.upTo(rounds - 1, rounds - first);
+  const perCell = Math.max(1, Math.ceil(shownRounds.length / Math.max(1, columns)));
+  const count = Math.ceil(shownRounds.length / perCell);
+  return {
+    cells: Array.from({ length: count }, (_, cell) =>
+      shownRounds.slice(cell * perCell, (cell + 1) * perCell),
+    ),
+    perCell,
+    cursor: viewState.round === null ? null : Math.floor((viewState.round - first) / perCell),
+  };
 }

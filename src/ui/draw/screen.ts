@@ -3,13 +3,12 @@ import type { ViewModel } from '../viewModel.js';
 import { drawHead } from './head.js';
 import { drawHint, drawKeys } from './help.js';
 import { drawOverview } from './overview.js';
-import type { ViewSize } from './viewSize.js';
+import { FOOT_ROWS, type ViewSize } from './viewSize.js';
 import { drawRound } from './round.js';
 import { fit, inAscii, type Line } from './text.js';
 import { drawThreads } from './threads.js';
 
 const DRAW = { overview: drawOverview, round: drawRound, threads: drawThreads } as const;
-const FOOT_ROWS = 2;
 
 /** The whole screen, at most `rows` lines of at most `columns` columns. */
 export function drawScreen(viewModel: ViewModel, size: ViewSize): Line[] {
@@ -26,8 +25,9 @@ export function drawScreen(viewModel: ViewModel, size: ViewSize): Line[] {
 export function drawPicture(viewModel: ViewModel, size: ViewSize): Line[] {
   const head = drawHead(viewModel, size);
   const inner = { ...size, rows: Math.max(0, size.rows - head.length) };
-  const body =
-    viewModel.viewState.over === 'keys' ? drawKeys(inner) : DRAW[viewModel.viewState.view](viewModel, inner);
+  const { over, view } = viewModel.viewState;
+  const isKeys = over !== null && over !== 'stop?' && 'keysPage' in over;
+  const body = isKeys ? drawKeys(over.keysPage, inner) : DRAW[view](viewModel, inner);
   return finished([...head, ...body], size);
 }
 

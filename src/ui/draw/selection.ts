@@ -4,7 +4,7 @@ import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBar } from './bar.js';
 import { LABEL, label, type ViewSize } from './viewSize.js';
 import { drawStrip, mark } from './strip.js';
-import { type Line, pickFittingText } from './text.js';
+import { type Line, pickFittingText, plain } from './text.js';
 import { findRoundWindow } from './roundWindow.js';
 
 /**
@@ -14,25 +14,27 @@ import { findRoundWindow } from './roundWindow.js';
 export function drawSelection(viewModel: ViewModel, size: ViewSize): Line[] {
   const { scenario, entries } = viewModel.history.facts;
   const { workers } = scenario;
-  const { shownRounds, cursor } = findRoundWindow(viewModel, size.columns - LABEL);
+  const { cells, perCell, cursor } = findRoundWindow(viewModel, size.columns - LABEL);
   const { name: rule, picks } = entries.rule.entry;
   const texts = picks === 'one' ? [`${rule} chose`, 'chosen'] : ['corrupted'];
   const name = pickFittingText(texts, LABEL - 1);
   if (workers.corrupted === 0) return [drawDistance(viewModel, size)];
   return [
-    [{ text: label(name) }, ...drawStrip(shownRounds, size.ascii)],
-    cursor === null ? legend(viewModel, size) : pointer(viewModel.viewState.round!, cursor, size),
+    [{ text: label(name) }, ...drawStrip(cells, size.ascii)],
+    cursor === null ? legend(viewModel, size, perCell) : pointer(viewModel.viewState.round!, cursor, size),
     drawInfluence(viewModel, size),
     drawDistance(viewModel, size),
   ];
 }
 
-function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
+function legend(viewModel: ViewModel, { columns, ascii }: ViewSize, perCell: number): Line {
   const { scenario, entries } = viewModel.history.facts;
   const indent = { text: label('') };
   if (entries.rule.entry.picks !== 'one') {
+    const each = perCell === 1 ? 'round by round' : `mean of ${perCell} rounds each`;
     const texts = [
-      'height: the corrupted share of the aggregate, round by round',
+      `height: the corrupted share of the aggregate, ${each}`,
+      `height: their share of the aggregate, ${each}`,
       'height: their share of the aggregate',
     ];
     return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
@@ -41,13 +43,22 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize): Line {
   const whose = worker !== undefined && isCorrupted(scenario, worker) ? ', corrupted' : '';
   const row = chain === undefined ? `worker ${worker}${whose}` : `row ${worker} of the chain`;
   const chosen = worker === undefined ? '' : ` · now ${row}`;
-  return [
+  const some: Line =
+    perCell === 1
+      ? []
+      : [
+          { text: mark(0.5, ascii), tone: 'corrupted' },
+          { text: ` both, in ${perCell} rounds  `, tone: 'quiet' },
+        ];
+  const line: Line = [
     indent,
     { text: mark(true, ascii), tone: 'corrupted' },
     { text: ' corrupted  ', tone: 'quiet' },
+    ...some,
     { text: mark(false, ascii), tone: 'honest' },
-    { text: ` honest${chosen}`, tone: 'quiet' },
+    { text: ' honest', tone: 'quiet' },
   ];
+  return [...line, { text: pickFittingText([chosen, ''], columns - plain(line).length), tone: 'quiet' }];
 }
 
 /** Beneath a strip, which of its rounds is looked at. */

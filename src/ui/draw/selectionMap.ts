@@ -49,12 +49,13 @@ interface Group {
 }
 
 function drawGroup(viewModel: ViewModel, { columns, ascii }: ViewSize, group: Group, rows: number): Line[] {
-  const { shownRounds } = findRoundWindow(viewModel, columns - LABEL);
+  const { cells } = findRoundWindow(viewModel, columns - LABEL);
   return Array.from({ length: rows }, (_, row): Line => {
     const workers = group.workers.slice(row * DOTS, (row + 1) * DOTS);
-    const text = shownRounds.map(({ record }) => {
+    const text = cells.map((cell) => {
       let bits = 0;
-      for (const [at, worker] of workers.entries()) if (madeIt(record, worker)) bits |= ROW_BITS[at];
+      for (const [at, worker] of workers.entries())
+        if (cell.some(({ record }) => madeIt(record, worker))) bits |= ROW_BITS[at];
       if (bits === 0) return ' ';
       return ascii ? group.glyph : String.fromCharCode(0x2800 + bits);
     });

@@ -5,6 +5,7 @@ const ENDINGS = {
   complete: 'the run is complete',
   overflowed: 'the model overflowed',
   interrupted: 'the run was stopped',
+  left: 'the watching was left',
   failed: 'the run failed',
   equal: 'all rounds are equal to the recording',
   diverged: 'this round differs from the recording',

@@ -4,40 +4,60 @@ import { joined, type Piece } from './text.js';
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const LEVELS_ASCII = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
+/** What a strip is drawn of: cells of one round or several, as `findRoundWindow` makes them. */
+type Cells = readonly (readonly Pick<ShownRound, 'record'>[])[];
+
 /**
- * One character a round, the newest at the right: who made the aggregate.
- * Where one report is chosen (Krum) a mark says whether it was a corrupted one.
- * Otherwise the height says how much of the aggregate was corrupted.
+ * One character a cell, the newest at the right: who made the aggregate.
+ * Where one report is chosen (Krum) a mark says whether it was a corrupted one: in all rounds, in some, in none.
+ * Otherwise the height says how much of the aggregate was corrupted, in the mean.
  */
-export function drawStrip(shownRounds: readonly ShownRound[], ascii: boolean): Piece[] {
+export function drawStrip(cells: Cells, ascii: boolean): Piece[] {
   return joined(
-    shownRounds.map(({ record: { corruptedInfluence, chosen } }) => {
-      const corrupted = corruptedInfluence > 0;
-      const text = chosen?.length === 1 ? mark(corrupted, ascii) : level(corruptedInfluence, ascii);
-      return { text, tone: corrupted ? 'corrupted' : 'honest' };
+    cells.map((cell) => {
+      const isOne = cell.every(({ record }) => record.chosen?.length === 1);
+      const share = mean(cell, ({ corruptedInfluence }) =>
+        isOne ? Number(corruptedInfluence > 0) : corruptedInfluence,
+      )!;
+      return {
+        text: isOne ? mark(share, ascii) : level(share, ascii),
+        tone: share > 0 ? 'corrupted' : 'honest',
+      };
     }),
   );
 }
 
 /**
- * One character a round: how a backdoor was answered. For one image a mark says whether with the target.
- * For many images the height says how many.
+ * One character a cell: how a backdoor was answered. For one image a mark says whether with the target in all
+ * rounds, in some, or in none. For many images the height says how many, in the mean.
  */
-export function drawHits(shownRounds: readonly ShownRound[], ascii: boolean): Piece[] {
+export function drawHits(cells: Cells, ascii: boolean): Piece[] {
   return joined(
-    shownRounds.map(({ record: { backdoor } }) => {
-      if (backdoor === undefined) return { text: ' ', tone: 'honest' };
-      const { hit, hits, of } = backdoor;
-      const text = of === 1 ? mark(hit, ascii) : level(hits / Math.max(1, of), ascii);
-      return { text, tone: hit ? 'corrupted' : 'honest' };
+    cells.map((cell) => {
+      const isOne = cell.every(({ record: { backdoor } }) => backdoor === undefined || backdoor.of === 1);
+      const share = mean(cell, ({ backdoor }) => backdoor && backdoor.hits / Math.max(1, backdoor.of));
+      const hit = mean(cell, ({ backdoor }) => backdoor && Number(backdoor.hit));
+      if (share === null || hit === null) return { text: ' ', tone: 'honest' };
+      return { text: isOne ? mark(hit, ascii) : level(share, ascii), tone: hit > 0 ? 'corrupted' : 'honest' };
     }),
   );
 }
 
-/** The mark of a chosen report, or of a hit. */
-export function mark(corrupted: boolean, ascii: boolean): string {
-  if (ascii) return corrupted ? 'X' : 'o';
-  return corrupted ? '●' : '○';
+/** The mean over the rounds of a cell that have the value; null where none has it. */
+function mean(
+  cell: Cells[number],
+  pick: (record: ShownRound['record']) => number | undefined,
+): number | null {
+  const values = cell.flatMap(({ record }) => pick(record) ?? []);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The mark of chosen reports, or of hits: of corrupted ones alone (1), of some (between), of none (0). */
+export function mark(corrupted: number | boolean, ascii: boolean): string {
+  const share = Number(corrupted);
+  if (share <= 0) return ascii ? 'o' : '○';
+  if (share >= 1) return ascii ? 'X' : '●';
+  return ascii ? 'x' : '◐';
 }
 
 /** A character whose height is a fraction of 1. */

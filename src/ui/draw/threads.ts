@@ -121,11 +121,12 @@ function drawFacts(timed: readonly Timed[], { timing, soFar }: ShownRound, colum
         'busy',
         `${((100 * busyMs) / (durationMs * threads)).toFixed(0)}% of the time of ${threads} threads, mean of ${rounds}`,
       ),
-      fact(
-        'moved',
-        `${(megabytes / timed.length).toFixed(1)} MB a round, ${((1000 * megabytes) / durationMs).toFixed(0)} MB/s, in ${timing.messages ?? '-'} messages`,
-      ),
     );
+    // Threads that share memory move nothing.
+    if (megabytes > 0) {
+      const speed = `${((1000 * megabytes) / durationMs).toFixed(0)} MB/s, in ${timing.messages ?? '-'} messages`;
+      lines.push(fact('moved', `${(megabytes / timed.length).toFixed(1)} MB a round, ${speed}`));
+    }
   }
   const memory = `${(timing.memoryBytes / 1e6).toFixed(0)} MB, all threads together`;
   lines.push(fact('memory', `${memory} · ${soFar.roundsPerSecond?.toFixed(1) ?? '-'} rounds/s`));

@@ -7,6 +7,10 @@ export interface ViewSize {
   readonly colors: boolean;
 }
 
+/** Rows above every view, and below it. */
+export const HEAD_ROWS = 3;
+export const FOOT_ROWS = 2;
+
 /** Columns that the names of rows take. */
 export const LABEL = 12;
 

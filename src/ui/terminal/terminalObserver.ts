@@ -1,4 +1,5 @@
 import type { Controls } from '../controls.js';
+import { countKeyPages } from '../draw/help.js';
 import { drawPicture, drawScreen } from '../draw/screen.js';
 import { plain } from '../draw/text.js';
 import { History } from '../history.js';
@@ -14,6 +15,7 @@ const REPAINT_REST_MS = 85; // at most 12 repaints a second
 const REST_FACTOR = 40;
 const REST_MAX_MS = 500;
 const KEY_REST_MS = 15;
+const STOP_POLL_MS = 200;
 const FINAL_ROWS = 20;
 const FINAL_COLUMNS_MAX = 120;
 
@@ -21,7 +23,7 @@ const FINAL_COLUMNS_MAX = 120;
  * Shows a run full-screen, on the terminal's alternate screen,
  * and leaves the last picture and the result behind.
  * Keys are turned into calls of `controls`.
- * In the end the screen stays open over a recording, and where somebody looks back.
+ * At the end the screen stays open until somebody leaves it.
  */
 export function terminalObserver(
   terminal: Terminal,
@@ -52,7 +54,8 @@ export function terminalObserver(
   };
   const onKey = (key: string) => {
     if (history === null) return;
-    viewState = press({ viewModel: buildModel(history), controls, leave }, key);
+    const keyPages = countKeyPages(measureTerminal(terminal));
+    viewState = press({ viewModel: buildModel(history), controls, leave, keyPages }, key);
     rest();
     showIn(KEY_REST_MS);
   };
@@ -74,16 +77,10 @@ export function terminalObserver(
     finish: async (result, how, detail) => {
       if (history === null) return;
       ending = how;
-      const hasEnded = how !== 'failed' && how !== 'interrupted';
-      if (
-        history.facts.watched
-          ? !controls.stopped
-          : hasEnded && (viewState.round !== null || viewState.over !== null)
-      ) {
+      if (history.facts.watched ? !controls.stopped : how !== 'failed' && how !== 'interrupted') {
+        viewState = { ...viewState, over: viewState.over === 'stop?' ? null : viewState.over };
         show();
-        await new Promise<void>((resolve) => {
-          leave = resolve;
-        });
+        await untilStopped(controls, (resolve) => (leave = resolve));
       }
       rest();
       canvas?.leave();
@@ -92,6 +89,18 @@ export function terminalObserver(
       terminal.stdout.write(`${text}\n\n${resultText(history.facts, result, how, detail)}`);
     },
   };
+}
+
+/** Waits until somebody leaves by a key, or a signal asks to stop, as that of a terminal that is closed. */
+function untilStopped(controls: Controls, take: (leave: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const looking = setInterval(() => controls.stopped && end(), STOP_POLL_MS);
+    const end = () => {
+      clearInterval(looking);
+      resolve();
+    };
+    take(end);
+  });
 }
 
 function readState({ paused, playback }: Controls): Pick<ViewModel, 'paused' | 'playback'> {
