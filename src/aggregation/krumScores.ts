@@ -1,3 +1,5 @@
+import type { ScoreParts } from './rule.js';
+
 /** How scores are made of distances to others, of r rows that remain, f declared corrupted. */
 export interface KrumForm {
   /** Of how many nearest others. */
@@ -46,19 +48,35 @@ export class KrumScores {
     return remains.map((stays, row) => (stays ? this.#score(row, remains, count) : Infinity));
   }
 
+  /** The score of a row taken apart, among those that remain. */
+  explain(row: number, remains: readonly boolean[]): ScoreParts {
+    const remaining = remains.filter((stays) => stays).length;
+    const count = this.#form.neighbours(remaining, this.#declared);
+    const neighbours = [...this.#nearest[row]].filter((other) => remains[other]).slice(0, Math.max(0, count));
+    return {
+      terms: neighbours.map((other) => ({ row: other, value: this.#term(row * remains.length + other) })),
+      divisor: this.#form.isMean ? count : 1,
+    };
+  }
+
   #score(row: number, remains: readonly boolean[], count: number): number {
-    const { power, isMean = false } = this.#form;
     const workers = remains.length;
     let sum = 0;
     let taken = 0;
     for (const other of this.#nearest[row]) {
       if (taken === count) break;
       if (!remains[other]) continue;
-      const square = this.#distances[row * workers + other];
-      sum += power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
+      sum += this.#term(row * workers + other);
       taken++;
     }
-    return isMean ? sum / count : sum;
+    return this.#form.isMean ? sum / count : sum;
+  }
+
+  /** What a distance adds to a score. */
+  #term(at: number): number {
+    const { power } = this.#form;
+    const square = this.#distances[at];
+    return power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
   }
 }
 

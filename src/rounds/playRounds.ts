@@ -26,7 +26,7 @@ export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
   readonly mayBegin: () => Promise<boolean>;
   /** Told of each round how its training went. */
-  readonly onTrained: (round: number, walked: Walked) => void;
+  readonly onTrained: (round: number, walked: WalkedRound) => void;
 }
 
 /** A round whose outcome is committed, and which is being evaluated. */
