@@ -6,7 +6,7 @@ import { rankAscending } from '../kernels/rankAscending.js';
 import type { Reduction } from '../kernels/reduction.js';
 import { trimmedColumnMean } from '../kernels/trimmedColumnMean.js';
 import { mixRows } from './mixRows.js';
-import { KRUM_FORMS, KrumScores, lowest } from './krumScores.js';
+import { KRUM_FORMS, type KrumForm, KrumScores, lowest } from './krumScores.js';
 import { measureToMix } from './points.js';
 import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
@@ -77,6 +77,11 @@ export const bulyan = defineRule({
     if (setting.variant === 'krum-library') return groupAnew(geometry, setting);
     return setting.variant === 'byzantine-momentum' ? groupOnce(geometry, setting) : pick(geometry, setting);
   },
+  explainScore: ({ squares }, { workers, declared, variant }, row) =>
+    new KrumScores(squares, workers, declared, pickForm(variant)).explain(
+      row,
+      new Array<boolean>(workers).fill(true),
+    ),
   reduce: (rows, { workers, declared, variant }, decision) => {
     const { chosen, groups } = decision!;
     if (groups !== undefined) return reduceGroups(rows, groups, declared, variant);
@@ -92,6 +97,12 @@ export const bulyan = defineRule({
     return { aggregate, kept: keptOfAll };
   },
 });
+
+/** The form of the scores of the first pick, when all remain. */
+function pickForm(variant: string): KrumForm {
+  if (variant === 'krum-library') return KRUM_FORMS.published;
+  return variant === 'byzantine-momentum' ? KRUM_FORMS.short : KRUM_FORMS[variant as 'authors'];
+}
 
 function pick({ squares }: Geometry, { workers, declared, variant }: RuleSetting): Decision {
   const krum = new KrumScores(squares, workers, declared, KRUM_FORMS[variant as 'authors']);

@@ -1,5 +1,5 @@
 import { KRUM_FORMS, KrumScores, lowest } from './krumScores.js';
-import { atLeast, defineRule } from './rule.js';
+import { atLeast, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
 /**
  * Krum: the one report whose neighbours are nearest, as it is.
@@ -47,10 +47,16 @@ export const krum = defineRule({
     if (setting.variant === 'flpoison') return atLeast(setting, (f) => f + 2, 'n > f + 1');
     return atLeast(setting, (f) => Math.max(2, 2 * f + 1), 'n > 2f');
   },
-  decide: ({ squares }, { workers, declared, variant }) => {
-    const everyone = new Array<boolean>(workers).fill(true);
-    const form = variant === 'flpoison' ? KRUM_FORMS.unsquared : KRUM_FORMS[variant as 'authors'];
-    const scores = new KrumScores(squares, workers, declared, form).among(everyone);
+  decide: (geometry, setting) => {
+    const everyone = new Array<boolean>(setting.workers).fill(true);
+    const scores = measure(geometry, setting).among(everyone);
     return { chosen: [lowest(scores, everyone)], scores };
   },
+  explainScore: (geometry, setting, row) =>
+    measure(geometry, setting).explain(row, new Array<boolean>(setting.workers).fill(true)),
 });
+
+function measure({ squares }: Geometry, { workers, declared, variant }: RuleSetting): KrumScores {
+  const form = variant === 'flpoison' ? KRUM_FORMS.unsquared : KRUM_FORMS[variant as 'authors'];
+  return new KrumScores(squares, workers, declared, form);
+}

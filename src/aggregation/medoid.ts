@@ -1,6 +1,6 @@
 import { KrumScores, lowest } from './krumScores.js';
 import { listFinite } from './listFinite.js';
-import { defineRule } from './rule.js';
+import { defineRule, type Geometry, type RuleSetting } from './rule.js';
 
 /**
  * Medoid: the report of the least sum of distances to all others, as it is.
@@ -24,11 +24,23 @@ export const medoid = defineRule({
   ranking: 'workers by the sum of their distances to the others, the lowest wins',
   needs: 'n >= 1',
   check: () => null,
-  decide: (geometry, { workers, declared }) => {
-    const isIn = listFinite(geometry);
-    const form = { power: 1, neighbours: (remaining: number) => remaining - 1 } as const;
-    const remains = isIn.includes(true) ? isIn : isIn.map(() => true);
-    const scores = new KrumScores(geometry.squares, workers, declared, form).among(remains);
+  decide: (geometry, setting) => {
+    const remains = listRemaining(geometry);
+    const scores = measure(geometry, setting).among(remains);
     return { chosen: [lowest(scores, remains)], scores };
   },
+  explainScore: (geometry, setting, row) => measure(geometry, setting).explain(row, listRemaining(geometry)),
 });
+
+/** The rows that are finite; all, where none is. */
+function listRemaining(geometry: Geometry): boolean[] {
+  const isIn = listFinite(geometry);
+  return isIn.includes(true) ? isIn : isIn.map(() => true);
+}
+
+function measure({ squares }: Geometry, { workers, declared }: RuleSetting): KrumScores {
+  return new KrumScores(squares, workers, declared, {
+    power: 1,
+    neighbours: (remaining: number) => remaining - 1,
+  });
+}

@@ -126,6 +126,11 @@ export const multiKrum = defineRule({
   },
   decide: (geometry, setting) =>
     setting.variant === 'ndss21' ? takeAway(geometry, setting) : rank(geometry, setting),
+  explainScore: ({ squares }, { workers, declared, variant }, row) =>
+    new KrumScores(squares, workers, declared, FORMS[variant].form).explain(
+      row,
+      new Array<boolean>(workers).fill(true),
+    ),
 });
 
 function rank({ squares }: Geometry, setting: RuleSetting): Decision {

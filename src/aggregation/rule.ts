@@ -92,6 +92,15 @@ export interface Sums<Shape extends OptionShape = OptionShape> {
   ) => Float64Array;
 }
 
+/**
+ * A row's score taken apart: `terms`, added one after the other from 0, and the sum divided by `divisor`,
+ * are the score, bit for bit. Each is what the distance to another row adds.
+ */
+export interface ScoreParts {
+  readonly terms: readonly { readonly row: number; readonly value: number }[];
+  readonly divisor: number;
+}
+
 /** What a rule decided by the geometry of the reports. */
 export interface Decision {
   /** The rows that go on, in the order of picking. */
@@ -167,6 +176,8 @@ export interface Rule<
   check(setting: RuleSetting<Shape>): RuleProblem | null;
   /** Of its memory only tensors whose length is a number are there. */
   readonly decide?: (geometry: Geometry, setting: RuleSetting<Shape>, memory: Memory) => Decision;
+  /** Takes apart the score that `decide` gives a row by this geometry, where it is a sum over other rows. */
+  readonly explainScore?: (geometry: Geometry, setting: RuleSetting<Shape>, row: number) => ScoreParts;
   /**
    * rows: n arrays of equal length in worker order, which are not to be changed.
    * `kept` makes the influence.

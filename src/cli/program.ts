@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   resume: async () => (await import('./commands/resume.js')).resumeCommand,
   branch: async () => (await import('./commands/branch.js')).branchCommand,
   compare: async () => (await import('./commands/compare.js')).compareCommand,
+  'explain-round': async () => (await import('./commands/explainRound.js')).explainRoundCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   pack: async () => (await import('./commands/pack.js')).packCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
@@ -42,6 +43,7 @@ Examples:
   krumble run mnist-little-vs-mean --ui json > rounds.jsonl
   krumble watch runs/mnist-little-vs-krum              look at a recorded run, or at one that is running
   krumble replay runs/mnist-little-vs-krum             play a recorded run again, compare every bit
+  krumble explain-round runs/mnist-little-vs-krum 20   why the rule chose so, and what others would have made of it
   krumble branch runs/mnist-little-vs-krum --from 40 --set defense.rule=bulyan
   krumble check my.yaml                                the scenario with every default filled in
   krumble explain krum                                 what a rule, an attack, ... is and can be told

@@ -46,13 +46,24 @@ export function parseNpy(bytes: Uint8Array, fail: Fail): Matrix {
 
 /** The bytes of an NPY file (1.0) of one vector of float32. */
 export function formatNpy(vector: Float32Array): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${vector.length},), }`;
+  return format([vector], `${vector.length},`);
+}
+
+/** The same of rows of equal length. */
+export function formatNpyMatrix(rows: Matrix): Uint8Array {
+  return format(rows, `${rows.length}, ${rows[0].length}`);
+}
+
+function format(rows: Matrix, shape: string): Uint8Array {
+  const count = rows.reduce((sum, { length }) => sum + length, 0);
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
   const header = `${text.padEnd(64 * Math.ceil((11 + text.length) / 64) - 11)}\n`;
-  const bytes = new Uint8Array(10 + header.length + 4 * vector.length);
+  const bytes = new Uint8Array(10 + header.length + 4 * count);
   bytes.set([...MAGIC, 1, 0, header.length & 0xff, header.length >> 8]);
   bytes.set(new TextEncoder().encode(header), 10);
-  const view = new DataView(bytes.buffer, 10 + header.length);
-  for (const [c, value] of vector.entries()) view.setFloat32(4 * c, value, true);
+  const view = new DataView(bytes.buffer);
+  let at = 10 + header.length;
+  for (const row of rows) for (let c = 0; c < row.length; c++, at += 4) view.setFloat32(at, row[c], true);
   return bytes;
 }
 

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { checkThreads } from '../cluster/checkThreads.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
-import { EXECUTORS, type ExecutorName, type Walked } from '../cluster/executor.js';
+import { EXECUTORS, type ExecutorName, type WalkedRound } from '../cluster/executor.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { show } from '../errors/show.js';
@@ -49,7 +49,7 @@ export interface SimulationOptions {
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
   /** Told of each round how its training went, step by step, for measurements. */
-  readonly onTrained?: ((round: number, walked: Walked) => void) | undefined;
+  readonly onTrained?: ((round: number, walked: WalkedRound) => void) | undefined;
 }
 
 /** A scenario with its cluster, ready to play. */

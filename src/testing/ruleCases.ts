@@ -175,11 +175,34 @@ function manners(tried: Tried): RequiredCase[] {
         }
       },
     },
+    ...(tried.rule.explainScore === undefined
+      ? []
+      : [
+          {
+            name: 'takes each score apart into what adds up to it, bit for bit',
+            run: () => checkScores(tried.rule, tried.told(enough(tried), 1)),
+          },
+        ]),
     {
       name: 'makes of blocks what it makes of the whole',
       run: () => checkBlocks(tried.rule, tried.told(enough(tried), 1)),
     },
   ];
+}
+
+function checkScores(rule: Rule, setting: RuleSetting): void {
+  const rows = madeRows(setting.workers, 37);
+  rows[1] = rows[0].slice(); // of colluders one is at distance 0
+  const memory = freshMemory(rule.memory ?? [], 37, setting.workers);
+  const asked = { entry: rule, setting, norms: true };
+  const view = lendWhole(37, makeRoot(37));
+  const geometry = readGeometry(asked, rows.length, measureBlock(asked, rows, memory, view));
+  const { scores } = rule.decide!(geometry, setting, memory);
+  for (const [row, score] of scores.entries()) {
+    const { terms, divisor } = rule.explainScore!(geometry, setting, row);
+    assert.equal(terms.reduce((sum, { value }) => sum + value, 0) / divisor, score);
+    assert.ok(terms.every((term) => term.row !== row));
+  }
 }
 
 /** A rule decides on the whole; reduced in blocks, and put together, the aggregate has the same bits. */

@@ -7,11 +7,12 @@ import { broken, isFiniteVector, lendMemory, lendRows, mustBeVector, runOwnCode 
 
 /** A rule of a user's own, held to its contract. */
 export function guardRule(entry: Rule, label: string): Rule {
-  const { check, decide, reduce, reference, sums, remember } = entry;
+  const { check, decide, explainScore, reduce, reference, sums, remember } = entry;
   return Object.freeze({
     ...entry,
     check: guardCheck(`${label} check`, check),
     ...(decide && { decide: guardDecide(decide, `${label} decide`) }),
+    ...(explainScore && { explainScore: guardExplain(explainScore, `${label} explainScore`) }),
     ...(reduce && { reduce: guardReduce(reduce, `${label} reduce`) }),
     ...(reference && { reference: guardReference(reference, `${label} reference`) }),
     ...(sums && { sums: guardSums(sums, `${label} sums`) }),
@@ -28,6 +29,22 @@ function guardDecide(decide: NonNullable<Rule['decide']>, label: string): NonNul
     lent.check();
     checkDecision(decision, geometry.rows, label);
     return decision;
+  };
+}
+
+function guardExplain(
+  explain: NonNullable<Rule['explainScore']>,
+  label: string,
+): NonNullable<Rule['explainScore']> {
+  return (geometry, setting, row) => {
+    const lent = lendGeometry(label, geometry);
+    const parts = runOwnCode(label, () => explain(lent.geometry, setting, row));
+    lent.check();
+    const isTerm = (term: { row?: unknown; value?: unknown } | undefined) =>
+      Number.isInteger(term?.row) && typeof term?.value === 'number';
+    if (Array.isArray(parts?.terms) && parts.terms.every(isTerm) && typeof parts.divisor === 'number')
+      return parts;
+    throw broken(label, `gave ${show(parts)}`, '{ terms: [{ row, value }], divisor }');
   };
 }
 

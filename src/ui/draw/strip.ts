@@ -9,7 +9,7 @@ type Cells = readonly (readonly Pick<ShownRound, 'record'>[])[];
 
 /**
  * One character a cell, the newest at the right: who made the aggregate.
- * Where one report is chosen (Krum) a mark says whether it was a corrupted one: in all rounds, in some, in none.
+ * Where one report is chosen (Krum) a mark says whether that was corrupted in all rounds, in some or in none.
  * Otherwise the height says how much of the aggregate was corrupted, in the mean.
  */
 export function drawStrip(cells: Cells, ascii: boolean): Piece[] {

@@ -1,0 +1,87 @@
+import type { ExplainedScore, OtherRule, RoundExplanation } from '../runs/explainRound.js';
+import type { ReplayedReports } from '../runs/replayReports.js';
+import { isCorrupted } from '../scenario/corruption.js';
+import { alignColumns } from './columns.js';
+import { describeStep } from './describeStep.js';
+import { attackText, defenseText, share, workersText } from './format.js';
+
+/** A round taken apart, as text: who was chosen and why, and what other rules make of the same reports. */
+export function describeRound(explanation: RoundExplanation, replayed: ReplayedReports): string {
+  const { round, others, own, leftOut, declared } = explanation;
+  const { scenario, record } = replayed;
+  const workers = `${workersText(scenario)}, ${attackText(replayed)}, ${defenseText(replayed)}`;
+  const tables = [
+    [`round ${round}: ${workers}`],
+    explainOutcome(explanation, replayed),
+    [
+      `the same reports under other rules, told f=${declared}; distance to the honest mean in sigma, share of colluders`,
+      ...alignColumns([
+        ['rule', 'distance', 'cosine', 'colluders', ''],
+        ...[
+          ...(own === null ? [] : [{ ...own, note: 'this run' }]),
+          ...others.map((one) => ({ ...one, note: '' })),
+        ].map(({ note, ...one }) => [...outcomeCells(one), note]),
+      ]),
+    ],
+    ...(leftOut.length === 0 ? [] : [[`left out: ${leftOut.map(nameRule).join(', ')}; --json says why`]]),
+    [`round ${record.round} was played again and is equal to its record, bit for bit`],
+  ];
+  return `${tables.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function nameRule({ rule, variant }: Pick<OtherRule, 'rule' | 'variant'>): string {
+  return variant === null ? rule : `${rule} (${variant})`;
+}
+
+function outcomeCells(one: OtherRule): string[] {
+  const { distance, cosine, corruptedInfluence } = one;
+  const numbers = [distance, cosine].map((value) => value?.toFixed(3) ?? '-');
+  return [nameRule(one), ...numbers, share(corruptedInfluence)];
+}
+
+/** Scores where they can be taken apart; else what each transform did, and whose the aggregate is. */
+function explainOutcome({ scores }: RoundExplanation, { record, scenario }: ReplayedReports): string[] {
+  const { influence, corruptedInfluence, chain } = record;
+  const steps = chain?.steps ?? [];
+  const chained = steps.map((step, place) => {
+    const count = place === 0 ? influence.length : steps[place - 1].corrupted.length;
+    return `${step.name}: ${describeStep(step, count)}`;
+  });
+  const { corrupted, count } = scenario.workers;
+  const equal = (1 - 1e-9) / influence.length;
+  const above = influence
+    .map((value, worker) => ({ worker, isAbove: value >= equal }))
+    .filter(({ isAbove }) => isAbove);
+  const theirs = above.filter(({ worker }) => isCorrupted(scenario, worker)).length;
+  return [
+    ...scores.map(explainScore),
+    ...chained,
+    `influence: ${share(corruptedInfluence)} of the aggregate is the ${corrupted} corrupted workers', who are ${share(corrupted / count)}; ` +
+      `no less than an equal share have ${theirs} of them and ${above.length - theirs} honest ones`,
+  ];
+}
+
+/** `worker 0, corrupted, chosen: score 154 = 0 by 11 corrupted + 154 by 27 honest, ...`. */
+function explainScore({ worker, corrupted, chosen, score, terms, divisor }: ExplainedScore): string {
+  const who = `worker ${worker}, ${corrupted ? 'corrupted' : 'honest'}${chosen ? ', chosen' : ', the best of the others'}`;
+  if (score === null) return `${who}: its score is not finite`;
+  const { theirs, honest } = splitTerms({ terms });
+  const parts = [
+    ...(theirs.count > 0 ? [`${numberText(theirs.sum / divisor)} by ${theirs.count} corrupted`] : []),
+    ...(honest.count > 0 ? [`${numberText(honest.sum / divisor)} by ${honest.count} honest`] : []),
+  ];
+  const mean = divisor === 1 ? 'the sum over' : 'the mean over';
+  return `${who}: score ${numberText(score)} = ${parts.join(' + ')}, ${mean} its ${terms.length} nearest`;
+}
+
+function splitTerms({ terms }: Pick<ExplainedScore, 'terms'>) {
+  const total = (isTheirs: boolean) => {
+    const some = terms.filter((term) => term.corrupted === isTheirs);
+    return { count: some.length, sum: some.reduce((sum, { value }) => sum + value, 0) };
+  };
+  return { theirs: total(true), honest: total(false) };
+}
+
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
