@@ -51,7 +51,6 @@ export class KrumScores {
     return remains.map((stays, row) => (stays ? this.#score(row, remains, count) : Infinity));
   }
 
-<<<<<<< HEAD
   /** The same where all remain: who is near does not matter, only how near. */
   #scoreAmongAll(row: number, count: number): number {
     const from = row * this.#workers;
@@ -64,50 +63,41 @@ export class KrumScores {
     return this.#form.isMean === true ? sum / count : sum;
   }
 
-  #score(row: number, remains: readonly boolean[], count: number): number {
-    const workers = this.#workers;
-    this.#nearest[row] ??= nearestFirst(this.#distances, workers, row);
-=======
   /** The score of a row taken apart, among those that remain. */
   explain(row: number, remains: readonly boolean[]): ScoreParts {
     const remaining = remains.filter((stays) => stays).length;
     const count = this.#form.neighbours(remaining, this.#declared);
-    const neighbours = [...this.#nearest[row]].filter((other) => remains[other]).slice(0, Math.max(0, count));
+    const neighbours = [...this.#sorted(row)].filter((other) => remains[other]).slice(0, Math.max(0, count));
     return {
-      terms: neighbours.map((other) => ({ row: other, value: this.#term(row * remains.length + other) })),
+      terms: neighbours.map((other) => ({
+        row: other,
+        value: this.#weigh(this.#distances[row * this.#workers + other]),
+      })),
       divisor: this.#form.isMean ? count : 1,
     };
   }
 
   #score(row: number, remains: readonly boolean[], count: number): number {
-    const workers = remains.length;
->>>>>>> watching
+    const workers = this.#workers;
     let sum = 0;
     let taken = 0;
-    for (const other of this.#nearest[row]) {
+    for (const other of this.#sorted(row)) {
       if (taken === count) break;
       if (!remains[other]) continue;
-<<<<<<< HEAD
       sum += this.#weigh(this.#distances[row * workers + other]);
       taken++;
     }
     return this.#form.isMean === true ? sum / count : sum;
   }
 
-  #weigh(square: number): number {
-    const { power } = this.#form;
-=======
-      sum += this.#term(row * workers + other);
-      taken++;
-    }
-    return this.#form.isMean ? sum / count : sum;
+  /** The others, the nearest first. */
+  #sorted(row: number): Uint32Array {
+    return (this.#nearest[row] ??= nearestFirst(this.#distances, this.#workers, row));
   }
 
   /** What a distance adds to a score. */
-  #term(at: number): number {
+  #weigh(square: number): number {
     const { power } = this.#form;
-    const square = this.#distances[at];
->>>>>>> watching
     return power === 1 ? Math.sqrt(square) : power === 2 ? square : square * square;
   }
 }

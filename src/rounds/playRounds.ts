@@ -26,13 +26,8 @@ export interface Progress {
 export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
   readonly mayBegin: () => Promise<boolean>;
-<<<<<<< HEAD
   /** Told of each round how its training went, when the next one has begun, if there is one: none waits for it. */
-  readonly onTrained: (round: number, walked: Walked) => void;
-=======
-  /** Told of each round how its training went. */
   readonly onTrained: (round: number, walked: WalkedRound) => void;
->>>>>>> watching
 }
 
 /** A round whose outcome is committed, and which is being evaluated. */
