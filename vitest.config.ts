@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest: begun last, one of them would be what all wait for. */
-const LONGEST = ['rounds/determinism', 'rounds/trajectory', 'cli/killed', 'cli/recordings', 'runs/killed'];
+const LONGEST = [
+  'queue/redis',
+  'rounds/determinism',
+  'rounds/trajectory',
+  'cli/killed',
+  'cli/recordings',
+  'runs/killed',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,8 +29,8 @@ export default defineConfig({
     isolate: false,
     // What is built is loaded as it is, and not compiled once more for every file of tests.
     server: { deps: { external: [/\/dist\//] } },
-    // Tests that play whole runs share the machine's cores with their own threads.
-    maxWorkers: 2,
+    // One more than CI has cores: many tests wait for processes, or for a clock.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

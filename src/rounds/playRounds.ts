@@ -26,8 +26,10 @@ export interface Progress {
 export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
   readonly mayBegin: () => Promise<boolean>;
+  /** Told of each round what was reported in it, before the next one writes to the same memory. */
+  readonly onReported?: ((round: number, trained: WalkedRound) => void) | undefined;
   /** Told of each round how its training went, when the next one has begun, if there is one: none waits for it. */
-  readonly onTrained: (round: number, walked: WalkedRound) => void;
+  readonly onTrained: (round: number, walked: Walked) => void;
 }
 
 /** A round whose outcome is committed, and which is being evaluated. */
@@ -57,7 +59,7 @@ export async function* playRounds(
   world: World,
   cluster: Cluster,
   progress: Progress,
-  { mayBegin, onTrained }: PlayHooks,
+  { mayBegin, onReported, onTrained }: PlayHooks,
 ): AsyncGenerator<Round, void, undefined> {
   const { scenario } = world;
   const conclude = concluding(world, progress, onTrained);
@@ -78,6 +80,7 @@ export async function* playRounds(
       along.push(clipBusy(listBusy(await last.evaluated()), startMs, Infinity));
     }
     const trained = await training;
+    onReported?.(round, trained);
     checkFinite(scenario, round, trained);
     commitRound(world, round, trained.memory);
     const memory = hashMemory(world, round);

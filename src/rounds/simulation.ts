@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { checkThreads } from '../cluster/checkThreads.js';
 import { createCluster } from '../cluster/cluster.js';
 import type { Fault } from '../cluster/faults.js';
-import { EXECUTORS, type ExecutorName, type WalkedRound } from '../cluster/executor.js';
+import { EXECUTORS, type ExecutorName, type Walked, type WalkedRound } from '../cluster/executor.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { show } from '../errors/show.js';
@@ -49,7 +49,9 @@ export interface SimulationOptions {
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
   /** Told of each round how its training went, step by step, for measurements. */
-  readonly onTrained?: ((round: number, walked: WalkedRound) => void) | undefined;
+  readonly onTrained?: ((round: number, walked: Walked) => void) | undefined;
+  /** Told of each round what was reported in it, which is to be copied at once. */
+  readonly onReported?: ((round: number, trained: WalkedRound) => void) | undefined;
 }
 
 /** A scenario with its cluster, ready to play. */
@@ -113,6 +115,7 @@ export async function openSimulation(
       started = true;
       return playRounds(world, cluster, progress, {
         mayBegin: options.mayBegin ?? (() => Promise.resolve(true)),
+        onReported: options.onReported,
         onTrained: options.onTrained ?? (() => undefined),
       });
     },

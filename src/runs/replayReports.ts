@@ -45,7 +45,7 @@ export async function replayReports(
     catalogue: recording.catalogue,
     until: round + 1,
     onOpen: options.onOpen ?? (() => undefined),
-    onTrained: (trained, { memory }) => {
+    onReported: (trained, { memory }) => {
       if (trained === round) found = copyReports(memory, scenario, entries);
     },
   });
