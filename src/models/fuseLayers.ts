@@ -2,7 +2,7 @@ import { convolution } from './layerEntries/convolution.js';
 import { maxPool } from './layerEntries/maxPool.js';
 import { pooledConvolution } from './layerEntries/pooledConvolution.js';
 import { relu } from './layerEntries/relu.js';
-import type { PlacedLayer } from './layerNetwork.js';
+import type { PlacedLayer } from './placedLayer.js';
 
 /**
  * The same layers, with a convolution of stride 1 without a pad and the max-pool behind it as one.

@@ -5,26 +5,11 @@ import { show } from '../errors/show.js';
 import { fuseLayers } from './fuseLayers.js';
 import { dense } from './layerEntries/dense.js';
 import { flatten } from './layerEntries/flatten.js';
-import type { LayerEntry, LayerPlace, ValueShape } from './layerEntries/layerEntry.js';
+import type { LayerEntry, LayerPlace } from './layerEntries/layerEntry.js';
 import { relu } from './layerEntries/relu.js';
 import { countElements, type Layout, type TensorSpec } from './layout.js';
 import type { ModelEntry } from './modelEntry.js';
-
-/** A layer and what it is told. */
-export interface NamedLayer {
-  readonly entry: LayerEntry;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** A layer in a network. */
-export interface PlacedLayer extends NamedLayer {
-  readonly place: LayerPlace;
-  /** What its parameters are called. */
-  readonly prefix: string;
-  /** What it makes of an image, and its parameters as it calls them. */
-  readonly shape: ValueShape;
-  readonly tensors: readonly TensorSpec[];
-}
+import type { NamedLayer, PlacedLayer } from './placedLayer.js';
 
 /** What a network is called, and what it is between. */
 export type NetworkAbout = Pick<Layout, 'name' | 'inputShape' | 'classes'> & Pick<ModelEntry, 'summary'>;

@@ -2,12 +2,8 @@ import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogu
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
-import {
-  buildLayerNetwork,
-  countValues,
-  type LayerNetwork,
-  type NamedLayer,
-} from '../models/layerNetwork.js';
+import { buildLayerNetwork, countValues, type LayerNetwork } from '../models/layerNetwork.js';
+import type { NamedLayer } from '../models/placedLayer.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
 import type { LayerSetting, Scenario } from './scenario.js';

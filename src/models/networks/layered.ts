@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { PlacedLayer } from '../layerNetwork.js';
+import type { PlacedLayer } from '../placedLayer.js';
 import type { Network } from './network.js';
 
 /** The network of a list of layers, each on what the one before made. Loads what computes them. */
