@@ -83,10 +83,10 @@ function summarizeCoordinate({ reports, aggregate }: ProbeRecord, index: number,
   };
 }
 
-/** How far the malicious report, or else the aggregate, lies from the honest mean, in sigma. */
+/** How far the malicious report, or else the aggregate, lies from the honest mean; -1 at a dead one. */
 function measurePull({ honest, corrupted: [at], aggregate, mean, sigma }: Facts): number {
   if (honest.length === 0) return Math.abs(at ?? 0);
-  return sigma === 0 ? -1 : Math.abs((at ?? aggregate ?? mean) - mean) / sigma;
+  return sigma === 0 ? -1 : Math.abs((at ?? aggregate ?? mean) - mean);
 }
 
 /** What there is to say where nobody is honest. */
