@@ -26,7 +26,7 @@ export interface Progress {
 export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
   readonly mayBegin: () => Promise<boolean>;
-  /** Told of each round how its training went, when the next one has begun, if there is one: none waits for it. */
+  /** Told of each round how its training went, when the next one has begun, which does not wait for it. */
   readonly onTrained: (round: number, walked: Walked) => void;
 }
 
