@@ -37,7 +37,7 @@ export type Plan = readonly Stage[];
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
  * all go along where one is on: those that are not decide nothing and forge nothing. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
- * Where there are many honest reports, `pairs` measures these in parts while others are decided on and forged.
+ * Where there are many honest reports, `pairs` measures these in parts beside the deciding and forging.
  * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  */
 export function planTraining(world: World, round: number): Plan {

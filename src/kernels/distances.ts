@@ -27,8 +27,8 @@ export function squaredDistances(rows: readonly Float32Array[], some = rows.leng
 }
 
 /**
- * The same of each of the first `some` rows to those behind it, row after row: to (row 1, row 2, ...), then of
- * row 1 to (row 2, ...), and so on. Bit for bit what `squaredDistances` gives for these pairs.
+ * The same of each of the first `some` rows to those behind it, row after row.
+ * Bit for bit what `squaredDistances` gives for these pairs.
  */
 export function squaredDistancesBehind(rows: readonly Float32Array[], some: number): Float64Array {
   const n = rows.length;

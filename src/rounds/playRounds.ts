@@ -28,7 +28,7 @@ export interface PlayHooks {
   readonly mayBegin: () => Promise<boolean>;
   /** Told of each round what was reported in it, before the next one writes to the same memory. */
   readonly onReported?: ((round: number, trained: WalkedRound) => void) | undefined;
-  /** Told of each round how its training went, when the next one has begun, if there is one: none waits for it. */
+  /** Told of each round how its training went, when the next one has begun, which does not wait for it. */
   readonly onTrained: (round: number, walked: Walked) => void;
 }
 

@@ -42,7 +42,7 @@ export async function predictOthers(
   return found;
 }
 
-/** Measures weak scaling: each of some scenarios on as many threads as its workers are times the first one's. */
+/** Measures weak scaling: scenarios of more and more workers, each on as many times the threads. */
 export async function measureWeak(
   { catalogue }: Pick<Plan, 'catalogue'>,
   grown: readonly { readonly threads: number; readonly scenario: Scenario }[],
