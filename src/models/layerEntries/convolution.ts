@@ -2,7 +2,10 @@ import { option } from '../../entries/option.js';
 import { show } from '../../errors/show.js';
 import { defineLayer } from './layerEntry.js';
 
-/** Convolution with bias: out[y, x, j] = b_j + sum over ky, kx, c of in[y s + ky - p, x s + kx - p, c] W[ky, kx, c, j]. */
+/**
+ * Convolution with bias: out[y, x, j] = b_j + sum over ky, kx, c of
+ * in[y s + ky - p, x s + kx - p, c] W[ky, kx, c, j].
+ */
 export const convolution = defineLayer({
   name: 'convolution',
   aliases: ['conv'],
