@@ -16,7 +16,8 @@ const REACH = {
  * v is the last round's aggregate, 0 before the first. In n x n: v stays a mix of the rows and the old v.
  *
  * byzfl: tau 100, 1 step. blades: tau 5, 5 steps. byzpy: no memory, from the mean, 10 steps, tau 1
- * (ByzPy has no default).
+ * (ByzPy has no default). disco: tau 1, 1 step, the first round's from the mean; a centre of nothing but zeros
+ * is taken for a first round's. DISCO gives it momenta of the workers (training.workerMomentum: 0.9).
  * Needs: n >= 1. Not finite: such a row is infinitely long and adds nothing. Ties: none.
  * Cost: O(n^2) a step beside the distances. Influence: each row's weight in the new v.
  * Example, v = 0, tau 1, one column (0.5, 4): 0.75.
@@ -47,6 +48,12 @@ export const centeredClipping = defineRule({
       definition: 'the same from the mean of the rows, without a memory',
       options: { tau: option.real({ ...REACH, default: 1 }), steps: steps(10) },
     },
+    {
+      name: 'disco',
+      definition:
+        'from the last aggregate, in the first round from the mean of the rows; meant for momenta of workers',
+      options: { tau: option.real({ ...REACH, default: 1 }), steps: steps(1) },
+    },
   ],
   ranking: 'workers by their squared distance to the new centre',
   needs: 'n >= 1',
@@ -65,7 +72,8 @@ function clip(geometry: Geometry, { variant, options }: RuleSetting): Decision {
   const { rows } = geometry;
   const finite = listFinite(geometry);
   const among = finite.filter((isIn) => isIn).length;
-  const isFresh = variant === 'byzpy';
+  const isFirst = variant === 'disco' && geometry.toReference!.squaredNorm === 0;
+  const isFresh = variant === 'byzpy' || isFirst;
   const points = listPoints(geometry, isFresh ? 'none' : 'reference');
   let weights = Array.from({ length: points.count }, (_, i) => {
     if (!isFresh) return i === rows ? 1 : 0;

@@ -92,24 +92,46 @@ export function distances({ distance, corruptedDistance, result }: RunStory): Fi
 
 /** What the attack decided, as the factor that it found: one curve for each number of the records. */
 export function decided({ decided: curves, result }: RunStory): Figure | null {
-  if (curves.size === 0) return null;
-  const chart = drawLines({
-    curves: Array.from(curves, ([name, points]) => ({ name, points: thinned(points) })),
-    x: { label: 'round', rounds: result.rounds },
-    y: { label: 'as recorded' },
-  });
-  const [[, points]] = curves;
-  const { rows, note } = tableRows(points);
-  const names = [...curves.keys()];
-  const at = new Map(names.map((name) => [name, new Map(curves.get(name)!.map(({ x, y }) => [x, y]))]));
-  return {
+  const names = [...curves.keys()].join(', ');
+  return drawCurves(curves, result.rounds, {
     id: 'decided',
     title: 'What the attack decided',
-    description: `In every round in which it is on: ${names.join(', ')}. krumble explain says what they mean.`,
+    description: `In every round in which it is on: ${names}. krumble explain says what they mean.`,
+    unit: 'as recorded',
+  });
+}
+
+/** How far rows lie from the aggregate, in the mean: the reports, and what each transform made of them. */
+export function chained({ chained: curves, result }: RunStory): Figure | null {
+  return drawCurves(curves, result.rounds, {
+    id: 'chain',
+    title: 'What the chain made of the reports',
+    description:
+      'The mean distance of rows to the aggregate, behind each step: the nearer, the more alike the rule finds them.',
+    unit: 'distance to the aggregate, sigma',
+  });
+}
+
+function drawCurves(
+  curves: ReadonlyMap<string, readonly CurvePoint[]>,
+  rounds: number,
+  { unit, ...texts }: Pick<Figure, 'id' | 'title' | 'description'> & { readonly unit: string },
+): Figure | null {
+  const names = [...curves.keys()];
+  if (names.length === 0) return null;
+  const chart = drawLines({
+    curves: names.map((name) => ({ name, points: thinned(curves.get(name)!) })),
+    x: { label: 'round', rounds },
+    y: { label: unit },
+  });
+  const { rows, note } = tableRows(curves.get(names[0])!);
+  const at = names.map((name) => new Map(curves.get(name)!.map(({ x, y }) => [x, y])));
+  return {
+    ...texts,
     ...chart,
     table: {
       heads: ['round', ...names],
-      rows: rows.map(({ x }) => [x, ...names.map((name) => at.get(name)!.get(x)?.toPrecision(4) ?? '-')]),
+      rows: rows.map(({ x }) => [x, ...at.map((curve) => curve.get(x)?.toPrecision(4) ?? '-')]),
       ...(note && { note }),
     },
   };

@@ -1,13 +1,13 @@
 import { share } from '../ui/format.js';
 import { drawBars } from './charts/bars.js';
 import type { Figure } from './figure.js';
-import { accuracy, decided, distances, losses } from './runCurves.js';
+import { accuracy, chained, decided, distances, losses } from './runCurves.js';
 import type { RunStory } from './runStory.js';
 import { backdoor, influence, selection } from './runStrips.js';
 
 /** The figures of one run; `prefix` begins their ids. What a run has nothing to show of is left out. */
 export function runFigures(story: RunStory, prefix: string): Figure[] {
-  const makers = [accuracy, losses, influence, distances, decided, selection, backdoor, phases];
+  const makers = [accuracy, losses, influence, distances, chained, decided, selection, backdoor, phases];
   return makers.flatMap((make) => {
     const figure = make(story);
     return figure === null ? [] : [{ ...figure, id: `${prefix}-${figure.id}` }];

@@ -1,5 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
+import type { RoundRecord } from '../rounds/round.js';
+import type { StepRecord } from '../transforms/chainRecord.js';
 import type { Phase } from '../actors/behaviour.js';
 import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
@@ -37,6 +39,8 @@ export interface RunStory {
   readonly backdoor: Bins | null;
   /** What the attack decided, where it did: of every number that records have of it a curve. */
   readonly decided: ReadonlyMap<string, readonly CurvePoint[]>;
+  /** Of the reports, and of what each transform made of them: mean distance to the aggregate, in sigma. */
+  readonly chained: ReadonlyMap<string, readonly CurvePoint[]>;
   readonly times: Times | null;
 }
 
@@ -76,6 +80,7 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
   const hits = binned(1, rounds);
   const counts = new Array<number>(count).fill(0);
   const decided = new Map<string, CurvePoint[]>();
+  const chained = new Map<string, CurvePoint[]>();
   const times = timesSoFar();
   let [chooses, hasBackdoor, theirs] = [false, false, 0];
   const put = (name: keyof typeof curves, x: number, y: number | null | undefined) =>
@@ -100,9 +105,12 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
       hits.add(round, 0, backdoor.hits / backdoor.of);
     }
     for (const [name, value] of Object.entries(record.attack ?? {})) {
-      if (typeof value !== 'number') continue;
-      if (!decided.has(name)) decided.set(name, []);
-      decided.get(name)!.push({ x: round, y: value });
+      if (typeof value === 'number') addPoint(decided, name, { x: round, y: value });
+    }
+    for (const { name, distances } of listDistances(record)) {
+      const found = distances.filter((one) => one !== null);
+      const y = found.reduce((sum, one) => sum + one, 0) / found.length;
+      if (found.length > 0) addPoint(chained, name, { x: round, y });
     }
     if (timing !== null) times.add(timing);
   }
@@ -117,8 +125,22 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
       : null,
     backdoor: hasBackdoor ? hits.means() : null,
     decided,
+    chained,
     times: times.result(),
   };
+}
+
+function addPoint(curves: Map<string, CurvePoint[]>, name: string, point: CurvePoint): void {
+  const curve = curves.get(name);
+  if (curve === undefined) curves.set(name, [point]);
+  else curve.push(point);
+}
+
+/** The distances of the reports, and of the rows of each step of a chain, which is numbered: one may come twice. */
+function listDistances({ chain }: RoundRecord): Pick<StepRecord, 'name' | 'distances'>[] {
+  if (chain === undefined) return [];
+  const steps = chain.steps.map(({ name, distances }, k) => ({ name: `${k + 1} ${name}`, distances }));
+  return [{ name: 'the reports', distances: chain.distances }, ...steps];
 }
 
 function total(counts: readonly number[]): number {

@@ -4,6 +4,7 @@ import { aggregate as aggregatePlain, type AggregateOptions } from '../../src/ag
 import type { Rule } from '../../src/aggregation/rule.js';
 import { rules } from '../../src/aggregation/rules.js';
 import { parseOptions } from '../../src/entries/parseOptions.js';
+import { aggregateChain } from '../../src/transforms/aggregateChain.js';
 import { ruleNamed } from '../support/entries.js';
 
 const everyVariant = (rules as readonly Rule[]).flatMap((rule) =>
@@ -30,6 +31,17 @@ const run = (name: string, variant: string | undefined, declared: number, ...val
   aggregate(ruleNamed(name), buildColumn(...values), { declared, variant });
 
 describe('the examples of the rules’ documentation', () => {
+  test('centered clipping, which as DISCO has it begins at the mean', () => {
+    const variant = 'disco';
+    // From 3 by (-1, -1, 1) / 3, where from 0 it would be by (0, 0, 1) / 3.
+    expect(run('centered-clipping', variant, 0, 0, 0, 9).aggregate[0]).toBeCloseTo(3 - 1 / 3, 6);
+    const centre = { before: [Float32Array.of(2)], after: [Float32Array.of(2)] };
+    const again = aggregateChain(ruleNamed('centered-clipping'), buildColumn(0, 0, 9), {
+      ...{ declared: 0, variant, memory: { centre } },
+    });
+    expect(again.aggregate[0]).toBeCloseTo(2 - 1 / 3, 6);
+  });
+
   test('Phocas', () => {
     expect([...run('phocas', undefined, 1, 0, 1, 2, 9, 50).aggregate]).toEqual([3]);
   });

@@ -177,6 +177,22 @@ test('what the attack decided is a curve of every number that the records have o
   expect(page).toContain(`<th scope="row">2</th>${cells.join('')}`);
 });
 
+test('what a chain made of the reports is a curve for each step', async () => {
+  const folder = temporaryFolder();
+  const golden = fileURLToPath(new URL('../golden/two-attacks-bulyan', import.meta.url));
+  await krumble(['report', golden, '-o', 'page.html'], { cwd: folder });
+  const page = readFileSync(path.join(folder, 'page.html'), 'utf8');
+  expect(page).toContain('What the chain made of the reports');
+  const [line] = readFileSync(path.join(golden, 'rounds.jsonl'), 'utf8').split('\n');
+  const { chain } = JSON.parse(line) as Required<Pick<RoundRecord, 'chain'>>;
+  const means = [chain, ...chain.steps].map(({ distances }) => {
+    return distances.reduce<number>((sum, one) => sum + one!, 0) / distances.length;
+  });
+  const cells = means.map((mean) => `<td>${mean.toPrecision(4)}</td>`).join('');
+  expect(page).toContain(`<th scope="row">0</th>${cells}`);
+  expect(page).toContain('<th scope="col">2 nnm</th>');
+});
+
 test('the same run gives the same bytes, wherever its folder lies', async () => {
   const elsewhere = temporaryFolder();
   cpSync(path.join(cwd, 'reference'), path.join(elsewhere, 'reference'), { recursive: true });
