@@ -16,8 +16,8 @@ const REACH = {
  * v is the last round's aggregate, 0 before the first. In n x n: v stays a mix of the rows and the old v.
  *
  * byzfl: tau 100, 1 step. blades: tau 5, 5 steps. byzpy: no memory, from the mean, 10 steps, tau 1
- * (ByzPy has no default). disco: tau 1, 1 step, the first round's from the mean; a centre of nothing but zeros
- * is taken for a first round's. DISCO gives it momenta of the workers (training.workerMomentum: 0.9).
+ * (ByzPy has no default). disco: tau 1, 1 step, from the mean where the last aggregate is nothing but zeros,
+ * as before the first round. DISCO gives it momenta of the workers (training.workerMomentum: 0.9).
  * Needs: n >= 1. Not finite: such a row is infinitely long and adds nothing. Ties: none.
  * Cost: O(n^2) a step beside the distances. Influence: each row's weight in the new v.
  * Example, v = 0, tau 1, one column (0.5, 4): 0.75.

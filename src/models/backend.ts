@@ -15,6 +15,7 @@ export interface BackendFacts {
 }
 
 let current: BackendName | null = null;
+let loading: { readonly name: BackendName; readonly done: Promise<void> } | null = null;
 
 /**
  * Makes a backend this thread's. `wasm` needs krumble's own kernels at once, and TensorFlow.js only for
@@ -35,11 +36,16 @@ export function currentBackend(): BackendName {
 }
 
 /**
- * Loads what computes tensors on this thread's backend, and has it compute something that is known.
- * Throws an InputError that says why, when it cannot be had here.
+ * Loads what computes tensors on this thread's backend, and has it compute something that is known;
+ * once, whoever asks meanwhile. Throws an InputError that says why, when it cannot be had here.
  */
-export async function loadTensors(): Promise<void> {
+export function loadTensors(): Promise<void> {
   const name = currentBackend();
+  if (loading?.name !== name) loading = { name, done: loadAndTry(name) };
+  return loading.done;
+}
+
+async function loadAndTry(name: BackendName): Promise<void> {
   if (name === 'wasm') await (await import('./wasmBackend.js')).loadWasm();
   const { selfCheck } = await import('./selfCheck.js');
   try {

@@ -136,7 +136,7 @@ function addPoint(curves: Map<string, CurvePoint[]>, name: string, point: CurveP
   else curve.push(point);
 }
 
-/** The distances of the reports, and of the rows of each step of a chain, which is numbered: one may come twice. */
+/** The distances of the reports, and of the rows of each step of a chain, by its number and name. */
 function listDistances({ chain }: RoundRecord): Pick<StepRecord, 'name' | 'distances'>[] {
   if (chain === undefined) return [];
   const steps = chain.steps.map(({ name, distances }, k) => ({ name: `${k + 1} ${name}`, distances }));

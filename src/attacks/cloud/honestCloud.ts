@@ -34,7 +34,7 @@ export function measureCloud(honest: Blocks, means: Float64Array, direction: Flo
   });
   return {
     rows,
-    squares: sumBlocks(honest, squaredDistances),
+    squares: sumBlocks(honest, (block) => squaredDistances(block)),
     toMean: sums.subarray(0, rows),
     along: sums.subarray(rows),
     squaredLength: direction.reduce((sum, value) => sum + value * value, 0),
