@@ -17,6 +17,11 @@ export interface ChainRecord {
   readonly steps: readonly StepRecord[];
 }
 
+/** Whether a row with such a share of its weights on corrupted workers' reports counts as one of theirs. */
+export function isMostlyTheirs(share: number): boolean {
+  return share > 0.5;
+}
+
 /** What is known of a round when its transforms and its rule are done. */
 export interface ChainOutcome {
   /** Squared distances of the reports to the aggregate, and the aggregate's squared length. */

@@ -1,12 +1,10 @@
-import type { ChainRecord } from '../../transforms/chainRecord.js';
+import { type ChainRecord, isMostlyTheirs } from '../../transforms/chainRecord.js';
 import { describeStep } from '../describeStep.js';
 import type { ShownRound } from '../history.js';
+import { drawRuler, type RulerMark } from './ruler.js';
 import { mark } from './strip.js';
-import { apart, joined, type Line, pickFittingText, type Tone } from './text.js';
+import { apart, type Line, pickFittingText } from './text.js';
 import { label, LABEL, type ViewSize } from './viewSize.js';
-
-/** The share of a row's weights on corrupted workers' reports from which it is drawn as one of theirs. */
-const MOSTLY = 0.5;
 
 /** Rows of a step with what they are drawn by. */
 interface Rows {
@@ -40,7 +38,7 @@ export function drawChainDistances(
       [
         { text: label(step.name) },
         { text: '0 ' },
-        ...drawRuler(step, { end, length, ascii }),
+        ...drawRuler(listMarks(step, ascii), { end, length, ascii }),
         { text: ` ${end}` },
       ],
       ...(isTold && step.what !== ''
@@ -62,26 +60,17 @@ function listRows({ distances, steps }: ChainRecord, theirs: readonly number[]):
       name: step.name,
       what: describeStep(step, (place === 0 ? distances : steps[place - 1].distances).length),
       distances: step.distances,
-      corrupted: step.corrupted.map((share) => share > MOSTLY),
+      corrupted: step.corrupted.map(isMostlyTheirs),
     })),
   ];
 }
 
-function drawRuler(
-  { distances, corrupted }: Rows,
-  { end, length, ascii }: { end: number; length: number; ascii: boolean },
-) {
-  const cells = Array.from({ length }, (): { text: string; tone: Tone } => ({
-    text: ascii ? '-' : '─',
-    tone: 'quiet',
-  }));
-  // Theirs last: where both lie in one place, it is theirs that one looks for.
+/** Theirs last: where both lie in one place, it is theirs that one looks for. */
+function listMarks({ distances, corrupted }: Rows, ascii: boolean): RulerMark[] {
   const order = [...distances.keys()].sort((a, b) => Number(corrupted[a]) - Number(corrupted[b]));
-  for (const row of order) {
-    const distance = distances[row];
-    if (distance === null) continue;
+  return order.flatMap((row): RulerMark[] => {
+    const at = distances[row];
     const tone = corrupted[row] ? 'corrupted' : 'honest';
-    cells[Math.round((distance / end) * (length - 1))] = { text: mark(corrupted[row], ascii), tone };
-  }
-  return joined(cells);
+    return at === null ? [] : [{ at, text: mark(corrupted[row], ascii), tone }];
+  });
 }

@@ -1,5 +1,6 @@
 import type { ShownRound } from '../history.js';
 import { drawDecided } from './decided.js';
+import { drawRuler } from './ruler.js';
 import { mark } from './strip.js';
 import type { ViewSize } from './viewSize.js';
 import type { Line, Piece, Tone } from './text.js';
@@ -36,8 +37,7 @@ export function drawDistances(record: ShownRound['record'], { columns, ascii }: 
   ] as { at: number; text: string; tone: Tone; name: string }[];
   const end = Math.max(2, Math.ceil(Math.max(...marks.map(({ at }) => at))));
   const length = Math.max(10, columns - 8);
-  const cells: Piece[] = Array.from({ length }, () => ({ text: ascii ? '-' : '─', tone: 'quiet' }));
-  for (const { at, text, tone } of marks) cells[Math.round((at / end) * (length - 1))] = { text, tone };
+  const ruler = drawRuler(marks, { end, length, ascii });
   const gap = columns < 76 ? ' ' : '  ';
   const legend = marks.flatMap(({ text, tone, name }, index): Piece[] => [
     { text: `${index > 0 ? gap : ''}${text} `, tone },
@@ -46,7 +46,7 @@ export function drawDistances(record: ShownRound['record'], { columns, ascii }: 
   const angle = cosine === null ? '' : `${columns < 76 ? ', cos' : '  cosine'} ${cosine.toFixed(2)}`;
   return [
     [{ text: 'distance to the honest mean, in sigma', tone: 'title' }],
-    [{ text: '0 ' }, ...cells, { text: ` ${end}` }],
+    [{ text: '0 ' }, ...ruler, { text: ` ${end}` }],
     [...legend, { text: angle, tone: 'quiet' }],
     ...drawDecided(record, columns),
     [],

@@ -1,4 +1,5 @@
 import { listCorrupted } from '../../scenario/corruption.js';
+import { isMostlyTheirs } from '../../transforms/chainRecord.js';
 import { isByReport, listMembers } from '../../transforms/listMembers.js';
 import { listText } from '../describeStep.js';
 import type { ShownRound } from '../history.js';
@@ -75,7 +76,7 @@ function rankWorkers(record: ShownRound['record'], corrupted: readonly number[])
   const values = scores ?? influence;
   const isMixed = scores !== undefined && isBehindMixing(record);
   const all = values.map((value, worker): Ranked => {
-    const isCorrupted = isMixed ? last!.corrupted[worker] > 0.5 : corrupted.includes(worker);
+    const isCorrupted = isMixed ? isMostlyTheirs(last!.corrupted[worker]) : corrupted.includes(worker);
     return { worker, value, isCorrupted, chosen: chosen?.includes(worker) ?? false };
   });
   if (chosen === undefined) return all.sort((a, b) => b.value! - a.value! || a.worker - b.worker);
