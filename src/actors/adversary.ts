@@ -1,11 +1,12 @@
-import { type DefenseView, type Forgery, type HonestView, isOn, type OwnView } from '../attacks/attack.js';
+import type { DefenseView, Forgery, HonestView, OwnView } from '../attacks/attack.js';
 import { gatherBatch } from '../data/batch.js';
 import { interleaveIndices } from '../data/partition.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { batchStatistics, computeLogits, lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
 import { listCorrupted, listHonest } from '../scenario/corruption.js';
-import type { BoundAttack } from '../scenario/findEntries.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import { castRound, listParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { memoryViews } from './memoryViews.js';
@@ -25,7 +26,7 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
   const { world, index, round, memory } = context;
   const attack = world.entries.attacks[index];
   const { entry, setting } = attack;
-  if (!isOn(setting, round)) return { facts: {}, hasVector: false };
+  if (!attack.isOn(round)) return { facts: {}, hasVector: false };
   // Every view is built whole; the type of `sees`,
   // and what the entry is handed here, keep an attack to its own.
   const decide = entry.decide as (view: object, setting: object) => Forgery;
@@ -38,33 +39,35 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
  * The adversary, of the k-th corrupted worker: the hash of what the shards forged;
  * null where all workers of its attack report as the first of them.
  */
-export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, world }) => {
+export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, world, round }) => {
   enter('attack');
   const stage = asksGeometry(world.entries) ? 'distances' : 'update';
   const isOne = read(stage).every(({ forged }) => forged!.isOne);
-  const worker = listCorrupted(world.scenario)[step];
-  const isFirst = world.entries.attacks.some(({ workers }) => workers[0] === worker);
+  const row = listCorrupted(castRound(world.scenario, round))[step];
+  const isFirst = world.entries.attacks.some(({ rowsIn }) => rowsIn(round)[0] === row);
   if (isOne && !isFirst) return { hash: null };
-  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[worker])) };
+  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[row])) };
 };
 
 /** What the adversary is handed: no more than its attack sees. */
-function viewFor({ entry, setting, place, workers }: BoundAttack, context: Context): object {
+function viewFor({ entry, setting, place, workers, rowsIn }: BoundAttack, context: Context): object {
   const { sees, names, memory: specs } = entry;
   const { world, round, memory } = context;
-  const { scenario, set, partition, model, entries } = world;
+  const { set, partition, model, entries } = world;
+  const scenario = castRound(world.scenario, round);
+  const ownRows = rowsIn(round);
   const blocks = viewBlocks(memory.reports);
   const held = interleaveIndices(partition, workers);
   const { imageShape, classes, normalisation } = set;
   const own = {
-    own: blocks.map((rows) => workers.map((worker) => rows[worker])),
+    own: blocks.map((rows) => ownRows.map((row) => rows[row])),
     parameters: parametersBefore(world, round),
     velocity: velocityBefore(world, round),
     learningRate: entries.learningRate(round),
     momentum: scenario.training.momentum,
     round,
     workers: scenario.workers.count,
-    corrupted: workers.length,
+    corrupted: ownRows.length,
     network: {
       layout: model.layout,
       lossAndGradient: (parameters, batch, gradient) => lossAndGradient(model, parameters, batch, gradient),
@@ -88,8 +91,10 @@ function viewFor({ entry, setting, place, workers }: BoundAttack, context: Conte
       : NO_MEMORY,
   } satisfies OwnView;
   if (sees === 'own') return own;
-  const honestWorkers = listHonest(scenario);
-  const honest = blocks.map((rows) => honestWorkers.map((worker) => rows[worker]));
+  const honestRows = listHonest(scenario);
+  const honest = blocks.map((rows) => honestRows.map((row) => rows[row]));
+  const participants = listParticipants(world.scenario, round);
+  const honestWorkers = honestRows.map((row) => participants[row]);
   if (sees === 'honest') return { ...own, honest, honestWorkers } satisfies HonestView;
-  return { ...own, honest, honestWorkers, aggregate: tryDefense(context, workers) } satisfies DefenseView;
+  return { ...own, honest, honestWorkers, aggregate: tryDefense(context, ownRows) } satisfies DefenseView;
 }

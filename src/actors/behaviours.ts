@@ -2,6 +2,7 @@ import { decideForgery, hashReport } from './adversary.js';
 import type { Behaviour } from './behaviour.js';
 import { calibrate, measureSlice } from './evaluator.js';
 import type { StageName } from './results.js';
+import { isRoot } from './reports.js';
 import { computeRootGradient } from './rootGradient.js';
 import { chooseRows, concludeRound } from './server.js';
 import { measurePairs } from './pairs.js';
@@ -12,9 +13,7 @@ import { computeReport } from './worker.js';
 export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.freeze({
   confided: computeReport,
   gradients: (context) =>
-    context.index === context.world.scenario.workers.count
-      ? computeRootGradient(context)
-      : computeReport(context),
+    isRoot(context.index, context.world.scenario) ? computeRootGradient(context) : computeReport(context),
   decision: decideForgery,
   pairs: measurePairs,
   distances: measureDistances,

@@ -9,6 +9,7 @@ import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.j
 import type { Batch } from '../models/batch.js';
 import { lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
+import { listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
 import { parametersBefore } from './world.js';
 
@@ -16,7 +17,7 @@ import { parametersBefore } from './world.js';
 export type Poison = (batch: { images: Float64Array; labels: Int32Array }) => Batch;
 
 /**
- * What worker i makes of its data in a round,
+ * What the worker of a row makes of its data in a round,
  * by the scenario's local update; the gradient is in scratch memory.
  * With `poison`, each batch is changed before it is used.
  */
@@ -26,27 +27,28 @@ export function computeUpdate(context: Context, poison: Poison | null = null): L
 }
 
 function viewData(context: Context, poison: Poison | null, each: number): LocalUpdateView {
-  const { world, round, index, scratch } = context;
+  const { world, round, scratch } = context;
   const { scenario, entries, partition, model } = world;
+  const worker = findWorker(context);
   const { l2 } = scenario.training;
   const epochs = listEpochs(context);
   const gather = gatherBatches(context, poison);
   const asked = `local update ${entries.localUpdate.entry.name}: asked for`;
   let taken = 0;
   const orderIn = (pass: number) =>
-    scratch.remembered(`epoch order of worker ${index}`, pass, () => epochOrder(epochs, index, pass));
+    scratch.remembered(`epoch order of worker ${worker}`, pass, () => epochOrder(epochs, worker, pass));
   return {
     parameters: parametersBefore(world, round),
     rate: entries.learningRate(round),
-    images: localIndices(partition, index).length,
+    images: localIndices(partition, worker).length,
     nextBatch: () => {
       if (taken === each)
         throw new ContractError(`${asked} the next batch more often than ${each} times a round`);
-      return gather(batchIndices(epochs, index, each * round + taken++, orderIn));
+      return gather(batchIndices(epochs, worker, each * round + taken++, orderIn));
     },
     *batches(order) {
-      const places = order === 'shuffled' ? epochOrder(epochs, index, round) : null;
-      const local = orderedIndices(partition, index, places);
+      const places = order === 'shuffled' ? epochOrder(epochs, worker, round) : null;
+      const local = orderedIndices(partition, worker, places);
       for (const indices of cutBatches(local, scenario.workers.batch)) yield gather(indices);
     },
     lossAndGradient: (parameters, batch, gradient, withL2) =>
@@ -58,6 +60,10 @@ function viewData(context: Context, poison: Poison | null, each: number): LocalU
   };
 }
 
+function findWorker({ world, round, index }: Context): number {
+  return listParticipants(world.scenario, round)[index];
+}
+
 function listEpochs({ world: { scenario, partition } }: Context): Epochs {
   const { workers, seed, data } = scenario;
   return { partition, batch: workers.batch, seed, reshuffled: data.order === 'shuffled' };
@@ -66,13 +72,13 @@ function listEpochs({ world: { scenario, partition } }: Context): Epochs {
 /**
  * Gathers the worker's batches of a round, one after the other; their augmentation is drawn in that order.
  */
-function gatherBatches(
-  { world, round, index, scratch }: Context,
-  poison: Poison | null,
-): (indices: Uint32Array) => Batch {
+function gatherBatches(context: Context, poison: Poison | null): (indices: Uint32Array) => Batch {
+  const { world, round, scratch } = context;
   const { scenario, set } = world;
   const random =
-    scenario.data.augmentation === 'none' ? null : stream(scenario.seed, 'augmentation', index, round);
+    scenario.data.augmentation === 'none'
+      ? null
+      : stream(scenario.seed, 'augmentation', findWorker(context), round);
   return (indices) => {
     const bytes = scratch.bytes('images', indices.length * countValuesPerImage(set));
     const crops = random && drawAugmentation(indices.length, random);

@@ -1,9 +1,10 @@
-import { type HonestBlock, isOn, type OwnBlock } from '../attacks/attack.js';
+import type { HonestBlock, OwnBlock } from '../attacks/attack.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
 import { squaredDistance } from '../kernels/distances.js';
 import { listHonest } from '../scenario/corruption.js';
-import type { BoundAttack } from '../scenario/findEntries.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import { castRound, listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
@@ -22,18 +23,19 @@ const NOTHING: Results['decision'] = { facts: {}, hasVector: false };
  */
 export function forgeBlock(context: Context): ForgedBlock {
   const { world, memory, index, round } = context;
-  const { count, corrupted } = world.scenario.workers;
+  const scenario = castRound(world.scenario, round);
+  const { count, corrupted } = scenario.workers;
   const { attacks } = world.entries;
   const rows = viewBlock(memory.reports, index);
   const hiddenSquares = corrupted === count ? hideMean(rows.slice(0, count), rows[count]) : null;
   const deciding = listDeciding(world.entries);
   const decisions = deciding.length === 0 ? [] : context.read('decision');
-  const honest = listHonest(world.scenario).map((worker) => rows[worker]); // nobody forges these
+  const honest = listHonest(scenario).map((row) => rows[row]); // nobody forges these
   let isOne = true;
   for (const attack of attacks) {
     const decided = decisions[deciding.indexOf(attack)] ?? NOTHING;
-    const own = attack.workers.map((worker) => rows[worker]);
-    const isSame = isOn(attack.setting, round) && forgeAttack(attack, decided, { own, honest }, context);
+    const own = attack.rowsIn(round).map((row) => rows[row]);
+    const isSame = attack.isOn(round) && forgeAttack(attack, decided, { own, honest }, context);
     isOne &&= isSame;
   }
   return { isOne, hiddenSquares };
@@ -46,7 +48,7 @@ function forgeAttack(
   { own, honest }: { readonly own: readonly Float32Array[]; readonly honest: readonly Float32Array[] },
   context: Context,
 ): boolean {
-  const { world, memory, index } = context;
+  const { world, memory, index, round } = context;
   const { entry, setting, place } = attack;
   const starts = blockStarts(countParameters(world));
   const extent = { from: starts[index], to: starts[index + 1] };
@@ -66,11 +68,12 @@ function forgeAttack(
       ? memoryViews('attack', entry.memory, context, { isOurs, extent, isBegun, place })
       : NO_MEMORY,
   };
-  const honestWorkers = listHonest(world.scenario);
+  const participants = listParticipants(world.scenario, round);
+  const honestWorkers = listHonest(castRound(world.scenario, round)).map((row) => participants[row]);
   const seen = entry.sees === 'own' ? block : { ...block, honest, honestWorkers };
   const forged = entry.forge(seen as HonestBlock, setting);
   const isOne = forged instanceof Float32Array;
-  for (const [worker, row] of own.entries()) row.set(isOne ? forged : forged[worker]);
+  for (const [k, row] of own.entries()) row.set(isOne ? forged : forged[k]);
   return isOne;
 }
 

@@ -1,4 +1,6 @@
 import { countRows, type Memory, type MemorySpec } from '../entries/memory.js';
+import { listParticipants } from '../scenario/participants.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { RoundMemory } from './roundMemory.js';
 import { nameTensor } from './stateTensors.js';
 import { countParameters, pickVersion, type SharedWorld } from './world.js';
@@ -37,16 +39,22 @@ export function memoryViews(
   return Object.fromEntries(
     specs.filter(isOurs).map((spec) => {
       const { name, length } = spec;
-      const rows = countRows(spec, world.scenario.workers.count);
       const whole = length === 'parameters' ? size : length;
       const { from, to } = extent !== null && length === 'parameters' ? extent : { from: 0, to: whole };
-      const cut = (values: Float32Array) =>
-        Array.from({ length: rows }, (_, row) => values.subarray(row * whole + from, row * whole + to));
+      const cut = (values: Float32Array, rows: readonly number[]) =>
+        rows.map((row) => values.subarray(row * whole + from, row * whole + to));
       const full = nameTensor(owner, name, ofAttack);
-      const before = cut(world.state[full][pickVersion(round)]);
-      const after = cut(memory.next[full]);
-      if (!isBegun) for (const [row, values] of before.entries()) after[row].set(values);
-      return [name, { before, after }];
+      const [old, next] = [world.state[full][pickVersion(round)], memory.next[full]];
+      const all = Array.from({ length: countRows(spec, world.scenario.workers.count) }, (_, row) => row);
+      if (!isBegun) for (const row of all) cut(next, [row])[0].set(cut(old, [row])[0]);
+      const seen = listMemoryRows(spec, world.scenario, round);
+      return [name, { before: cut(old, seen), after: cut(next, seen) }];
     }),
   );
+}
+
+/** The rows of a tensor that are seen in a round: of one for each worker those of who takes part. */
+export function listMemoryRows(spec: MemorySpec, scenario: Scenario, round: number): readonly number[] {
+  if (spec.rows === 'workers') return listParticipants(scenario, round);
+  return Array.from({ length: countRows(spec, scenario.workers.count) }, (_, row) => row);
 }

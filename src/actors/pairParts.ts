@@ -1,4 +1,5 @@
 import { listHonest } from '../scenario/corruption.js';
+import { isSampled } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { countParameters, type World } from './world.js';
@@ -25,7 +26,8 @@ export function listPairParts(world: World): PairParts {
   const { scenario, entries } = world;
   const found = known.get(scenario);
   if (found !== undefined) return found;
-  const workers = listHonest(scenario);
+  // Who reports in which row is another one in each round where workers are drawn.
+  const workers = isSampled(scenario) ? [] : listHonest(scenario);
   const most = Math.floor(STEPS_MAX / blockCount(countParameters(world)));
   const parts = asksGeometry(entries) ? Math.min(Math.floor(workers.length / ROWS_A_PART), most) : 0;
   const result = Object.freeze({ workers, bounds: parts < 2 ? [0] : cut(workers.length, parts) });

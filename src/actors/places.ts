@@ -1,9 +1,11 @@
 import { listCorrupted } from '../scenario/corruption.js';
-import type { BoundAttack } from '../scenario/findEntries.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import { castRound } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listPairParts } from './pairParts.js';
 import { listDeciding, numbers, type Stage } from './plan.js';
+import { listKept } from './momenta.js';
 import { findRootRow } from './reports.js';
 import { nameTensor, type StateTensor } from './stateTensors.js';
 import { countParameters, type World } from './world.js';
@@ -23,7 +25,8 @@ export interface Access {
 
 /** The places that a step of a round has to do with. */
 export function listAccess({ name, actors }: Stage, step: number, world: World, round: number): Access {
-  const { scenario, entries, tensors } = world;
+  const { entries, tensors } = world;
+  const scenario = castRound(world.scenario, round);
   const { count, corrupted } = scenario.workers;
   const [blocks, index] = [numbers(blockCount(countParameters(world))), actors[step]];
   const nextOf = (owner: StateTensor['owner'], own = blocks) =>
@@ -35,12 +38,14 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'gradients': {
       if (index === count) return { reads: [], writes: listRoot(world, blocks) };
       const momenta = tensors.filter(({ owner }) => owner === 'workers');
-      const own = momenta.flatMap((tensor) => listNext({ ...tensor, rows: 1 }, blocks, index));
+      const own = listKept(world.scenario, round, index).flatMap((worker) =>
+        momenta.flatMap((tensor) => listNext({ ...tensor, rows: 1 }, blocks, worker)),
+      );
       return { reads: [], writes: [...listReports([index], blocks), ...own] };
     }
     case 'decision': {
       const attack = entries.attacks[index];
-      const seen = attack.entry.sees === 'own' ? attack.workers : numbers(count);
+      const seen = attack.entry.sees === 'own' ? attack.rowsIn(round) : numbers(count);
       const root = attack.entry.sees === 'defense' ? listRoot(world, blocks) : [];
       const names = (attack.entry.memory ?? []).map(({ name }) => nameTensor('attack', name, attack.place));
       const remembered = tensors
@@ -94,7 +99,8 @@ function listPairs(world: World, block: number): Place[] {
 
 /** What a shard sees and writes when it forges its block, or sees where nothing is to be forged. */
 function forging(block: number, world: World, round: number): Access {
-  const { scenario, entries, tensors } = world;
+  const { entries, tensors } = world;
+  const scenario = castRound(world.scenario, round);
   const seen = [...listReports(numbers(scenario.workers.count), [block]), ...listRoot(world, [block])];
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
   const remembered = ({ entry, place }: BoundAttack) => {
@@ -121,7 +127,7 @@ function listForged(slot: number, blocks: readonly number[]): Place[] {
 
 /** The row of what workers hide while all of them are corrupted and the attack is on. */
 function listHidden({ scenario, entries }: World, round: number): number[] {
-  const { count, corrupted } = scenario.workers;
+  const { count, corrupted } = castRound(scenario, round).workers;
   return entries.isAttacked(round) && corrupted === count ? [count] : [];
 }
 

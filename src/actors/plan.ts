@@ -1,6 +1,8 @@
 import { hasBatchNorm } from '../models/layout.js';
 import { listCorrupted, listHonest } from '../scenario/corruption.js';
-import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
+import { castRound } from '../scenario/participants.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listMeasureSteps } from './evaluationPlan.js';
@@ -41,7 +43,8 @@ export type Plan = readonly Stage[];
  * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  */
 export function planTraining(world: World, round: number): Plan {
-  const { entries, scenario } = world;
+  const { entries } = world;
+  const scenario = castRound(world.scenario, round);
   const isAttacked = entries.isAttacked(round);
   const shards = numbers(blockCount(countParameters(world)));
   const forging = asksGeometry(entries) ? 'distances' : 'update';

@@ -1,4 +1,5 @@
 import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { countParticipants, mayBeAllCorrupted } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { blockStarts } from './blocks.js';
 
@@ -34,9 +35,14 @@ export function findRootRow(
   return entries.rule.entry.countRoot === undefined ? null : countReports(scenario, entries);
 }
 
-function countReports({ workers }: Scenario, { attacks }: Pick<ScenarioEntries, 'attacks'>): number {
-  const isHidden = workers.corrupted === workers.count && attacks.length > 0;
-  return isHidden ? workers.count + 1 : workers.count;
+function countReports(scenario: Scenario, { attacks }: Pick<ScenarioEntries, 'attacks'>): number {
+  const isHidden = mayBeAllCorrupted(scenario) && attacks.length > 0;
+  return isHidden ? countParticipants(scenario) + 1 : countParticipants(scenario);
+}
+
+/** Whether an actor among the workers is the server, which computes a gradient of its own behind theirs. */
+export function isRoot(actor: number, scenario: Scenario): boolean {
+  return actor === countParticipants(scenario);
 }
 
 /** Fresh memory for reports. Throws a RangeError where there is not enough. */

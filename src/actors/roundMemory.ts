@@ -1,5 +1,6 @@
 import { countMeasured } from '../aggregation/measureBlock.js';
-import type { BoundAttack } from '../scenario/findEntries.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry, listAsked } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
@@ -78,8 +79,8 @@ function pairsPerShard(world: World): number {
   return pairsBefore(bounds.at(-1)!, workers.length);
 }
 
-function squaresPerShard({ scenario: { workers }, entries }: World): number {
-  return countMeasured(listAsked(entries), workers.count);
+function squaresPerShard({ scenario, entries }: World): number {
+  return countMeasured(listAsked(entries), countParticipants(scenario));
 }
 
 function sharedFloats(length: number): Float32Array {

@@ -2,6 +2,8 @@ import { computeInfluence } from '../aggregation/aggregate.js';
 import { readGeometry } from '../aggregation/measureBlock.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { listCorrupted } from '../scenario/corruption.js';
+import { castRound, countParticipants, listParticipants } from '../scenario/participants.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { buildChainRecord } from '../transforms/chainRecord.js';
 import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { traceChain } from '../transforms/traceChain.js';
@@ -13,7 +15,7 @@ import type { BlockFacts, Conclusion, Results } from './results.js';
 import { pairsAt, squaresAt } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
 import { transformStream } from './transformStream.js';
-import { countParameters, type World } from './world.js';
+import { countParameters } from './world.js';
 
 /** The server adds the shards' partial distances in shard order; transforms and rule decide by them. */
 export const chooseRows: Behaviour<'choice'> = (context) => {
@@ -22,13 +24,14 @@ export const chooseRows: Behaviour<'choice'> = (context) => {
 };
 
 /** The server concludes the round from what the shards found out. All work on coordinates is theirs. */
-export const concludeRound: Behaviour<'conclusion'> = ({ world, read, enter }) => {
+export const concludeRound: Behaviour<'conclusion'> = ({ world, round, read, enter }) => {
   enter('update');
   const blocks = read('update').map(({ facts }) => facts);
   const overflow = findOverflow(blocks);
-  if (overflow !== null) return { overflow };
+  const participants = listParticipants(world.scenario, round);
+  if (overflow !== null) return { overflow: overflow.map((row) => participants[row]) };
   const choice = asksGeometry(world.entries) ? read('choice')[0] : null;
-  return { concluded: conclude(choice, blocks, world) };
+  return { concluded: conclude(choice, blocks, castRound(world.scenario, round)) };
 };
 
 /** What transforms and rule decide by the sums of all shards' distances, in the order of shards. */
@@ -36,7 +39,7 @@ function decide(context: Context): Results['choice'] {
   const { world, memory, round } = context;
   const shards = blockCount(countParameters(world));
   const { scenario, entries } = world;
-  const { count } = scenario.workers;
+  const count = countParticipants(scenario);
   const total = new Float64Array(squaresAt(memory, 0, world).length);
   const pairs = new Float64Array(pairsAt(memory, 0, null, world).length);
   for (let shard = 0; shard < shards; shard++) {
@@ -69,7 +72,7 @@ function placePairs(squares: Float64Array, pairs: Float64Array, workers: readonl
   }
 }
 
-/** The workers whose reports are not finite where the round's outcome is not; null where it is. */
+/** The rows whose reports are not finite where the round's outcome is not; null where it is. */
 function findOverflow(blocks: readonly BlockFacts[]): number[] | null {
   if (blocks.every(({ notFinite }) => notFinite === null)) return null;
   return [...new Set(blocks.flatMap(({ notFinite }) => notFinite ?? []))].sort((a, b) => a - b);
@@ -78,7 +81,7 @@ function findOverflow(blocks: readonly BlockFacts[]): number[] | null {
 function conclude(
   choice: Results['choice'] | null,
   blocks: readonly BlockFacts[],
-  { scenario }: World,
+  scenario: Scenario,
 ): Conclusion {
   const { count, corrupted } = scenario.workers;
   const total = (pick: (facts: BlockFacts) => number) => blocks.reduce((sum, facts) => sum + pick(facts), 0);

@@ -5,6 +5,7 @@ import { squaredDistancesTo } from '../kernels/distances.js';
 import { distancesToMean } from '../kernels/distancesToMean.js';
 import { type Movement, momentumStep } from '../kernels/momentumStep.js';
 import { isHonest } from '../scenario/corruption.js';
+import { castRound } from '../scenario/participants.js';
 import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
@@ -117,10 +118,11 @@ function update(aggregate: Float32Array, { world, round, index, memory }: Contex
 function compare(
   rows: readonly Float32Array[],
   aggregate: Float32Array,
-  { world: { scenario, entries } }: Context,
+  { world: { scenario: whole, entries }, round }: Context,
   truth: { readonly mean: Float32Array; readonly squares: number } | null,
 ) {
-  const honest = rows.map((_, worker) => isHonest(scenario, worker));
+  const scenario = castRound(whole, round);
+  const honest = rows.map((_, row) => isHonest(scenario, row));
   const { mean, squares } =
     truth === null
       ? distancesToMean(rows, honest)
@@ -175,11 +177,11 @@ function isFiniteArray(values: Float32Array): boolean {
 /**
  * The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted.
  */
-function viewRows({ world, memory, index }: Context): {
+function viewRows({ world, memory, index, round }: Context): {
   workers: Float32Array[];
   hidden: Float32Array | null;
 } {
   const rows = viewBlock(memory.reports, index);
-  const { count } = world.scenario.workers;
-  return { workers: rows.slice(0, count), hidden: rows[count] ?? null };
+  const { count, corrupted } = castRound(world.scenario, round).workers;
+  return { workers: rows.slice(0, count), hidden: corrupted === count ? (rows[count] ?? null) : null };
 }

@@ -1,23 +1,25 @@
 import { measureBlock, readGeometry } from '../aggregation/measureBlock.js';
-import { countRows, type Memory } from '../entries/memory.js';
+import type { Memory } from '../entries/memory.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
+import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { lendBlock } from './lendBlock.js';
+import { listMemoryRows } from './memoryViews.js';
 import { viewBlocks } from './reports.js';
 import { transformStream } from './transformStream.js';
 import { countParameters, pickVersion } from './world.js';
 
 /**
- * Runs the scenario's defense, transforms and rule, on reports of the adversary's for its workers
+ * Runs the scenario's defense, transforms and rule, on reports of the adversary's for its rows
  * and on what all others computed: what the server would make of them, in worker order,
  * all of it on this thread. A rule with memory has what it remembers, and notes nothing.
  */
 export function tryDefense(
   context: Context,
-  workers: readonly number[],
+  own: readonly number[],
 ): (reports: readonly Float32Array[]) => Float32Array {
   const { world, round, memory } = context;
   const { entries, scenario } = world;
@@ -25,8 +27,8 @@ export function tryDefense(
   const starts = blockStarts(size);
   return (reports) => {
     const blocks: Blocks = viewBlocks(memory.reports).map((rows, block) =>
-      rows.slice(0, scenario.workers.count).flatMap((row, worker) => {
-        const colluder = workers.indexOf(worker);
+      rows.slice(0, countParticipants(scenario)).flatMap((row, index) => {
+        const colluder = own.indexOf(index);
         if (colluder < 0) return [row];
         if (colluder >= reports.length) return [];
         return [reports[colluder].subarray(starts[block], starts[block + 1])];
@@ -74,12 +76,11 @@ function recall({ world, round }: Context, block: number | null): Memory {
       .filter(({ length }) => (length === 'parameters') === (block !== null))
       .map((spec) => {
         const { name, length } = spec;
-        const rows = countRows(spec, world.scenario.workers.count);
+        const rows = listMemoryRows(spec, world.scenario, round);
         const whole = length === 'parameters' ? size : length;
         const [from, to] = block === null ? [0, whole] : [starts[block], starts[block + 1]];
         const tensor = world.state[`rule/${name}`][pickVersion(round)];
-        const cut = () =>
-          Array.from({ length: rows }, (_, row) => tensor.slice(row * whole + from, row * whole + to));
+        const cut = () => rows.map((row) => tensor.slice(row * whole + from, row * whole + to));
         return [name, { before: cut(), after: cut() }];
       }),
   );

@@ -5,6 +5,8 @@ import type { UsedModule } from '../catalogue/usedModule.js';
 import { InputError } from '../errors/inputError.js';
 import { countCores } from '../files/machineLimits.js';
 import { type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
+import { listCorrupted } from '../scenario/corruption.js';
+import { castRound } from '../scenario/participants.js';
 import { tryBackend } from './backendTrial.js';
 import type { Executor, ExecutorName, Walked, WalkedRound } from './executor.js';
 import type { Fault } from './faults.js';
@@ -101,14 +103,19 @@ function openExecutor(
   );
 }
 
-/** Plans of rounds, each of the two that there may be checked once. */
+/** Where workers are drawn for each round there are as many plans as draws: so many are checked. */
+const PLANS_MAX = 100;
+
+/** Plans of rounds, each checked once: they differ by whether an attack is on, and which rows are theirs. */
 function planChecked(world: World): (round: number) => Plan {
-  const known = new Map<boolean, Plan>();
+  const known = new Map<string, Plan>();
   return (round) => {
-    const isAttacked = world.entries.isAttacked(round);
-    const plan = known.get(isAttacked) ?? planTraining(world, round);
-    if (!known.has(isAttacked)) checkPlan(plan, world, round);
-    known.set(isAttacked, plan);
+    const colluders = world.entries.isAttacked(round) ? listCorrupted(castRound(world.scenario, round)) : [];
+    const key = colluders.join();
+    const plan = known.get(key) ?? planTraining(world, round);
+    if (known.has(key) || known.size === PLANS_MAX) return plan;
+    checkPlan(plan, world, round);
+    known.set(key, plan);
     return plan;
   };
 }

@@ -1,5 +1,6 @@
 import { builtIn } from '../catalogue/builtIn.js';
 import { findEntries } from '../scenario/findEntries.js';
+import { countParticipants } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** A gradient takes about as long as three classifications. */
@@ -15,5 +16,5 @@ export function estimateCost(scenario: Scenario): number {
   const gradients = attacks.reduce((sum, { entry, setting }) => sum + (entry.gradients?.(setting) ?? 0), 0);
   const adversary = gradients * GRADIENT * workers.batch;
   const evaluated = data.test / evaluation.every;
-  return training.rounds * (GRADIENT * workers.count * workers.batch + adversary + evaluated);
+  return training.rounds * (GRADIENT * countParticipants(scenario) * workers.batch + adversary + evaluated);
 }

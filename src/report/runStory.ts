@@ -89,13 +89,15 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
     const { round, chosen, backdoor } = record;
     const scenario = scenarioAt(manifest, round);
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
-    record.influence.forEach((value, worker) => influence.add(round, worker, value));
+    const nameWorker = (row: number) => record.participants?.[row] ?? row;
+    record.influence.forEach((value, row) => influence.add(round, nameWorker(row), value));
     theirInfluence.add(round, 0, record.corruptedInfluence);
     // Behind a chain, what was chosen are rows that it made, which nobody reported.
     if (chosen !== undefined && chosen.length > 0 && record.chain === undefined) {
       chooses = true;
-      for (const worker of chosen) counts[worker]++;
-      const share = chosen.filter((worker) => isCorrupted(scenario, worker)).length / chosen.length;
+      const picked = chosen.map(nameWorker);
+      for (const worker of picked) counts[worker]++;
+      const share = picked.filter((worker) => isCorrupted(scenario, worker)).length / chosen.length;
       theirs += share * chosen.length;
       shares.add(round, 0, share);
       shares.add(round, 1, 1 - share);

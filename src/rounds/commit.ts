@@ -3,12 +3,11 @@ import { viewBytes } from '../actors/reportHash.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
 import { isMemory, nameTensor } from '../actors/stateTensors.js';
 import { pickVersion, type World } from '../actors/world.js';
-import { isOn } from '../attacks/attack.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
 export function commitRound({ tensors, state, entries }: World, round: number, { next }: RoundMemory): void {
   const [before, after] = [pickVersion(round), pickVersion(round + 1)];
-  const off = entries.attacks.filter(({ setting }) => !isOn(setting, round));
+  const off = entries.attacks.filter(({ isOn }) => !isOn(round));
   const kept = off.flatMap(({ entry, place }) =>
     (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place)),
   );

@@ -9,10 +9,14 @@ import type { ChainRecord } from '../transforms/chainRecord.js';
  * Lengths and distances are Euclidean, over all d coordinates.
  * "Honest": the workers that are not corrupted; where all are, all, by their own gradients.
  * sigma: the root mean square distance of honest gradients to their mean. null where a number has no meaning.
+ * Where workers are drawn for each round, lists "per worker" are of those that take part, in their order,
+ * and `chosen` has places among these.
  * Measures that a scenario asks for add fields of their own, behind `scores`.
  */
 export interface RoundRecord {
   readonly round: number;
+  /** Who takes part, rising, where workers are drawn for each round. */
+  readonly participants?: readonly number[];
   readonly learningRate: number;
   /** Mean loss of the honest workers on their batches, before the update, without L2. */
   readonly trainLoss: number | null;

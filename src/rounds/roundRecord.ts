@@ -2,6 +2,7 @@ import type { PlannedMeasure } from '../actors/evaluationPlan.js';
 import type { Conclusion, Results } from '../actors/results.js';
 import type { World } from '../actors/world.js';
 import { isHonest, listCorrupted } from '../scenario/corruption.js';
+import { castRound, isSampled, listParticipants } from '../scenario/participants.js';
 import type { Busy } from './busy.js';
 import type { RoundRecord, RoundTiming } from './round.js';
 import type { WorkerSummary } from './summarizeWorkers.js';
@@ -25,19 +26,21 @@ export interface Findings {
  * those of others behind; the order is part of the format.
  */
 export function buildRecord(
-  { scenario, set, entries }: World,
+  { scenario: whole, set, entries }: World,
   round: number,
   summaries: readonly WorkerSummary[],
   { decision, chain, ...conclusion }: Conclusion,
   findings: Findings,
 ): Omit<RoundRecord, 'digest'> {
+  const scenario = castRound(whole, round);
   const { corrupted } = scenario.workers;
-  const honest = summaries.filter((_, worker) => isHonest(scenario, worker));
+  const honest = summaries.filter((_, row) => isHonest(scenario, row));
   const confided = summaries.flatMap((summary) => summary.confided ?? []);
   const { facts } = findings;
   const measured = concludeMeasures(findings, set);
   return {
     round,
+    ...(isSampled(whole) && { participants: listParticipants(whole, round) }),
     learningRate: entries.learningRate(round),
     trainLoss: finiteOrNull(honest.reduce((sum, { loss }) => sum + loss, 0) / honest.length),
     ...measured.first,
@@ -48,10 +51,7 @@ export function buildRecord(
     ...(corrupted > 0 && { corruptedDistance: conclusion.corruptedDistance }),
     parameterNorm: conclusion.parameterNorm,
     influence: conclusion.influence,
-    corruptedInfluence: listCorrupted(scenario).reduce(
-      (sum, worker) => sum + conclusion.influence[worker],
-      0,
-    ),
+    corruptedInfluence: listCorrupted(scenario).reduce((sum, row) => sum + conclusion.influence[row], 0),
     ...(decision && { chosen: decision.chosen, scores: decision.scores.map(finiteOrNull) }),
     ...(chain && { chain }),
     ...measured.others,

@@ -1,5 +1,5 @@
 import type { Walked } from '../cluster/executor.js';
-import { isOn, type Sees } from '../attacks/attack.js';
+import type { Sees } from '../attacks/attack.js';
 import type { Stage } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
@@ -14,11 +14,11 @@ export interface WorkerSummary {
   readonly confided: string | null;
 }
 
-/** What so many workers computed and reported, in worker order; the server's own gradient is not among it. */
+/** What workers computed and reported, row by row; without the server's own gradient, behind these. */
 export function summarizeWorkers(
   trained: Walked,
   { attacks }: Pick<ScenarioEntries, 'attacks'>,
-  count: number,
+  { round, count }: { readonly round: number; readonly count: number },
 ): readonly WorkerSummary[] {
   const summaries: WorkerSummary[] = [];
   const hashes = new Map<number, string | null>();
@@ -27,9 +27,9 @@ export function summarizeWorkers(
     for (const [step, { hash }] of trained.results('hashes').entries())
       hashes.set(colluders.actors[step], hash);
     for (const [step, { loss, hash: confided }] of trained.results('confided').entries()) {
-      const worker = colluders.actors[step];
-      const [first] = attacks.find(({ workers }) => workers.includes(worker))!.workers;
-      summaries[worker] = { loss, hash: (hashes.get(worker) ?? hashes.get(first))!, confided };
+      const row = colluders.actors[step];
+      const [first] = attacks.map(({ rowsIn }) => rowsIn(round)).find((rows) => rows.includes(row))!;
+      summaries[row] = { loss, hash: (hashes.get(row) ?? hashes.get(first))!, confided };
     }
   }
   for (const [step, own] of (others === null ? [] : trained.results('gradients')).entries())
@@ -53,8 +53,8 @@ export function findFacts(
 ): Results['decision']['facts'] | null {
   const stage = findStage(trained, 'decision');
   const decided = stage === null ? [] : trained.results('decision');
-  const named = attacks.flatMap(({ entry, setting, place }) => {
-    if (!isOn(setting, round)) return [];
+  const named = attacks.flatMap(({ entry, setting, place, isOn }) => {
+    if (!isOn(round)) return [];
     const before = attacks.length === 1 ? '' : `${labelAttack(attacks, place)}.`;
     const { facts = {} } = decided[stage?.actors.indexOf(place) ?? -1] ?? {};
     const used = setting.knowledge === undefined ? {} : { knowledge: entry.sees as Sees };

@@ -1,3 +1,4 @@
+import { countParticipants } from '../scenario/participants.js';
 import { z } from 'zod';
 import { sampledCoordinates } from '../actors/coordinateSamples.js';
 import { show } from '../errors/show.js';
@@ -33,7 +34,7 @@ export function readCoordinateSamples(
 ): Generator<ChecksummedEntry<ProbeRecord>, void, undefined> {
   const { scenario } = manifest;
   const coordinates = sampledCoordinates(findEntries(catalogue, scenario).model, scenario.seed);
-  const numbers = coordinates.length * (scenario.workers.count + 2);
+  const numbers = coordinates.length * (countParticipants(scenario) + 2);
   return readChecksummedLines(
     file,
     {
@@ -59,7 +60,7 @@ function findDataError(
   if (round < begun || round >= rounds) {
     return { field: 'round', found: show(round), allowed: `${begun} to ${rounds - 1}` };
   }
-  const { count } = scenario.workers;
+  const count = countParticipants(scenario);
   const wanted: [string, unknown, unknown][] = [
     ['coordinates', coordinates.join(','), drawn.join(',')],
     ['reports', reports.length, drawn.length],

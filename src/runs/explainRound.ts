@@ -105,18 +105,21 @@ function explainScores({ record, scenario, entries, geometry }: ReplayedReports)
   )
     return [];
   const byScore = scores
-    .map((score, worker) => ({ worker, score: score ?? Infinity }))
-    .filter(({ worker }) => !chosen.includes(worker))
-    .sort((a, b) => a.score - b.score || a.worker - b.worker);
+    .map((score, row) => ({ row, score: score ?? Infinity }))
+    .filter(({ row }) => !chosen.includes(row))
+    .sort((a, b) => a.score - b.score || a.row - b.row);
   const isTheirs = isCorrupted(scenario, chosen[0] ?? 0);
-  const rival = byScore.find(({ worker }) => isCorrupted(scenario, worker) !== isTheirs) ?? byScore[0];
-  const explained = [...chosen.slice(0, CHOSEN_MAX), ...(rival === undefined ? [] : [rival.worker])];
-  return explained.map((worker) => {
-    const { terms, divisor } = entry.explainScore!(geometry, setting, worker);
+  const rival = byScore.find(({ row }) => isCorrupted(scenario, row) !== isTheirs) ?? byScore[0];
+  const explained = [...chosen.slice(0, CHOSEN_MAX), ...(rival === undefined ? [] : [rival.row])];
+  const nameWorker = (row: number) => record.participants?.[row] ?? row;
+  return explained.map((row) => {
+    const { terms, divisor } = entry.explainScore!(geometry, setting, row);
     return {
-      ...{ worker, corrupted: isCorrupted(scenario, worker), chosen: chosen.includes(worker) },
-      ...{ score: scores[worker], divisor },
-      terms: terms.map(({ row, value }) => ({ worker: row, corrupted: isCorrupted(scenario, row), value })),
+      ...{ worker: nameWorker(row), corrupted: isCorrupted(scenario, row), chosen: chosen.includes(row) },
+      ...{ score: scores[row], divisor },
+      terms: terms.map((term) => ({
+        ...{ worker: nameWorker(term.row), corrupted: isCorrupted(scenario, term.row), value: term.value },
+      })),
     };
   });
 }

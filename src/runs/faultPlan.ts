@@ -1,3 +1,4 @@
+import { countParticipants } from '../scenario/participants.js';
 import { z } from 'zod';
 import type { Address } from '../actors/results.js';
 import { blockCount } from '../actors/blocks.js';
@@ -114,7 +115,7 @@ function drawActor(random: RandomStream, played: Simulated): Address {
 
 function listActors({ scenario, entries }: Simulated) {
   return [
-    ['worker', scenario.workers.count],
+    ['worker', countParticipants(scenario)],
     ['shard', blockCount(parameterCount(entries.model))],
     ['adversary', 1],
     ['server', 1],

@@ -4,6 +4,7 @@ import { isMemory, listStateTensors } from '../actors/stateTensors.js';
 import { show } from '../errors/show.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { castRound, isSampled, listParticipants } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type DataErrorDetails, describeSchemaError } from './dataErrorDetails.js';
 
@@ -30,6 +31,7 @@ const chainSchema = z.strictObject({
 
 const recordSchema = z.strictObject({
   round: z.int().min(0),
+  participants: z.array(z.int().min(0)).optional(),
   learningRate: z.number(),
   trainLoss: z.number().nullable(),
   aggregateNorm: length,
@@ -131,10 +133,12 @@ function checkChain(
 
 /** What a record cannot say under its scenario. Bits that merely are other ones show in the digest. */
 function findDataError(record: Parsed, { round, scenario, entries }: ExpectedRound): DataErrorDetails | null {
-  const { count, corrupted } = scenario.workers;
+  const { count, corrupted } = castRound(scenario, round).workers;
+  const participants = isSampled(scenario) ? listParticipants(scenario, round) : undefined;
   const rows = entries.rule.setting.workers;
   const wanted: [string, unknown, unknown][] = [
     ['round', record.round, round],
+    ['participants', record.participants?.join(), participants?.join()],
     ['learningRate', record.learningRate, entries.learningRate(round)],
     ...checkMeasured(record, { round, scenario, entries }),
     ['influence', record.influence.length, count],

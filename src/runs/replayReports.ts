@@ -7,6 +7,7 @@ import { invariant } from '../errors/invariantError.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { Simulation, SimulationOptions } from '../rounds/simulation.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
+import { castRound, countParticipants } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { asksGeometry, listAsked } from '../transforms/decideChain.js';
 import { scenarioAt } from './manifest.js';
@@ -18,6 +19,7 @@ import { createReplayCheck } from './replayCheck.js';
 /** A recorded round that was played again, with what workers reported in it. */
 export interface ReplayedReports {
   readonly record: RoundRecord;
+  /** As it was in that round: see `castRound`. */
   readonly scenario: Scenario;
   readonly entries: ScenarioEntries;
   /** The vectors that came to the server, in worker order. */
@@ -55,7 +57,12 @@ export async function replayReports(
       if (played.record.round < round) continue;
       invariant(found !== null, `round ${round} was played without its reports`);
       const { record } = played;
-      return { record, scenario, entries, ...(found as Pick<ReplayedReports, 'reports' | 'geometry'>) };
+      return {
+        record,
+        scenario: castRound(scenario, round),
+        entries,
+        ...(found as Pick<ReplayedReports, 'reports' | 'geometry'>),
+      };
     }
   } finally {
     await playable.close();
@@ -65,10 +72,13 @@ export async function replayReports(
 
 function copyReports(
   { reports, squares }: RoundMemory,
-  { workers }: Scenario,
+  scenario: Scenario,
   entries: ScenarioEntries,
 ): Pick<ReplayedReports, 'reports' | 'geometry'> {
-  const rows = Array.from({ length: workers.count }, () => new Float32Array(reports.coordinates));
+  const rows = Array.from(
+    { length: countParticipants(scenario) },
+    () => new Float32Array(reports.coordinates),
+  );
   let at = 0;
   for (const block of viewBlocks(reports)) {
     for (const [worker, row] of rows.entries()) row.set(block[worker], at);
@@ -80,5 +90,5 @@ function copyReports(
   const total = new Float64Array(squares.length / shards);
   for (let shard = 0; shard < shards; shard++)
     for (let k = 0; k < total.length; k++) total[k] += squares[shard * total.length + k];
-  return { reports: rows, geometry: readGeometry(listAsked(entries), workers.count, total) };
+  return { reports: rows, geometry: readGeometry(listAsked(entries), rows.length, total) };
 }

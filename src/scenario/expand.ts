@@ -15,15 +15,17 @@ import { expandAttacks } from './expandAttacks.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
+import { expandWorkers } from './expandWorkers.js';
 import { namesAt } from './namesAt.js';
 import {
-  countMomenta,
+  countCorruptedParticipants,
+  countParticipants,
   declaredByDefault,
-  listAttacks,
-  type NamedSetting,
-  type Scenario,
-} from './scenario.js';
+  isSampled,
+} from './participants.js';
+import { countMomenta, listAttacks, type NamedSetting, type Scenario } from './scenario.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
+import { withoutAbsent } from './withoutAbsent.js';
 import type { Path } from './yaml.js';
 
 /** The largest n x d of reports that is held in memory at once: 4 bytes each. */
@@ -72,8 +74,8 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   checkSizes(model, { workers, training }, refuse);
   const defense = expandDefense(catalogue, input, workers, refuse);
   const around = {
-    ...{ workers, training, model, batchMax: task.batchMax, images: data.train, shares },
-    honest: workers.count - workers.corrupted,
+    ...{ training, model, batchMax: task.batchMax, images: data.train, shares },
+    ...{ corrupted: workers.corrupted, ...surroundings(workers) },
   };
   const scenario: Scenario = {
     name: input.name ?? `${task.name}, ${nameAttacks(input.attack)}, ${defense.rule}`,
@@ -90,6 +92,13 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   checkChain(catalogue, scenario, refuse);
   checkAttackFields(catalogue, scenario, refuse);
   return scenario;
+}
+
+/** Who takes part in a round beside the attack's own workers: what it is checked against. */
+function surroundings(workers: Scenario['workers']) {
+  const count = countParticipants({ workers });
+  const corrupted = countCorruptedParticipants({ workers });
+  return { workers: { ...workers, count, corrupted }, honest: count - corrupted };
 }
 
 function nameAttacks(given: FormedScenario['attack']): string {
@@ -126,56 +135,6 @@ function expandData(
   const named = partition ?? catalogue.partitions[0].name;
   const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
   return { ...data, partition: setting };
-}
-
-function expandWorkers(
-  catalogue: Catalogue,
-  { workers: given }: FormedScenario,
-  task: Task,
-  refuse: Refuse,
-): Scenario['workers'] {
-  const { count, corrupted, placement, batch, reports, ...rest } = {
-    ...task.workers,
-    corrupted: Array.isArray(given?.placement) ? given.placement.length : 0,
-    placement: 'first' as const,
-    ...withoutAbsent(given),
-  };
-  if (corrupted > count) {
-    refuse('workers.corrupted', { found: show(corrupted), allowed: `0 to ${count} (workers.count)` });
-  }
-  if (Array.isArray(placement)) checkPlacement(placement, { count, corrupted }, refuse);
-  if (batch > task.batchMax) {
-    refuse('workers.batch', { found: show(batch), allowed: `1 to ${task.batchMax} (of ${task.model})` });
-  }
-  const update = findEntry(catalogue, 'localUpdates', reports);
-  if (update === undefined) {
-    return refuse('workers.reports', unknownEntry(catalogue, 'localUpdates', reports));
-  }
-  const inside: Refuse = (option, mistake) => refuse(`workers.${option}`, mistake);
-  const beside = ['count', 'corrupted', 'placement', 'batch', 'reports'];
-  const { options } = parseOptions(update, rest, inside, beside);
-  const placed = placement === 'first' ? {} : { placement };
-  return { count, corrupted, ...placed, batch, reports: update.name, ...options };
-}
-
-/** Checks the list of corrupted workers. */
-function checkPlacement(
-  listed: readonly number[],
-  { count, corrupted }: Pick<Scenario['workers'], 'count' | 'corrupted'>,
-  refuse: Refuse,
-): void {
-  const stranger = listed.findIndex((worker) => worker >= count);
-  if (stranger >= 0) {
-    const found = show(listed[stranger]);
-    refuse(`workers.placement.${stranger}`, { found, allowed: `0 to ${count - 1} (workers.count)` });
-  }
-  const twice = listed.findIndex((worker, at) => at !== listed.indexOf(worker));
-  if (twice >= 0) {
-    refuse(`workers.placement.${twice}`, { found: show(listed[twice]), problem: 'stands here twice' });
-  }
-  if (listed.length === corrupted) return;
-  const problem = `workers.placement lists ${listed.length} workers`;
-  refuse('workers.corrupted', { found: show(corrupted), problem, allowed: String(listed.length) });
 }
 
 /**
@@ -238,16 +197,15 @@ function checkSizes(
   refuse: Refuse,
 ): void {
   const size = parameterCount(model);
+  const momenta = countMomenta({ workers, training });
   // The momenta have two versions, and one that is being written.
-  const vectors = training.workerMomentum > 0 ? 4 : 1;
-  const bytes = vectors * workers.count * size * 4;
+  const bytes = (countParticipants({ workers }) + 3 * momenta) * size * 4;
   if (bytes > REPORT_BYTES_MAX) {
     refuse('workers.count', {
-      found: `${workers.count}, whose reports${vectors > 1 ? ' and momenta' : ''} take ${bytes} bytes`,
+      found: `${workers.count}, whose reports${momenta > 0 ? ' and momenta' : ''} take ${bytes} bytes`,
       allowed: `as many as take ${REPORT_BYTES_MAX} bytes`,
     });
   }
-  const momenta = countMomenta({ workers, training });
   const checkpointBytes = 4 * (2 + momenta) * size;
   if (checkpointBytes > CHECKPOINT_BYTES_MAX) {
     refuse('training.workerMomentum', {
@@ -280,8 +238,10 @@ function expandDefense(
     refuse(option in nested ? `defense.rule.${option}` : `defense.${option}`, mistake);
   const beside = ['rule', 'declared', 'before'];
   const { variant, options } = parseOptions(rule, { ...nested, ...rest }, inside, beside);
-  if (declared > workers.count) {
-    refuse('defense.declared', { found: show(declared), allowed: `0 to ${workers.count} (workers.count)` });
+  const most = countParticipants({ workers });
+  if (declared > most) {
+    const which = isSampled({ workers }) ? 'workers.participants' : 'workers.count';
+    refuse('defense.declared', { found: show(declared), allowed: `0 to ${most} (${which})` });
   }
   const chain = before.map((one, index): NamedSetting => {
     const field = { field: `defense.before.${index}` };
@@ -368,14 +328,6 @@ function checkFieldsApart(measures: readonly Measure[], refuse: Refuse): void {
       known.set(field, name);
     }
   }
-}
-
-/** The entries that are given: an absent one must not hide its default. */
-function withoutAbsent<T extends object>(
-  entries: T | undefined,
-): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const given = Object.entries(entries ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 function deepFreeze<T extends object>(value: T): T {

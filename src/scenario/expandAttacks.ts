@@ -9,6 +9,8 @@ import type { FormedScenario } from './schema.js';
 export interface AroundAttacks extends Omit<AroundAttack, 'held'> {
   /** Images of each corrupted worker, in their order; null: that is known when they are dealt. */
   readonly shares: readonly number[] | null;
+  /** How many workers are corrupted, of whom `workers` counts those that take part in a round. */
+  readonly corrupted: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export function expandAttacks(
   const given = Array.isArray(input) ? (input as readonly AttackGiven[]) : null;
   const heldBy = (from: number, count: number) =>
     around.shares?.slice(from, from + count).reduce((sum, size) => sum + size, 0) ?? null;
-  const { corrupted } = around.workers;
+  const { corrupted } = around;
   if (given === null) {
     const one = input as AttackGiven | undefined;
     checkAlone(one, corrupted, refuse);
@@ -41,7 +43,8 @@ export function expandAttacks(
   const counts = shareWorkers(given, corrupted, refuse);
   let from = 0;
   const settings = given.map((one, place) => {
-    const workers = { ...around.workers, corrupted: counts[place] };
+    const present = Math.ceil((around.workers.corrupted * counts[place]) / corrupted);
+    const workers = { ...around.workers, corrupted: present };
     const own = { ...around, workers, held: heldBy(from, counts[place]) };
     from += counts[place];
     return { ...expandAttack(catalogue, one, own, refuse, `attack.${place}`), workers: counts[place] };

@@ -1,9 +1,7 @@
 import type { Rule, RuleSetting } from '../aggregation/rule.js';
-import { type Attack, type AttackSetting, isOn } from '../attacks/attack.js';
 import { type Catalogue, entryNamed } from '../catalogue/catalogue.js';
 import type { DataSetEntry } from '../data/dataSetEntry.js';
 import { defaultVariant, optionsUnder } from '../entries/entry.js';
-import type { OptionShape } from '../entries/option.js';
 import type { LocalUpdate } from '../localUpdates/localUpdate.js';
 import type { Measure } from '../measures/measure.js';
 import type { ModelEntry } from '../models/modelEntry.js';
@@ -11,10 +9,11 @@ import type { PartitionEntry } from '../partitions/partitionEntry.js';
 import type { Schedule } from '../schedules/schedule.js';
 import type { Task } from '../tasks/task.js';
 import type { Transform, TransformSetting } from '../transforms/transform.js';
-import { listCorrupted } from './corruption.js';
+import { type BoundAttack, bindAttacks } from './bindAttacks.js';
 import { findModel } from './expandModel.js';
-import { restrictAttack } from './restrictAttack.js';
-import { listAttacks, type NamedSetting, type Scenario } from './scenario.js';
+import { countParticipants } from './participants.js';
+import { pickOptions } from './pickOptions.js';
+import type { NamedSetting, Scenario } from './scenario.js';
 
 /** The values of an entry's options. */
 type Options = Readonly<Record<string, unknown>>;
@@ -29,16 +28,6 @@ export interface ChainedTransform {
 export interface TakenMeasure {
   readonly measure: Measure;
   readonly setting: unknown;
-}
-
-/** An attack that a scenario names, what it is told, and its workers. */
-export interface BoundAttack {
-  readonly entry: Attack;
-  readonly setting: AttackSetting;
-  /** Its place among the scenario's attacks. */
-  readonly place: number;
-  /** Its own corrupted workers, rising. */
-  readonly workers: readonly number[];
 }
 
 /** The entries that a scenario names, with what each is told. */
@@ -74,7 +63,7 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
   const { task, model } = findModel(catalogue, scenario);
   const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
   const partition = entryNamed(catalogue, 'partitions', data.partition.name);
-  const attacks = bindAttacks(catalogue, scenario);
+  const attacks = bindAttacks(catalogue, scenario, { model, batchMax: task.batchMax });
   const asked = (evaluation.measures ?? []).map((setting): TakenMeasure => {
     const measure = entryNamed(catalogue, 'measures', setting.name);
     return { measure, setting: pickOptions(measure.options, setting) };
@@ -89,12 +78,12 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
     dataSet: entryNamed(catalogue, 'dataSets', task.dataSet),
     partition: { entry: partition, options: pickOptions(partition.options, data.partition) },
     localUpdate: { entry: localUpdate, options: pickOptions(localUpdate.options, workers) },
-    rule: bindRule(catalogue, scenario, countRows(transforms, workers.count)),
+    rule: bindRule(catalogue, scenario, countRows(transforms, countParticipants(scenario))),
     transforms,
     attacks,
     measures: [{ measure: catalogue.measures[0], setting: {} }, ...asked, ...brought],
     ...bindSchedule(catalogue, training),
-    isAttacked: (round) => attacks.some(({ setting }) => isOn(setting, round)),
+    isAttacked: (round) => attacks.some((attack) => attack.isOn(round)),
   };
 }
 
@@ -102,18 +91,6 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
 export function countRows(transforms: readonly ChainedTransform[], workers: number): number {
   const last = transforms.at(-1);
   return last === undefined ? workers : (last.transform.rowsOut?.(last.setting) ?? last.setting.rows);
-}
-
-/** Each attack sees what its variant does; the corrupted workers are dealt to attacks in their order. */
-function bindAttacks(catalogue: Catalogue, scenario: Scenario): BoundAttack[] {
-  const corrupted = listCorrupted(scenario);
-  let from = 0;
-  return listAttacks(scenario).map((setting, place) => {
-    const entry = entryNamed(catalogue, 'attacks', setting.name);
-    const workers = corrupted.slice(from, from + (setting.workers ?? corrupted.length));
-    from += workers.length;
-    return { entry: restrictAttack(entry, setting, workers), setting, place, workers };
-  });
 }
 
 function bindRule(
@@ -127,8 +104,9 @@ function bindRule(
   return { entry, setting: { workers: rows, declared: defense.declared, variant, options } };
 }
 
-function chainTransforms(catalogue: Catalogue, { defense, workers }: Scenario): ChainedTransform[] {
-  let rows = workers.count;
+function chainTransforms(catalogue: Catalogue, scenario: Scenario): ChainedTransform[] {
+  const { defense } = scenario;
+  let rows = countParticipants(scenario);
   return (defense.before ?? []).map((named) => {
     const transform = entryNamed(catalogue, 'transforms', named.name);
     const options = pickOptions(transform.options, named);
@@ -156,10 +134,4 @@ function bindSchedule(
 export function scheduleSetting({ schedule, fading }: Scenario['training']): NamedSetting {
   if (schedule !== undefined) return schedule;
   return typeof fading === 'number' ? { name: 'fading', fading } : { name: 'none' };
-}
-
-function pickOptions(shape: OptionShape | undefined, setting: Options): Options {
-  return Object.fromEntries(
-    Object.keys(shape ?? {}).flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),
-  );
 }

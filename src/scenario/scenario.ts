@@ -41,6 +41,10 @@ export interface Scenario {
     readonly corrupted: number;
     /** Those that are listed, or drawn by the seed; absent: the first ones. */
     readonly placement?: 'drawn' | readonly number[];
+    /** How many take part in each round, drawn by the seed; absent: all. See `listParticipants`. */
+    readonly participants?: number;
+    /** How many of these are corrupted; absent: as drawn. */
+    readonly corruptedParticipants?: number;
     readonly batch: number;
     readonly reports: string;
     readonly [option: string]: unknown;
@@ -92,14 +96,6 @@ export function listAttacks({ attack }: Pick<Scenario, 'attack'>): readonly Atta
 
 function isList(attack: Scenario['attack']): attack is readonly AttackSetting[] {
   return Array.isArray(attack);
-}
-
-/**
- * f where a scenario does not say it: the true number;
- * 0 where all are corrupted, for then no rule could have it.
- */
-export function declaredByDefault({ workers }: Pick<Scenario, 'workers'>): number {
-  return workers.corrupted === workers.count ? 0 : workers.corrupted;
 }
 
 /** How many workers have a momentum that lasts from round to round. */

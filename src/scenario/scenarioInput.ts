@@ -27,7 +27,10 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
     }
   >;
   readonly workers?: Partial<
-    Known<'count' | 'corrupted' | 'placement' | 'batch', NonNullable<FormedScenario['workers']>> & {
+    Known<
+      'count' | 'corrupted' | 'placement' | 'participants' | 'corruptedParticipants' | 'batch',
+      NonNullable<FormedScenario['workers']>
+    > & {
       readonly reports: NameIn<typeof localUpdates, Own, 'localUpdate'>;
     } & OptionsIn<(typeof localUpdates)[number]>
   > &

@@ -70,6 +70,11 @@ export const scenarioSchema = z.strictObject({
         .union([z.enum(['first', 'drawn']), z.array(wholeNumber(0, 4095)).min(1).max(4096)])
         .meta({ allowed: 'first, drawn, or a list of workers, as in [3, 17, 40]' })
         .optional(),
+      participants: z
+        .union([wholeNumber(1, 4096), realNumber(1e-4, 0.9999)])
+        .meta({ allowed: 'a whole number of workers, or a fraction of all between 0 and 1' })
+        .optional(),
+      corruptedParticipants: wholeNumber(0, 4096).optional(),
       batch: wholeNumber(1, 100_000).optional(),
       reports: name.optional(),
     })

@@ -1,15 +1,17 @@
 import type { ExplainedScore, OtherRule, RoundExplanation } from '../runs/explainRound.js';
 import type { ReplayedReports } from '../runs/replayReports.js';
-import { isCorrupted } from '../scenario/corruption.js';
+import { isCorrupted, listCorrupted } from '../scenario/corruption.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { alignColumns } from './columns.js';
-import { describeStep } from './describeStep.js';
+import { describeStep, listText } from './describeStep.js';
 import { attackText, defenseText, share, workersText } from './format.js';
 
 /** A round taken apart, as text: who was chosen and why, and what other rules make of the same reports. */
 export function describeRound(explanation: RoundExplanation, replayed: ReplayedReports): string {
   const { round, others, own, leftOut, declared } = explanation;
   const { scenario, record } = replayed;
-  const workers = `${workersText(scenario)}, ${attackText(replayed)}, ${defenseText(replayed)}`;
+  const { participants } = record;
+  const workers = `${participants === undefined ? workersText(scenario) : takersText(participants, scenario)}, ${attackText(replayed)}, ${defenseText(replayed)}`;
   const tables = [
     [`round ${round}: ${workers}`],
     explainOutcome(explanation, replayed),
@@ -27,6 +29,13 @@ export function describeRound(explanation: RoundExplanation, replayed: ReplayedR
     [`round ${record.round} was played again and is equal to its record, bit for bit`],
   ];
   return `${tables.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** `10 workers take part, 3 of them corrupted: 1, 4, 5`, by the numbers that they have among all. */
+function takersText(participants: readonly number[], cast: Scenario): string {
+  const theirs = listCorrupted(cast).map((row) => participants[row]);
+  const which = theirs.length === 0 ? '' : `: ${listText(theirs)}`;
+  return `${participants.length} workers take part, ${theirs.length} of them corrupted${which}`;
 }
 
 function nameRule({ rule, variant }: Pick<OtherRule, 'rule' | 'variant'>): string {

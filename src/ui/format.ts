@@ -2,7 +2,9 @@ import type { BackdoorRecord } from '../attacks/backdoor/attackSuccess.js';
 import { optionsUnder } from '../entries/entry.js';
 import type { Lifespan } from '../runs/result.js';
 import type { Summary } from '../statistics/summary.js';
-import type { BoundAttack, ScenarioEntries } from '../scenario/findEntries.js';
+import type { BoundAttack } from '../scenario/bindAttacks.js';
+import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { countCorruptedParticipants, countParticipants } from '../scenario/participants.js';
 import type { NamedSetting, Scenario } from '../scenario/scenario.js';
 
 /** The most workers that a line lists. */
@@ -58,7 +60,7 @@ export interface Named {
  * of several at once `ipm, tau=3 (6 workers) + label-flip, mode=mirror (6 workers)`.
  */
 export function attackText({ scenario, entries: { attacks } }: Named): string {
-  const { count } = scenario.workers;
+  const count = countParticipants(scenario);
   if (attacks.length === 0) return 'no attack';
   if (attacks.length === 1) return oneAttackText(attacks[0], count);
   return attacks
@@ -123,10 +125,11 @@ export function lifespanText({ rounds, ended }: Lifespan): string {
  * `krum (authors)`, with its options, with f where it is not the number
  * of corrupted workers, and behind what stands before it.
  */
-export function defenseText({ scenario: { defense, workers }, entries: { rule } }: Named): string {
+export function defenseText({ scenario, entries: { rule } }: Named): string {
+  const { defense } = scenario;
   const { rule: name, variant, declared, before = [] } = defense;
   const options = optionsText(defense, Object.keys(rule.setting.options));
-  const known = declared === workers.corrupted ? '' : `, f=${declared}`;
+  const known = declared === countCorruptedParticipants(scenario) ? '' : `, f=${declared}`;
   const chain = before.map((one) => `${transformText(one)} > `).join('');
   return `${chain}${name}${variant === undefined ? '' : ` (${variant})`}${options}${known}`;
 }
@@ -140,9 +143,9 @@ export function threadsText(threads: number): string {
   return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
-/** `51 workers, 12 corrupted (24%)`, and which, where it is not the first ones. */
+/** `51 workers, 12 corrupted (24%)`, and which, where it is not the first ones, and how many take part. */
 export function workersText({ workers }: Scenario): string {
-  const { count, corrupted, placement } = workers;
+  const { count, corrupted, placement, participants, corruptedParticipants } = workers;
   const many = typeof placement === 'object' && placement.length > LISTED_MAX;
   const which =
     placement === undefined
@@ -150,5 +153,7 @@ export function workersText({ workers }: Scenario): string {
       : placement === 'drawn'
         ? ', drawn by the seed'
         : `: ${placement.slice(0, LISTED_MAX).join(', ')}${many ? ', ...' : ''}`;
-  return `${count} workers, ${corrupted} corrupted (${share(corrupted / count)})${which}`;
+  const theirs = corruptedParticipants === undefined ? '' : `, ${corruptedParticipants} of them corrupted`;
+  const part = participants === undefined ? '' : `, ${participants} a round${theirs}`;
+  return `${count} workers, ${corrupted} corrupted (${share(corrupted / count)})${which}${part}`;
 }

@@ -1,3 +1,4 @@
+import { countParticipants } from '../scenario/participants.js';
 import type { JoinedRound, RoundRecord } from '../rounds/round.js';
 import type { RunFacts } from './observer.js';
 
@@ -62,7 +63,7 @@ export class History {
 
   constructor(facts: RunFacts) {
     this.facts = facts;
-    const { count } = facts.scenario.workers;
+    const count = countParticipants(facts.scenario);
     const bytes = 2000 + 100 * count; // influence, scores and probes of each worker, and the timing
     this.#roundsKept = Math.max(100, Math.min(ROUNDS_MAX, Math.floor(BYTES_MAX / bytes)));
   }

@@ -84,6 +84,23 @@ const kinds: Readonly<
     input: { defense: { rule: 'foolsgold' } },
     stages: 'gradients distances choice update conclusion',
   },
+  'workers drawn for the round, with momenta, against a rule with a row of memory for each': {
+    input: {
+      workers: { count: 9, corrupted: 4, participants: 5 },
+      training: { workerMomentum: 0.9 },
+      attack: { name: 'little', z: 1 },
+      defense: { rule: 'foolsgold', declared: 1 },
+    },
+    stages: 'confided gradients distances choice update hashes conclusion',
+  },
+  'workers drawn for the round, who are all corrupted': {
+    input: {
+      workers: { count: 9, corrupted: 6, participants: 5, corruptedParticipants: 5 },
+      attack: { name: 'little', z: 1 },
+      defense: { rule: 'fltrust', root: 30, declared: 0 },
+    },
+    stages: 'confided gradients distances choice update hashes conclusion',
+  },
   'a rule with memory behind a transform': {
     input: { defense: { rule: 'centered-clipping', declared: 1, before: ['nnm'] } },
     stages: 'gradients distances choice update conclusion',

@@ -14,14 +14,22 @@ const [INPUTS, HIDDEN, CLASSES] = [784, 100, 10];
  * FedAvg by its definition, in float64: every worker takes its steps, the server the mean of their
  * models.
  */
-const scenario = expandScenario({
-  task: 'mnist-mlp',
-  data: { train: 300, test: 100, order: 'sequential' },
-  workers: { count: WORKERS, corrupted: 0, batch: BATCH, reports: 'local-steps', steps: STEPS },
-  training: { rounds: ROUNDS, momentum: 0, learningRate: RATE, fading: 'none', l2: L2 },
-  attack: { name: 'none' },
-  defense: { rule: 'mean' },
-});
+const scenarioWith = (participants: object) =>
+  expandScenario({
+    task: 'mnist-mlp',
+    data: { train: 300, test: 100, order: 'sequential' },
+    workers: {
+      count: WORKERS,
+      corrupted: 0,
+      batch: BATCH,
+      reports: 'local-steps',
+      steps: STEPS,
+      ...participants,
+    },
+    training: { rounds: ROUNDS, momentum: 0, learningRate: RATE, fading: 'none', l2: L2 },
+    attack: { name: 'none' },
+    defense: { rule: 'mean' },
+  });
 
 /** 784-100-10 with ReLU, mean cross-entropy and l2 w: its gradient, written down anew. */
 function gradientOf(w: Float64Array, images: Float64Array[], labels: number[]): Float64Array {
@@ -57,41 +65,50 @@ function gradientOf(w: Float64Array, images: Float64Array[], labels: number[]): 
   return gradient;
 }
 
-test('five rounds of local steps under the mean are FedAvg, as computed anew in float64', async () => {
-  const { train } = dataSetNamed('mnist').load();
-  const pixels = (index: number) =>
-    Float64Array.from(
-      { length: INPUTS },
-      (_, p) => (train.images[index * INPUTS + p] / 255 - 0.1307) / 0.3081,
-    );
-  const { world } = createWorld(scenario, findEntries(builtIn, scenario), null);
-  let w = Float64Array.from(world.state[PARAMETERS][0]);
-  for (let round = 0; round < ROUNDS; round++) {
-    const mean = new Float64Array(w.length);
-    for (let worker = 0; worker < WORKERS; worker++) {
-      const local = w.slice();
-      for (let step = 0; step < STEPS; step++) {
-        // Worker i holds images i, i + n, ...: 60 of 300, which are seven whole batches.
-        const place = ((round * STEPS + step) % 7) * BATCH;
-        const batch = Array.from({ length: BATCH }, (_, k) => worker + WORKERS * (place + k));
-        const gradient = gradientOf(
-          local,
-          batch.map(pixels),
-          batch.map((index) => train.labels[index]),
-        );
-        for (let c = 0; c < local.length; c++) local[c] -= RATE * gradient[c];
+test.each([
+  ['', {}],
+  [', of workers drawn for each round', { participants: 3 }],
+])(
+  'five rounds of local steps under the mean are FedAvg, as computed anew in float64%s',
+  async (_, sampled) => {
+    const scenario = scenarioWith(sampled);
+    const { train } = dataSetNamed('mnist').load();
+    const pixels = (index: number) =>
+      Float64Array.from(
+        { length: INPUTS },
+        (_, p) => (train.images[index * INPUTS + p] / 255 - 0.1307) / 0.3081,
+      );
+    const { world } = createWorld(scenario, findEntries(builtIn, scenario), null);
+    const simulation = await openSimulation(scenario, { executor: 'inline' });
+    const drawn: (readonly number[])[] = [];
+    for await (const { record } of simulation.rounds()) drawn.push(record.participants ?? [0, 1, 2, 3, 4]);
+    const played = simulation.state().tensors[PARAMETERS];
+    await simulation.close();
+    let w = Float64Array.from(world.state[PARAMETERS][0]);
+    for (let round = 0; round < ROUNDS; round++) {
+      const mean = new Float64Array(w.length);
+      for (const worker of drawn[round]) {
+        const local = w.slice();
+        for (let step = 0; step < STEPS; step++) {
+          // Worker i holds images i, i + n, ...: 60 of 300, which are seven whole batches.
+          const place = ((round * STEPS + step) % 7) * BATCH;
+          const batch = Array.from({ length: BATCH }, (_, k) => worker + WORKERS * (place + k));
+          const gradient = gradientOf(
+            local,
+            batch.map(pixels),
+            batch.map((index) => train.labels[index]),
+          );
+          for (let c = 0; c < local.length; c++) local[c] -= RATE * gradient[c];
+        }
+        for (let c = 0; c < mean.length; c++) mean[c] += local[c] / drawn[round].length;
       }
-      for (let c = 0; c < mean.length; c++) mean[c] += local[c] / WORKERS;
+      w = mean;
     }
-    w = mean;
-  }
-  const simulation = await openSimulation(scenario, { executor: 'inline' });
-  for await (const _ of simulation.rounds());
-  const played = simulation.state().tensors[PARAMETERS];
-  await simulation.close();
-  const start = world.state[PARAMETERS][0];
-  const [moved, apart] = [w.map((value, c) => value - start[c]), w.map((value, c) => value - played[c])];
-  const length = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  expect(length(moved)).toBeGreaterThan(0.1);
-  expect(length(apart) / length(moved)).toBeLessThan(1e-5);
-});
+    const start = world.state[PARAMETERS][0];
+    expect(new Set(drawn.map(String)).size).toBe('participants' in sampled ? ROUNDS : 1);
+    const [moved, apart] = [w.map((value, c) => value - start[c]), w.map((value, c) => value - played[c])];
+    const length = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+    expect(length(moved)).toBeGreaterThan(0.1);
+    expect(length(apart) / length(moved)).toBeLessThan(1e-5);
+  },
+);

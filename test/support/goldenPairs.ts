@@ -53,6 +53,13 @@ export const pairs: Readonly<Record<string, ScenarioInput>> = Object.fromEntries
       before: ['clipping'],
     }),
     'neurotoxin-crfl': pair({ name: 'neurotoxin', size: 3 }, 'crfl', {}),
+    'drawn-workers-foolsgold': pair({ name: 'little', z: 1 }, 'foolsgold', {
+      ...{ workers: { participants: 6 }, training: { workerMomentum: 0.5 } },
+    }),
+    'drawn-workers-nnm-krum': pair('mimic-variance', 'krum', {
+      workers: { count: 20, corrupted: 4, participants: 9, corruptedParticipants: 2, placement: 'drawn' },
+      before: ['nnm'],
+    }),
     'two-attacks-bulyan': pair(
       [
         { name: 'ipm', workers: 1, window: { from: 1, until: 3 } },

@@ -9,6 +9,7 @@ import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { alignColumns } from '../../ui/columns.js';
+import { countParticipants } from '../../scenario/participants.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
@@ -53,7 +54,7 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
   const entries = findEntries(catalogue, scenario);
   tellNotices(explainIdleAttacks(scenario, entries));
   const size = parameterCount(entries.model);
-  const megabytes = (4e-6 * size * scenario.workers.count).toFixed(1);
+  const megabytes = (4e-6 * size * countParticipants(scenario)).toFixed(1);
   const count = size.toLocaleString('en-US');
   const layers = isLayered(entries.model) ? describeLayers(entries.model) : '';
   process.stdout.write(

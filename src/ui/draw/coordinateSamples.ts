@@ -1,6 +1,7 @@
 import { type Layout, tensorAt } from '../../models/layout.js';
 import type { ProbeRecord } from '../../rounds/round.js';
 import { isCorrupted } from '../../scenario/corruption.js';
+import { castRound } from '../../scenario/participants.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { ShownRound } from '../history.js';
 import type { ViewModel } from '../viewModel.js';
@@ -28,7 +29,8 @@ export function drawCoordinateSamples(
   if (size.rows < ROWS_LEAST) return [];
   if (probes === null)
     return [[{ text: 'what workers reported of single coordinates is not recorded', tone: 'quiet' }]];
-  const { scenario, entries } = history.facts;
+  const { entries } = history.facts;
+  const scenario = castRound(history.facts.scenario, probes.round);
   const samples = probes.coordinates.map((_, index) => ({
     index,
     ...summarizeCoordinate(probes, index, scenario),

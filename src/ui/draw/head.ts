@@ -40,8 +40,9 @@ export function drawHead(viewModel: ViewModel, { columns }: ViewSize): Line[] {
 function experimentText(facts: Named, columns: number): string {
   const { scenario } = facts;
   const [attack, defense] = [attackText(facts), defenseText(facts)];
-  const { count, corrupted } = scenario.workers;
-  const few = `${corrupted} of ${count} corrupted`;
+  const { count, corrupted, participants } = scenario.workers;
+  const part = participants === undefined ? '' : `, ${participants} a round`;
+  const few = `${corrupted} of ${count} corrupted${part}`;
   const texts = [
     [workersText(scenario), `attack ${attack}`, `defense ${defense}`],
     [few, attack, defense],

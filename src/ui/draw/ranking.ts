@@ -13,7 +13,8 @@ import { joined, type Line, pickFittingText } from './text.js';
  * behind a chain that mixes, a row that came out of it.
  */
 interface Ranked {
-  readonly worker: number;
+  /** The row of the round's reports. */
+  readonly row: number;
   /** Whether it is a corrupted worker, or who reports most of the row. */
   readonly isCorrupted: boolean;
   /** null for a report that is not finite. */
@@ -75,15 +76,14 @@ function rankWorkers(record: ShownRound['record'], corrupted: readonly number[])
   const last = chain?.steps.at(-1);
   const values = scores ?? influence;
   const isMixed = scores !== undefined && isBehindMixing(record);
-  const all = values.map((value, worker): Ranked => {
-    const isCorrupted = isMixed ? isMostlyTheirs(last!.corrupted[worker]) : corrupted.includes(worker);
-    return { worker, value, isCorrupted, chosen: chosen?.includes(worker) ?? false };
+  const all = values.map((value, row): Ranked => {
+    const isCorrupted = isMixed ? isMostlyTheirs(last!.corrupted[row]) : corrupted.includes(row);
+    return { row, value, isCorrupted, chosen: chosen?.includes(row) ?? false };
   });
-  if (chosen === undefined) return all.sort((a, b) => b.value! - a.value! || a.worker - b.worker);
+  if (chosen === undefined) return all.sort((a, b) => b.value! - a.value! || a.row - b.row);
   const others = all.filter((ranked) => !ranked.chosen);
-  const byScore = (a: Ranked, b: Ranked) =>
-    (a.value ?? Infinity) - (b.value ?? Infinity) || a.worker - b.worker;
-  return [...chosen.map((worker) => all[worker]), ...others.sort(byScore)];
+  const byScore = (a: Ranked, b: Ranked) => (a.value ?? Infinity) - (b.value ?? Infinity) || a.row - b.row;
+  return [...chosen.map((row) => all[row]), ...others.sort(byScore)];
 }
 
 /** Whether scores and choices are of rows that a chain mixed, not of workers. */
@@ -103,13 +103,14 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
 
 function summary(
   ranked: readonly Ranked[],
-  { chosen, chain }: ShownRound['record'],
+  { chosen, chain, participants }: ShownRound['record'],
   isMixed: boolean,
   columns: number,
 ): string {
   const members = isMixed ? listMembers(chain!.steps, chain!.distances.length) : [];
-  const of = ({ worker, value }: Ranked) =>
-    `${isMixed ? nameMixed(worker, members[worker]) : `worker ${worker}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
+  const nameWorker = (row: number) => participants?.[row] ?? row;
+  const of = ({ row, value }: Ranked) =>
+    `${isMixed ? nameMixed(row, members[row].map(nameWorker)) : `worker ${nameWorker(row)}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
   const places = ranked.flatMap(({ isCorrupted }, place) => (isCorrupted ? [place + 1] : []));
   const picked = ranked.filter((one) => one.chosen && one.isCorrupted).length;
   const where = `${isMixed ? 'mostly ' : ''}corrupted at places ${listText(places) || 'none'}`;

@@ -1,4 +1,5 @@
 import { listCorrupted } from '../../scenario/corruption.js';
+import { castRound } from '../../scenario/participants.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawChainDistances } from './chainDistances.js';
 import { drawDistances } from './distances.js';
@@ -19,12 +20,13 @@ export function drawRound(viewModel: ViewModel, size: ViewSize): Line[] {
   if (shownRound === null) return [[], [{ text: 'no round is finished yet', tone: 'quiet' }]];
   const { record } = shownRound;
   const { facts } = viewModel.history;
+  const cast = { ...facts, scenario: castRound(facts.scenario, record.round) };
   const distances = drawDistances(record, size);
   const room = size.rows - distances.length - RANKING_ROWS_MIN;
-  const chain = drawChainDistances(record, listCorrupted(facts.scenario), { ...size, rows: room });
+  const chain = drawChainDistances(record, listCorrupted(cast.scenario), { ...size, rows: room });
   const taken = distances.length + chain.length;
   const rankingRows = Math.max(RANKING_ROWS_MIN, size.rows - taken - SAMPLE_ROWS_MIN);
-  const ranking = drawRanking(facts, record, { ...size, rows: rankingRows });
+  const ranking = drawRanking(cast, record, { ...size, rows: rankingRows });
   const left = size.rows - ranking.length - taken;
   return [
     ...ranking,

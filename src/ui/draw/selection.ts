@@ -39,10 +39,11 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize, perCell: num
     ];
     return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
   }
-  const { chosen: [worker] = [], chain } = findShownRound(viewModel)?.record ?? {};
+  const { chosen: [row] = [], chain, participants } = findShownRound(viewModel)?.record ?? {};
+  const worker = row === undefined ? undefined : (participants?.[row] ?? row);
   const whose = worker !== undefined && isCorrupted(scenario, worker) ? ', corrupted' : '';
-  const row = chain === undefined ? `worker ${worker}${whose}` : `row ${worker} of the chain`;
-  const chosen = worker === undefined ? '' : ` · now ${row}`;
+  const which = chain === undefined ? `worker ${worker}${whose}` : `row ${row} of the chain`;
+  const chosen = worker === undefined ? '' : ` · now ${which}`;
   const some: Line =
     perCell === 1
       ? []

@@ -67,8 +67,9 @@ function drawGroup(viewModel: ViewModel, { columns, ascii }: ViewSize, group: Gr
 }
 
 /** Whether a worker was chosen; of a rule that chooses nobody, whether it has at least an equal share. */
-function madeIt({ chosen, influence, chain }: ShownRound['record'], worker: number): boolean {
+function madeIt({ chosen, influence, chain, participants }: ShownRound['record'], worker: number): boolean {
+  const row = participants?.indexOf(worker) ?? worker;
   // Behind a chain a choice is of mixed rows, and what it comes to is in the influence.
-  const isChosen = chain === undefined ? chosen?.includes(worker) : undefined;
-  return isChosen ?? influence[worker] >= (1 - ROUNDING) / influence.length;
+  const isChosen = chain === undefined ? chosen?.includes(row) : undefined;
+  return isChosen ?? influence[row] >= (1 - ROUNDING) / influence.length;
 }
