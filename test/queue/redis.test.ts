@@ -51,7 +51,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
 
   test('a run that comes to two digests raises an alarm at the worker and at the sweep', async () => {
     const cwd = temporaryFolder();
-    writeGrid(cwd, [1], 200);
+    writeGrid(cwd, [1], 120);
     const address = await startRedis();
     const worker = start(['worker', '--redis', address, '--out', 'w', '--at-once', '1'], { cwd });
     const sweep = start(['sweep', 'grid.yaml', '--redis', address], { cwd });
@@ -60,7 +60,7 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     expect((await sweep.ended).code).toBe(130);
     const redis = new Redis(address);
     const forged = {
-      ...{ rounds: 200, accuracyMax: 90, accuracyFinal: 90, accuracyLast10: 90, backdoorHitRate: null },
+      ...{ rounds: 120, accuracyMax: 90, accuracyFinal: 90, accuracyLast10: 90, backdoorHitRate: null },
       ...{ corruptedInfluenceMean: 0, overflowRound: null, digest: 'ab'.repeat(32) },
     };
     await redis.hset(results, run, JSON.stringify(forged));
