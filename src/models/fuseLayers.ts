@@ -5,7 +5,7 @@ import { relu } from './layerEntries/relu.js';
 import type { PlacedLayer } from './placedLayer.js';
 
 /**
- * The same layers, with a convolution of stride 1 without a pad and the max-pool behind it as one.
+ * The same layers, with a convolution of stride 1 without a pad, with a bias, and the max-pool behind it as one.
  * ReLU between the two goes behind: the result and its gradient are the same, on a fraction of the values.
  */
 export function fuseLayers(layers: readonly PlacedLayer[]): PlacedLayer[] {
@@ -27,5 +27,5 @@ export function fuseLayers(layers: readonly PlacedLayer[]): PlacedLayer[] {
 }
 
 function isPlain({ entry, options }: PlacedLayer): boolean {
-  return entry === convolution && options.stride === 1 && options.pad === 0;
+  return entry === convolution && options.stride === 1 && options.pad === 0 && options.bias === true;
 }

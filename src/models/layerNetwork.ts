@@ -19,6 +19,9 @@ export interface LayerNetwork extends ModelEntry {
   readonly layers: readonly PlacedLayer[];
 }
 
+/** What the parameters of the last layer are called. */
+const LAST = 'logits';
+
 /**
  * The network that a list of layers is, from images to a value for each class.
  * Each layer is checked against the shape that comes to it; `refuse` is told the place of one
@@ -30,7 +33,9 @@ export function buildLayerNetwork(
   about: NetworkAbout,
   refuse: Refuse,
 ): LayerNetwork {
-  const { placed, tensors } = placeLayers(layers, about, refuse);
+  const prefixes = [...namePrefixes(layers.slice(0, -1).map(({ entry }) => entry)), LAST];
+  const first = { shape: about.inputShape, isOnData: true };
+  const { placed, tensors } = placeLayers({ layers, prefixes, first }, refuse);
   const last = placed.at(-1);
   if (last?.entry !== dense || last.shape[0] !== about.classes) {
     refuse(String(layers.length - 1), {
@@ -61,13 +66,25 @@ export function buildListedNetwork<const Name extends string>(
   }) as LayerNetwork & { readonly name: Name };
 }
 
-function placeLayers(layers: readonly NamedLayer[], { inputShape }: NetworkAbout, refuse: Refuse) {
+/** Layers that stand one behind the other, what their parameters are called, and what comes in first. */
+interface Placing {
+  readonly layers: readonly NamedLayer[];
+  readonly prefixes: readonly string[];
+  readonly first: LayerPlace;
+}
+
+function placeLayers({ layers, prefixes, first }: Placing, refuse: Refuse) {
   const placed: PlacedLayer[] = [];
   const tensors: TensorSpec[] = [];
-  const prefixes = namePrefixes(layers.map(({ entry }) => entry));
-  let place: LayerPlace = { shape: inputShape, isOnData: true };
-  for (const [k, { entry, options }] of layers.entries()) {
-    const laid = entry.lay(options, place);
+  let place = first;
+  for (const [k, { entry, options, inner }] of layers.entries()) {
+    const prefix = prefixes[k];
+    const block =
+      inner === undefined
+        ? null
+        : placeBlock(inner, prefix, place, (field, mistake) => refuse(`${k}.layers.${field}`, mistake));
+    const at = block === null ? place : { ...place, inner: block.shape };
+    const laid = entry.lay(options, at);
     if ('field' in laid) {
       const { field, ...mistake } = laid;
       const path = field === '' ? String(k) : `${k}.${field}`;
@@ -81,30 +98,37 @@ function placeLayers(layers: readonly NamedLayer[], { inputShape }: NetworkAbout
       place = { shape: laid.shape, isOnData: true };
       continue;
     }
-    const prefix = prefixes[k];
+    tensors.push(...(block?.tensors ?? []));
     tensors.push(...laid.tensors.map((tensor) => ({ ...tensor, name: `${prefix}/${tensor.name}` })));
-    placed.push({ entry, options, place, prefix, ...laid });
+    placed.push({ entry, options, place, prefix, ...laid, ...(block && { inner: block.placed }) });
     place = { shape: laid.shape, isOnData: false };
   }
-  return { placed, tensors };
+  return { placed, tensors, shape: place.shape };
 }
 
-/** The last is called logits; others by their own word, with a number where there are several of a kind. */
+/** The layers of a block; on the images themselves there can be none, which the block says by itself. */
+function placeBlock(layers: readonly NamedLayer[], prefix: string, place: LayerPlace, refuse: Refuse) {
+  if (place.isOnData) return { placed: [], tensors: [], shape: place.shape };
+  const prefixes = namePrefixes(layers.map(({ entry }) => entry)).map((name) => `${prefix}/${name}`);
+  return placeLayers({ layers, prefixes, first: place }, refuse);
+}
+
+/** Each by the word of its kind, with a number where there are several of it. */
 function namePrefixes(entries: readonly LayerEntry[]): string[] {
-  const rest = entries.slice(0, -1);
   const seen = new Map<LayerEntry, number>();
-  const names = rest.map((entry) => {
+  return entries.map((entry) => {
     const number = (seen.get(entry) ?? 0) + 1;
     seen.set(entry, number);
-    const isOnly = rest.filter((other) => other === entry).length === 1;
+    const isOnly = entries.filter((other) => other === entry).length === 1;
     return isOnly ? entry.prefix : `${entry.prefix}${number}`;
   });
-  return [...names, 'logits'];
 }
 
 /** How many values an image takes in the layers together, with itself. */
 export function countValues({ inputShape, layers }: LayerNetwork): number {
-  return layers.reduce((sum, { shape }) => sum + countElements(shape), countElements(inputShape));
+  const count = (some: readonly PlacedLayer[]): number =>
+    some.reduce((sum, { shape, inner = [] }) => sum + countElements(shape) + count(inner), 0);
+  return countElements(inputShape) + count(layers);
 }
 
 /** Whether a network is made of a list of layers. */

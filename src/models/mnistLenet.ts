@@ -20,10 +20,10 @@ export const mnistLenet = buildListedNetwork(
     classes: 10,
   },
   [
-    { entry: convolution, options: { filters: 6, size: 5, stride: 1, pad: 0 } },
+    { entry: convolution, options: { filters: 6, size: 5, stride: 1, pad: 0, bias: true } },
     { entry: relu, options: {} },
     { entry: maxPool, options: { size: 2 } },
-    { entry: convolution, options: { filters: 16, size: 5, stride: 1, pad: 0 } },
+    { entry: convolution, options: { filters: 16, size: 5, stride: 1, pad: 0, bias: true } },
     { entry: relu, options: {} },
     { entry: maxPool, options: { size: 2 } },
     { entry: dense, options: { units: 120 } },

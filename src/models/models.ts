@@ -1,4 +1,5 @@
 import { cifar100Wrn40x4 } from './cifar100Wrn40x4.js';
+import { cifar10Resnet8 } from './cifar10Resnet8.js';
 import { cifar10Cnn } from './cifar10Cnn.js';
 import { mnistLenet } from './mnistLenet.js';
 import { mnistLogistic } from './mnistLogistic.js';
@@ -10,5 +11,6 @@ export const models = Object.freeze([
   mnistLogistic,
   mnistLenet,
   cifar10Cnn,
+  cifar10Resnet8,
   cifar100Wrn40x4,
 ] as const);

@@ -35,7 +35,9 @@ export function createWorld(scenario: Scenario, entries: ScenarioEntries, start:
   const read = start === null ? readInitialParameters(scenario, entries) : null;
   const state = Object.fromEntries(tensors.map((tensor) => [tensor.name, createVersions(tensor, start)]));
   if (start === null) {
-    state[PARAMETERS][0].set(read?.parameters ?? initialParameters(entries.model, scenario.seed));
+    state[PARAMETERS][0].set(
+      read?.parameters ?? initialParameters(entries.model, scenario.seed, scenario.training.initialisation),
+    );
   }
   const partition = dealImages(scenario, entries, set);
   return {

@@ -48,7 +48,7 @@ export function initialState(recording: Recording): State {
   if (manifest.initial !== null) return stateFromCheckpoint(recording, 0);
   const { scenario } = manifest.history[0] ?? manifest;
   const { model } = findEntries(catalogue, scenario);
-  const parameters = initialParameters(model, scenario.seed);
+  const parameters = initialParameters(model, scenario.seed, scenario.training.initialisation);
   const start = firstDigest(parameters);
   if (start !== manifest.start) {
     const file = path.join(recording.folder, RUN_FILES.manifest);

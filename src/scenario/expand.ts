@@ -167,6 +167,10 @@ function expandTraining(
 ): Scenario['training'] {
   const { schedule, ...rest } = withoutAbsent(given);
   const { fading, ...training } = { ...task.training, workerMomentum: 0, initial: null, ...rest };
+  if (training.initial !== null && given?.initialisation !== undefined) {
+    const problem = 'goes without training.initial: parameters are drawn, or read from a file';
+    refuse('training.initialisation', { found: given.initialisation, problem });
+  }
   if (schedule === undefined) return { ...pickFirst(training), fading, ...pickRest(training) };
   if (given?.fading !== undefined) {
     const problem = 'goes without training.schedule: it is short for one';
@@ -187,8 +191,8 @@ function pickFirst({ rounds, momentum, learningRate }: Trained) {
   return { rounds, momentum, learningRate };
 }
 
-function pickRest({ l2, workerMomentum, initial }: Trained) {
-  return { l2, workerMomentum, initial };
+function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot' }: Trained) {
+  return { l2, workerMomentum, initial, ...(initialisation !== 'glorot' && { initialisation }) };
 }
 
 function checkSizes(

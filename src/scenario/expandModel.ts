@@ -41,12 +41,17 @@ export function expandModel(
   }
   const named = given.layers.map((layer, k) => expandLayer(catalogue, layer, `model.layers.${k}`, refuse));
   const { inputShape, classes } = own;
-  const summary = named.map(({ setting }) => Object.values(setting).join(' ')).join(', ');
+  const summary = named.map(({ setting }) => summarizeLayer(setting)).join(', ');
   const about = { name: 'layers', summary, inputShape, classes };
   const inside: Refuse = (field, mistake) => refuse(`model.layers.${field}`, mistake);
   const model = buildLayerNetwork(named, about, inside);
   const setting = { layers: named.map((one) => one.setting) };
   return { model, task: limitImages(task, model), setting };
+}
+
+function summarizeLayer({ layers, ...told }: LayerSetting): string {
+  const inner = layers === undefined ? '' : ` (${(layers as LayerSetting[]).map(summarizeLayer).join(', ')})`;
+  return `${Object.values(told).join(' ')}${inner}`;
 }
 
 /** The same of an expanded scenario. Throws an InputError for what the catalogue does not have. */
@@ -57,19 +62,34 @@ export function findModel(catalogue: Catalogue, { task: name, model }: Scenario)
   });
 }
 
-function expandLayer(
-  catalogue: Catalogue,
-  given: string | { readonly kind: string; readonly [option: string]: unknown },
-  field: string,
-  refuse: Refuse,
-): NamedLayer & { readonly setting: LayerSetting } {
-  const { kind, ...told } = typeof given === 'string' ? { kind: given } : given;
+type GivenLayer = string | { readonly kind: string; readonly [option: string]: unknown };
+type ExpandedLayer = NamedLayer & { readonly setting: LayerSetting };
+
+function expandLayer(catalogue: Catalogue, given: GivenLayer, field: string, refuse: Refuse): ExpandedLayer {
+  const { kind, layers, ...told } =
+    typeof given === 'string' ? { kind: given, layers: undefined } : { layers: undefined, ...given };
   const entry = findEntry(catalogue, 'layers', kind);
   const place = typeof given === 'string' ? field : `${field}.kind`;
   if (entry === undefined) return refuse(place, unknownEntry(catalogue, 'layers', kind));
   const inside: Refuse = (name, mistake) => refuse(name === '' ? field : `${field}.${name}`, mistake);
-  const { options } = parseOptions(entry, told, inside, ['kind']);
-  return { entry, options, setting: { kind: entry.name, ...options } };
+  if (!entry.holdsLayers) {
+    const all = layers === undefined ? told : { ...told, layers };
+    const { options } = parseOptions(entry, all, inside, ['kind']);
+    return { entry, options, setting: { kind: entry.name, ...options } };
+  }
+  if (layers === undefined) {
+    const allowed = 'a list of layers, as in [{ kind: convolution, filters: 16, size: 3, pad: 1 }, relu]';
+    return refuse(`${field}.layers`, { found: 'nothing', allowed });
+  }
+  const { options } = parseOptions(entry, told, inside, ['kind', 'layers']);
+  const held = (layers as readonly GivenLayer[]).map((layer, k) => {
+    const one = expandLayer(catalogue, layer, `${field}.layers.${k}`, refuse);
+    const problem = `${entry.name} holds layers that are no blocks`;
+    if (one.entry.holdsLayers) refuse(`${field}.layers.${k}`, { found: one.entry.name, problem });
+    return one;
+  });
+  const setting = { kind: entry.name, ...options, layers: held.map((one) => one.setting) };
+  return { entry, options, inner: held, setting };
 }
 
 function checkEnds(model: ModelEntry, own: ModelEntry, task: Task, refuse: Refuse): void {

@@ -5,7 +5,7 @@ import { NO_ATTACK } from './scenario.js';
 const FIELDS: readonly (readonly [RegExp, ListName, ...string[]])[] = [
   [/^task$/, 'tasks'],
   [/^model$/, 'models'],
-  [/^model\.layers\.\d+(\.kind)?$/, 'layers'],
+  [/^model\.layers\.\d+(\.layers\.\d+)?(\.kind)?$/, 'layers'],
   [/^data\.partition(\.name)?$/, 'partitions'],
   [/^workers\.reports$/, 'localUpdates'],
   [/^training\.schedule(\.name)?$/, 'schedules'],

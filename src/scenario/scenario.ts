@@ -1,5 +1,6 @@
 import type { AttackSetting } from '../attacks/attack.js';
 import type { Augmentation } from '../data/augmentation.js';
+import type { Initialisation } from '../models/initialParameters.js';
 
 /** An entry that a scenario names, with its options. */
 export interface NamedSetting {
@@ -63,6 +64,8 @@ export interface Scenario {
     readonly workerMomentum: number;
     /** A safetensors file of initial parameters; null: drawn from the seed. */
     readonly initial: string | null;
+    /** How they are drawn; absent: glorot. */
+    readonly initialisation?: Initialisation;
   };
   /** Of several attacks at once, each has `workers` of the corrupted ones, in their order. */
   readonly attack: AttackSetting | readonly AttackSetting[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUGMENTATIONS } from '../data/augmentation.js';
 import { realNumber, wholeNumber } from '../entries/option.js';
 import { hasInvisible } from '../errors/show.js';
+import { INITIALISATIONS } from '../models/initialParameters.js';
 
 const text = (most: number) =>
   z
@@ -19,11 +20,12 @@ const name = z.string().min(1).max(200);
 const named = z.union([name, z.looseObject({ name })]);
 const list = z.array(named).max(32);
 
-/** A layer by its kind alone, or with options beside the kind. */
+/** A layer by its kind alone, or with options beside the kind; a block has layers that are no blocks. */
 const layer = z.union([name, z.looseObject({ kind: name })]);
+const block = z.looseObject({ kind: name, layers: z.array(layer).min(1).max(64).optional() });
 
 const layers = z
-  .array(layer)
+  .array(z.union([name, block]))
   .min(1)
   .max(64)
   .meta({ allowed: '1 to 64 layers, as in [{ kind: dense, units: 32 }, relu, { kind: dense, units: 10 }]' });
@@ -89,6 +91,7 @@ export const scenarioSchema = z.strictObject({
       l2: realNumber(0, 1).optional(),
       workerMomentum: realNumber(0, 0.9999).optional(),
       initial: text(4096).nullable().optional(),
+      initialisation: z.enum(INITIALISATIONS).optional(),
     })
     .optional(),
   attack: z

@@ -1,5 +1,6 @@
 import { cifar100Wrn40x4Task } from './cifar100Wrn40x4.js';
 import { cifar10CnnTask } from './cifar10Cnn.js';
+import { cifar10Resnet8Task } from './cifar10Resnet8.js';
 import { fashionMlpTask } from './fashionMlp.js';
 import { mnistLenetTask } from './mnistLenet.js';
 import { mnistLogisticTask } from './mnistLogistic.js';
@@ -12,5 +13,6 @@ export const tasks = Object.freeze([
   mnistLenetTask,
   fashionMlpTask,
   cifar10CnnTask,
+  cifar10Resnet8Task,
   cifar100Wrn40x4Task,
 ] as const);

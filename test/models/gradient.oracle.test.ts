@@ -43,6 +43,8 @@ const tolerances: Readonly<Record<string, readonly [norm: number, element: numbe
   'layers-pooled': [1e-5, 1e-4],
   'layers-averaged': [1e-5, 1e-4],
   'cifar10-cnn': [1e-5, 1e-5],
+  'layers-residual': [1e-5, 1e-4],
+  'cifar10-resnet8': [1e-4, 1e-3],
   'cifar100-wrn40x4': [1e-3, 1e-2],
 };
 const oracles = oracleFiles<GradientOracle>(/^gradient-.*\.json$/);

@@ -35,6 +35,26 @@ describe('initial parameters', () => {
     expect([...bias1, ...bias2].every((value) => value === 0)).toBe(true);
   });
 
+  const wide = layoutNamed('mnist-lenet');
+  const squares = (values: Float32Array) =>
+    values.reduce((sum, value) => sum + value * value, 0) / values.length;
+  // Of LeNet the first convolution has a fan in of 5 x 5 x 1, the first dense layer of 4 x 4 x 16.
+  test.each([
+    ['glorot', 6 / (25 + 25 * 6) / 3, 6 / (256 + 120) / 3, false],
+    ['he', 6 / 25 / 3, 6 / 256 / 3, false],
+    ['pytorch', 1 / 25 / 3, 1 / 256 / 3, true],
+    ['normal', 1e-4, 1e-4, false],
+  ] as const)('by %s have the variance of their layer’s fans', (name, first, dense, hasBiases) => {
+    const views = tensorViews(wide, initialParameters(wide, 2, name));
+    const [kernel, bias, , , hidden, hiddenBias] = views;
+    expect(squares(kernel) / first).toBeCloseTo(1, 0);
+    expect(squares(hidden) / dense).toBeCloseTo(1, 1);
+    for (const values of [bias, hiddenBias]) expect(values.some((value) => value !== 0)).toBe(hasBiases);
+    if (!hasBiases) return;
+    expect(Math.max(...bias.map(Math.abs))).toBeLessThanOrEqual(1 / 5);
+    expect(squares(hiddenBias) / dense).toBeCloseTo(1, 0);
+  });
+
   test('hang on the seed', () => {
     expect(initialParameters(layout, 7)).toEqual(parameters);
     expect(initialParameters(layout, 0)).not.toEqual(parameters);

@@ -60,12 +60,34 @@ describe('a network that a scenario lists', () => {
     const { scenario } = open([{ kind: 'conv', filters: 2, size: 3 }, ...small]);
     expect(scenario.model).toEqual({
       layers: [
-        { kind: 'convolution', filters: 2, size: 3, stride: 1, pad: 0 },
+        { kind: 'convolution', filters: 2, size: 3, stride: 1, pad: 0, bias: true },
         ...[{ kind: 'dense', units: 5 }, { kind: 'relu' }, { kind: 'dense', units: 10 }],
       ],
     });
     expect(expandScenario(scenario)).toEqual(scenario);
     expect(expandScenario({ task: 'mnist-mlp' })).not.toHaveProperty('model');
+  });
+
+  test('has blocks whose result is added to what came in, with a shortcut where they change the shape', () => {
+    const block = (filters: number, stride: number) => ({
+      kind: 'skip',
+      layers: [{ kind: 'conv', filters, size: 3, stride, pad: 1, bias: false }, 'batch-norm', 'relu'],
+    });
+    const { model, scenario } = open([
+      { kind: 'conv', filters: 4, size: 3, pad: 1 },
+      ...[block(4, 1), block(6, 3), { kind: 'dense', units: 10 }],
+    ]);
+    expect(model.tensors.slice(2, 9).map(({ name, shape }) => [name, ...shape])).toEqual([
+      ['block1/conv/kernel', 3, 3, 4, 4],
+      ['block1/bn/gamma', 4],
+      ['block1/bn/beta', 4],
+      ['block2/conv/kernel', 3, 3, 4, 6],
+      ['block2/bn/gamma', 6],
+      ['block2/bn/beta', 6],
+      ['block2/shortcut/kernel', 1, 1, 4, 6],
+    ]);
+    expect(model.tensors[9].shape).toEqual([10 * 10 * 6, 10]);
+    expect(expandScenario(scenario)).toEqual(scenario);
   });
 
   test('of large layers has fewer images taken at once', () => {
@@ -113,7 +135,7 @@ describe('layers that do not fit are told by line and column, with the shape tha
     [
       'a kind that there is not',
       '    - { kind: dens, units: 10 }\n',
-      '4:9: model.layers.0.kind: no layer has this name (did you mean dense? pass --use FILE if it is your own), found "dens", allowed dense, relu, convolution, max-pool, batch-norm, global-average-pool, flatten',
+      '4:9: model.layers.0.kind: no layer has this name (did you mean dense? pass --use FILE if it is your own), found "dens", allowed dense, relu, convolution, max-pool, batch-norm, global-average-pool, flatten, residual',
     ],
     [
       'an option that it does not have',
@@ -129,6 +151,36 @@ describe('layers that do not fit are told by line and column, with the shape tha
       'no layers',
       '    []\n',
       '3:3: model.layers: found [], allowed 1 to 64 layers, as in [{ kind: dense, units: 32 }, relu, { kind: dense, units: 10 }]',
+    ],
+    [
+      'a block without layers',
+      '    - { kind: conv, filters: 2, size: 3 }\n    - residual\n    - { kind: dense, units: 10 }\n',
+      '5:7: model.layers.1.layers: found nothing, allowed a list of layers, as in [{ kind: convolution, filters: 16, size: 3, pad: 1 }, relu]',
+    ],
+    [
+      'a block that makes a shape to which nothing can be added',
+      '    - { kind: conv, filters: 2, size: 3 }\n    - { kind: residual, layers: [{ kind: conv, filters: 2, size: 3 }] }\n    - { kind: dense, units: 10 }\n',
+      '5:25: model.layers.1.layers: its layers make [24,24,2] of [26,26,2], found [24,24,2], allowed the same height and width, or both smaller by one factor',
+    ],
+    [
+      'a block on the images themselves',
+      '    - { kind: residual, layers: [relu] }\n    - { kind: dense, units: 10 }\n',
+      '4:7: model.layers.0: residual does not fit [28,28,1], which comes to it, found the images themselves, allowed [height, width, channels], behind a convolution',
+    ],
+    [
+      'a layer in a block that does not fit',
+      '    - { kind: conv, filters: 2, size: 3 }\n    - { kind: residual, layers: [relu, { kind: conv, filters: 2, size: 30 }] }\n    - { kind: dense, units: 10 }\n',
+      '5:66: model.layers.1.layers.1.size: convolution does not fit [26,26,2], which comes to it, found 30, allowed 1 to 26 (the image and its pad)',
+    ],
+    [
+      'an unknown kind in a block',
+      '    - { kind: conv, filters: 2, size: 3 }\n    - { kind: residual, layers: [rellu] }\n    - { kind: dense, units: 10 }\n',
+      '5:34: model.layers.1.layers.0: no layer has this name (did you mean relu?',
+    ],
+    [
+      'a block in a block',
+      '    - { kind: conv, filters: 2, size: 3 }\n    - { kind: residual, layers: [{ kind: residual, layers: [relu] }] }\n    - { kind: dense, units: 10 }\n',
+      '5:34: model.layers.1.layers.0: residual holds layers that are no blocks',
     ],
     [
       'more parameters than there is memory for',

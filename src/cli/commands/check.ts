@@ -4,6 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import { InputError } from '../../errors/inputError.js';
 import { showText } from '../../errors/show.js';
 import { isLayered, type LayerNetwork } from '../../models/layerNetwork.js';
+import type { PlacedLayer } from '../../models/placedLayer.js';
 import { countElements, parameterCount } from '../../models/layout.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
@@ -64,11 +65,10 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
 
 /** What each layer makes of an image, as comments. */
 function describeLayers({ inputShape, layers }: LayerNetwork): string {
-  const rows = layers.map(({ entry, prefix, shape, tensors }) => {
-    const parameters = tensors.reduce((sum, tensor) => sum + countElements(tensor.shape), 0);
-    const named = parameters > 0 ? prefix : '';
-    return [entry.name, named, shape.join(' x '), parameters.toLocaleString('en-US')];
-  });
+  const rows = layers.flatMap((layer) => [
+    describeLayer(layer, ''),
+    ...(layer.inner ?? []).map((one) => describeLayer(one, '  ')),
+  ]);
   const table = [
     ['layer', 'named', 'makes', 'parameters'],
     ['images', '', inputShape.join(' x '), ''],
@@ -77,6 +77,12 @@ function describeLayers({ inputShape, layers }: LayerNetwork): string {
   return alignColumns(table)
     .map((line) => `# ${line}`.trimEnd() + '\n')
     .join('');
+}
+
+function describeLayer({ entry, prefix, shape, tensors }: PlacedLayer, indent: string): string[] {
+  const parameters = tensors.reduce((sum, tensor) => sum + countElements(tensor.shape), 0);
+  const named = parameters > 0 ? prefix : '';
+  return [`${indent}${entry.name}`, named, shape.join(' x '), parameters.toLocaleString('en-US')];
 }
 
 /** Puts the entries of a user's own through the cases that every entry of their kind must pass. */

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { add } from '../layers/add.js';
 import { addBias } from '../layers/addBias.js';
 import { convolution, convolutionOfData } from '../layers/convolution.js';
 import { dense } from '../layers/dense.js';
@@ -10,6 +11,7 @@ import { maxPool } from '../layers/maxPool.js';
 import { pooledConvolution, pooledConvolutionOfData } from '../layers/pooledConvolution.js';
 import { relu } from '../layers/relu.js';
 import type { LayerPass } from './layerEntry.js';
+import { findStride } from './residual.js';
 
 /** How the layers of scenarios compute: each takes what it needs of the pass. */
 export function applyDense({ input, images, parameter, onData }: LayerPass): tf.Tensor {
@@ -28,13 +30,17 @@ export function applyFlatten({ input }: LayerPass): tf.Tensor {
 
 export function applyConvolution(pass: LayerPass): tf.Tensor {
   const { input, images, place, parameter } = pass;
-  const { stride, pad } = pass.options as { readonly stride: number; readonly pad: number };
+  const { stride, pad, bias } = pass.options as {
+    readonly stride: number;
+    readonly pad: number;
+    readonly bias: boolean;
+  };
   const kernel = parameter<tf.Tensor4D>('kernel');
   const moved =
     input === null
       ? convolutionOfData(imageTensor(images, imageShape(place.shape)), kernel, { stride, pad })
       : convolution(input as tf.Tensor4D, kernel, { stride, pad });
-  return addBias(moved, parameter('bias'));
+  return bias ? addBias(moved, parameter('bias')) : moved;
 }
 
 export function applyPooledConvolution(pass: LayerPass): tf.Tensor {
@@ -55,6 +61,14 @@ export function applyBatchNorm({ input, normalise }: LayerPass): tf.Tensor {
 
 export function applyGlobalAveragePool({ input }: LayerPass): tf.Tensor {
   return globalAveragePool(input as tf.Tensor4D);
+}
+
+export function applyResidual({ input, place, inner, parameter }: LayerPass): tf.Tensor {
+  const [from, made] = [input as tf.Tensor4D, inner(input!) as tf.Tensor4D];
+  const isSame = made.shape.every((extent, axis) => extent === from.shape[axis]);
+  if (isSame) return add(made, from);
+  const stride = findStride(place.shape, made.shape.slice(1))!;
+  return add(made, convolution(from, parameter('shortcut/kernel'), { stride }));
 }
 
 function inRows(input: tf.Tensor): tf.Tensor2D {

@@ -3,13 +3,13 @@ import { show } from '../../errors/show.js';
 import { defineLayer } from './layerEntry.js';
 
 /**
- * Convolution with bias: out[y, x, j] = b_j + sum over ky, kx, c of
+ * Convolution: out[y, x, j] = b_j + sum over ky, kx, c of
  * in[y s + ky - p, x s + kx - p, c] W[ky, kx, c, j].
  */
 export const convolution = defineLayer({
   name: 'convolution',
   aliases: ['conv'],
-  summary: 'filters that move over the image, with a bias each',
+  summary: 'filters that move over the image',
   definition: 'out[y, x, j] = b_j + sum of in[y stride + ky - pad, x stride + kx - pad, c] W[ky, kx, c, j]',
   example: 'mnist-lenet-unattacked',
   prefix: 'conv',
@@ -18,8 +18,12 @@ export const convolution = defineLayer({
     size: option.whole({ least: 1, most: 64, about: 'height and width of a filter' }),
     stride: option.whole({ least: 1, most: 64, default: 1, about: 'how far a filter moves' }),
     pad: option.whole({ least: 0, most: 63, default: 0, about: 'rows and columns of zeros on each side' }),
+    bias: option.flag({
+      default: true,
+      about: 'whether each filter has one; before a batch norm it has no effect',
+    }),
   },
-  lay: ({ filters, size, stride, pad }, { shape }) => {
+  lay: ({ filters, size, stride, pad, bias }, { shape }) => {
     if (shape.length !== 3) {
       return { field: '', found: `values of shape ${show(shape)}`, allowed: '[height, width, channels]' };
     }
@@ -34,7 +38,7 @@ export const convolution = defineLayer({
       shape: [extent(height), extent(width), filters],
       tensors: [
         { name: 'kernel', kind: 'kernel', shape: [size, size, channels, filters] },
-        { name: 'bias', kind: 'bias', shape: [filters] },
+        ...(bias ? [{ name: 'bias', kind: 'bias', shape: [filters] } as const] : []),
       ],
     };
   },

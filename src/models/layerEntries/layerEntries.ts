@@ -5,6 +5,7 @@ import { flatten } from './flatten.js';
 import { globalAveragePool } from './globalAveragePool.js';
 import { maxPool } from './maxPool.js';
 import { relu } from './relu.js';
+import { residual } from './residual.js';
 
 /** The layers that a scenario's network can be made of, in the order in which they are listed to users. */
 export const layerEntries = Object.freeze([
@@ -15,4 +16,5 @@ export const layerEntries = Object.freeze([
   batchNorm,
   globalAveragePool,
   flatten,
+  residual,
 ] as const);

@@ -21,6 +21,8 @@ export interface LayerPlace {
   readonly shape: ValueShape;
   /** Whether that are the images themselves, by which nothing is differentiated. */
   readonly isOnData: boolean;
+  /** Of a layer that holds layers: what those make of what comes in. */
+  readonly inner?: ValueShape;
 }
 
 /** What a layer computes with. */
@@ -34,6 +36,8 @@ export interface LayerPass {
   readonly parameter: Pass['parameter'];
   readonly onData: Pass['onData'];
   readonly normalise: (input: tf.Tensor4D) => tf.Tensor4D;
+  /** What the layers that it holds make of values. */
+  readonly inner: (input: tf.Tensor) => tf.Tensor;
 }
 
 export type ApplyLayer = (pass: LayerPass) => tf.Tensor;
@@ -51,6 +55,8 @@ export interface LayerEntry<
   readonly options?: Shape;
   /** What its parameters are called in the network's layout, with a number where there are several. */
   readonly prefix: string;
+  /** Whether it is a block of layers of its own, which stand in its option `layers`. */
+  readonly holdsLayers?: boolean;
   /** Why it cannot stand there is a problem with `problem`, `found` or `allowed`; else what it makes. */
   lay(options: OptionValues<Shape>, place: LayerPlace): Laid | (ErrorDetails & { readonly field: string });
   /** Loads what computes it, once a thread. */
