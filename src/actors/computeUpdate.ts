@@ -11,7 +11,7 @@ import { lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
 import { listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
-import { parametersBefore } from './world.js';
+import { parametersBefore, velocityBefore } from './world.js';
 
 /** Changes a batch before its gradient is taken. */
 export type Poison = (batch: { images: Float64Array; labels: Int32Array }) => Batch;
@@ -38,7 +38,7 @@ function viewData(context: Context, poison: Poison | null, each: number): LocalU
   const orderIn = (pass: number) =>
     scratch.remembered(`epoch order of worker ${worker}`, pass, () => epochOrder(epochs, worker, pass));
   return {
-    parameters: parametersBefore(world, round),
+    parameters: lookAhead(context),
     rate: entries.learningRate(round),
     images: localIndices(partition, worker).length,
     nextBatch: () => {
@@ -58,6 +58,17 @@ function viewData(context: Context, poison: Poison | null, each: number): LocalU
     },
     scratch,
   };
+}
+
+/** Where gradients are taken: w, or with Nesterov's momentum w + momentum v, where the velocity would lead. */
+function lookAhead({ world, round, scratch }: Context): Float32Array {
+  const parameters = parametersBefore(world, round);
+  const { nesterov, momentum } = world.scenario.training;
+  if (!nesterov) return parameters;
+  const ahead = scratch.float32('parameters ahead', parameters.length);
+  const velocity = velocityBefore(world, round);
+  for (let c = 0; c < ahead.length; c++) ahead[c] = parameters[c] + momentum * velocity[c];
+  return ahead;
 }
 
 function findWorker({ world, round, index }: Context): number {

@@ -1,4 +1,5 @@
 import { stream } from '../random/stream.js';
+import { localIndices } from '../data/partition.js';
 import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
@@ -22,14 +23,28 @@ export function computeReport(context: Context): OwnGradient {
   const { loss, gradient } = computeUpdate(context);
   context.spoil?.(gradient);
   applyMomentum(gradient, context, { keep: true });
+  weigh(gradient, context);
   writeReport(context.memory.reports, index, gradient);
   const hash = reportHash(gradient);
   if (attack?.entry.poison) {
     const { gradient: poisoned } = computeUpdate(context, bindPoison(attack, context));
     applyMomentum(poisoned, context, { keep: false });
+    weigh(poisoned, context);
     writeReport(context.memory.reports, index, poisoned);
   }
   return { loss, hash };
+}
+
+/**
+ * Scales a report by p n_i / sum of n_j over the p workers that take part, n_i the images that worker i holds,
+ * so that the mean of the reports is that of FedAvg, weighed by them; nothing where all reports are equal.
+ */
+function weigh(gradient: Float32Array, { world, round, index }: Context): void {
+  const { scenario, partition } = world;
+  if (scenario.workers.weights !== 'by-share') return;
+  const sizes = listParticipants(scenario, round).map((worker) => localIndices(partition, worker).length);
+  const factor = (sizes.length * sizes[index]) / sizes.reduce((sum, size) => sum + size, 0);
+  for (let c = 0; c < gradient.length; c++) gradient[c] *= factor;
 }
 
 /** The attack that is on and has the worker; none: it is honest in this round. */

@@ -5,7 +5,7 @@ import type { Batch } from '../models/batch.js';
 
 /** What a worker can do with its data in a round. */
 export interface LocalUpdateView {
-  /** w: the parameters that the round begins with; not to be changed. */
+  /** w: the parameters that the round begins with, or where Nesterov's momentum looks; not to be changed. */
   readonly parameters: Float32Array;
   /** The round's learning rate. */
   readonly rate: number;

@@ -181,7 +181,9 @@ function expandTraining(
   return { ...pickFirst(training), schedule: setting, ...pickRest(training) };
 }
 
-type Trained = Omit<Scenario['training'], 'fading' | 'schedule'>;
+type Trained = Omit<Scenario['training'], 'fading' | 'schedule' | 'nesterov'> & {
+  readonly nesterov?: boolean;
+};
 
 /**
  * The fields of training before and behind the one that says
@@ -191,8 +193,12 @@ function pickFirst({ rounds, momentum, learningRate }: Trained) {
   return { rounds, momentum, learningRate };
 }
 
-function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot' }: Trained) {
-  return { l2, workerMomentum, initial, ...(initialisation !== 'glorot' && { initialisation }) };
+function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot', nesterov }: Trained) {
+  return {
+    ...{ l2, workerMomentum, initial },
+    ...(initialisation !== 'glorot' && { initialisation }),
+    ...(nesterov === true && { nesterov }),
+  };
 }
 
 function checkSizes(

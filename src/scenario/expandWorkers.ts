@@ -16,12 +16,23 @@ export function expandWorkers(
   task: Task,
   refuse: Refuse,
 ): Workers {
-  const { count, corrupted, placement, participants, corruptedParticipants, batch, reports, ...rest } = {
+  const {
+    count,
+    corrupted,
+    placement,
+    participants,
+    corruptedParticipants,
+    batch,
+    reports,
+    weights,
+    ...rest
+  } = {
     ...task.workers,
     corrupted: Array.isArray(given?.placement) ? given.placement.length : 0,
     placement: 'first' as const,
     participants: undefined,
     corruptedParticipants: undefined,
+    weights: 'equal' as const,
     ...withoutAbsent(given),
   };
   if (corrupted > count) {
@@ -39,7 +50,8 @@ export function expandWorkers(
   const inside: Refuse = (option, mistake) => refuse(`workers.${option}`, mistake);
   const { options } = parseOptions(update, rest, inside, BESIDE);
   const placed = placement === 'first' ? {} : { placement };
-  return { count, corrupted, ...placed, ...sampled, batch, reports: update.name, ...options };
+  const weighed = weights === 'equal' ? {} : { weights };
+  return { count, corrupted, ...placed, ...sampled, batch, reports: update.name, ...options, ...weighed };
 }
 
 /** The fields that stand beside the options of the local update. */
@@ -51,6 +63,7 @@ const BESIDE = [
   'corruptedParticipants',
   'batch',
   'reports',
+  'weights',
 ];
 
 /** Checks the list of corrupted workers. */

@@ -48,6 +48,8 @@ export interface Scenario {
     readonly corruptedParticipants?: number;
     readonly batch: number;
     readonly reports: string;
+    /** Whether reports are weighed by how many images their workers hold; absent: all are equal. */
+    readonly weights?: 'by-share';
     readonly [option: string]: unknown;
   };
   readonly training: {
@@ -66,6 +68,8 @@ export interface Scenario {
     readonly initial: string | null;
     /** How they are drawn; absent: glorot. */
     readonly initialisation?: Initialisation;
+    /** Whether gradients are taken where the velocity alone would lead; absent: where the parameters are. */
+    readonly nesterov?: true;
   };
   /** Of several attacks at once, each has `workers` of the corrupted ones, in their order. */
   readonly attack: AttackSetting | readonly AttackSetting[];

@@ -28,7 +28,7 @@ export type ScenarioInput<Own extends Entry = never> = Omit<
   >;
   readonly workers?: Partial<
     Known<
-      'count' | 'corrupted' | 'placement' | 'participants' | 'corruptedParticipants' | 'batch',
+      'count' | 'corrupted' | 'placement' | 'participants' | 'corruptedParticipants' | 'batch' | 'weights',
       NonNullable<FormedScenario['workers']>
     > & {
       readonly reports: NameIn<typeof localUpdates, Own, 'localUpdate'>;

@@ -79,6 +79,7 @@ export const scenarioSchema = z.strictObject({
       corruptedParticipants: wholeNumber(0, 4096).optional(),
       batch: wholeNumber(1, 100_000).optional(),
       reports: name.optional(),
+      weights: z.enum(['equal', 'by-share']).optional(),
     })
     .optional(),
   training: z
@@ -92,6 +93,7 @@ export const scenarioSchema = z.strictObject({
       workerMomentum: realNumber(0, 0.9999).optional(),
       initial: text(4096).nullable().optional(),
       initialisation: z.enum(INITIALISATIONS).optional(),
+      nesterov: z.boolean().optional(),
     })
     .optional(),
   attack: z

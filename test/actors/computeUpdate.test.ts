@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/actors/behaviour.js';
 import { computeUpdate } from '../../src/actors/computeUpdate.js';
 import { createRoundMemory } from '../../src/actors/roundMemory.js';
-import { parametersBefore } from '../../src/actors/world.js';
+import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
 import { builtIn } from '../../src/catalogue/builtIn.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { drawPartitionOrder } from '../../src/data/partition.js';
@@ -75,6 +75,18 @@ describe('full-gradient', () => {
     const other = contextOf('full-gradient', {}, {}, 17);
     expectNear(computeUpdate(other).gradient, expected.gradient, 1e-5);
   });
+});
+
+test('with Nesterov’s momentum the gradient is taken where the velocity alone would lead', () => {
+  const context = contextOf('full-gradient', { nesterov: true, momentum: 0.9 });
+  const { world } = context;
+  const velocity = velocityBefore(world, 0);
+  for (let c = 0; c < velocity.length; c++) velocity[c] = 0.01 * Math.sin(c);
+  const ahead = parametersBefore(world, 0).map((value, c) => value + 0.9 * velocity[c]);
+  const { gradient } = computeUpdate(context);
+  expectNear(gradient, gradientAt(context, ahead, shareOf(context)).gradient, 1e-5);
+  const there = gradientAt(context, parametersBefore(world, 0), shareOf(context));
+  expect(() => expectNear(gradient, there.gradient, 1e-2)).toThrow();
 });
 
 describe('local-epoch', () => {

@@ -14,17 +14,17 @@ const [INPUTS, HIDDEN, CLASSES] = [784, 100, 10];
  * FedAvg by its definition, in float64: every worker takes its steps, the server the mean of their
  * models.
  */
-const scenarioWith = (participants: object) =>
+const scenarioWith = (workers: object, train = 300) =>
   expandScenario({
     task: 'mnist-mlp',
-    data: { train: 300, test: 100, order: 'sequential' },
+    data: { train, test: 100, order: 'sequential' },
     workers: {
       count: WORKERS,
       corrupted: 0,
       batch: BATCH,
       reports: 'local-steps',
       steps: STEPS,
-      ...participants,
+      ...workers,
     },
     training: { rounds: ROUNDS, momentum: 0, learningRate: RATE, fading: 'none', l2: L2 },
     attack: { name: 'none' },
@@ -66,12 +66,17 @@ function gradientOf(w: Float64Array, images: Float64Array[], labels: number[]): 
 }
 
 test.each([
-  ['', {}],
-  [', of workers drawn for each round', { participants: 3 }],
+  ['', {}, 300],
+  // Two workers have 61 images and the others 60.
+  [
+    ', of workers drawn for each round, weighed by the images that they hold',
+    { participants: 3, weights: 'by-share' },
+    302,
+  ],
 ])(
   'five rounds of local steps under the mean are FedAvg, as computed anew in float64%s',
-  async (_, sampled) => {
-    const scenario = scenarioWith(sampled);
+  async (_, workers, trained) => {
+    const scenario = scenarioWith(workers, trained);
     const { train } = dataSetNamed('mnist').load();
     const pixels = (index: number) =>
       Float64Array.from(
@@ -87,6 +92,9 @@ test.each([
     let w = Float64Array.from(world.state[PARAMETERS][0]);
     for (let round = 0; round < ROUNDS; round++) {
       const mean = new Float64Array(w.length);
+      const held = (worker: number) => ('weights' in workers ? Math.ceil((trained - worker) / WORKERS) : 1);
+      const total = drawn[round].reduce((sum, worker) => sum + held(worker), 0);
+      const share = (worker: number) => held(worker) / total;
       for (const worker of drawn[round]) {
         const local = w.slice();
         for (let step = 0; step < STEPS; step++) {
@@ -100,12 +108,12 @@ test.each([
           );
           for (let c = 0; c < local.length; c++) local[c] -= RATE * gradient[c];
         }
-        for (let c = 0; c < mean.length; c++) mean[c] += local[c] / drawn[round].length;
+        for (let c = 0; c < mean.length; c++) mean[c] += local[c] * share(worker);
       }
       w = mean;
     }
     const start = world.state[PARAMETERS][0];
-    expect(new Set(drawn.map(String)).size).toBe('participants' in sampled ? ROUNDS : 1);
+    expect(new Set(drawn.map(String)).size).toBe('participants' in workers ? ROUNDS : 1);
     const [moved, apart] = [w.map((value, c) => value - start[c]), w.map((value, c) => value - played[c])];
     const length = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
     expect(length(moved)).toBeGreaterThan(0.1);

@@ -131,7 +131,7 @@ describe('a mistake in a scenario file is named with place, field, what was foun
     [
       'unknown key',
       `${task}workers:\n  corupted: 3\n`,
-      's.yaml:3:3: workers.corupted: unknown key (did you mean corrupted?), allowed count, corrupted, placement, participants, corruptedParticipants, batch, reports',
+      's.yaml:3:3: workers.corupted: unknown key (did you mean corrupted?), allowed count, corrupted, placement, participants, corruptedParticipants, batch, reports, weights',
     ],
     [
       'unknown key at the top',

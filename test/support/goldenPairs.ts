@@ -60,6 +60,19 @@ export const pairs: Readonly<Record<string, ScenarioInput>> = Object.fromEntries
       workers: { count: 20, corrupted: 4, participants: 9, corruptedParticipants: 2, placement: 'drawn' },
       before: ['nnm'],
     }),
+    'layers-by-share-mean': pair('ipm', 'mean', {
+      model: {
+        layers: [
+          { kind: 'convolution', filters: 3, size: 5, stride: 3 },
+          'relu',
+          { kind: 'residual', layers: [{ kind: 'convolution', filters: 4, size: 3, stride: 2, pad: 1 }] },
+          ...['batch-norm', 'max-pool', { kind: 'dense', units: 10 }],
+        ],
+      },
+      data: { partition: { name: 'dirichlet', alpha: 0.5 } },
+      workers: { weights: 'by-share' },
+      training: { nesterov: true, initialisation: 'he' },
+    }),
     'two-attacks-bulyan': pair(
       [
         { name: 'ipm', workers: 1, window: { from: 1, until: 3 } },
