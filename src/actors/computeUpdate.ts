@@ -60,7 +60,7 @@ function viewData(context: Context, poison: Poison | null, each: number): LocalU
   };
 }
 
-/** Where gradients are taken: w, or with Nesterov's momentum w + momentum v, where the velocity would lead. */
+/** Where gradients are taken: w, or with Nesterov's momentum w + momentum v, where v alone would lead. */
 function lookAhead({ world, round, scratch }: Context): Float32Array {
   const parameters = parametersBefore(world, round);
   const { nesterov, momentum } = world.scenario.training;

@@ -22,7 +22,7 @@ const block = (filters: number, stride: number): NamedLayer[] => [
   activate,
 ];
 
-/** The smallest of the residual networks on CIFAR-10: 6n + 2 layers, n = 1; blocks of 16, 32 and 64 filters. */
+/** The smallest residual network on CIFAR-10: 6n + 2 layers, n = 1; blocks of 16, 32 and 64 filters. */
 export const cifar10Resnet8 = buildListedNetwork(
   {
     name: 'cifar10-resnet8',

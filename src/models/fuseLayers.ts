@@ -5,7 +5,8 @@ import { relu } from './layerEntries/relu.js';
 import type { PlacedLayer } from './placedLayer.js';
 
 /**
- * The same layers, with a convolution of stride 1 without a pad, with a bias, and the max-pool behind it as one.
+ * The same layers, with a convolution of stride 1, with a bias and without a pad,
+ * and the max-pool behind it as one.
  * ReLU between the two goes behind: the result and its gradient are the same, on a fraction of the values.
  */
 export function fuseLayers(layers: readonly PlacedLayer[]): PlacedLayer[] {

@@ -2,7 +2,7 @@ import { standardNormal } from '../kernels/standardNormal.js';
 import { stream } from '../random/stream.js';
 import { countElements, type Layout, parameterCount, tensorViews, type TensorSpec } from './layout.js';
 
-/** How kernels and biases are drawn before the first round, in the order in which they are listed to users. */
+/** How kernels and biases are drawn before the first round, in the order in which users see them. */
 export const INITIALISATIONS = ['glorot', 'he', 'pytorch', 'normal'] as const;
 export type Initialisation = (typeof INITIALISATIONS)[number];
 

@@ -23,7 +23,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('a journal that is cut', () => {
   test('at any byte is read up to its last whole line, and never as another history', () => {
-    // At each byte of the last line and around each line's end, and at every eleventh of what is alike before.
+    // At each byte of the last line and around each line's end, and at every eleventh of those before.
     const last = journal.lastIndexOf(10, journal.length - 2);
     const isNearEnd = (bytes: number) => journal.subarray(Math.max(0, bytes - 3), bytes + 3).includes(10);
     const folder = copyRun(reference, parent, 'cut');
