@@ -36,8 +36,8 @@ export function computeReport(context: Context): OwnGradient {
 }
 
 /**
- * Scales a report by p n_i / sum of n_j over the p workers that take part,
- * n_i the images that worker i holds, so that the mean of the reports is that of FedAvg, weighed by them; nothing where all reports are equal.
+ * Scales a report by p n_i / sum of n_j over the p workers that take part, n_i the images that worker i
+ * holds, so that the mean of the reports is that of FedAvg, weighed by them; nothing where all are equal.
  */
 function weigh(gradient: Float32Array, { world, round, index }: Context): void {
   const { scenario, partition } = world;
