@@ -14,58 +14,64 @@ import type { Mixing } from './transform.js';
  */
 export function mixGeometry(geometry: Geometry, { weights }: Mixing): Geometry {
   const { rows: count, squaredNorms, toReference } = geometry;
-  const between = squareBetween(geometry);
+  const points = count + 2;
   const [zero, reference] = [count, count + 1];
-  const whole = weights.map((row) => [...row, 1 - row.reduce((sum, weight) => sum + weight, 0), 0]);
+  const between = squareBetween(geometry);
+  const whole = weights.map((row) =>
+    Float64Array.from([...row, 1 - row.reduce((sum, weight) => sum + weight, 0), 0]),
+  );
   const isShortened = whole.some((row) => Math.abs(row[zero]) > 1e-9);
   invariant(!isShortened || squaredNorms !== null, 'rows are shortened whose norms nobody measured');
   const finite = listFinite(geometry);
   const isLost = weights.map((row) => row.some((weight, i) => weight !== 0 && !finite[i]));
   const squares = new Float64Array(whole.length ** 2);
+  const [c, used] = [new Float64Array(points), new Int32Array(points)];
   for (let a = 0; a < whole.length; a++) {
     for (let b = 0; b < a; b++) {
-      const difference = whole[a].map((weight, i) => weight - whole[b][i]);
-      const square = isLost[a] || isLost[b] ? Infinity : measureSquare(difference, between);
+      for (let i = 0; i < points; i++) c[i] = whole[a][i] - whole[b][i];
+      const square = isLost[a] || isLost[b] ? Infinity : measureSquare(c, used, between);
       squares[a * whole.length + b] = square;
       squares[b * whole.length + a] = square;
     }
   }
   const measureTo = (point: number) =>
-    Float64Array.from(whole, (row) =>
-      measureSquare(
-        row.map((weight, i) => (i === point ? weight - 1 : weight)),
-        between,
-      ),
-    );
+    Float64Array.from(whole, (row) => {
+      c.set(row);
+      c[point] -= 1;
+      return measureSquare(c, used, between);
+    });
   return {
     ...{ rows: whole.length, squares, squaredNorms: squaredNorms && measureTo(zero) },
     ...(toReference && { toReference: { ...toReference, squares: measureTo(reference) } }),
   };
 }
 
-/** The squared distance of two points i > j: the rows, then zero, then the reference row. */
-type Square = (i: number, j: number) => number;
-
 /**
+ * The squared distances of the points i > j, row-major: the rows, then zero, then the reference row.
  * What nobody measured counts as 0: it is asked for with weights of 0 alone, or of no more than rounding.
  */
-function squareBetween({ rows, squares, squaredNorms, toReference }: Geometry): Square {
-  return (i, j) => {
-    if (i < rows) return squares[i * rows + j];
-    if (i === rows) return squaredNorms?.[j] ?? 0;
-    return (j === rows ? toReference?.squaredNorm : toReference?.squares[j]) ?? 0;
-  };
+function squareBetween({ rows, squares, squaredNorms, toReference }: Geometry): Float64Array {
+  const points = rows + 2;
+  const between = new Float64Array(points * points);
+  for (let i = 0; i < rows; i++) between.set(squares.subarray(i * rows, (i + 1) * rows), i * points);
+  if (squaredNorms) between.set(squaredNorms, rows * points);
+  if (toReference) between.set([...toReference.squares, toReference.squaredNorm], (rows + 1) * points);
+  return between;
 }
 
-/** The squared length of the sum over i of c_i x_i. */
-function measureSquare(c: readonly number[], square: Square): number {
-  const used = c.flatMap((weight, i) => (weight === 0 ? [] : [i]));
+/**
+ * The squared length of the sum over i of c_i x_i. This is called n^2 times and takes n^2 / 2 steps
+ * where all weights differ: plain loops over arrays of numbers, in the order of points.
+ */
+function measureSquare(c: Float64Array, used: Int32Array, between: Float64Array): number {
+  const points = c.length;
+  let count = 0;
+  for (let i = 0; i < points; i++) if (c[i] !== 0) used[count++] = i;
   let sum = 0;
-  for (const i of used) {
-    for (const j of used) {
-      if (j >= i) break;
-      sum -= c[i] * c[j] * square(i, j);
-    }
+  for (let a = 1; a < count; a++) {
+    const i = used[a];
+    const row = i * points;
+    for (let b = 0; b < a; b++) sum -= c[i] * c[used[b]] * between[row + used[b]];
   }
   return Number.isNaN(sum) || !Number.isFinite(sum) ? Infinity : Math.max(0, sum);
 }
