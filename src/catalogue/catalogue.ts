@@ -96,6 +96,12 @@ export function entryNamed<List extends ListName>(
   return entry;
 }
 
+/** The name that is the same word but for capitals, hyphens and the like: TrimmedMean, MULTI_KRUM. */
+function sameWord(name: string, known: readonly string[]): string | undefined {
+  const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return known.find((one) => plain(one) === plain(name));
+}
+
 /** What is wrong with a name that no entry has. `others`: words that may stand there beside names. */
 export function unknownEntry(
   catalogue: Catalogue,
@@ -106,7 +112,7 @@ export function unknownEntry(
   const entries: readonly Entry[] = catalogue[list];
   const names = [...others, ...entries.map((entry) => entry.name)];
   const known = [...names, ...entries.flatMap(({ aliases }) => aliases ?? [])];
-  const nearest = typeof name === 'string' ? nearestName(name, known) : undefined;
+  const nearest = typeof name === 'string' ? (sameWord(name, known) ?? nearestName(name, known)) : undefined;
   const canonical = entries.find(({ aliases }) => aliases?.includes(nearest ?? ''))?.name ?? nearest;
   return {
     found: show(name),

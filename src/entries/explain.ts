@@ -55,6 +55,7 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Explaine
   return {
     path: [...path, key],
     mistake: {
+      unknownKey: key,
       field: [...path, showText(key)].join('.'),
       problem: `unknown key${nearest ? ` (did you mean ${nearest}?)` : ''}`,
       allowed: known.join(', '),

@@ -95,6 +95,7 @@ function unknownOption(entry: Entry, variant: string | null, { key, value, besid
   const nearest = nearestName(key, known);
   const guess = nearest ? ` (did you mean ${nearest}?)` : '';
   return {
+    unknownKey: key,
     ...(beside.length === 0 && { found }),
     problem: beside.length > 0 ? `unknown key${guess}` : `${entry.name} has no ${key}${guess}`,
     allowed: known.join(', ') || 'no options',

@@ -12,6 +12,8 @@ export interface ErrorDetails {
   readonly found?: string | undefined;
   readonly allowed?: string | undefined;
   readonly problem?: string | undefined;
+  /** The key that nothing here is called by, where that is the mistake. */
+  readonly unknownKey?: string | undefined;
   /** What else was given that may have led to it. */
   readonly given?: string | undefined;
 }

@@ -4,7 +4,7 @@ import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogu
 import { explain } from '../entries/explain.js';
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
-import type { Place } from '../errors/errorDetails.js';
+import type { ErrorDetails, Place } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import type { Measure } from '../measures/measure.js';
 import { parameterCount } from '../models/layout.js';
@@ -14,6 +14,7 @@ import { listCorrupted } from './corruption.js';
 import { expandAttacks } from './expandAttacks.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
+import { findField } from './fieldWords.js';
 import { findEntries } from './findEntries.js';
 import { expandWorkers } from './expandWorkers.js';
 import { namesAt } from './namesAt.js';
@@ -54,12 +55,18 @@ export function expandScenario(
     const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
     const field = mistake.field || 'scenario';
     const allowed = namesAt(catalogue, field) ?? mistake.allowed;
-    throw new InputError({ place: findPlace(path), ...mistake, field, allowed });
+    throw new InputError(withOurWord({ place: findPlace(path), ...mistake, field, allowed }));
   }
   const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
-    throw new InputError({ place: findPlace(field.split('.')), ...mistake, field });
+    throw new InputError(withOurWord({ place: findPlace(field.split('.')), ...mistake, field }));
   });
   return deepFreeze(scenario);
+}
+
+/** Of a key that another tool has for something, where that stands here. */
+function withOurWord(mistake: ErrorDetails): ErrorDetails {
+  const field = mistake.unknownKey === undefined ? undefined : findField(mistake.unknownKey);
+  return field === undefined ? mistake : { ...mistake, problem: `unknown key (here it is ${field})` };
 }
 
 function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {

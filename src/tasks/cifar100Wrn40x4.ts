@@ -2,6 +2,7 @@ import { defineTask } from './task.js';
 
 export const cifar100Wrn40x4Task = defineTask({
   name: 'cifar100-wrn40x4',
+  aliases: ['cifar100'],
   summary:
     'CIFAR-100, WRN-40-4, each worker an epoch of its share a round (supplement of A Little Is Enough)',
   paper: {

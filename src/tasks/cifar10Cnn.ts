@@ -2,6 +2,7 @@ import { defineTask } from './task.js';
 
 export const cifar10CnnTask = defineTask({
   name: 'cifar10-cnn',
+  aliases: ['cifar10'],
   summary: 'CIFAR-10, two convolutions, 51 workers, batch 83 (supplement of A Little Is Enough)',
   paper: {
     authors: 'Baruch, Baruch, Goldberg',

