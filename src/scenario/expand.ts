@@ -12,10 +12,12 @@ import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
 import { listCorrupted } from './corruption.js';
 import { expandAttacks } from './expandAttacks.js';
+import { checkPictured, expandData, findDataSet } from './expandData.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { findEntries } from './findEntries.js';
 import { namesAt } from './namesAt.js';
+import { withoutAbsent } from './withoutAbsent.js';
 import {
   countMomenta,
   declaredByDefault,
@@ -63,8 +65,9 @@ export function expandScenario(
 function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {
   const named = findEntry(catalogue, 'tasks', input.task);
   if (named === undefined) return refuse('task', unknownEntry(catalogue, 'tasks', input.task));
-  const { task, model, setting } = expandModel(catalogue, input.model, named, refuse);
-  const data = expandData(catalogue, input, task, refuse);
+  const dataSet = findDataSet(catalogue, { task: named, data: input.data }, refuse);
+  const { task, model, setting } = expandModel(catalogue, input.model, { task: named, dataSet }, refuse);
+  const data = expandData(catalogue, input, { task, dataSet: dataSet.entry }, refuse);
   const workers = expandWorkers(catalogue, input, task, refuse);
   const seed = input.seed ?? 1;
   const shares = checkShares(catalogue, { data, workers, seed }, refuse);
@@ -74,9 +77,10 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   const around = {
     ...{ workers, training, model, batchMax: task.batchMax, images: data.train, shares },
     honest: workers.count - workers.corrupted,
+    dataSet: dataSet.entry,
   };
   const scenario: Scenario = {
-    name: input.name ?? `${task.name}, ${nameAttacks(input.attack)}, ${defense.rule}`,
+    name: input.name ?? nameScenario(input, { task, data, defense }),
     seed,
     task: task.name,
     ...(setting !== undefined && { model: setting }),
@@ -89,7 +93,16 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   };
   checkChain(catalogue, scenario, refuse);
   checkAttackFields(catalogue, scenario, refuse);
+  checkPictured(findEntries(catalogue, scenario), refuse);
   return scenario;
+}
+
+function nameScenario(
+  { attack }: FormedScenario,
+  { task, data, defense }: { readonly task: Task } & Pick<Scenario, 'data' | 'defense'>,
+): string {
+  const on = data.set === undefined ? '' : ` on ${data.set}`;
+  return `${task.name}${on}, ${nameAttacks(attack)}, ${defense.rule}`;
 }
 
 function nameAttacks(given: FormedScenario['attack']): string {
@@ -98,34 +111,6 @@ function nameAttacks(given: FormedScenario['attack']): string {
     .flat()
     .map((one) => (typeof one === 'string' ? one : one.name))
     .join(' and ');
-}
-
-function expandData(
-  catalogue: Catalogue,
-  { data: given }: FormedScenario,
-  task: Task,
-  refuse: Refuse,
-): Scenario['data'] {
-  const set = entryNamed(catalogue, 'dataSets', task.dataSet);
-  const { partition, ...rest } = withoutAbsent(given);
-  const data = {
-    order: 'shuffled' as const,
-    augmentation: task.augmentation,
-    train: set.train,
-    test: set.test,
-    ...rest,
-  };
-  for (const part of ['train', 'test'] as const) {
-    if (data[part] > set[part]) {
-      refuse(`data.${part}`, {
-        found: show(data[part]),
-        allowed: `1 to ${set[part]} (the images of ${set.name})`,
-      });
-    }
-  }
-  const named = partition ?? catalogue.partitions[0].name;
-  const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
-  return { ...data, partition: setting };
 }
 
 function expandWorkers(
@@ -368,14 +353,6 @@ function checkFieldsApart(measures: readonly Measure[], refuse: Refuse): void {
       known.set(field, name);
     }
   }
-}
-
-/** The entries that are given: an absent one must not hide its default. */
-function withoutAbsent<T extends object>(
-  entries: T | undefined,
-): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const given = Object.entries(entries ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 function deepFreeze<T extends object>(value: T): T {
