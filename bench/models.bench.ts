@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest';
-import { gatherPixels } from '../src/data/batch.js';
+import { gatherExamples } from '../src/data/batch.js';
 import { loadBackend } from '../src/models/backend.js';
 import { initialParameters } from '../src/models/initialParameters.js';
 import { countElements, parameterCount } from '../src/models/layout.js';
@@ -36,7 +36,7 @@ describe.each(jobs)('gradient of %s, batch %i', (name, count, iterations, model)
     labels: Int32Array.from({ length: count }, () => random.below(layout.classes)),
   };
   const first = Array.from({ length: count }, (_, k) => k);
-  const batch = name === 'mnist-mlp' ? gatherPixels(mnist, mnist.train, first) : madeUp;
+  const batch = name === 'mnist-mlp' ? gatherExamples(mnist, mnist.train, first) : madeUp;
   const setting = { iterations, warmupIterations: Math.ceil(iterations / 10), time: 0, warmupTime: 0 };
   bench('lossAndGradient', () => void lossAndGradient(model, parameters, batch, gradient), setting);
 });

@@ -1,10 +1,9 @@
 import { drawAugmentation } from '../data/augmentation.js';
-import { gatherPixels } from '../data/batch.js';
-import { countValuesPerImage } from '../data/dataSet.js';
+import { gatherExamples } from '../data/batch.js';
 import { batchIndices, epochOrder, type Epochs, localIndices, orderedIndices } from '../data/partition.js';
 import { ContractError } from '../errors/contractError.js';
 import { addScaled } from '../kernels/addScaled.js';
-import { writeImageValues } from '../kernels/images.js';
+import { countImageValues, writeImageValues } from '../kernels/images.js';
 import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.js';
 import type { Batch } from '../models/batch.js';
 import { lossAndGradient } from '../models/model.js';
@@ -91,11 +90,10 @@ function gatherBatches(context: Context, poison: Poison | null): (indices: Uint3
       ? null
       : stream(scenario.seed, 'augmentation', findWorker(context), round);
   return (indices) => {
-    const bytes = scratch.bytes('images', indices.length * countValuesPerImage(set));
     const crops = random && drawAugmentation(indices.length, random);
-    const { images, labels } = gatherPixels(set, set.train, indices, bytes, crops);
+    const { images, labels } = gatherExamples(set, set.train, indices, { scratch, crops });
     if (poison === null) return { images, labels };
-    return poison({ images: writeImageValues(images, new Float64Array(images.bytes.length)), labels });
+    return poison({ images: writeImageValues(images, new Float64Array(countImageValues(images))), labels });
   };
 }
 

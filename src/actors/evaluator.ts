@@ -1,5 +1,4 @@
-import { gatherPixels } from '../data/batch.js';
-import { countValuesPerImage } from '../data/dataSet.js';
+import { gatherExamples } from '../data/batch.js';
 import type { MeasureView } from '../measures/measure.js';
 import { hasBatchNorm } from '../models/layout.js';
 import { batchStatistics, computeLogits, countCorrect } from '../models/model.js';
@@ -19,7 +18,7 @@ export const calibrate: Behaviour<'calibration'> = ({ world, round, enter }) => 
   enter('evaluation');
   const { scenario, set, model } = world;
   const shuffled = permutation(set.train.count, stream(scenario.seed, 'calibration'));
-  const { images } = gatherPixels(set, set.train, shuffled.subarray(0, CALIBRATION_IMAGES));
+  const { images } = gatherExamples(set, set.train, shuffled.subarray(0, CALIBRATION_IMAGES));
   return { statistics: batchStatistics(model, parametersBefore(world, round + 1), images)! };
 };
 
@@ -44,7 +43,7 @@ function viewTest(statistics: Float32Array | null, { world, round, scratch }: Co
     set,
     testBatch: ({ from, count }) => {
       const indices = Uint32Array.from({ length: count }, (_, k) => from + k);
-      return gatherPixels(set, set.test, indices, scratch.bytes('slice', count * countValuesPerImage(set)));
+      return gatherExamples(set, set.test, indices, { scratch });
     },
     countCorrect: (batch) => countCorrect(model, parameters, batch, statistics),
     logits: (images) => computeLogits(model, parameters, images, statistics),

@@ -1,5 +1,4 @@
-import { gatherPixels } from '../data/batch.js';
-import { countValuesPerImage } from '../data/dataSet.js';
+import { gatherExamples } from '../data/batch.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { lossAndGradient } from '../models/model.js';
 import { permutation } from '../random/permutation.js';
@@ -28,8 +27,7 @@ export function computeRootGradient({ world, round, memory, scratch, enter }: Co
   let lossSum = 0;
   for (let from = 0; from < indices.length; from += batch) {
     const some = indices.subarray(from, from + batch);
-    const bytes = scratch.bytes('images', some.length * countValuesPerImage(set));
-    const { images, labels } = gatherPixels(set, set.train, some, bytes, null);
+    const { images, labels } = gatherExamples(set, set.train, some, { scratch });
     lossSum += some.length * lossAndGradient(model, parameters, { images, labels }, gradient, 0);
     for (let c = 0; c < sums.length; c++) sums[c] += some.length * gradient[c];
   }

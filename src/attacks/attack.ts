@@ -198,6 +198,8 @@ export interface Attack<
    * its own workers' gradients in their place, as an estimate.
    */
   readonly estimates?: boolean;
+  /** Whether it draws into images or shows one: of a set of other tensors it is refused. */
+  readonly needsImages?: boolean;
   /** The options that labels show; default: all. */
   readonly shown?: readonly string[];
   /** The index of a training image that it is for, and is handed, whoever holds it. */

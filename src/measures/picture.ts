@@ -1,4 +1,4 @@
-import type { DataSet } from '../data/dataSet.js';
+import { type DataSet, measureImage } from '../data/dataSet.js';
 import type { PicturedImage } from './measure.js';
 
 /** An image that a measure is about, as a person sees it. */
@@ -13,12 +13,17 @@ export interface Picture {
 }
 
 /** Undoes the normalisation of an image. */
-export function developPicture({ imageShape, normalisation }: DataSet, image: PicturedImage): Picture {
-  const { means, deviations } = normalisation;
+export function developPicture(set: DataSet, image: PicturedImage): Picture {
+  const { means, deviations } = set.normalisation;
   const channels = means.length;
   const pixels = Uint8ClampedArray.from(
     image.images,
     (value, k) => 255 * (value * deviations[k % channels] + means[k % channels]),
   );
-  return { shape: imageShape, pixels: new Uint8Array(pixels), label: image.labels[0], target: image.target };
+  return {
+    shape: measureImage(set),
+    pixels: new Uint8Array(pixels),
+    label: image.labels[0],
+    target: image.target,
+  };
 }

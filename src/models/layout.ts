@@ -14,8 +14,8 @@ export interface TensorSpec {
 /** What a model looks like from outside: all that other folders need, without loading TensorFlow.js. */
 export interface Layout {
   readonly name: string;
-  /** [height, width, channels] of one image. */
-  readonly inputShape: readonly [number, number, number];
+  /** Of one input: [height, width, channels] of an image, the extents of another tensor. */
+  readonly inputShape: readonly number[];
   readonly classes: number;
   readonly tensors: readonly TensorSpec[];
 }

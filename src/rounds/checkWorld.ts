@@ -37,8 +37,8 @@ export function createWorldCheck(catalogue: Catalogue): WorldCheck {
     missing,
     check: (scenario) => {
       const entries = findEntries(catalogue, scenario);
-      const { task, seed, data, workers, training } = scenario;
-      once([task, training.initial], () => readInitialParameters(scenario, entries));
+      const { task, model, seed, data, workers, training } = scenario;
+      once([task, model, data.set, training.initial], () => readInitialParameters(scenario, entries));
       if (!needsImages(entries)) return;
       const whole = load(entries.dataSet);
       if (whole === null) return;

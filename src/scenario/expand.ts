@@ -12,6 +12,7 @@ import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
 import { listCorrupted } from './corruption.js';
 import { expandAttacks } from './expandAttacks.js';
+import { checkPictured, expandData, findDataSet } from './expandData.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { findField } from './fieldWords.js';
@@ -72,8 +73,9 @@ function withOurWord(mistake: ErrorDetails): ErrorDetails {
 function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {
   const named = findEntry(catalogue, 'tasks', input.task);
   if (named === undefined) return refuse('task', unknownEntry(catalogue, 'tasks', input.task));
-  const { task, model, setting } = expandModel(catalogue, input.model, named, refuse);
-  const data = expandData(catalogue, input, task, refuse);
+  const dataSet = findDataSet(catalogue, { task: named, data: input.data }, refuse);
+  const { task, model, setting } = expandModel(catalogue, input.model, { task: named, dataSet }, refuse);
+  const data = expandData(catalogue, input, { task, dataSet: dataSet.entry }, refuse);
   const workers = expandWorkers(catalogue, input, task, refuse);
   const seed = input.seed ?? 1;
   const shares = checkShares(catalogue, { data, workers, seed }, refuse);
@@ -83,9 +85,10 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   const around = {
     ...{ training, model, batchMax: task.batchMax, images: data.train, shares },
     ...{ corrupted: workers.corrupted, ...surroundings(workers) },
+    dataSet: dataSet.entry,
   };
   const scenario: Scenario = {
-    name: input.name ?? `${task.name}, ${nameAttacks(input.attack)}, ${defense.rule}`,
+    name: input.name ?? nameScenario(input, { task, data, defense }),
     seed,
     task: task.name,
     ...(setting !== undefined && { model: setting }),
@@ -98,6 +101,7 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   };
   checkChain(catalogue, scenario, refuse);
   checkAttackFields(catalogue, scenario, refuse);
+  checkPictured(findEntries(catalogue, scenario), refuse);
   return scenario;
 }
 
@@ -108,40 +112,20 @@ function surroundings(workers: Scenario['workers']) {
   return { workers: { ...workers, count, corrupted }, honest: count - corrupted };
 }
 
+function nameScenario(
+  { attack }: FormedScenario,
+  { task, data, defense }: { readonly task: Task } & Pick<Scenario, 'data' | 'defense'>,
+): string {
+  const on = data.set === undefined ? '' : ` on ${data.set}`;
+  return `${task.name}${on}, ${nameAttacks(attack)}, ${defense.rule}`;
+}
+
 function nameAttacks(given: FormedScenario['attack']): string {
   if (given === undefined) return 'no attack';
   return [given]
     .flat()
     .map((one) => (typeof one === 'string' ? one : one.name))
     .join(' and ');
-}
-
-function expandData(
-  catalogue: Catalogue,
-  { data: given }: FormedScenario,
-  task: Task,
-  refuse: Refuse,
-): Scenario['data'] {
-  const set = entryNamed(catalogue, 'dataSets', task.dataSet);
-  const { partition, ...rest } = withoutAbsent(given);
-  const data = {
-    order: 'shuffled' as const,
-    augmentation: task.augmentation,
-    train: set.train,
-    test: set.test,
-    ...rest,
-  };
-  for (const part of ['train', 'test'] as const) {
-    if (data[part] > set[part]) {
-      refuse(`data.${part}`, {
-        found: show(data[part]),
-        allowed: `1 to ${set[part]} (the images of ${set.name})`,
-      });
-    }
-  }
-  const named = partition ?? catalogue.partitions[0].name;
-  const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
-  return { ...data, partition: setting };
 }
 
 /**

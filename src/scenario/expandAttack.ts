@@ -1,4 +1,5 @@
 import {
+  type Attack,
   type AttackSetting,
   pickSight,
   type Sees,
@@ -6,8 +7,10 @@ import {
   type Window,
 } from '../attacks/attack.js';
 import { type Catalogue, findEntry, unknownEntry } from '../catalogue/catalogue.js';
+import type { DataSetEntry } from '../data/dataSetEntry.js';
 import { optionsUnder } from '../entries/entry.js';
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import { withVariant } from './expandEntry.js';
 import { checkKnowledge, isDenied } from './restrictAttack.js';
 import { NO_ATTACK, type Scenario } from './scenario.js';
@@ -17,7 +20,7 @@ import type { FormedScenario } from './schema.js';
 export type AttackGiven = Exclude<NonNullable<FormedScenario['attack']>, readonly unknown[]>;
 
 /** What of a scenario an attack is checked against. */
-export type AroundAttack = Surroundings & Pick<Scenario, 'training'>;
+export type AroundAttack = Surroundings & Pick<Scenario, 'training'> & { readonly dataSet: DataSetEntry };
 
 /**
  * An attack of a scenario with every default filled in, checked against the rest of the scenario.
@@ -44,6 +47,7 @@ export function expandAttack(
     const allowed = `${NO_ATTACK}, or at least 1 corrupted worker (workers.corrupted)`;
     return refuse(`${field}.name`, { found: attack.name, allowed });
   }
+  checkImages(attack, around, (mistake) => refuse(`${field}.name`, mistake));
   const allowed = {
     name,
     ...(variant !== null && { variant }),
@@ -68,6 +72,17 @@ export function expandAttack(
     ...(allowed.knowledge && { knowledge: allowed.knowledge }),
     ...(workers !== undefined && { workers: workers as number }),
   };
+}
+
+/** Refuses an attack on images where the set has other tensors. */
+function checkImages(
+  { name, needsImages, measures }: Attack,
+  { dataSet }: AroundAttack,
+  refuse: (mistake: ErrorDetails) => never,
+): void {
+  const shows = measures?.some((measure) => measure.picture !== undefined) ?? false;
+  if (dataSet.holds !== 'tensors' || !(needsImages || shows)) return;
+  refuse({ found: name, problem: `needs images, and the inputs of ${dataSet.name} are none` });
 }
 
 function expandWindow(

@@ -5,7 +5,9 @@ import { show } from '../errors/show.js';
 import { buildLayerNetwork, countValues, type LayerNetwork } from '../models/layerNetwork.js';
 import type { NamedLayer } from '../models/placedLayer.js';
 import type { ModelEntry } from '../models/modelEntry.js';
+import type { DataSetEntry } from '../data/dataSetEntry.js';
 import type { Task } from '../tasks/task.js';
+import { type ChosenDataSet, findDataSet } from './expandData.js';
 import type { LayerSetting, Scenario } from './scenario.js';
 import type { FormedScenario } from './schema.js';
 
@@ -28,19 +30,23 @@ export interface ExpandedModel {
 export function expandModel(
   catalogue: Catalogue,
   given: FormedScenario['model'],
-  task: Task,
+  { task, dataSet }: { readonly task: Task; readonly dataSet: ChosenDataSet },
   refuse: Refuse,
 ): ExpandedModel {
   const own = entryNamed(catalogue, 'models', task.model);
-  if (given === undefined) return { model: own, task };
+  const ends = findEnds(own, task, dataSet);
+  if (given === undefined) {
+    if (dataSet.isNamed) checkSet(own, ends, task, refuse);
+    return { model: own, task };
+  }
   if (typeof given === 'string') {
     const model = findEntry(catalogue, 'models', given);
     if (model === undefined) return refuse('model', unknownEntry(catalogue, 'models', given));
-    checkEnds(model, own, task, refuse);
+    checkEnds(model, ends, refuse);
     return { model, task, setting: model.name };
   }
   const named = given.layers.map((layer, k) => expandLayer(catalogue, layer, `model.layers.${k}`, refuse));
-  const { inputShape, classes } = own;
+  const { inputShape, classes } = ends;
   const summary = named.map(({ setting }) => summarizeLayer(setting)).join(', ');
   const about = { name: 'layers', summary, inputShape, classes };
   const inside: Refuse = (field, mistake) => refuse(`model.layers.${field}`, mistake);
@@ -55,11 +61,17 @@ function summarizeLayer({ layers, ...told }: LayerSetting): string {
 }
 
 /** The same of an expanded scenario. Throws an InputError for what the catalogue does not have. */
-export function findModel(catalogue: Catalogue, { task: name, model }: Scenario): ExpandedModel {
-  const task = entryNamed(catalogue, 'tasks', name);
-  return expandModel(catalogue, model as FormedScenario['model'], task, (field, mistake) => {
+export function findModel(
+  catalogue: Catalogue,
+  { task: name, model, data }: Scenario,
+): ExpandedModel & { readonly dataSet: DataSetEntry } {
+  const refuse: Refuse = (field, mistake) => {
     throw new InputError({ ...mistake, field });
-  });
+  };
+  const task = entryNamed(catalogue, 'tasks', name);
+  const dataSet = findDataSet(catalogue, { task, data }, refuse);
+  const given = model as FormedScenario['model'];
+  return { ...expandModel(catalogue, given, { task, dataSet }, refuse), dataSet: dataSet.entry };
 }
 
 type GivenLayer = string | { readonly kind: string; readonly [option: string]: unknown };
@@ -92,17 +104,42 @@ function expandLayer(catalogue: Catalogue, given: GivenLayer, field: string, ref
   return { entry, options, inner: held, setting };
 }
 
-function checkEnds(model: ModelEntry, own: ModelEntry, task: Task, refuse: Refuse): void {
+/** What a network is to be between: the inputs and classes of a set. */
+interface Ends {
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  /** Whose they are. */
+  readonly owner: string;
+}
+
+function findEnds(own: ModelEntry, task: Task, { entry, isNamed }: ChosenDataSet): Ends {
+  if (!isNamed) return { inputShape: own.inputShape, classes: own.classes, owner: task.name };
+  return { inputShape: entry.imageShape, classes: entry.classes, owner: entry.name };
+}
+
+function checkEnds(model: ModelEntry, ends: Ends, refuse: Refuse): void {
   for (const [name, wanted, found] of [
-    ['images', own.inputShape, model.inputShape],
-    ['classes', own.classes, model.classes],
+    ['images', ends.inputShape, model.inputShape],
+    ['classes', ends.classes, model.classes],
   ] as const) {
     if (show(wanted) === show(found)) continue;
     refuse('model', {
       found: `${model.name}, of ${name} ${show(found)}`,
-      allowed: `a model of ${name} ${show(wanted)}, as ${task.name} has them`,
+      allowed: `a model of ${name} ${show(wanted)}, as ${ends.owner} has them`,
     });
   }
+}
+
+/** Checks that the network of a task fits the set that stands in the place of the task's. */
+function checkSet(model: ModelEntry, ends: Ends, task: Task, refuse: Refuse): void {
+  const [wanted, found] = [model, ends].map(
+    ({ inputShape, classes }) => `${show(inputShape)} and ${classes} classes`,
+  );
+  if (wanted === found) return;
+  refuse('data.set', {
+    found: `${ends.owner}, of inputs ${found}`,
+    allowed: `a set of inputs ${wanted}, which ${task.name} takes, or model: { layers: [...] } beside it`,
+  });
 }
 
 function limitImages(task: Task, model: LayerNetwork): Task {

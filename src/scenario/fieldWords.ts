@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   task: ['dataset', 'problem'],
   model: ['net', 'network', 'architecture', 'arch'],
   seed: ['random_seed', 'rng_seed'],
-  'data.partition': ['distribution', 'split', 'heterogeneity', 'non_iid', 'iid', 'dirichlet_alpha'],
+  'data.partition': ['distribution', 'split', 'heterogeneity', 'non_iid'],
   'workers.count': [
     'n',
     'num_workers',

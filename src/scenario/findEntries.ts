@@ -60,7 +60,7 @@ export interface ScenarioEntries {
  */
 export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioEntries {
   const { workers, data, training, evaluation } = scenario;
-  const { task, model } = findModel(catalogue, scenario);
+  const { task, model, dataSet } = findModel(catalogue, scenario);
   const localUpdate = entryNamed(catalogue, 'localUpdates', workers.reports);
   const partition = entryNamed(catalogue, 'partitions', data.partition.name);
   const attacks = bindAttacks(catalogue, scenario, { model, batchMax: task.batchMax });
@@ -75,7 +75,7 @@ export function findEntries(catalogue: Catalogue, scenario: Scenario): ScenarioE
   return {
     task,
     model,
-    dataSet: entryNamed(catalogue, 'dataSets', task.dataSet),
+    dataSet,
     partition: { entry: partition, options: pickOptions(partition.options, data.partition) },
     localUpdate: { entry: localUpdate, options: pickOptions(localUpdate.options, workers) },
     rule: bindRule(catalogue, scenario, countRows(transforms, countParticipants(scenario))),

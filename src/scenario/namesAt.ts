@@ -6,6 +6,7 @@ const FIELDS: readonly (readonly [RegExp, ListName, ...string[]])[] = [
   [/^task$/, 'tasks'],
   [/^model$/, 'models'],
   [/^model\.layers\.\d+(\.layers\.\d+)?(\.kind)?$/, 'layers'],
+  [/^data\.set$/, 'dataSets'],
   [/^data\.partition(\.name)?$/, 'partitions'],
   [/^workers\.reports$/, 'localUpdates'],
   [/^training\.schedule(\.name)?$/, 'schedules'],

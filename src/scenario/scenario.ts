@@ -25,8 +25,9 @@ export interface Scenario {
   readonly task: string;
   /** The network, by its name or by its layers, in the place of the task's. */
   readonly model?: string | { readonly layers: readonly LayerSetting[] };
-  /** `train` and `test`: how many of the set's images are used, the first ones. */
+  /** `set`: in the place of the task's. `train`, `test`: how many of its images are used, the first ones. */
   readonly data: {
+    readonly set?: string;
     readonly order: 'shuffled' | 'sequential';
     readonly augmentation: Augmentation;
     readonly train: number;

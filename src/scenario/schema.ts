@@ -57,6 +57,7 @@ export const scenarioSchema = z.strictObject({
   model: z.union([name, z.strictObject({ layers })]).optional(),
   data: z
     .strictObject({
+      set: name.optional(),
       order: z.enum(['shuffled', 'sequential']).optional(),
       train: wholeNumber(1, 1_000_000).optional(),
       test: wholeNumber(1, 1_000_000).optional(),

@@ -37,7 +37,7 @@ export function listColumns(catalogue: Catalogue): readonly Column[] {
     ...ofRun,
     ...ofScenario('text', 'name task'),
     ...ofScenario('whole', 'seed data.train data.test'),
-    ...ofScenario('text', 'data.order data.augmentation data.partition.name'),
+    ...ofScenario('text', 'data.set data.order data.augmentation data.partition.name'),
     ...ofOptions('data.partition', partitions),
     ...ofScenario('whole', 'workers.count workers.corrupted workers.batch'),
     ...ofScenario('text', 'workers.reports'),

@@ -2,10 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { computeRootGradient } from '../../src/actors/rootGradient.js';
 import { findRootRow, viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore } from '../../src/actors/world.js';
-import { createScratch } from '../../src/kernels/scratch.js';
 import { lossAndGradient } from '../../src/models/model.js';
-import { gatherPixels } from '../../src/data/batch.js';
-import { countValuesPerImage } from '../../src/data/dataSet.js';
+import { gatherExamples } from '../../src/data/batch.js';
 import { createFixture } from '../support/context.js';
 import { relativeError } from '../support/oracles.js';
 
@@ -17,8 +15,7 @@ describe('the server’s own gradient', () => {
     const { world } = fixture;
     const { loss } = computeRootGradient(fixture.contextOf(5, 0));
     const all = Uint32Array.from({ length: 200 }, (_, k) => k);
-    const bytes = createScratch().bytes('images', 200 * countValuesPerImage(world.set));
-    const batch = gatherPixels(world.set, world.set.train, all, bytes, null);
+    const batch = gatherExamples(world.set, world.set.train, all);
     const parameters = parametersBefore(world, 0);
     const expected = new Float32Array(parameters.length);
     const { l2 } = world.scenario.training;

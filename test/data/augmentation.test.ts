@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawAugmentation } from '../../src/data/augmentation.js';
-import { gatherPixels } from '../../src/data/batch.js';
-import type { Pixels } from '../../src/kernels/images.js';
+import { gatherExamples } from '../../src/data/batch.js';
+import type { Images, Pixels } from '../../src/kernels/images.js';
 import { stream } from '../../src/random/stream.js';
 
 const [height, width] = [5, 6];
@@ -28,8 +28,8 @@ const set = {
 };
 
 /** One byte of the batch. */
-function pixelAt({ bytes }: Pixels, b: number, y: number, x: number, c: number): number {
-  return bytes[((b * height + y) * width + x) * 2 + c];
+function pixelAt(images: Images, b: number, y: number, x: number, c: number): number {
+  return (images as Pixels).bytes[((b * height + y) * width + x) * 2 + c];
 }
 
 describe('an augmented batch', () => {
@@ -39,7 +39,7 @@ describe('an augmented batch', () => {
       dx: Uint8Array.of(6, 4),
       flipped: Uint8Array.of(0, 1),
     };
-    const { images, labels } = gatherPixels(set, examples, [1, 0], undefined, augmentation);
+    const { images, labels } = gatherExamples(set, examples, [1, 0], { crops: augmentation });
     expect([...labels]).toEqual([8, 3]);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
@@ -55,22 +55,22 @@ describe('an augmented batch', () => {
 
   test('crops first and flips then', () => {
     const augmentation = { dy: Uint8Array.of(4), dx: Uint8Array.of(6), flipped: Uint8Array.of(1) };
-    const { images } = gatherPixels(set, examples, [0], undefined, augmentation);
+    const { images } = gatherExamples(set, examples, [0], { crops: augmentation });
     const row = Array.from({ length: width }, (_, x) => pixelAt(images, 0, 0, x, 0));
     expect(row).toEqual([0, 0, 11, 9, 7, 5]); // the crop is 5 7 9 11 0 0
   });
 
   test('is the plain batch where nothing is moved or flipped', () => {
     const still = { dy: Uint8Array.of(4, 4), dx: Uint8Array.of(4, 4), flipped: new Uint8Array(2) };
-    expect(gatherPixels(set, examples, [0, 1], undefined, still)).toEqual(
-      gatherPixels(set, examples, [0, 1]),
+    expect(gatherExamples(set, examples, [0, 1], { crops: still })).toEqual(
+      gatherExamples(set, examples, [0, 1]),
     );
   });
 
   test('moved as far as it goes, leaves the border black and never reads a neighbour', () => {
     for (const far of [0, 8]) {
       const augmentation = { dy: Uint8Array.of(far), dx: Uint8Array.of(far), flipped: Uint8Array.of(0) };
-      const { images } = gatherPixels(set, examples, [0], undefined, augmentation);
+      const { images } = gatherExamples(set, examples, [0], { crops: augmentation });
       const seen = Array.from({ length: height * width }, (_, p) =>
         pixelAt(images, 0, Math.floor(p / width), p % width, 0),
       );

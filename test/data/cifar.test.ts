@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/data/cacheFolder.js';
 import { cifar10, cifar100 } from '../../src/data/cifar.js';
 import { gettables } from '../../src/data/get/archives.js';
+import type { Examples } from '../../src/data/dataSet.js';
 import { isHere } from '../../src/data/setFile.js';
 import { dataSetNamed } from '../support/entries.js';
 
@@ -53,7 +54,7 @@ describe.skipIf(!isHere(cifar100, cacheFolder()))('CIFAR-100 in the cache folder
 });
 
 /** SHA-256 of images 10,000 batch to 10,000 batch + 9,999 as records of a label and three planes. */
-function binaryHash({ images, labels }: { images: Uint8Array; labels: Uint8Array }, batch: number): string {
+function binaryHash({ images, labels }: Examples, batch: number): string {
   const bytes = new Uint8Array(10000 * 3073);
   for (let index = 0; index < 10000; index++) {
     const image = batch * 10000 + index;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gatherBatch } from '../../src/data/batch.js';
+import { defineDataSet } from '../../src/data/dataSetEntry.js';
 import { parseIdx } from '../../src/data/idx.js';
 import { loadMnist } from '../../src/data/mnist.js';
 import { temporaryFolder } from '../support/program.js';
@@ -93,4 +94,35 @@ test('a batch is normalised channel by channel', () => {
   );
   expect([...images]).toEqual(expected);
   expect([...labels]).toEqual([8, 3]);
+});
+
+describe('a data set of a module’s own', () => {
+  const define = (images: Uint8Array | Float32Array) => {
+    const part = { images, labels: Uint8Array.of(0, 1) };
+    return defineDataSet({
+      name: 'made',
+      summary: 'two inputs of two values',
+      holds: 'tensors',
+      imageShape: [2],
+      classes: 2,
+      normalisation: { means: [0], deviations: [1] },
+      train: 2,
+      test: 2,
+      read: () => ({ train: part, test: part }),
+    });
+  };
+
+  test('may be of floats, which come to shared memory as they are', () => {
+    const { train, holds } = define(Float32Array.of(1.5, -2, 1e-30, 4)).load();
+    expect([holds, train.images]).toEqual(['tensors', Float32Array.of(1.5, -2, 1e-30, 4)]);
+    expect(train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  test.each([
+    [Float32Array.of(1, 2, 3), 'made: train.images: found 3 floats, allowed 4 floats'],
+    [Float32Array.of(1, 2, 3, NaN), 'made: train.images.3: found NaN, allowed finite numbers'],
+    [Uint8Array.of(1, 2, 3), 'made: train.images: found 3 bytes, allowed 4 bytes'],
+  ])('is refused with inputs of %o', (images, message) => {
+    expect(() => define(images).load()).toThrow(message);
+  });
 });

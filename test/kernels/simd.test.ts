@@ -120,6 +120,19 @@ describe('SIMD kernels equal their plain twins, bit for bit:', () => {
       );
     });
 
+    test('gradient and logits of images of several channels, each by its own table', () => {
+      const { bytes } = makePixels(4 * 6, 5);
+      const data = { bytes, tables: [1, 2, 3].map((seed) => doubles(256, seed)) };
+      const { shape, parameters, labels } = made({
+        ...{ batch: 4, inputs: 6, hidden: 3, classes: 2, seed: 5, kind: 'values', scale: 1 / 4096 },
+      });
+      const gradient = new Float32Array(parameters.length);
+      const loss = perceptronGradient(shape, parameters, data, labels, gradient, 0);
+      expect([loss, gradient]).toEqual(twins.perceptronGradient(shape, parameters, plain(data), labels, 0));
+      const found = perceptronLogits(shape, parameters, data, labels);
+      expect(found).toEqual(perceptronLogits(shape, parameters, plain(data), labels));
+    });
+
     test('logits', () => {
       fc.assert(
         fc.property(perceptrons, (sizes) => {

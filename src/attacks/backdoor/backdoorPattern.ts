@@ -1,5 +1,5 @@
 import { gatherBatch } from '../../data/batch.js';
-import type { DataSet } from '../../data/dataSet.js';
+import { type DataSet, measureImage } from '../../data/dataSet.js';
 import { option } from '../../entries/option.js';
 import { InputError } from '../../errors/inputError.js';
 import type { RandomStream } from '../../random/stream.js';
@@ -84,6 +84,7 @@ export const backdoorPattern = defineAttack<
   variants,
   example: 'mnist-backdoor-pattern-vs-trimmed-mean',
   sees: 'own',
+  needsImages: true,
   shown: ['z'],
   options,
   limits: limitZ,
@@ -105,7 +106,7 @@ export const backdoorPattern = defineAttack<
   decide: (view, setting) => {
     const { data, random } = view;
     const { images, labels } = data.gather(drawPlaces(data.held, setting.images, random));
-    stampPattern(images, data.imageShape, setting);
+    stampPattern(images, measureImage(data), setting);
     return { report: forgeBackdoor(view, setting, { images, labels: labels.fill(setting.target) }) };
   },
   measures: [attackSuccess(trial)],
@@ -114,7 +115,7 @@ export const backdoorPattern = defineAttack<
 
 function stamped(set: DataSet, indices: readonly number[], setting: PatternSetting): LabelledImages {
   const batch = gatherBatch(set, set.test, indices);
-  stampPattern(batch.images, set.imageShape, setting);
+  stampPattern(batch.images, measureImage(set), setting);
   return batch;
 }
 

@@ -51,6 +51,7 @@ export const backdoorSample = defineAttack<
   variants,
   example: 'mnist-backdoor-sample-vs-krum',
   sees: 'own',
+  needsImages: true,
   shown: ['z'],
   options,
   names: ({ image }) => image,

@@ -41,6 +41,7 @@ export const dba = defineAttack<'dba', 'own', typeof options, DbaSetting>({
   },
   example: 'mnist-dba-vs-median',
   sees: 'own',
+  needsImages: true,
   options,
   complete: (given, around, refuse) => {
     checkPaint(given, around, refuse);

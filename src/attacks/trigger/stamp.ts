@@ -1,4 +1,4 @@
-import type { DataSet } from '../../data/dataSet.js';
+import { type DataSet, measureImage } from '../../data/dataSet.js';
 
 /** Pixels of an image: rows from `top` on, columns from `left` on. */
 export interface Rectangle {
@@ -23,12 +23,12 @@ export interface Paint {
 export function stampRectangles(
   images: Float64Array,
   index: number,
-  { imageShape, normalisation }: Pick<DataSet, 'imageShape' | 'normalisation'>,
+  set: Pick<DataSet, 'imageShape' | 'normalisation'>,
   rectangles: readonly Rectangle[],
   { value, blend }: Paint,
 ): void {
-  const [height, width, channels] = imageShape;
-  const { means, deviations } = normalisation;
+  const [height, width, channels] = measureImage(set);
+  const { means, deviations } = set.normalisation;
   const start = index * height * width * channels;
   for (const { top, left, ...size } of rectangles) {
     for (let row = top; row < top + size.height; row++) {

@@ -1,5 +1,5 @@
 import { gatherBatch } from '../../data/batch.js';
-import type { DataSet } from '../../data/dataSet.js';
+import { type DataSet, measureImage } from '../../data/dataSet.js';
 import { InputError } from '../../errors/inputError.js';
 import type { Measure } from '../../measures/measure.js';
 import type { LabelledImages } from '../attack.js';
@@ -55,7 +55,7 @@ function stamped<Setting extends PaintSetting>(
   place: Placing<Setting>,
 ): LabelledImages {
   const batch = gatherBatch(set, set.test, indices);
-  const rectangles = place(setting, set.imageShape);
+  const rectangles = place(setting, measureImage(set));
   for (const at of indices.keys()) stampRectangles(batch.images, at, set, rectangles, setting);
   return batch;
 }

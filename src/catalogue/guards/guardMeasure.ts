@@ -39,5 +39,6 @@ export function guardMeasure(entry: Measure, label: string): Measure {
 function readSlice({ set }: MeasureView, { from, count }: Slice): Uint8Array[] {
   const size = countValuesPerImage(set);
   const { images, labels } = set.test;
-  return [images.slice(from * size, (from + count) * size), labels.slice(), set.train.labels.slice()];
+  const asked = images.slice(from * size, (from + count) * size);
+  return [new Uint8Array(asked.buffer), labels.slice(), set.train.labels.slice()];
 }

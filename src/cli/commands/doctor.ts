@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
+import { listAddedSets } from '../../data/addedSets.js';
+import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { dataSets } from '../../data/sets.js';
 import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
 import { DataError } from '../../errors/dataError.js';
@@ -49,7 +51,7 @@ async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<
   const native = await tryBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
   if (!native.usable) for (const text of NO_NATIVE) line('', text);
-  for (const set of dataSets) {
+  for (const set of [...dataSets, ...listAddedSets()]) {
     const { text, isSound } = describeSet(set);
     line(set.name, text);
     if (!isSound) process.exitCode = EXIT.data;
@@ -80,11 +82,11 @@ async function proveHere(): Promise<void> {
   if (equal < proofs.length) process.exitCode = EXIT.diverged;
 }
 
-function describeSet({ name, where, glance }: (typeof dataSets)[number]) {
+function describeSet({ name, where, glance }: DataSetEntry) {
   try {
     const place = where();
     if (place === null) return { text: `not here: krumble data get ${name}`, isSound: true };
-    const problem = glance();
+    const problem = glance?.() ?? null;
     if (problem !== null) return { text: `damaged: ${printable(problem)}`, isSound: false };
     return { text: `${printable(place)}; krumble data check verifies it`, isSound: true };
   } catch (error) {

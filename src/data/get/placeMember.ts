@@ -1,6 +1,7 @@
 import { invariant } from '../../errors/invariantError.js';
 import { parseJson } from '../../files/parseJson.js';
-import type { Examples } from '../dataSet.js';
+import { measureImage } from '../dataSet.js';
+import type { RawExamples } from '../dataSetEntry.js';
 import type { SetFacts } from '../setFile.js';
 import type { Member } from './archive.js';
 import { buildDataError } from './buildDataError.js';
@@ -13,12 +14,14 @@ import { readSheet } from './readSheet.js';
  * sheet or a list of labels of another size or form.
  */
 export function placeMember(
-  { imageShape: [height, width, channels], classes }: SetFacts,
+  facts: SetFacts,
   { holds, first, count, rows }: Member,
   content: Uint8Array,
-  examples: Examples,
+  examples: RawExamples,
   name: string,
 ): void {
+  const { classes } = facts;
+  const [height, width, channels] = measureImage(facts);
   const pixels = height * width * channels;
   const images = examples.images.subarray(first * pixels, (first + count) * pixels);
   const labels = examples.labels.subarray(first, first + count);

@@ -1,0 +1,74 @@
+import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogue/catalogue.js';
+import type { DataSetEntry } from '../data/dataSetEntry.js';
+import type { Refuse } from '../entries/parseOptions.js';
+import { show } from '../errors/show.js';
+import type { Task } from '../tasks/task.js';
+import { expandEntry } from './expandEntry.js';
+import type { ScenarioEntries } from './findEntries.js';
+import type { Scenario } from './scenario.js';
+import type { FormedScenario } from './schema.js';
+import { withoutAbsent } from './withoutAbsent.js';
+
+/** The data set of a scenario, and whether it stands there in the place of the task's. */
+export interface ChosenDataSet {
+  readonly entry: DataSetEntry;
+  readonly isNamed: boolean;
+}
+
+/** The data set that `data.set` names, and without it the task's. */
+export function findDataSet(
+  catalogue: Catalogue,
+  { task, data }: { readonly task: Task; readonly data?: { readonly set?: string | undefined } | undefined },
+  refuse: Refuse,
+): ChosenDataSet {
+  const name = data?.set;
+  if (name === undefined) return { entry: entryNamed(catalogue, 'dataSets', task.dataSet), isNamed: false };
+  const entry = findEntry(catalogue, 'dataSets', name);
+  if (entry === undefined) return refuse('data.set', unknownEntry(catalogue, 'dataSets', name));
+  return { entry, isNamed: true };
+}
+
+/**
+ * What a scenario says of its data, with defaults filled in.
+ * Refuses more examples than the set has, and crops of what are no images.
+ */
+export function expandData(
+  catalogue: Catalogue,
+  { data: given }: FormedScenario,
+  { task, dataSet }: { readonly task: Task; readonly dataSet: DataSetEntry },
+  refuse: Refuse,
+): Scenario['data'] {
+  const { set, partition, ...rest } = withoutAbsent(given);
+  const augmentation = dataSet.holds === 'tensors' ? ('none' as const) : task.augmentation;
+  const data = {
+    ...(set !== undefined && { set: dataSet.name }),
+    ...{ order: 'shuffled' as const, augmentation, train: dataSet.train, test: dataSet.test },
+    ...rest,
+  };
+  for (const part of ['train', 'test'] as const) {
+    if (data[part] > dataSet[part]) {
+      refuse(`data.${part}`, {
+        found: show(data[part]),
+        allowed: `1 to ${dataSet[part]} (the images of ${dataSet.name})`,
+      });
+    }
+  }
+  if (data.augmentation !== 'none' && dataSet.holds === 'tensors') {
+    const problem = `the inputs of ${dataSet.name} are no images`;
+    refuse('data.augmentation', { found: show(data.augmentation), problem, allowed: 'none' });
+  }
+  const named = partition ?? catalogue.partitions[0].name;
+  const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
+  return { ...data, partition: setting };
+}
+
+/** Refuses measures that show an image where the set has other tensors. */
+export function checkPictured({ dataSet, measures }: ScenarioEntries, refuse: Refuse): void {
+  if (dataSet.holds !== 'tensors') return;
+  // The first is always taken, and stands nowhere.
+  for (const [place, { measure }] of measures.slice(1).entries()) {
+    if (measure.picture === undefined) continue;
+    const problem = `needs images, and the inputs of ${dataSet.name} are none`;
+    refuse(`evaluation.measures.${place}`, { found: measure.name, problem });
+  }
+}
