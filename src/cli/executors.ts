@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { invariant } from '../errors/invariantError.js';
+import { simd } from '../kernels/simd.js';
 import type { Point } from '../scenario/grid.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
@@ -24,8 +25,12 @@ export interface Executor {
   close(): void;
 }
 
-/** Runs made on this machine. Throws a DataError where a data set is missing. */
+/**
+ * Runs made on this machine. Throws a DataError where a data set is missing,
+ * and an InputError where kernels cannot run.
+ */
 export function createLocalExecutor(missing: readonly PlannedRun[], catalogue: Catalogue): Executor {
+  simd(); // a machine that cannot compute is told before anything is written
   for (const set of listDataSets(missing, catalogue)) set.load();
   return {
     execute: (results) =>

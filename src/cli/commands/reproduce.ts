@@ -6,6 +6,7 @@ import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
 import { showText } from '../../errors/show.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { simd } from '../../kernels/simd.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
@@ -135,7 +136,8 @@ async function runMissing(
   missing: readonly RunRequest[],
   { out, look }: { readonly out: string; readonly look: (folder: string) => Result | null },
 ): Promise<boolean> {
-  setOf(table.task).load(); // a set that is missing is told before anything is begun
+  simd();
+  setOf(table.task).load(); // a machine or a set that is missing is told before anything is begun
   makeFolder(path.resolve(out), '--out');
   const lock = takeLock(out, 'reproduction');
   try {

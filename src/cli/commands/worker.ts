@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { invariant } from '../../errors/invariantError.js';
 import { showText } from '../../errors/show.js';
 import { formatServer, parseRedisUrl } from '../../queue/address.js';
+import { simd } from '../../kernels/simd.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import type { Job } from '../../queue/queue.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
@@ -45,6 +46,7 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   const catalogue = await openCatalogue({ use });
   const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
   const threads = Math.max(1, Math.floor(countCores() / atOnce));
+  simd(); // a machine that cannot compute takes no jobs
   checkSweepFolder(out);
   const { connectTo, runJobs } = await import('../../queue/queue.js');
   const say = (text: string) => void process.stderr.write(`${showText(text, SAID_MAX)}\n`);
