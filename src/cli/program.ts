@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   compare: async () => (await import('./commands/compare.js')).compareCommand,
   'explain-round': async () => (await import('./commands/explainRound.js')).explainRoundCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  why: async () => (await import('./commands/why.js')).whyCommand,
   pack: async () => (await import('./commands/pack.js')).packCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   list: async () => (await import('./commands/list.js')).listCommand,

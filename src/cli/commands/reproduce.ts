@@ -12,6 +12,7 @@ import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
 import { buildTable } from '../../paper/tables.js';
+import { nameBuild } from '../../runs/build.js';
 import { takeLock } from '../../runs/lock.js';
 import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
@@ -60,7 +61,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
   const table = chosenTable(name, options);
   mustBeWritable('--markdown', options.markdown);
   const nameFolder = (cell: Cell, index: number) =>
-    path.join(options.out, runKey(cell.scenarios[index], version()));
+    path.join(options.out, runKey(cell.scenarios[index], nameBuild(version())));
   const results = new Map<string, Result | null>();
   const look = (folder: string) => {
     const result = finishedResult(folder);

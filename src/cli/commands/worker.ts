@@ -6,6 +6,7 @@ import { formatServer, parseRedisUrl } from '../../queue/address.js';
 import { simd } from '../../kernels/simd.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import type { Job } from '../../queue/queue.js';
+import { nameBuild } from '../../runs/build.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
 import { countCores } from '../../files/machineLimits.js';
@@ -72,9 +73,9 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   };
   try {
     makeFolder(path.resolve(out), '--out');
-    say(`waiting for runs of krumble ${version()} from ${formatServer(url)}, ${atOnce} at once`);
+    say(`waiting for runs of krumble ${nameBuild(version())} from ${formatServer(url)}, ${atOnce} at once`);
     const { alarmed } = await runJobs({
-      ...{ redis: connection, version: version(), catalogue, atOnce, work, say, signal },
+      ...{ redis: connection, version: nameBuild(version()), catalogue, atOnce, work, say, signal },
     });
     if (alarmed) process.exitCode = EXIT.diverged;
   } finally {
