@@ -65,6 +65,11 @@ async function build() {
     ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'],
   ]);
   await bundle();
+  const { describeBuild } = await import('./describeBuild.mjs');
+  writeFileSync(
+    path.join(root, 'dist', 'build.json'),
+    JSON.stringify(describeBuild(path.join(root, 'dist'))),
+  );
   writeFileSync(stamp, '');
 }
 

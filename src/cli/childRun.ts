@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { nodeFlags } from '../cluster/nodeFlags.js';
 import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import { InvariantError } from '../errors/invariantError.js';
@@ -88,8 +89,8 @@ function runProcess(
   const args = isBegun(folder)
     ? ['resume', folder, ...how]
     : ['run', file, '--out', folder, '--checkpoint-every', every, ...initialArguments(scenario), ...how];
-  // In a group of its own: ctrl-c reaches it through us, once. By the channel it knows that we live.
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  // With the flags of Node.js that this process has. In a group of its own: ctrl-c reaches it through us, once. By the channel it knows that we live.
+  const child = spawn(process.execPath, [...nodeFlags(), PROGRAM, ...args], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { invariant } from '../errors/invariantError.js';
+import { simd } from '../kernels/simd.js';
 import type { Point } from '../scenario/grid.js';
+import { nameBuild } from '../runs/build.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
 import { percent } from '../ui/format.js';
@@ -24,8 +26,12 @@ export interface Executor {
   close(): void;
 }
 
-/** Runs made on this machine. Throws a DataError where a data set is missing. */
+/**
+ * Runs made on this machine. Throws a DataError where a data set is missing,
+ * and an InputError where kernels cannot run.
+ */
 export function createLocalExecutor(missing: readonly PlannedRun[], catalogue: Catalogue): Executor {
+  simd(); // a machine that cannot compute is told before anything is written
   for (const set of listDataSets(missing, catalogue)) set.load();
   return {
     execute: (results) =>
@@ -50,7 +56,7 @@ export async function createQueueExecutor(
   catalogue: Catalogue,
 ): Promise<Executor> {
   const { connectTo, coordinateRuns, buildJob } = await import('../queue/queue.js');
-  const jobs = missing.map(({ scenario }) => buildJob(scenario, version(), catalogue));
+  const jobs = missing.map(({ scenario }) => buildJob(scenario, nameBuild(version()), catalogue));
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   const redis = await connectTo(address, say);
   const labels = new Map(missing.map(({ run, label }) => [run, label]));
@@ -65,7 +71,7 @@ export async function createQueueExecutor(
       };
       return await coordinateRuns({
         redis,
-        version: version(),
+        version: nameBuild(version()),
         jobs,
         onResult,
         say,

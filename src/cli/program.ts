@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   compare: async () => (await import('./commands/compare.js')).compareCommand,
   'explain-round': async () => (await import('./commands/explainRound.js')).explainRoundCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  why: async () => (await import('./commands/why.js')).whyCommand,
   pack: async () => (await import('./commands/pack.js')).packCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   list: async () => (await import('./commands/list.js')).listCommand,
@@ -51,8 +52,8 @@ Examples:
   krumble aggregate krum vectors.npy --f 2             a rule on vectors of your own
   krumble zmax --workers 50 --corrupted 24             how strong an attack may be
 
-Exit codes: 0 done, 1 a fault of krumble, 2 a mistake in arguments, scenario or files, 3 a replay diverged,
-4 data missing or damaged, 130 interrupted.`;
+Exit codes: 0 done, 1 a fault of krumble or a run that cannot go on (a full disk, lost threads), 2 a mistake in
+arguments, scenario or files, 3 a replay diverged, 4 data missing or damaged, 130 interrupted.`;
 
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -113,9 +114,12 @@ function printError(error: unknown): void {
  * Results that cannot be written are one, progress is not.
  */
 function tolerateLostOutput(): void {
+  let isTold = false;
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
+    if (isTold) return; // each write that was waiting fails for itself
+    isTold = true;
     process.stderr.write(`krumble: standard output: ${systemProblem(error)}\n`);
     process.exitCode = EXIT.fault;
   });

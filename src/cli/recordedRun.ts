@@ -2,6 +2,7 @@ import { DataError } from '../errors/dataError.js';
 import { InputError } from '../errors/inputError.js';
 import type { BackendName } from '../models/backend.js';
 import type { Simulation } from '../rounds/simulation.js';
+import { nameBuild, readBuild } from '../runs/build.js';
 import { environment, type Manifest } from '../runs/manifest.js';
 import type { Recording } from '../runs/recording.js';
 import { readJoinedRounds } from '../runs/joinedRounds.js';
@@ -33,6 +34,7 @@ export function checkData({ data: recorded }: Manifest, { data }: Pick<Simulatio
  * Throws an InputError unless this krumble, which is to write more rounds of a run, is the one that began it.
  */
 export function checkSameKrumble(manifest: Manifest, folder: string): void {
+  checkSameBuild(manifest, folder);
   if (manifest.krumble === version()) return;
   throw new InputError({
     place: { file: folder },
@@ -43,11 +45,27 @@ export function checkSameKrumble(manifest: Manifest, folder: string): void {
   });
 }
 
+/** Older runs do not say what build began them: their version has to do. */
+function checkSameBuild({ krumble, build }: Manifest, folder: string): void {
+  if (build === undefined || krumble !== version() || build.sha256 === readBuild().sha256) return;
+  throw new InputError({
+    place: { file: folder },
+    field: 'build',
+    found: nameBuild(krumble, build),
+    allowed: nameBuild(version()),
+    problem:
+      'one run is the work of one build (krumble why names what changed); replay and branch take runs of others',
+  });
+}
+
 /** What is not as it was when a run was recorded, and might explain a difference. Empty if all is. */
-export function circumstances({ krumble, node, platform }: Manifest): string {
+export function circumstances({ krumble, build, node, platform }: Manifest): string {
   const now = { krumble: version(), ...environment() };
   const changes = [
     krumble === now.krumble ? null : `krumble ${krumble}, now ${now.krumble}`,
+    krumble !== now.krumble || build === undefined || build.sha256 === readBuild().sha256
+      ? null
+      : `build ${nameBuild(krumble, build)}, now ${nameBuild(krumble)}`,
     node === now.node ? null : `Node.js ${node}, now ${now.node}`,
     platform === now.platform ? null : `${platform}, now ${now.platform}`,
   ].filter((change) => change !== null);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../models/backend.js';
+import { nodeFlags } from './nodeFlags.js';
 
 /** What was found out about a backend on this machine. */
 export type BackendTrial =
@@ -26,7 +27,7 @@ export function tryBackend(name: BackendName, { timed }: { timed: boolean }): Pr
     const options = { timeout: DEADLINE_MS, killSignal: 'SIGKILL' as const, maxBuffer: 1 << 20 };
     execFile(
       process.execPath,
-      [file, name, ...(timed ? ['timed'] : [])],
+      [...nodeFlags(), file, name, ...(timed ? ['timed'] : [])],
       options,
       (error, stdout, stderr) => {
         resolve(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { InputError } from '../errors/inputError.js';
 
 /** The functions of src/kernels/assembly; every argument is an address or a count. */
 interface SimdExports {
@@ -152,16 +153,40 @@ interface Placed<Size extends ArraySize> {
 }
 
 const VIEWS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
+/** What is said where there is no WebAssembly at all. */
+export const NO_WEBASSEMBLY =
+  'there is no WebAssembly in this Node.js, as with --jitless, and krumble computes by it';
 const PAGE_BYTES = 65_536;
 const PAGES_MAX = 65_536;
 const ALIGNMENT = 16;
 
 let loaded: Simd | null = null;
 
-/** The kernels, compiled at their first use in a thread. */
+/**
+ * The kernels, compiled at their first use in a thread.
+ * Throws an InputError that says why, where they cannot be had: without WebAssembly, SIMD or address space.
+ */
 export function simd(): Simd {
-  loaded ??= load();
+  loaded ??= tryToLoad();
   return loaded;
+}
+
+function tryToLoad(): Simd {
+  try {
+    return load();
+  } catch (cause) {
+    throw new InputError({ field: 'backend', found: 'wasm', problem: explainAbsence(cause as Error) });
+  }
+}
+
+function explainAbsence({ message }: Error): string {
+  const [reason] = message.split('\n');
+  if (typeof WebAssembly === 'undefined') return NO_WEBASSEMBLY;
+  if (/^ENOENT/.test(reason)) return `the installation is incomplete, npm ci mends it (${reason})`;
+  return /memory/i.test(reason)
+    ? `there is no address space for WebAssembly (${reason}): a limit such as ulimit -v? ` +
+        'Without it, or by node --disable-wasm-trap-handler, it works'
+    : `WebAssembly with SIMD does not start in this Node.js on this processor (${reason})`;
 }
 
 function load(): Simd {

@@ -23,7 +23,7 @@ let loading: { readonly name: BackendName; readonly done: Promise<void> } | null
  * Throws an InputError that says why, when it cannot be had here.
  */
 export async function loadBackend(name: BackendName): Promise<BackendFacts> {
-  if (name === 'wasm') checkKernels();
+  if (name === 'wasm') simd();
   const version = name === 'wasm' ? tensorsVersion() : await loadNative();
   current = name;
   return { name, version };
@@ -58,22 +58,7 @@ async function loadAndTry(name: BackendName): Promise<void> {
 /** To be called on the main thread before there are threads that load a backend. Throws as `loadBackend`. */
 export function prepareBackend(name: BackendName): void {
   if (name === 'tensorflow') prepareNative();
-}
-
-function checkKernels(): void {
-  try {
-    simd();
-  } catch (cause) {
-    throw new InputError({ field: 'backend', found: 'wasm', problem: whyNoKernels(cause as Error) });
-  }
-}
-
-function whyNoKernels({ message }: Error): string {
-  const [reason] = message.split('\n');
-  return /memory/i.test(reason)
-    ? `there is no address space for WebAssembly (${reason}): a limit such as ulimit -v? ` +
-        'Without it, or by node --disable-wasm-trap-handler, it works'
-    : `WebAssembly with SIMD does not start in this Node.js on this processor (${reason})`;
+  else simd();
 }
 
 /** As TensorFlow.js says it of itself, without loading it. */

@@ -22,7 +22,7 @@ const schema = z.strictObject({
   scenario: z.unknown(),
 });
 
-/** The name of the queue of one version: another version's results would be other results. */
+/** The name of the queue of one version and build: another one's results would be other results. */
 export function nameQueue(version: string): string {
   return `runs-${version}`;
 }

@@ -21,7 +21,7 @@ const AT_ONCE = 500;
 const TEXT_MAX = 4096;
 const alarmSchema = z.strictObject({ first: z.string().max(64), second: z.string().max(64) });
 
-/** The board of a version, on a Redis server: a hash of results by run, and one of alarms. */
+/** The board of a version and build, on a Redis server: a hash of results by run, and one of alarms. */
 export function openResultStore(redis: Redis, version: string): ResultStore {
   const results = `krumble:${version}:results`;
   const alarms = `krumble:${version}:alarms`;

@@ -9,7 +9,7 @@ import { EXECUTORS, type ExecutorName, type Walked, type WalkedRound } from '../
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { show } from '../errors/show.js';
-import { BACKENDS, type BackendFacts, type BackendName } from '../models/backend.js';
+import { BACKENDS, type BackendFacts, type BackendName, prepareBackend } from '../models/backend.js';
 import type { Picture } from '../measures/picture.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -86,6 +86,7 @@ export async function openSimulation(
   options: SimulationOptions = {},
 ): Promise<Simulation> {
   checkOptions(options);
+  if ((options.backend ?? 'wasm') === 'wasm') prepareBackend('wasm'); // told before anything is loaded
   const catalogue = options.catalogue ?? builtIn;
   const entries = findEntries(catalogue, scenario);
   const { world, initial } = createWorld(scenario, entries, options.start ?? null);

@@ -10,6 +10,7 @@ import { declaredByDefault } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { InputError } from '../errors/inputError.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
+import { readBuild } from './build.js';
 import { environment, type Manifest, recordUsed, scenarioAt } from './manifest.js';
 
 const NAME_MAX = 200;
@@ -50,7 +51,7 @@ export function branchManifest(branching: Branching): Manifest {
   };
   const before = manifest.history.filter(({ until }) => until < from);
   const history = [...before, chapter];
-  const { used: _, ...rest } = manifest;
+  const { build: _build, used: _used, ...rest } = manifest;
   const scenarios = [scenario, ...history.map((one) => one.scenario)];
   return {
     ...rest,
@@ -58,6 +59,7 @@ export function branchManifest(branching: Branching): Manifest {
     ...environment(),
     scenario,
     history,
+    build: readBuild(),
     ...recordUsed(catalogue, scenarios),
   };
 }

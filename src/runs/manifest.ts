@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Simulation } from '../rounds/simulation.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { type Build, readBuild } from './build.js';
 import { asJson, RUN_FORMAT } from './format.js';
 import { type RecordedModule, usedBy } from './usedModules.js';
 
@@ -34,6 +35,8 @@ export interface Manifest {
   /** The digest before round 0. */
   readonly start: string;
   readonly checkpointEvery: number;
+  /** What played its last rounds; absent in runs from before builds were told apart. */
+  readonly build?: Build;
   /**
    * The user's own modules that some of its scenarios' names come from; absent where all come with krumble.
    */
@@ -56,6 +59,7 @@ export function buildManifest(simulation: Simulation, version: string, checkpoin
     initial,
     start: startDigest,
     checkpointEvery,
+    build: readBuild(),
     ...recordUsed(simulation.catalogue, [scenario]),
   };
 }

@@ -7,6 +7,7 @@ import { InputError } from '../errors/inputError.js';
 import { show } from '../errors/show.js';
 import { readBounded } from '../files/readBounded.js';
 import { expandScenario } from '../scenario/expand.js';
+import { buildSchema } from './build.js';
 import { changedFields } from './changedFields.js';
 import { asDataErrors, parseRunJson, throwDataError } from './throwDataError.js';
 import { RUN_FORMAT } from './format.js';
@@ -41,6 +42,7 @@ const schema = z.strictObject({
   initial: z.strictObject({ file: z.string().min(1).max(1024), sha256: hash }).nullable(),
   start: hash,
   checkpointEvery: whole,
+  build: buildSchema.optional(),
   used: z
     .array(
       z.strictObject({
@@ -96,8 +98,14 @@ function parseManifest(content: string, file: string, catalogue: Catalogue): Man
     ...chapter,
     scenario: readScenario(chapter.scenario, { file, catalogue, field: `history.${index}.scenario` }),
   }));
-  const { used, ...others } = rest;
-  const manifest: Manifest = { ...others, scenario, history, ...(used && { used }) };
+  const { build, used, ...others } = rest;
+  const manifest: Manifest = {
+    ...others,
+    scenario,
+    history,
+    ...(build && { build }),
+    ...(used && { used }),
+  };
   checkHistory(manifest, file);
   // Compared with the fields that scenarios had when it was written.
   compareText(content, manifestText(rest as Manifest), sha256, file);

@@ -11,9 +11,9 @@ import { usedBy } from './usedModules.js';
 import { verifyRun } from './verify.js';
 
 /**
- * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version,
- * of all that decides the run, and of the modules that some of its names come from.
- * Its name does not.
+ * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version and
+ * build (`nameBuild`), of all that decides the run, and of the modules that some of its names come from.
+ * Its name does not. So another build's result is never taken for this one's.
  */
 export function runKey(scenario: Scenario, version: string, catalogue: Catalogue = builtIn): string {
   const { name: _, ...deciding } = scenario;

@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { krumble } from '../support/inProcess.js';
-import { start, temporaryFolder } from '../support/program.js';
+import { MAIN, start, temporaryFolder } from '../support/program.js';
 import { small } from '../support/small.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const BENCH = ['bench', 'scaling', 'small.yaml', '--threads', '1', '--rounds', '5', '--repetitions', '1'];
 
 /** Commands that write to a place, and how each names it. */
@@ -107,4 +105,14 @@ test('a path that is very long does not hide what is wrong with it', async () =>
   expect(code).toBe(2);
   expect(stderr).toMatch(/^krumble: long\/.*\.\.\..*long\/: --out: the name is too long\n$/);
   expect(stderr.length).toBeLessThan(1100);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind standard output is one line', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'list', 'rules'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([1, 'krumble: standard output: the disk is full\n']);
 });

@@ -5,13 +5,14 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { buildJob, nameQueue } from '../../src/queue/job.js';
+import { nameBuild } from '../../src/runs/build.js';
 import { version } from '../../src/cli/version.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { krumbleProcess, start, temporaryFolder } from '../support/program.js';
 import { hasRedis, startRedis } from '../support/redisServer.js';
 import { small } from '../support/small.js';
 
-const results = `krumble:${version()}:results`;
+const results = `krumble:${nameBuild(version())}:results`;
 
 describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
   test('a worker is killed mid-run: all results are there, none twice, with the digests of a local sweep', async () => {
@@ -92,9 +93,13 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     expect(worker.code).toBe(4);
     expect(worker.stderr).toMatch(/krumble: .*krumble data get cifar100/);
     const redis = new Redis(address, { retryStrategy: () => null });
-    for (let left = 50; left > 0 && (await redis.llen(`krumble:${nameQueue(version())}:wait`)) === 0; left--)
+    for (
+      let left = 50;
+      left > 0 && (await redis.llen(`krumble:${nameQueue(nameBuild(version()))}:wait`)) === 0;
+      left--
+    )
       await sleep(100);
-    expect(await redis.llen(`krumble:${nameQueue(version())}:wait`)).toBe(1);
+    expect(await redis.llen(`krumble:${nameQueue(nameBuild(version()))}:wait`)).toBe(1);
     redis.on('error', () => undefined);
     await redis.call('SHUTDOWN', 'NOSAVE').catch(() => undefined);
     redis.disconnect();
@@ -134,8 +139,8 @@ describe.skipIf(!hasRedis)('over machines, by a real Redis server', () => {
     const worker = start(['worker', '--redis', address, '--out', 'w'], { cwd });
     await worker.saw('waiting for runs');
     const redis = new Redis(address, { maxRetriesPerRequest: null });
-    const queue = new Queue(nameQueue(version()), { connection: redis, prefix: 'krumble' });
-    const good = buildJob(expandScenario({ ...small, training: { rounds: 2 } }), version());
+    const queue = new Queue(nameQueue(nameBuild(version())), { connection: redis, prefix: 'krumble' });
+    const good = buildJob(expandScenario({ ...small, training: { rounds: 2 } }), nameBuild(version()));
     const hostile: [unknown, string][] = [
       ['text', 'expected object'],
       [{ ...good, run: '../../etc' }, 'job.run'],

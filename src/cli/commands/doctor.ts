@@ -13,8 +13,7 @@ import { version } from '../version.js';
 
 const LABEL_COLUMNS = 11;
 const MEANT_BY_AUTO = 'what --backend auto means: its results are the same bits on every machine';
-const NO_WASM =
-  'krumble cannot run without it: is WebAssembly off, or the installation incomplete? Try npm ci.';
+const NO_WASM = 'krumble cannot run without it.';
 const NO_NATIVE = [
   'It is optional, for comparison with another implementation, and not faster. To have it: npm install with',
   'scripts; where its installer cannot download, scripts/build-native.sh of the sources.',

@@ -6,11 +6,13 @@ import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { DataError } from '../../errors/dataError.js';
 import { showText } from '../../errors/show.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { simd } from '../../kernels/simd.js';
 import { describeTable, tableInMarkdown } from '../../ui/describeTable.js';
 import { estimateCost } from '../../paper/estimateCost.js';
 import { reproduced } from '../../paper/reproduced.js';
 import { type Cell, type Table, TABLES, TASKS } from '../../paper/table.js';
 import { buildTable } from '../../paper/tables.js';
+import { nameBuild } from '../../runs/build.js';
 import { takeLock } from '../../runs/lock.js';
 import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
@@ -59,7 +61,7 @@ async function reproduce(name: string, options: ReproduceOptions): Promise<void>
   const table = chosenTable(name, options);
   mustBeWritable('--markdown', options.markdown);
   const nameFolder = (cell: Cell, index: number) =>
-    path.join(options.out, runKey(cell.scenarios[index], version()));
+    path.join(options.out, runKey(cell.scenarios[index], nameBuild(version())));
   const results = new Map<string, Result | null>();
   const look = (folder: string) => {
     const result = finishedResult(folder);
@@ -135,7 +137,8 @@ async function runMissing(
   missing: readonly RunRequest[],
   { out, look }: { readonly out: string; readonly look: (folder: string) => Result | null },
 ): Promise<boolean> {
-  setOf(table.task).load(); // a set that is missing is told before anything is begun
+  simd();
+  setOf(table.task).load(); // a machine or a set that is missing is told before anything is begun
   makeFolder(path.resolve(out), '--out');
   const lock = takeLock(out, 'reproduction');
   try {

@@ -5,6 +5,7 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import { showText } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { makeFolder } from '../../files/makeFolder.js';
+import { nameBuild } from '../../runs/build.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
 import { runKey } from '../../runs/runKey.js';
@@ -100,6 +101,7 @@ async function sweepInto(
   tellNotices(
     points.flatMap(({ scenario }) => explainIdleAttacks(scenario, findEntries(catalogue, scenario))),
   );
+  tellOtherBuild(out, missing.length);
   if (options.dryRun) return listRuns(points, results);
   const sweepSoFar = () => buildSweep(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
@@ -153,7 +155,7 @@ function planRun(
   { axes }: Grid,
   { out, catalogue }: Pick<Making, 'out' | 'catalogue'>,
 ): PlannedRun {
-  const run = runKey(scenario, version(), catalogue);
+  const run = runKey(scenario, nameBuild(version()), catalogue);
   const label = axes.map(({ field, values }, axis) => `${field} ${values[at[axis]]}`).join(', ');
   return { at, run, label: showText(label, LABEL_MAX), scenario, folder: path.join(out, run) };
 }
@@ -193,7 +195,7 @@ function buildSweep(
   const swept = points.map(({ at, run }) => ({ at, run, result: results.get(run) ?? null }));
   const runs = new Set(points.map(({ run }) => run));
   const others = [...results].flatMap(([run, result]) => (runs.has(run) ? [] : [{ run, result }]));
-  return { krumble: version(), name, axes, points: swept, others };
+  return { krumble: nameBuild(version()), name, axes, points: swept, others };
 }
 
 function buildRows(planned: readonly PlannedRun[], results: ReadonlyMap<string, SweptResult>): Row[] {
@@ -201,6 +203,17 @@ function buildRows(planned: readonly PlannedRun[], results: ReadonlyMap<string, 
     const result = results.get(run);
     return result ? [{ run, scenario, result }] : [];
   });
+}
+
+/** Says why runs are made that a user may remember to be there. */
+function tellOtherBuild(out: string, missing: number): void {
+  if (missing === 0 || !holdsSweep(out)) return;
+  const { krumble } = readSweep(out);
+  if (krumble === nameBuild(version())) return;
+  process.stderr.write(
+    `what is in ${showText(out, PATH_MAX)} is the work of krumble ${showText(krumble, LABEL_MAX)}, this is ` +
+      `${nameBuild(version())}: it stays, and is not taken for this one’s (krumble why says what changed)\n`,
+  );
 }
 
 /** Says what was left out, each reason once. */

@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { invariant } from '../../errors/invariantError.js';
 import { showText } from '../../errors/show.js';
 import { formatServer, parseRedisUrl } from '../../queue/address.js';
+import { simd } from '../../kernels/simd.js';
 import { makeFolder } from '../../files/makeFolder.js';
 import type { Job } from '../../queue/queue.js';
+import { nameBuild } from '../../runs/build.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
 import { countCores } from '../../files/machineLimits.js';
@@ -45,6 +47,7 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   const catalogue = await openCatalogue({ use });
   const atOnce = given === undefined ? processesMax() : wholeNumber('--at-once', given, 1, 1024);
   const threads = Math.max(1, Math.floor(countCores() / atOnce));
+  simd(); // a machine that cannot compute takes no jobs
   checkSweepFolder(out);
   const { connectTo, runJobs } = await import('../../queue/queue.js');
   const say = (text: string) => void process.stderr.write(`${showText(text, SAID_MAX)}\n`);
@@ -70,9 +73,9 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
   };
   try {
     makeFolder(path.resolve(out), '--out');
-    say(`waiting for runs of krumble ${version()} from ${formatServer(url)}, ${atOnce} at once`);
+    say(`waiting for runs of krumble ${nameBuild(version())} from ${formatServer(url)}, ${atOnce} at once`);
     const { alarmed } = await runJobs({
-      ...{ redis: connection, version: version(), catalogue, atOnce, work, say, signal },
+      ...{ redis: connection, version: nameBuild(version()), catalogue, atOnce, work, say, signal },
     });
     if (alarmed) process.exitCode = EXIT.diverged;
   } finally {
