@@ -4,10 +4,22 @@ import type { Figure } from './figure.js';
 import { accuracy, chained, decided, distances, losses } from './runCurves.js';
 import type { RunStory } from './runStory.js';
 import { backdoor, influence, selection } from './runStrips.js';
+import { shares } from './sharesFigure.js';
 
 /** The figures of one run; `prefix` begins their ids. What a run has nothing to show of is left out. */
 export function runFigures(story: RunStory, prefix: string): Figure[] {
-  const makers = [accuracy, losses, influence, distances, chained, decided, selection, backdoor, phases];
+  const makers = [
+    accuracy,
+    losses,
+    influence,
+    distances,
+    chained,
+    decided,
+    selection,
+    backdoor,
+    shares,
+    phases,
+  ];
   return makers.flatMap((make) => {
     const figure = make(story);
     return figure === null ? [] : [{ ...figure, id: `${prefix}-${figure.id}` }];

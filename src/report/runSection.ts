@@ -67,7 +67,9 @@ function sentence({ manifest, entries, result, chosen }: RunStory): string {
   const { scenario } = manifest;
   const { workers, defense, task } = scenario;
   const named = { scenario, entries };
-  const what = `${workers.count} ${workers.count === 1 ? 'worker' : 'workers'}, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)}), ${attackText(named)}, ${defenseText(named)}, on ${task}.`;
+  const part =
+    workers.participants === undefined ? '' : `, of whom ${workers.participants} take part in a round`;
+  const what = `${workers.count} ${workers.count === 1 ? 'worker' : 'workers'}, ${workers.corrupted} of them corrupted (${share(workers.corrupted / workers.count)})${part}, ${attackText(named)}, ${defenseText(named)}, on ${task}.`;
   const ending = result.overflow
     ? ` In round ${result.overflow.round} the model overflowed: its numbers were no longer finite.`
     : result.complete
