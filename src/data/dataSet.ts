@@ -18,7 +18,7 @@ export interface DataSet {
   /** Of an image [height, width, channels], of another tensor its extents. */
   readonly imageShape: readonly number[];
   readonly classes: number;
-  /** Per channel, or for all values: pixel p is used as (p / 255 - mean) / deviation. Floats stay as they are. */
+  /** Per channel, or for all values: pixel p is used as (p / 255 - mean) / deviation; floats as they are. */
   readonly normalisation: { readonly means: readonly number[]; readonly deviations: readonly number[] };
   readonly train: Examples;
   readonly test: Examples;

@@ -1,5 +1,6 @@
 import { cacheFolder } from './cacheFolder.js';
 import { cifar10, cifar100 } from './cifar.js';
+import { digitsFacts, digitsFile, glanceAtDigits, loadDigits } from './digits.js';
 import type { DataSetEntry } from './dataSetEntry.js';
 import { fashionMnistNpm } from './fashion.js';
 import { keepLoaded } from './keepLoaded.js';
@@ -21,6 +22,18 @@ export const dataSets = Object.freeze([
     load: () => keepLoaded(mnistFolder(), () => loadMnist()),
     where: () => mnistFolder(),
     glance: () => glanceAtMnist(),
+  },
+  {
+    kind: 'dataSet',
+    name: digitsFacts.name,
+    summary: 'handwritten digits, 8 x 8 grey, which come with krumble: for teaching and quick tests',
+    imageShape: digitsFacts.imageShape,
+    classes: digitsFacts.classes,
+    train: digitsFacts.train,
+    test: digitsFacts.test,
+    load: () => keepLoaded(digitsFile(), () => loadDigits()),
+    where: () => digitsFile(),
+    glance: () => glanceAtDigits(),
   },
   {
     kind: 'dataSet',

@@ -1,5 +1,6 @@
 import { cifar100Wrn40x4 } from './cifar100Wrn40x4.js';
 import { cifar10Cnn } from './cifar10Cnn.js';
+import { digitsMlp } from './digitsMlp.js';
 import { mnistLenet } from './mnistLenet.js';
 import { mnistLogistic } from './mnistLogistic.js';
 import { mnistMlp } from './mnistMlp.js';
@@ -9,6 +10,7 @@ export const models = Object.freeze([
   mnistMlp,
   mnistLogistic,
   mnistLenet,
+  digitsMlp,
   cifar10Cnn,
   cifar100Wrn40x4,
 ] as const);

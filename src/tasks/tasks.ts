@@ -1,5 +1,6 @@
 import { cifar100Wrn40x4Task } from './cifar100Wrn40x4.js';
 import { cifar10CnnTask } from './cifar10Cnn.js';
+import { digitsMlpTask } from './digitsMlp.js';
 import { fashionMlpTask } from './fashionMlp.js';
 import { mnistLenetTask } from './mnistLenet.js';
 import { mnistLogisticTask } from './mnistLogistic.js';
@@ -11,6 +12,7 @@ export const tasks = Object.freeze([
   mnistLogisticTask,
   mnistLenetTask,
   fashionMlpTask,
+  digitsMlpTask,
   cifar10CnnTask,
   cifar100Wrn40x4Task,
 ] as const);
