@@ -3,6 +3,7 @@ import { cifar10, cifar100 } from './cifar.js';
 import { digitsFacts, digitsFile, glanceAtDigits, loadDigits } from './digits.js';
 import type { DataSetEntry } from './dataSetEntry.js';
 import { fashionMnistNpm } from './fashion.js';
+import { gaussianSet } from './gaussian.js';
 import { keepLoaded } from './keepLoaded.js';
 import { glanceAtMnist, loadMnist, mnistFolder } from './mnist.js';
 import { glanceAtSetFile, isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
@@ -53,6 +54,7 @@ export const dataSets = Object.freeze([
     summary: 'photographs of 100 kinds of things, 32 x 32 in colour',
     ...inCache(cifar100),
   },
+  gaussianSet,
 ] as const satisfies readonly DataSetEntry[]);
 
 /** What an entry says of a set that is kept in a file of the cache folder. */

@@ -4,6 +4,7 @@ import { digitsMlp } from './digitsMlp.js';
 import { mnistLenet } from './mnistLenet.js';
 import { mnistLogistic } from './mnistLogistic.js';
 import { mnistMlp } from './mnistMlp.js';
+import { quadratic } from './quadratic.js';
 
 /** The networks that come with krumble, in the order in which they are listed to users. */
 export const models = Object.freeze([
@@ -11,6 +12,7 @@ export const models = Object.freeze([
   mnistLogistic,
   mnistLenet,
   digitsMlp,
+  quadratic,
   cifar10Cnn,
   cifar100Wrn40x4,
 ] as const);

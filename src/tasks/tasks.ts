@@ -5,6 +5,7 @@ import { fashionMlpTask } from './fashionMlp.js';
 import { mnistLenetTask } from './mnistLenet.js';
 import { mnistLogisticTask } from './mnistLogistic.js';
 import { mnistMlpTask } from './mnistMlp.js';
+import { quadraticTask } from './quadratic.js';
 
 /** The tasks that come with krumble, in the order in which they are listed to users. */
 export const tasks = Object.freeze([
@@ -13,6 +14,7 @@ export const tasks = Object.freeze([
   mnistLenetTask,
   fashionMlpTask,
   digitsMlpTask,
+  quadraticTask,
   cifar10CnnTask,
   cifar100Wrn40x4Task,
 ] as const);
