@@ -47,5 +47,6 @@ function viewTest(statistics: Float32Array | null, { world, round, scratch }: Co
     },
     countCorrect: (batch) => countCorrect(model, parameters, batch, statistics),
     logits: (images) => computeLogits(model, parameters, images, statistics),
+    parameters: () => parameters.slice(),
   };
 }

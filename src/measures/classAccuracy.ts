@@ -14,6 +14,7 @@ export const classAccuracy = defineMeasure<'class-accuracy', unknown, Part>({
   definition:
     '100 (images of the class answered rightly) / images of the class; null for a class without images',
   when: 'evaluated',
+  needs: 'classes',
   measure: ({ set, testBatch, logits }, slice) => {
     const { images, labels } = testBatch(slice);
     const { classes } = set;

@@ -4,6 +4,7 @@ import type { Entry } from '../entries/entry.js';
 import type { OptionShape } from '../entries/option.js';
 import type { Images } from '../kernels/images.js';
 import type { Batch } from '../models/batch.js';
+import type { ModelEntry } from '../models/modelEntry.js';
 
 /**
  * What an evaluator can see: all data, and what the model makes of images by the parameters after the round.
@@ -19,6 +20,8 @@ export interface MeasureView {
   countCorrect(batch: Batch): { readonly correct: number; readonly lossSum: number };
   /** The logits of each image, row-major [images, classes]. */
   logits(images: Images): Float32Array;
+  /** A copy of all parameters. */
+  parameters(): Float32Array;
 }
 
 /** What a record is told of, besides parts. */
@@ -54,6 +57,8 @@ export interface Measure<Name extends string = string, Setting = unknown, Part =
   readonly kind: 'measure';
   readonly name: Name;
   readonly options?: OptionShape;
+  /** What it can be taken of: models that tell classes apart, or those of another loss. Absent: all. */
+  readonly needs?: 'classes' | NonNullable<ModelEntry['loss']>;
   /** In every round, or in those that the scenario evaluates. */
   readonly when: 'always' | 'evaluated';
   /**
@@ -64,6 +69,8 @@ export interface Measure<Name extends string = string, Setting = unknown, Part =
   measure(view: MeasureView, slice: Slice, setting: Setting): Part;
   /** The fields of the record that all parts together make, in their order. */
   conclude(parts: readonly Part[], set: MeasuredSet, setting: Setting): Readonly<Record<string, unknown>>;
+  /** Which of these fields it leaves out for a set; default: none. */
+  absent?(set: Pick<DataSet, 'classes'>): readonly string[];
   /** The form of these fields, as a recording is read by. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
   /** In the order in which they come about; default: all fields, as they are. */

@@ -1,6 +1,7 @@
 import { invariant } from '../errors/invariantError.js';
 import { addScaled } from '../kernels/addScaled.js';
 import { countImageValues, type Images } from '../kernels/images.js';
+import { halfSquaredDistanceGradient, halfSquaredDistances } from '../kernels/halfSquaredDistance.js';
 import { perceptronGradient, perceptronLogits, type PerceptronShape } from '../kernels/perceptron.js';
 import { currentBackend, loadTensors } from './backend.js';
 import type { Batch, Logits } from './batch.js';
@@ -12,7 +13,7 @@ import type { Tape } from './tape.js';
 /** A network that was loaded into this thread, and what computes it. */
 export interface Model {
   readonly layout: Layout;
-  readonly by: { readonly perceptron: PerceptronShape } | { readonly tape: Tape };
+  readonly by: { readonly perceptron: PerceptronShape } | { readonly tape: Tape } | 'distance';
 }
 
 /**
@@ -22,6 +23,7 @@ export interface Model {
  */
 export async function openModel(entry: ModelEntry): Promise<Model> {
   const { tensors, classes, isPerceptron = false } = entry;
+  if (entry.loss === 'half-squared-distance') return { layout: entry, by: 'distance' };
   if (isPerceptron && currentBackend() === 'wasm') {
     const [inputs, hidden] = tensors[0].shape;
     return { layout: entry, by: { perceptron: { inputs, hidden, classes } } };
@@ -32,7 +34,8 @@ export async function openModel(entry: ModelEntry): Promise<Model> {
 }
 
 /**
- * Mean cross-entropy over a batch, and its gradient by all d parameters,
+ * Mean loss over a batch, the cross-entropy unless the model says another;
+ * and its gradient by all d parameters,
  * plus l2 times each of them, which is written into `gradient`; the loss is without that.
  * Needs a loaded backend.
  * Leaves no tensor behind.
@@ -45,6 +48,7 @@ export function lossAndGradient(
   l2 = 0,
 ): number {
   const { by } = model;
+  if (by === 'distance') return halfSquaredDistanceGradient(parameters, batch.images, gradient, l2);
   if ('perceptron' in by) {
     return perceptronGradient(by.perceptron, parameters, batch.images, batch.labels, gradient, l2);
   }
@@ -92,7 +96,7 @@ export function batchStatistics(model: Model, parameters: Float32Array, images: 
   const count = statisticsCount(model.layout);
   if (count === 0) return null;
   const statistics = new Float32Array(count);
-  invariant('tape' in model.by, 'batch norm is of TensorFlow.js');
+  invariant(model.by !== 'distance' && 'tape' in model.by, 'batch norm is of TensorFlow.js');
   model.by.tape.noteStatistics(parameters, images, statistics);
   return statistics;
 }
@@ -104,6 +108,10 @@ function evaluateLogits(
   statistics: Float32Array | null,
 ): Logits {
   checkStatistics(layout, statistics);
+  if (by === 'distance') {
+    const distances = halfSquaredDistances(parameters, batch.images);
+    return { logits: distances.map((one) => -one), lossSum: distances.reduce((sum, one) => sum + one, 0) };
+  }
   return 'perceptron' in by
     ? perceptronLogits(by.perceptron, parameters, batch.images, batch.labels)
     : by.tape.logits(parameters, batch, statistics);

@@ -12,6 +12,12 @@ export interface ModelEntry<Name extends string = string> extends Entry, Layout 
    * kernels compute such a network whole, in a third of the time of the tape.
    */
   readonly isPerceptron?: boolean;
+  /**
+   * What is made as small as can be; absent: the cross-entropy of the logits that its layers compute.
+   * `half-squared-distance`: |w - x|^2 / 2 of an input x and the parameters w, a point among the inputs.
+   * Such a model has no layers, one class, and as its logit minus that.
+   */
+  readonly loss?: 'half-squared-distance';
   /** Loads the layers, once a thread. */
   readonly loadNetwork: () => Promise<Network>;
 }

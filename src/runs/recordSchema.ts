@@ -95,9 +95,10 @@ function schemaFor(entries: ScenarioEntries): typeof recordSchema {
 function checkMeasured(record: Parsed, { round, scenario, entries }: ExpectedRound) {
   const planned = planMeasures(scenario, entries, round).map(({ measure }) => measure);
   return entries.measures.flatMap(({ measure }) => {
-    const isPlanned = planned.includes(measure);
+    const absent = measure.absent?.(entries.dataSet) ?? [];
     return Object.entries(measure.fields).flatMap(([field, schema]): [string, unknown, unknown][] => {
       const isThere = field in record;
+      const isPlanned = planned.includes(measure) && !absent.includes(field);
       const mayBeAbsent = !isThere && schema.safeParse(undefined).success;
       return mayBeAbsent ? [] : [[field, isThere, isPlanned]];
     });

@@ -12,7 +12,7 @@ import type { ModelEntry } from '../models/modelEntry.js';
 import type { Task } from '../tasks/task.js';
 import { listCorrupted } from './corruption.js';
 import { expandAttacks } from './expandAttacks.js';
-import { checkPictured, expandData, findDataSet } from './expandData.js';
+import { checkMeasures, expandData, findDataSet } from './expandData.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { findField } from './fieldWords.js';
@@ -101,7 +101,7 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
   };
   checkChain(catalogue, scenario, refuse);
   checkAttackFields(catalogue, scenario, refuse);
-  checkPictured(findEntries(catalogue, scenario), refuse);
+  checkMeasures(findEntries(catalogue, scenario), refuse);
   return scenario;
 }
 

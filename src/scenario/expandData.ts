@@ -62,13 +62,17 @@ export function expandData(
   return { ...data, partition: setting };
 }
 
-/** Refuses measures that show an image where the set has other tensors. */
-export function checkPictured({ dataSet, measures }: ScenarioEntries, refuse: Refuse): void {
-  if (dataSet.holds !== 'tensors') return;
+/** Refuses measures that show an image where the set has none, and those of another kind of model. */
+export function checkMeasures({ dataSet, measures, model }: ScenarioEntries, refuse: Refuse): void {
   // The first is always taken, and stands nowhere.
   for (const [place, { measure }] of measures.slice(1).entries()) {
-    if (measure.picture === undefined) continue;
+    const field = `evaluation.measures.${place}`;
+    if (measure.needs !== undefined && measure.needs !== (model.loss ?? 'classes')) {
+      const problem = `needs a model of ${measure.needs}, and ${model.name} has ${model.loss ?? 'classes'}`;
+      refuse(field, { found: measure.name, problem });
+    }
+    if (dataSet.holds !== 'tensors' || measure.picture === undefined) continue;
     const problem = `needs images, and the inputs of ${dataSet.name} are none`;
-    refuse(`evaluation.measures.${place}`, { found: measure.name, problem });
+    refuse(field, { found: measure.name, problem });
   }
 }

@@ -119,7 +119,7 @@ export class History {
     const durationMs = this.#durationsMs.reduce((sum, ms) => sum + ms, 0);
     return {
       accuracy: accuracy ?? before.accuracy,
-      testLoss: accuracy === undefined ? before.testLoss : (testLoss ?? null),
+      testLoss: testLoss === undefined ? before.testLoss : testLoss,
       accuracyMax:
         accuracy === undefined ? before.accuracyMax : Math.max(before.accuracyMax ?? accuracy, accuracy),
       influenceSum: before.influenceSum + corruptedInfluence,

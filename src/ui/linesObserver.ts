@@ -45,14 +45,14 @@ export function linesObserver({ progress, results }: { progress: Output; results
     round: (round) => {
       if (history === null) return;
       history.add(round);
-      const { corruptedInfluence, chosen, backdoor, accuracy } = round.record;
+      const { corruptedInfluence, chosen, backdoor, testLoss } = round.record;
       since = {
         rounds: since.rounds + 1,
         influence: since.influence + corruptedInfluence,
         chosen: since.chosen + (chosen?.length === 1 && corruptedInfluence > 0 ? 1 : 0),
         hits: since.hits + (backdoor ? backdoor.hits / Math.max(1, backdoor.of) : 0),
       };
-      if (accuracy === undefined) return;
+      if (testLoss === undefined) return;
       progress.write(`${roundText(history, history.newest!, since)}\n`);
       since = NOTHING;
     },

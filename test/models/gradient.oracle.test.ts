@@ -40,6 +40,7 @@ const tolerances: Readonly<Record<string, readonly [norm: number, element: numbe
   'mnist-mlp': [1e-6, 1e-6],
   'mnist-logistic': [1e-6, 1e-6],
   'mnist-lenet': [1e-5, 1e-5],
+  'digits-mlp': [1e-6, 1e-6],
   'layers-pooled': [1e-5, 1e-4],
   'layers-averaged': [1e-5, 1e-4],
   'cifar10-cnn': [1e-5, 1e-5],

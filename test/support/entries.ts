@@ -28,6 +28,6 @@ export function ruleNamed(name: string): Rule {
 }
 
 /** A data set that comes with krumble or that it can fetch. */
-export function dataSetNamed(name: 'mnist' | 'cifar10' | 'cifar100'): DataSetEntry {
+export function dataSetNamed(name: 'mnist' | 'cifar10' | 'cifar100' | 'quadratic'): DataSetEntry {
   return entryNamed(builtIn, 'dataSets', name);
 }

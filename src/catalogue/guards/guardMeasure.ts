@@ -22,7 +22,9 @@ export function guardMeasure(entry: Measure, label: string): Measure {
     },
     conclude: (parts, set, setting) => {
       const fields = runOwnCode(`${whose} conclude`, () => entry.conclude(parts, set, setting));
-      const parsed = z.strictObject(entry.fields).safeParse(fields);
+      const absent = entry.absent?.(set) ?? [];
+      const shape = Object.entries(entry.fields).filter(([field]) => !absent.includes(field));
+      const parsed = z.strictObject(Object.fromEntries(shape)).safeParse(fields);
       if (parsed.success) return asRecorded(parsed.data);
       const [{ path, message }] = parsed.error.issues;
       const did = `gave ${show(fields)}`;
