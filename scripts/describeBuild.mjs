@@ -1,5 +1,5 @@
-// What a build is, to tell whether a result could be another one: a hash over every built file that takes part
-// in a round, found by their imports. Comments, paths and times are not in it, nor what shows or reads rounds.
+// What a build is, to tell whether a result could be another one: a hash over every built file that takes
+// part in a round, found by imports. Comments, paths and times are not in it, nor what shows or reads rounds.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

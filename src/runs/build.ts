@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../files/parseJson.js';
 
-/** Which files of krumble take part in a round, as they were when it was built (scripts/describeBuild.mjs). */
+/** Which files of krumble take part in a round, as they were built (scripts/describeBuild.mjs). */
 export interface Build {
   /** Over all of them, whole: no paths, times or comments, so the same sources give it on every machine. */
   readonly sha256: string;
