@@ -1,6 +1,6 @@
-// `npm run chaos -- --seeds 1000 [--from N]`: whole scenarios drawn from seeds, each played plainly, and again
-// under faults, on threads, resumed and branched: to the same bytes. What differs is shrunk to a scenario file
-// and the command that repeats it; --scenario FILE and --without PARTS play that one again.
+// `npm run chaos -- --seeds 1000 [--from N]`: whole scenarios drawn from seeds, each played plainly, and
+// again under faults, on threads, resumed and branched: to the same bytes. What differs is shrunk to a
+// scenario file and the command that repeats it; --scenario FILE and --without PARTS play that one again.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,12 +3,12 @@ import { stream } from '../../dist/random/stream.js';
 import { expandScenario } from '../../dist/scenario/expand.js';
 
 const ATTEMPTS = 200;
-/** What options are tried with, where an entry wants one or a draw asks for one: each takes what it can read. */
+/** What options are tried with, where an entry wants one or a draw asks for one: those that it takes. */
 const VALUES = [0.1, 0.5, 0.9, 1, 2, 3, 5, true, false, [1], [1, 3], 'max'];
 
 /**
- * A small whole scenario drawn from a seed, which expands. Each seed leaves most features out (swarm testing):
- * a fault in one shows where others do not cover it. Entries and their options come from the catalogue.
+ * A small whole scenario drawn from a seed, which expands. Each seed leaves most features out: a fault in
+ * one shows where others do not cover it. Entries and their options come from the catalogue.
  */
 export function drawScenario(seed) {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -30,8 +30,8 @@ const SMALLER = [
 ];
 
 /**
- * The smallest scenario found, and the parts of the trial that can be left out, for which `fails` still holds:
- * one thing is taken away after the other, as long as something can be.
+ * The smallest scenario found, and the parts of the trial that can be left out, for which `fails` still
+ * holds: one thing is taken away after the other, as long as something can be.
  */
 export async function shrink(scenario, fails) {
   let [smallest, parts] = [scenario, []];

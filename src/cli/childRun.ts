@@ -89,7 +89,8 @@ function runProcess(
   const args = isBegun(folder)
     ? ['resume', folder, ...how]
     : ['run', file, '--out', folder, '--checkpoint-every', every, ...initialArguments(scenario), ...how];
-  // With the flags of Node.js that this process has. In a group of its own: ctrl-c reaches it through us, once.
+  // With the flags of Node.js that this process has.
+  // In a group of its own: ctrl-c reaches it through us, once.
   // By the channel it knows that we live.
   const child = spawn(process.execPath, [...nodeFlags(), PROGRAM, ...args], {
     detached: true,

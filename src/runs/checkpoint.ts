@@ -115,13 +115,8 @@ function checkMemory(file: string, { tensors }: State, { memory }: NonNullable<V
 }
 
 /** A worker's momentum is what it reported, or confided to the adversary, in the last round. */
-function checkMomenta(
-  file: string,
-  state: State,
-  { confided = [], reports }: NonNullable<Vouched['record']>,
-): void {
+function checkMomenta(file: string, state: State, { own }: NonNullable<Vouched['record']>): void {
   const size = state.tensors[PARAMETERS].length;
-  const own = [...confided, ...reports.slice(confided.length)];
   const momenta = state.tensors[MOMENTA] ?? new Float32Array();
   for (let worker = 0; worker * size < momenta.length; worker++) {
     const found = reportHash(momenta.subarray(worker * size, (worker + 1) * size));

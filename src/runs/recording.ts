@@ -6,10 +6,12 @@ import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { systemProblem } from '../errors/systemError.js';
 import type { RoundRecord } from '../rounds/round.js';
+import { listCorrupted } from '../scenario/corruption.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { asDataErrors, throwDataError } from './throwDataError.js';
 import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 import { readJournal } from './journal.js';
-import type { Manifest } from './manifest.js';
+import { type Manifest, scenarioAt } from './manifest.js';
 import { readManifest } from './readManifest.js';
 
 /** What lies in a run folder beside the journal. */
@@ -37,11 +39,17 @@ export interface Recording extends Inventory {
   readonly vouchedAt: (rounds: number) => Vouched;
 }
 
+/** What a record says of the state that its round led to. */
+type VouchedRecord = Pick<RoundRecord, 'state' | 'memory'> & {
+  /** For each worker the hash of what it computed itself: confided where it is corrupted, else reported. */
+  readonly own: readonly string[];
+};
+
 /** What the journal says of the state after some round. */
 export interface Vouched {
   readonly digest: string;
   /** The last record; null before round 0. */
-  readonly record: Pick<RoundRecord, 'state' | 'reports' | 'confided' | 'memory'> | null;
+  readonly record: VouchedRecord | null;
 }
 
 /**
@@ -58,6 +66,7 @@ export function openRecording(
   // What there is beside the journal is asked for first: its rounds were recorded before it.
   const inventory = takeInventory(folder);
   const { checkpoints } = inventory;
+  const vouch = (record: RoundRecord) => vouchedBy(record, scenarioAt(manifest, record.round));
   const vouched = new Map<number, Vouched>([[0, { digest: manifest.start, record: null }]]);
   let [rounds, journalBytes, tornBytes] = [0, 0, 0];
   let last: RoundRecord | null = null;
@@ -72,7 +81,7 @@ export function openRecording(
         journalBytes = entry.end;
         last = entry.record;
         rounds++;
-        if (checkpoints.includes(rounds)) vouched.set(rounds, vouchedBy(last));
+        if (checkpoints.includes(rounds)) vouched.set(rounds, vouch(last));
         onRecord(last);
       }
     }
@@ -85,7 +94,7 @@ export function openRecording(
     journalBytes,
     tornBytes,
     vouchedAt: (count) => {
-      const said = count === rounds && last !== null ? vouchedBy(last) : vouched.get(count);
+      const said = count === rounds && last !== null ? vouch(last) : vouched.get(count);
       invariant(said !== undefined, `nothing is kept of the state after ${count} rounds`);
       return said;
     },
@@ -93,8 +102,11 @@ export function openRecording(
   });
 }
 
-function vouchedBy({ digest, state, reports, confided, memory }: RoundRecord): Vouched {
-  return { digest, record: { state, reports, ...(confided && { confided }), ...(memory && { memory }) } };
+function vouchedBy({ digest, state, reports, confided, memory }: RoundRecord, scenario: Scenario): Vouched {
+  const own = [...reports];
+  const corrupted = confided === undefined ? [] : listCorrupted(scenario);
+  for (const [k, worker] of corrupted.entries()) own[worker] = confided![k];
+  return { digest, record: { state, own, ...(memory && { memory }) } };
 }
 
 /** The manifest of the run in a folder. Throws as `openRecording` does. */

@@ -19,8 +19,9 @@ import { manifestIn } from '../../src/runs/recording.js';
 import { verifyRun } from '../../src/runs/verify.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { krumble } from '../support/inProcess.js';
-import { krumbleProcess } from '../support/program.js';
+import { krumbleProcess, temporaryFolder } from '../support/program.js';
 import { copyRun, QUIET, recordSmall } from '../support/recordedRun.js';
+import { small } from '../support/small.js';
 
 // KRUMBLE_ALTER_STRIDE=1 alters every byte of every small file.
 const STRIDE = Number(process.env.KRUMBLE_ALTER_STRIDE ?? 83);
@@ -320,4 +321,15 @@ test('krumble verify exits with 4 when something was altered and 2 when there is
     stdout: '',
     stderr: `krumble: ${parent}: holds no run: there is no manifest.json\n`,
   });
+});
+
+test('momenta of workers are held to who is corrupted, wherever corrupted workers stand', async () => {
+  const scenario = {
+    ...small,
+    data: { train: 100, test: 20 },
+    workers: { count: 5, corrupted: 2, batch: 4, placement: [1, 4] },
+    training: { rounds: 2, workerMomentum: 0.5 },
+  };
+  const folder = await recordSmall(temporaryFolder(), scenario);
+  expect(verifyRun(folder).recording.rounds).toBe(2);
 });
