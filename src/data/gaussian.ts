@@ -18,7 +18,8 @@ const made = defineDataSet({
 });
 
 /**
- * Inputs x = 1 + z in 10 dimensions, z standard normal, drawn once for all: one stream a part, input by input.
+ * Inputs x = 1 + z in 10 dimensions, z standard normal, drawn once for all:
+ * one stream a part, input by input.
  * All are of one class, for there is nothing to answer:
  * the set goes with a loss that looks at inputs alone.
  */

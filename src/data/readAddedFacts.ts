@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../entries/schema.js';
 import { parseJson } from '../files/parseJson.js';
 import type { SetFacts } from './setFile.js';
 

@@ -7,7 +7,7 @@ import type { NamedLayer } from '../models/placedLayer.js';
 import type { ModelEntry } from '../models/modelEntry.js';
 import type { DataSetEntry } from '../data/dataSetEntry.js';
 import type { Task } from '../tasks/task.js';
-import { type ChosenDataSet, findDataSet } from './expandData.js';
+import { type ChosenDataSet, findDataSet } from './findDataSet.js';
 import type { LayerSetting, Scenario } from './scenario.js';
 import type { FormedScenario } from './schema.js';
 
