@@ -64,6 +64,15 @@ export function isMemory({ owner }: StateTensor): boolean {
   return owner === 'rule' || owner === 'attack';
 }
 
+/**
+ * The tensors that a record vouches for by one hash, in their order: what rule and attacks remember, and the
+ * workers' momenta where the hashes of reports do not tell them: not all take part, or reports are weighed.
+ */
+export function listHashed(tensors: readonly StateTensor[], { workers }: Scenario): readonly StateTensor[] {
+  const isTold = workers.participants === undefined && workers.weights === undefined;
+  return tensors.filter((tensor) => isMemory(tensor) || (tensor.owner === 'workers' && !isTold));
+}
+
 /** How many values a tensor has. */
 export function countValues({ rows, length }: StateTensor): number {
   return rows * length;

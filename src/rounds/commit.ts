@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { viewBytes } from '../actors/reportHash.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
-import { isMemory, nameTensor } from '../actors/stateTensors.js';
+import { listHashed, nameTensor } from '../actors/stateTensors.js';
 import { pickVersion, type World } from '../actors/world.js';
 
 /** Writes the outcome of a round, whole, as the version that the next round starts from. */
@@ -20,8 +20,8 @@ export function commitRound({ tensors, state, entries }: World, round: number, {
 /**
  * SHA-256 of what rule and attack remember after a round, tensor by tensor; null where they remember nothing.
  */
-export function hashMemory({ tensors, state }: World, round: number): string | null {
-  const remembered = tensors.filter(isMemory);
+export function hashMemory({ tensors, state, scenario }: World, round: number): string | null {
+  const remembered = listHashed(tensors, scenario);
   if (remembered.length === 0) return null;
   const hash = createHash('sha256');
   for (const { name } of remembered) hash.update(viewBytes(state[name][pickVersion(round + 1)]));

@@ -104,8 +104,13 @@ export function checkAgainstRecord(file: string, state: State, { digest, record 
 }
 
 /** What rule and attack remember is vouched for by a hash of its own, tensor by tensor in their order. */
-function checkMemory(file: string, { tensors }: State, { memory }: NonNullable<Vouched['record']>): void {
-  const remembered = Object.entries(tensors).filter(([name]) => /^(rule|attack)\//.test(name));
+function checkMemory(
+  file: string,
+  { tensors }: State,
+  { memory, own }: NonNullable<Vouched['record']>,
+): void {
+  const isVouched = (name: string) => /^(rule|attack)\//.test(name) || (name === MOMENTA && own === null);
+  const remembered = Object.entries(tensors).filter(([name]) => isVouched(name));
   if (remembered.length === 0) return;
   const hash = createHash('sha256');
   for (const [, values] of remembered) hash.update(viewBytes(values));
@@ -116,6 +121,7 @@ function checkMemory(file: string, { tensors }: State, { memory }: NonNullable<V
 
 /** A worker's momentum is what it reported, or confided to the adversary, in the last round. */
 function checkMomenta(file: string, state: State, { own }: NonNullable<Vouched['record']>): void {
+  if (own === null) return;
   const size = state.tensors[PARAMETERS].length;
   const momenta = state.tensors[MOMENTA] ?? new Float32Array();
   for (let worker = 0; worker * size < momenta.length; worker++) {

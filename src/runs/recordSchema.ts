@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { planMeasures } from '../actors/evaluationPlan.js';
-import { isMemory, listStateTensors } from '../actors/stateTensors.js';
+import { listHashed, listStateTensors } from '../actors/stateTensors.js';
 import { show } from '../errors/show.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
@@ -146,7 +146,11 @@ function findDataError(record: Parsed, { round, scenario, entries }: ExpectedRou
     ['reports', record.reports.length, count],
     ['scores', record.scores?.length ?? rows, rows],
     ['confided', record.confided?.length ?? 0, entries.isAttacked(round) ? corrupted : 0],
-    ['memory', record.memory !== undefined, listStateTensors(scenario, entries).some(isMemory)],
+    [
+      'memory',
+      record.memory !== undefined,
+      listHashed(listStateTensors(scenario, entries), scenario).length > 0,
+    ],
   ];
   wanted.push(...checkChain(record, entries, count));
   const wrong = wanted.find(([, found, allowed]) => found !== allowed);

@@ -41,8 +41,11 @@ export interface Recording extends Inventory {
 
 /** What a record says of the state that its round led to. */
 type VouchedRecord = Pick<RoundRecord, 'state' | 'memory'> & {
-  /** For each worker the hash of what it computed itself: confided where it is corrupted, else reported. */
-  readonly own: readonly string[];
+  /**
+   * For each worker the hash of what it computed itself: confided where it is corrupted, else reported;
+   * null where that is not its momentum, which `memory` vouches for then.
+   */
+  readonly own: readonly string[] | null;
 };
 
 /** What the journal says of the state after some round. */
@@ -103,6 +106,9 @@ export function openRecording(
 }
 
 function vouchedBy({ digest, state, reports, confided, memory }: RoundRecord, scenario: Scenario): Vouched {
+  const { participants, weights } = scenario.workers;
+  if (participants !== undefined || weights !== undefined)
+    return { digest, record: { state, own: null, ...(memory && { memory }) } };
   const own = [...reports];
   const corrupted = confided === undefined ? [] : listCorrupted(scenario);
   for (const [k, worker] of corrupted.entries()) own[worker] = confided![k];
@@ -124,7 +130,8 @@ export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Mani
 /** A sweep holds runs in folders of its own. */
 function tellNoRun(names: readonly string[]): string {
   const isSweep = names.some((name) => /^[0-9a-f]{16}\.yaml$/.test(name)) || names.includes('sweep.json');
-  if (isSweep) return 'holds a sweep, not a run: krumble report shows it whole; name one of the folders in it';
+  if (isSweep)
+    return 'holds a sweep, not a run: krumble report shows it whole; name one of the folders in it';
   return `holds no run: there is no ${RUN_FILES.manifest}`;
 }
 

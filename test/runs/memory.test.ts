@@ -25,13 +25,31 @@ test('there are rules whose rounds depend on the ones before', () => {
   ]);
 });
 
-describe.each(lasting)('with $name', ({ name }) => {
+const cases = [
+  ...lasting.map(({ name }) => ({ name, changes: { defense: { rule: name, ...options[name] } } })),
+  {
+    name: 'momenta of workers drawn for each round',
+    changes: {
+      workers: {
+        count: 9,
+        corrupted: 3,
+        participants: 5,
+        placement: 'drawn',
+        weights: 'by-share',
+        batch: 10,
+      },
+      ...{ training: { rounds: 4, workerMomentum: 0.9 }, defense: { rule: 'mean' } },
+    },
+  },
+] as const;
+
+describe.each(cases)('with $name', ({ name, changes }) => {
   const below = mkdtempSync(path.join(parent, `${name}-`));
   const scenario = {
     ...{ task: 'mnist-mlp', name: 'memory', seed: 5, data: { train: 200, test: 100 } },
     workers: { count: 7, corrupted: 2, batch: 10 },
     ...{ training: { rounds: 4 }, attack: { name: 'little', z: 1 } },
-    defense: { rule: name, ...options[name] },
+    ...changes,
   };
   const reference = recordSmall(below, scenario);
   const readRounds = (folder: string) =>
