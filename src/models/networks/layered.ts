@@ -13,7 +13,7 @@ type Chain = (pass: Pass, input: tf.Tensor | null) => tf.Tensor;
 
 async function loadChain(layers: readonly PlacedLayer[]): Promise<Chain> {
   const applies = await Promise.all(layers.map(({ entry }) => entry.loadApply()));
-  const inners = await Promise.all(layers.map(({ inner }) => (inner ? loadChain(inner) : null)));
+  const inners = await Promise.all(layers.map(({ inner = [] }) => loadChain(inner)));
   return (pass, first) => {
     const { images, parameter, onData, normalise } = pass;
     let input = first;
@@ -23,7 +23,7 @@ async function loadChain(layers: readonly PlacedLayer[]): Promise<Chain> {
         parameter: (name) => parameter(`${prefix}/${name}`),
         onData: (name) => onData(`${prefix}/${name}`),
         normalise: (values) => normalise(values, prefix),
-        inner: (values) => inners[k]!(pass, values),
+        inner: (values) => inners[k](pass, values),
       });
     }
     return input!;
