@@ -10,8 +10,8 @@ import { imageTensor } from '../layers/imageTensor.js';
 import { maxPool } from '../layers/maxPool.js';
 import { pooledConvolution, pooledConvolutionOfData } from '../layers/pooledConvolution.js';
 import { relu } from '../layers/relu.js';
+import { findStride } from './findStride.js';
 import type { LayerPass } from './layerEntry.js';
-import { findStride } from './residual.js';
 
 /** How the layers of scenarios compute: each takes what it needs of the pass. */
 export function applyDense({ input, images, parameter, onData }: LayerPass): tf.Tensor {
