@@ -1,5 +1,6 @@
 import { stream } from '../random/stream.js';
 import { localIndices } from '../data/partition.js';
+import { innerProduct } from '../kernels/innerProduct.js';
 import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
@@ -21,6 +22,7 @@ export function computeReport(context: Context): OwnGradient {
   context.enter('gradients');
   const attack = findAttack(world, index, round);
   const { loss, gradient } = computeUpdate(context);
+  clip(gradient, context);
   context.spoil?.(gradient);
   applyMomentum(gradient, context, { keep: true });
   weigh(gradient, context);
@@ -28,11 +30,21 @@ export function computeReport(context: Context): OwnGradient {
   const hash = reportHash(gradient);
   if (attack?.entry.poison) {
     const { gradient: poisoned } = computeUpdate(context, bindPoison(attack, context));
+    clip(poisoned, context);
     applyMomentum(poisoned, context, { keep: false });
     weigh(poisoned, context);
     writeReport(context.memory.reports, index, poisoned);
   }
   return { loss, hash };
+}
+
+/** Scales a worker's vector down to `gradientClip` where it is longer; nothing where there is none. */
+function clip(gradient: Float32Array, { world }: Context): void {
+  const { gradientClip } = world.scenario.training;
+  if (gradientClip === undefined) return;
+  const norm = Math.sqrt(innerProduct(gradient, gradient));
+  if (norm <= gradientClip) return;
+  for (let c = 0; c < gradient.length; c++) gradient[c] *= gradientClip / norm;
 }
 
 /**

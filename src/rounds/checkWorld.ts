@@ -43,7 +43,8 @@ export function createWorldCheck(catalogue: Catalogue): WorldCheck {
       const whole = load(entries.dataSet);
       if (whole === null) return;
       const set = firstExamples(whole, data);
-      once([task, seed, data, workers.count, workers.batch], () => dealImages(scenario, entries, set));
+      const { count, corrupted, placement, batch } = workers;
+      once([task, seed, data, count, corrupted, placement, batch], () => dealImages(scenario, entries, set));
       takePicture(entries, set);
     },
   };

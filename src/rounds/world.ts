@@ -12,6 +12,7 @@ import { parameterCount } from '../models/layout.js';
 import { HEADER_BYTES_MAX, parametersFromSafetensors } from '../models/readSafetensors.js';
 import { stream } from '../random/stream.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { countShares, placeShares } from '../scenario/placeShares.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { State } from './state.js';
 
@@ -99,18 +100,20 @@ function createVersions(tensor: StateTensor, start: State | null): Versions {
  * Throws an InputError where somebody holds less than a batch.
  */
 export function dealImages(
-  { data, seed, workers }: Scenario,
+  scenario: Scenario,
   { partition: { entry, options } }: ScenarioEntries,
   set: DataSet,
 ): Partition {
+  const { data, seed, workers } = scenario;
   const view = {
     order: drawPartitionOrder(data.train, data.order, seed),
     labels: set.train.labels,
     classes: set.classes,
-    workers: workers.count,
+    workers: countShares(scenario),
     random: stream(seed, 'partition'),
   };
-  const partition = createPartition(entry.assign(view, options));
+  const dealt = entry.assign(view, options);
+  const partition = createPartition(placeShares(scenario).map((place) => dealt[place]));
   for (let worker = 0; worker < workers.count; worker++) {
     const { length } = localIndices(partition, worker);
     if (length >= workers.batch) continue;

@@ -27,6 +27,7 @@ import {
   isSampled,
 } from './participants.js';
 import { countMomenta, listAttacks, type NamedSetting, type Scenario } from './scenario.js';
+import { countShares, placeShares } from './placeShares.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import { withoutAbsent } from './withoutAbsent.js';
 import type { Path } from './yaml.js';
@@ -138,17 +139,23 @@ function checkShares(
   { data, workers, seed }: Pick<Scenario, 'data' | 'workers' | 'seed'>,
   refuse: Refuse,
 ): readonly number[] | null {
-  const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, workers.count);
+  const scenario = { data, workers, seed };
+  if (data.deal === 'honest' && workers.corrupted === workers.count) {
+    refuse('data.deal', { found: data.deal, problem: 'nobody is honest', allowed: 'all' });
+  }
+  const count = countShares(scenario);
+  const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, count);
   if (sizes === undefined) return null;
   const smallest = Math.min(...sizes);
   if (workers.batch > smallest) {
-    const where = `${data.train} training images dealt to ${workers.count} workers`;
+    const where = `${data.train} training images dealt to ${count} workers`;
     refuse('workers.batch', {
       found: show(workers.batch),
       allowed: smallest === 0 ? `more images than that: ${where}` : `1 to ${smallest}: ${where}`,
     });
   }
-  return listCorrupted({ workers, seed }).map((worker) => sizes[worker]);
+  const places = placeShares(scenario);
+  return listCorrupted(scenario).map((worker) => sizes[places[worker]]);
 }
 
 function expandTraining(
@@ -185,11 +192,12 @@ function pickFirst({ rounds, momentum, learningRate }: Trained) {
   return { rounds, momentum, learningRate };
 }
 
-function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot', nesterov }: Trained) {
+function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot', nesterov, gradientClip }: Trained) {
   return {
     ...{ l2, workerMomentum, initial },
     ...(initialisation !== 'glorot' && { initialisation }),
     ...(nesterov === true && { nesterov }),
+    ...(gradientClip !== undefined && { gradientClip }),
   };
 }
 

@@ -19,7 +19,7 @@ export function expandData(
   { task, dataSet }: { readonly task: Task; readonly dataSet: DataSetEntry },
   refuse: Refuse,
 ): Scenario['data'] {
-  const { set, partition, ...rest } = withoutAbsent(given);
+  const { set, deal = 'all', partition, ...rest } = withoutAbsent(given);
   const augmentation = dataSet.holds === 'tensors' ? ('none' as const) : task.augmentation;
   const data = {
     ...(set !== undefined && { set: dataSet.name }),
@@ -40,7 +40,7 @@ export function expandData(
   }
   const named = partition ?? catalogue.partitions[0].name;
   const { setting } = expandEntry(catalogue, 'partitions', named, refuse, { field: 'data.partition' });
-  return { ...data, partition: setting };
+  return { ...data, ...(deal === 'honest' && { deal }), partition: setting };
 }
 
 /** Refuses measures that show an image where the set has none, and those of another kind of model. */

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly data: {
     readonly set?: string;
     readonly order: 'shuffled' | 'sequential';
+    /** Whether images are dealt to the honest workers alone; absent: to all. See `placeShares`. */
+    readonly deal?: 'honest';
     readonly augmentation: Augmentation;
     readonly train: number;
     readonly test: number;
@@ -71,6 +73,8 @@ export interface Scenario {
     readonly initialisation?: Initialisation;
     /** Whether gradients are taken where the velocity alone would lead; absent: where the parameters are. */
     readonly nesterov?: true;
+    /** The most that a worker's vector may be long, before its momentum: longer ones are scaled down to it. */
+    readonly gradientClip?: number;
   };
   /** Of several attacks at once, each has `workers` of the corrupted ones, in their order. */
   readonly attack: AttackSetting | readonly AttackSetting[];

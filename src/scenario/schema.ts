@@ -59,6 +59,7 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       set: name.optional(),
       order: z.enum(['shuffled', 'sequential']).optional(),
+      deal: z.enum(['all', 'honest']).optional(),
       train: wholeNumber(1, 1_000_000).optional(),
       test: wholeNumber(1, 1_000_000).optional(),
       augmentation: z.enum(AUGMENTATIONS).optional(),
@@ -95,6 +96,7 @@ export const scenarioSchema = z.strictObject({
       initial: text(4096).nullable().optional(),
       initialisation: z.enum(INITIALISATIONS).optional(),
       nesterov: z.boolean().optional(),
+      gradientClip: realNumber(1e-12, 1e12).optional(),
     })
     .optional(),
   attack: z

@@ -54,6 +54,22 @@ describe('an honest worker', () => {
     expect(new Set(rows).size).toBe(3);
   });
 
+  test('whose gradient is longer than allowed reports it scaled down to that, and a shorter one as it is', async () => {
+    const whole = await createFixture();
+    const { gradient } = gradientOf(whole, batchOf(whole, 3, 1), 1);
+    const norm = Math.hypot(...gradient);
+    for (const [limit, length] of [
+      [norm / 4, norm / 4],
+      [norm * 4, norm],
+    ]) {
+      const fixture = await createFixture({ training: { gradientClip: limit } });
+      computeReport(fixture.contextOf(3, 1));
+      const reported = fixture.reportOf(3);
+      expect(Math.hypot(...reported) / length).toBeCloseTo(1, 5);
+      expect(reported[79_505] / gradient[79_505]).toBeCloseTo(length / norm, 5);
+    }
+  });
+
   test('reports what a planted fault made of its gradient, under the hash of that', async () => {
     const fixture = await createFixture();
     const spoil = (gradient: Float32Array) => void (gradient[5] += 1);
