@@ -192,7 +192,14 @@ function pickFirst({ rounds, momentum, learningRate }: Trained) {
   return { rounds, momentum, learningRate };
 }
 
-function pickRest({ l2, workerMomentum, initial, initialisation = 'glorot', nesterov, gradientClip }: Trained) {
+function pickRest({
+  l2,
+  workerMomentum,
+  initial,
+  initialisation = 'glorot',
+  nesterov,
+  gradientClip,
+}: Trained) {
   return {
     ...{ l2, workerMomentum, initial },
     ...(initialisation !== 'glorot' && { initialisation }),

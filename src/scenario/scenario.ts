@@ -73,7 +73,7 @@ export interface Scenario {
     readonly initialisation?: Initialisation;
     /** Whether gradients are taken where the velocity alone would lead; absent: where the parameters are. */
     readonly nesterov?: true;
-    /** The most that a worker's vector may be long, before its momentum: longer ones are scaled down to it. */
+    /** How long a worker's vector may be, before its momentum; longer ones are scaled down to that. */
     readonly gradientClip?: number;
   };
   /** Of several attacks at once, each has `workers` of the corrupted ones, in their order. */

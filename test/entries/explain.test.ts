@@ -79,6 +79,7 @@ describe('an unknown key', () => {
       path: ['inner', 'rte'],
       mistake: {
         field: 'inner.rte',
+        unknownKey: 'rte',
         problem: 'unknown key (did you mean rate?)',
         allowed: 'rate, names, steps',
       },

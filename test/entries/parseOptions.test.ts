@@ -103,6 +103,7 @@ describe('options', () => {
   test('that an entry does not have are refused, with the nearest that it has', () => {
     expect(parse(plain, { count: 4, raech: 1 })).toEqual({
       field: 'raech',
+      unknownKey: 'raech',
       found: '1',
       problem: 'plain has no raech (did you mean reach?)',
       allowed: 'reach, count, spare',
@@ -114,6 +115,7 @@ describe('options', () => {
   test('beside other fields are told apart from those, which are named too', () => {
     expect(parse(plain, { count: 4, clared: 1 }, ['rule', 'declared'])).toEqual({
       field: 'clared',
+      unknownKey: 'clared',
       problem: 'unknown key (did you mean declared?)',
       allowed: 'rule, declared, reach, count, spare',
     });

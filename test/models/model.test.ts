@@ -157,8 +157,8 @@ describe.each(['mnist-mlp', 'cifar10-cnn'] as const)('the gradient of %s', async
 describe('a network with batch norm', async () => {
   const model = await modelNamed('cifar100-wrn40x4');
   const wide = initialParameters(model.layout, 3);
-  const images = Float64Array.from({ length: 4 * 3072 }, (_, i) => 2 * hashedUniform(i + 99) - 1);
-  const four = { images, labels: Int32Array.of(3, 99, 0, 41) };
+  const images = Float64Array.from({ length: 2 * 3072 }, (_, i) => 2 * hashedUniform(i + 99) - 1);
+  const two = { images, labels: Int32Array.of(3, 99) };
 
   test('begins with scales of one and offsets of zero', () => {
     for (const [index, view] of tensorViews(model.layout, wide).entries()) {
@@ -174,19 +174,19 @@ describe('a network with batch norm', async () => {
     const statistics = batchStatistics(model, wide, images)!;
     expect(statistics.every(Number.isFinite)).toBe(true);
     const gradient = new Float32Array(wide.length).fill(Number.NaN);
-    const loss = lossAndGradient(model, wide, four, gradient);
+    const loss = lossAndGradient(model, wide, two, gradient);
     expect(gradient.every(Number.isFinite)).toBe(true);
     let lossSum = 0;
-    for (let k = 0; k < 4; k++) {
-      const one = { images: images.subarray(3072 * k, 3072 * (k + 1)), labels: four.labels.slice(k, k + 1) };
+    for (let k = 0; k < 2; k++) {
+      const one = { images: images.subarray(3072 * k, 3072 * (k + 1)), labels: two.labels.slice(k, k + 1) };
       lossSum += countCorrect(model, wide, one, statistics).lossSum;
     }
-    expect(lossSum / 4).toBeCloseTo(loss, 4);
+    expect(lossSum / 2).toBeCloseTo(loss, 4);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('is not evaluated without statistics, nor by those of another model', () => {
-    expect(() => countCorrect(model, wide, four, null)).toThrow(
+    expect(() => countCorrect(model, wide, two, null)).toThrow(
       'cifar100-wrn40x4 is evaluated by 10784 statistics of batch norm, not by none',
     );
     expect(() => computeLogits(model, wide, images, new Float32Array(2))).toThrow('not by 2');

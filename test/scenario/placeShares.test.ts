@@ -19,14 +19,18 @@ function deal(data: object, workers: object) {
 test.each([
   ['dealt', {}],
   [{ name: 'dirichlet', alpha: 1, least: 4 }, { placement: [1, 4, 7] }],
-])('dealt to honest workers alone, each image is one’s, and corrupted ones hold what these do: %o', (partition, placed) => {
-  const { scenario, held } = deal({ deal: 'honest', partition }, placed);
-  const honest = listHonest(scenario);
-  expect(honest.flatMap(held).sort((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, k) => k));
-  for (const [k, worker] of listCorrupted(scenario).entries()) expect(held(worker)).toEqual(held(honest[k]));
-  const all = deal({ partition }, placed);
-  expect(all.held(honest[0]).length).toBeLessThan(held(honest[0]).length);
-});
+])(
+  'dealt to honest workers alone, each image is one’s, and corrupted ones hold what these do: %o',
+  (partition, placed) => {
+    const { scenario, held } = deal({ deal: 'honest', partition }, placed);
+    const honest = listHonest(scenario);
+    expect(honest.flatMap(held).sort((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, k) => k));
+    for (const [k, worker] of listCorrupted(scenario).entries())
+      expect(held(worker)).toEqual(held(honest[k]));
+    const all = deal({ partition }, placed);
+    expect(all.held(honest[0]).length).toBeLessThan(held(honest[0]).length);
+  },
+);
 
 test('more corrupted workers than honest ones begin with the first share again', () => {
   const { held } = deal({ deal: 'honest' }, { corrupted: 6 });
@@ -36,7 +40,9 @@ test('more corrupted workers than honest ones begin with the first share again',
 });
 
 test('the largest batch is by the shares that are dealt, and somebody has to be honest', () => {
-  expect(() => deal({ deal: 'honest' }, { batch: 25 })).toThrow('1 to 24: 120 training images dealt to 5 workers');
+  expect(() => deal({ deal: 'honest' }, { batch: 25 })).toThrow(
+    '1 to 24: 120 training images dealt to 5 workers',
+  );
   expect(() => deal({}, { batch: 16 })).toThrow('1 to 15: 120 training images dealt to 8 workers');
   expect(() => deal({ deal: 'honest' }, { corrupted: 8 })).toThrow('data.deal: nobody is honest');
 });
