@@ -10,7 +10,7 @@ const NATIVE = '@tensorflow/tfjs-node';
  * The given files take the native backend's place, by their paths in the package. Returns the program's file.
  */
 export function installation(folder: string, native: Readonly<Record<string, string>> | null): string {
-  for (const name of ['dist', 'scenarios', 'package.json']) {
+  for (const name of ['dist', 'scenarios', 'assets', 'package.json']) {
     cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
   const packages = path.join(folder, 'node_modules');
