@@ -8,7 +8,7 @@ import type { LocalResult, LocalUpdateView } from '../localUpdates/localUpdate.j
 import type { Batch } from '../models/batch.js';
 import { lossAndGradient } from '../models/model.js';
 import { stream } from '../random/stream.js';
-import { listParticipants } from '../scenario/participants.js';
+import { findWorker } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
 import { parametersBefore, velocityBefore } from './world.js';
 
@@ -28,7 +28,7 @@ export function computeUpdate(context: Context, poison: Poison | null = null): L
 function viewData(context: Context, poison: Poison | null, each: number): LocalUpdateView {
   const { world, round, scratch } = context;
   const { scenario, entries, partition, model } = world;
-  const worker = findWorker(context);
+  const worker = findWorker(scenario, round, context.index);
   const { l2 } = scenario.training;
   const epochs = listEpochs(context);
   const gather = gatherBatches(context, poison);
@@ -70,10 +70,6 @@ function lookAhead({ world, round, scratch }: Context): Float32Array {
   return ahead;
 }
 
-function findWorker({ world, round, index }: Context): number {
-  return listParticipants(world.scenario, round)[index];
-}
-
 function listEpochs({ world: { scenario, partition } }: Context): Epochs {
   const { workers, seed, data } = scenario;
   return { partition, batch: workers.batch, seed, reshuffled: data.order === 'shuffled' };
@@ -88,7 +84,7 @@ function gatherBatches(context: Context, poison: Poison | null): (indices: Uint3
   const random =
     scenario.data.augmentation === 'none'
       ? null
-      : stream(scenario.seed, 'augmentation', findWorker(context), round);
+      : stream(scenario.seed, 'augmentation', findWorker(scenario, round, context.index), round);
   return (indices) => {
     const crops = random && drawAugmentation(indices.length, random);
     const { images, labels } = gatherExamples(set, set.train, indices, { scratch, crops });

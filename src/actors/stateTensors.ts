@@ -1,4 +1,5 @@
 import { countRows, type MemorySpec } from '../entries/memory.js';
+import { isSampled } from '../scenario/participants.js';
 import { countMomenta, type Scenario } from '../scenario/scenario.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { parameterCount } from '../models/layout.js';
@@ -68,9 +69,14 @@ export function isMemory({ owner }: StateTensor): boolean {
  * The tensors that a record vouches for by one hash, in their order: what rule and attacks remember, and the
  * workers' momenta where the hashes of reports do not tell them: not all take part, or reports are weighed.
  */
-export function listHashed(tensors: readonly StateTensor[], { workers }: Scenario): readonly StateTensor[] {
-  const isTold = workers.participants === undefined && workers.weights === undefined;
+export function listHashed(tensors: readonly StateTensor[], scenario: Scenario): readonly StateTensor[] {
+  const isTold = tellMomenta(scenario);
   return tensors.filter((tensor) => isMemory(tensor) || (tensor.owner === 'workers' && !isTold));
+}
+
+/** Whether the hashes of a round's reports are those of all workers' momenta, where they have any. */
+export function tellMomenta(scenario: Scenario): boolean {
+  return !isSampled(scenario) && scenario.workers.weights === undefined;
 }
 
 /** How many values a tensor has. */

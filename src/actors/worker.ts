@@ -2,7 +2,7 @@ import { stream } from '../random/stream.js';
 import { localIndices } from '../data/partition.js';
 import { innerProduct } from '../kernels/innerProduct.js';
 import type { BoundAttack } from '../scenario/bindAttacks.js';
-import { listParticipants } from '../scenario/participants.js';
+import { findWorker, listParticipants } from '../scenario/participants.js';
 import type { Context } from './behaviour.js';
 import { computeUpdate, type Poison } from './computeUpdate.js';
 import { applyMomentum } from './momenta.js';
@@ -68,7 +68,7 @@ function findAttack({ entries }: World, row: number, round: number): BoundAttack
 function bindPoison({ entry, setting, workers }: BoundAttack, { world, round, index }: Context): Poison {
   const { set, scenario } = world;
   const { imageShape, classes, normalisation } = set;
-  const worker = listParticipants(scenario, round)[index];
+  const worker = findWorker(scenario, round, index);
   const random = stream(scenario.seed, 'poison', worker, round);
   const view = { imageShape, classes, normalisation, round, colluder: workers.indexOf(worker), random };
   return (batch) => entry.poison!(batch, setting, view);

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
+import { nameWorker } from '../rounds/nameWorker.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { StepRecord } from '../transforms/chainRecord.js';
 import type { Phase } from '../actors/behaviour.js';
@@ -89,13 +90,12 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
     const { round, chosen, backdoor } = record;
     const scenario = scenarioAt(manifest, round);
     for (const name of Object.keys(curves) as (keyof typeof curves)[]) put(name, round, record[name]);
-    const nameWorker = (row: number) => record.participants?.[row] ?? row;
-    record.influence.forEach((value, row) => influence.add(round, nameWorker(row), value));
+    record.influence.forEach((value, row) => influence.add(round, nameWorker(record, row), value));
     theirInfluence.add(round, 0, record.corruptedInfluence);
     // Behind a chain, what was chosen are rows that it made, which nobody reported.
     if (chosen !== undefined && chosen.length > 0 && record.chain === undefined) {
       chooses = true;
-      const picked = chosen.map(nameWorker);
+      const picked = chosen.map((row) => nameWorker(record, row));
       for (const worker of picked) counts[worker]++;
       const share = picked.filter((worker) => isCorrupted(scenario, worker)).length / chosen.length;
       theirs += share * chosen.length;

@@ -4,6 +4,7 @@ import { aggregate, type AggregateOptions, type TransformInput } from '../catalo
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { innerProduct } from '../kernels/innerProduct.js';
+import { nameWorker } from '../rounds/nameWorker.js';
 import { isCorrupted } from '../scenario/corruption.js';
 import type { ReplayedReports } from './replayReports.js';
 
@@ -111,14 +112,21 @@ function explainScores({ record, scenario, entries, geometry }: ReplayedReports)
   const isTheirs = isCorrupted(scenario, chosen[0] ?? 0);
   const rival = byScore.find(({ row }) => isCorrupted(scenario, row) !== isTheirs) ?? byScore[0];
   const explained = [...chosen.slice(0, CHOSEN_MAX), ...(rival === undefined ? [] : [rival.row])];
-  const nameWorker = (row: number) => record.participants?.[row] ?? row;
   return explained.map((row) => {
     const { terms, divisor } = entry.explainScore!(geometry, setting, row);
     return {
-      ...{ worker: nameWorker(row), corrupted: isCorrupted(scenario, row), chosen: chosen.includes(row) },
+      ...{
+        worker: nameWorker(record, row),
+        corrupted: isCorrupted(scenario, row),
+        chosen: chosen.includes(row),
+      },
       ...{ score: scores[row], divisor },
       terms: terms.map((term) => ({
-        ...{ worker: nameWorker(term.row), corrupted: isCorrupted(scenario, term.row), value: term.value },
+        ...{
+          worker: nameWorker(record, term.row),
+          corrupted: isCorrupted(scenario, term.row),
+          value: term.value,
+        },
       })),
     };
   });

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { invariant } from '../errors/invariantError.js';
 import { systemProblem } from '../errors/systemError.js';
+import { tellMomenta } from '../actors/stateTensors.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { listCorrupted } from '../scenario/corruption.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -106,9 +107,7 @@ export function openRecording(
 }
 
 function vouchedBy({ digest, state, reports, confided, memory }: RoundRecord, scenario: Scenario): Vouched {
-  const { participants, weights } = scenario.workers;
-  if (participants !== undefined || weights !== undefined)
-    return { digest, record: { state, own: null, ...(memory && { memory }) } };
+  if (!tellMomenta(scenario)) return { digest, record: { state, own: null, ...(memory && { memory }) } };
   const own = [...reports];
   const corrupted = confided === undefined ? [] : listCorrupted(scenario);
   for (const [k, worker] of corrupted.entries()) own[worker] = confided![k];

@@ -10,7 +10,13 @@ import type { Scenario } from './scenario.js';
  * each drawn uniformly among their kind (client sampling as in FedAvg, McMahan et al., AISTATS 2017).
  */
 export function listParticipants(scenario: Scenario, round: number): readonly number[] {
-  return findCast(scenario, round).participants;
+  // Where all take part they are the same in each round, and one list does.
+  return findCast(scenario, isSampled(scenario) ? round : 0).participants;
+}
+
+/** The worker who reports in a row of a round. */
+export function findWorker(scenario: Scenario, round: number, row: number): number {
+  return listParticipants(scenario, round)[row];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nameWorker } from '../../rounds/nameWorker.js';
 import { listCorrupted } from '../../scenario/corruption.js';
 import { isMostlyTheirs } from '../../transforms/chainRecord.js';
 import { isByReport, listMembers } from '../../transforms/listMembers.js';
@@ -103,14 +104,15 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
 
 function summary(
   ranked: readonly Ranked[],
-  { chosen, chain, participants }: ShownRound['record'],
+  record: ShownRound['record'],
   isMixed: boolean,
   columns: number,
 ): string {
+  const { chosen, chain } = record;
+  const name = (row: number) => nameWorker(record, row);
   const members = isMixed ? listMembers(chain!.steps, chain!.distances.length) : [];
-  const nameWorker = (row: number) => participants?.[row] ?? row;
   const of = ({ row, value }: Ranked) =>
-    `${isMixed ? nameMixed(row, members[row].map(nameWorker)) : `worker ${nameWorker(row)}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
+    `${isMixed ? nameMixed(row, members[row].map(name)) : `worker ${name(row)}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
   const places = ranked.flatMap(({ isCorrupted }, place) => (isCorrupted ? [place + 1] : []));
   const picked = ranked.filter((one) => one.chosen && one.isCorrupted).length;
   const where = `${isMixed ? 'mostly ' : ''}corrupted at places ${listText(places) || 'none'}`;

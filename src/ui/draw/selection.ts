@@ -1,5 +1,7 @@
+import { nameWorker } from '../../rounds/nameWorker.js';
 import { isCorrupted } from '../../scenario/corruption.js';
 import { share } from '../format.js';
+import type { ShownRound } from '../history.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBar } from './bar.js';
 import { LABEL, label, type ViewSize } from './viewSize.js';
@@ -39,8 +41,9 @@ function legend(viewModel: ViewModel, { columns, ascii }: ViewSize, perCell: num
     ];
     return [indent, { text: pickFittingText(texts, columns - LABEL), tone: 'quiet' }];
   }
-  const { chosen: [row] = [], chain, participants } = findShownRound(viewModel)?.record ?? {};
-  const worker = row === undefined ? undefined : (participants?.[row] ?? row);
+  const record: Partial<ShownRound['record']> = findShownRound(viewModel)?.record ?? {};
+  const { chosen: [row] = [], chain } = record;
+  const worker = row === undefined ? undefined : nameWorker(record, row);
   const whose = worker !== undefined && isCorrupted(scenario, worker) ? ', corrupted' : '';
   const which = chain === undefined ? `worker ${worker}${whose}` : `row ${row} of the chain`;
   const chosen = worker === undefined ? '' : ` · now ${which}`;
