@@ -7,13 +7,14 @@ import { computeRootGradient } from './rootGradient.js';
 import { chooseRows, concludeRound } from './server.js';
 import { measurePairs } from './pairs.js';
 import { measureDistances, updateBlock } from './shard.js';
-import { computeReport } from './worker.js';
+import { computeReport, confide, hashOwn } from './worker.js';
 
 /** What an actor does in a step of each stage. */
 export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.freeze({
-  confided: computeReport,
+  confided: confide,
   gradients: (context) =>
     isRoot(context.index, context.world.scenario) ? computeRootGradient(context) : computeReport(context),
+  ownHashes: hashOwn,
   decision: decideForgery,
   pairs: measurePairs,
   distances: measureDistances,

@@ -84,6 +84,8 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       const { reads, writes } = forging(index, world, round);
       return { reads, writes: [...writes, ...next] };
     }
+    case 'ownHashes':
+      return { reads: listReports([index], blocks), writes: [] };
     case 'hashes':
       return { reads: listReports([listCorrupted(scenario)[step]], blocks), writes: [] };
     case 'conclusion':

@@ -33,7 +33,8 @@ export type Plan = readonly Stage[];
  *
  *     confided ─┬─ decision ─┬─ distances ─ choice ─ update ─ conclusion
  *     gradients ┴────────────┘      └─ hashes
- *             └──────────── pairs ────┘
+ *            ├──────────── pairs ─────┘
+ *            └─ ownHashes
  *
  * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
@@ -41,6 +42,7 @@ export type Plan = readonly Stage[];
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
  * Where there are many honest reports, `pairs` measures these in parts beside the deciding and forging.
  * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
+ * For `ownHashes` nobody waits: they fill what gaps the others leave.
  */
 export function planTraining(world: World, round: number): Plan {
   const { entries } = world;
@@ -54,6 +56,7 @@ export function planTraining(world: World, round: number): Plan {
   const stages: Stage[] = [
     stage('confided', 'worker', colluders),
     stage('gradients', 'worker', [...others, ...server]),
+    stage('ownHashes', 'worker', others, others.length > 0 ? ['gradients'] : []),
   ];
   const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
   const present = (...names: StageName[]) => names.filter(has);

@@ -14,10 +14,15 @@ export type Address = `${ActorKind}/${number}`;
  * What is as long as a gradient has its place in the round's memory.
  */
 export interface Results {
-  /** A corrupted worker, under attack: its own honest gradient is in its row, for the adversary alone. */
-  readonly confided: OwnGradient;
-  /** Any other worker: what it reports is in its row. The server, last, where it has root data. */
-  readonly gradients: OwnGradient;
+  /**
+   * A corrupted worker, under attack: training loss and hash of its own honest gradient, which is in its row for
+   * the adversary alone.
+   */
+  readonly confided: { readonly loss: number; readonly hash: string };
+  /** Any other worker: its training loss; what it reports is in its row. The server, last, where it has root data. */
+  readonly gradients: { readonly loss: number };
+  /** That worker: the hash of what it reported. */
+  readonly ownHashes: { readonly hash: string };
   /**
    * The adversary of an attack: what it decided, by which the shards forge its workers' reports.
    * `hasVector`: whether it wrote a vector for them to go by.
@@ -48,12 +53,6 @@ export interface Results {
 }
 
 export type StageName = keyof Results;
-
-/** Training loss of a worker, and the hash of its gradient. */
-export interface OwnGradient {
-  readonly loss: number;
-  readonly hash: string;
-}
 
 /** What came of forging a block. */
 export interface ForgedBlock {

@@ -6,9 +6,8 @@ import { stream } from '../random/stream.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Context } from './behaviour.js';
-import { reportHash } from './reportHash.js';
 import { findRootRow, writeReport } from './reports.js';
-import type { OwnGradient } from './results.js';
+import type { Results } from './results.js';
 import { parametersBefore } from './world.js';
 
 /**
@@ -16,7 +15,7 @@ import { parametersBefore } from './world.js';
  * added up in batches in float64. It is written to its row behind the reports, which no attack sees
  * that is not told of the defense. Root data are the same in every round, and are not augmented.
  */
-export function computeRootGradient({ world, round, memory, scratch, enter }: Context): OwnGradient {
+export function computeRootGradient({ world, round, memory, scratch, enter }: Context): Results['gradients'] {
   enter('gradients');
   const { scenario, entries, set, model } = world;
   const { batch } = scenario.workers;
@@ -35,7 +34,7 @@ export function computeRootGradient({ world, round, memory, scratch, enter }: Co
   const { l2 } = scenario.training;
   if (l2 > 0) addScaled(gradient, l2, parameters);
   writeReport(memory.reports, findRootRow(scenario, entries)!, gradient);
-  return { loss: lossSum / indices.length, hash: reportHash(gradient) };
+  return { loss: lossSum / indices.length };
 }
 
 /** The training images that are the server's, drawn once by the seed; workers may hold them too. */

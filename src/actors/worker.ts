@@ -3,31 +3,38 @@ import { localIndices } from '../data/partition.js';
 import { innerProduct } from '../kernels/innerProduct.js';
 import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { findWorker, listParticipants } from '../scenario/participants.js';
-import type { Context } from './behaviour.js';
+import type { Behaviour, Context } from './behaviour.js';
 import { computeUpdate, type Poison } from './computeUpdate.js';
 import { applyMomentum } from './momenta.js';
-import { reportHash } from './reportHash.js';
-import { writeReport } from './reports.js';
-import type { OwnGradient } from './results.js';
+import { hashPieces, reportHash } from './reportHash.js';
+import { viewBlocks, writeReport } from './reports.js';
 import type { World } from './world.js';
 
 /**
  * The worker of a row: the gradient of its own data; with worker momentum beta,
  * m = beta m + (1 - beta) gradient in its place (ByzFL). It is written to that row of the reports.
- * A corrupted one leaves there, where the attack is on and poisons data, the gradient of the poisoned data;
- * loss and hash are those of its own.
  */
-export function computeReport(context: Context): OwnGradient {
+export const computeReport: Behaviour<'gradients'> = (context) => {
+  const { loss } = writeOwn(context);
+  return { loss };
+};
+
+/** The same worker: the hash of what it reported, when there is time for that. */
+export const hashOwn: Behaviour<'ownHashes'> = ({ index, memory, enter }) => {
+  enter('gradients');
+  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[index])) };
+};
+
+/**
+ * A corrupted worker under attack: the same for the adversary alone. Where the attack poisons data it leaves the
+ * gradient of the poisoned data in its row; loss and hash are those of its own. The hash is made here, for
+ * the report is forged over it.
+ */
+export const confide: Behaviour<'confided'> = (context) => {
   const { world, index, round } = context;
-  context.enter('gradients');
-  const attack = findAttack(world, index, round);
-  const { loss, gradient } = computeUpdate(context);
-  clip(gradient, context);
-  context.spoil?.(gradient);
-  applyMomentum(gradient, context, { keep: true });
-  weigh(gradient, context);
-  writeReport(context.memory.reports, index, gradient);
+  const { loss, gradient } = writeOwn(context);
   const hash = reportHash(gradient);
+  const attack = findAttack(world, index, round);
   if (attack?.entry.poison) {
     const { gradient: poisoned } = computeUpdate(context, bindPoison(attack, context));
     clip(poisoned, context);
@@ -36,6 +43,17 @@ export function computeReport(context: Context): OwnGradient {
     writeReport(context.memory.reports, index, poisoned);
   }
   return { loss, hash };
+};
+
+function writeOwn(context: Context): { readonly loss: number; readonly gradient: Float32Array } {
+  context.enter('gradients');
+  const { loss, gradient } = computeUpdate(context);
+  clip(gradient, context);
+  context.spoil?.(gradient);
+  applyMomentum(gradient, context, { keep: true });
+  weigh(gradient, context);
+  writeReport(context.memory.reports, context.index, gradient);
+  return { loss, gradient };
 }
 
 /** Scales a worker's vector down to `gradientClip` where it is longer; nothing where there is none. */

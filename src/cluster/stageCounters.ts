@@ -15,6 +15,7 @@ export const STAGES: readonly StageName[] = [
   'pairs',
   'distances',
   'hashes',
+  'ownHashes',
   'calibration',
   'measures',
 ];

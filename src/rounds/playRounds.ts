@@ -7,7 +7,6 @@ import type { Walked, WalkedRound } from '../cluster/executor.js';
 import { ContractError } from '../errors/contractError.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
 import { OverflowError } from '../errors/overflowError.js';
-import { countParticipants } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { commitRound, hashMemory } from './commit.js';
 import { type Busy, listBusy, NOTHING } from './busy.js';
@@ -151,7 +150,7 @@ function buildOutcome(world: World, { round, trained, memory }: Outcome, measure
   const { concluded: outcome } = conclusion;
   const planned = planMeasures(scenario, entries, round);
   const parts = measured.plan.length === 0 ? [] : measured.results('measures').map(({ part }) => part);
-  const summaries = summarizeWorkers(trained, entries, { round, count: countParticipants(scenario) });
+  const summaries = summarizeWorkers(trained, entries, round);
   const record = withContract(round, () =>
     buildRecord(world, round, summaries, outcome, {
       planned,

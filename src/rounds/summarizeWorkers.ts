@@ -14,11 +14,11 @@ export interface WorkerSummary {
   readonly confided: string | null;
 }
 
-/** What workers computed and reported, row by row; without the server's own gradient, behind these. */
+/** What workers computed and reported, row by row. */
 export function summarizeWorkers(
   trained: Walked,
   { attacks }: Pick<ScenarioEntries, 'attacks'>,
-  { round, count }: { readonly round: number; readonly count: number },
+  round: number,
 ): readonly WorkerSummary[] {
   const summaries: WorkerSummary[] = [];
   const hashes = new Map<number, string | null>();
@@ -32,9 +32,13 @@ export function summarizeWorkers(
       summaries[row] = { loss, hash: (hashes.get(row) ?? hashes.get(first))!, confided };
     }
   }
-  for (const [step, own] of (others === null ? [] : trained.results('gradients')).entries())
-    summaries[others!.actors[step]] = { ...own, confided: null };
-  return summaries.slice(0, count);
+  const own = others === null ? [] : trained.results('gradients');
+  for (const [step, { hash }] of (findStage(trained, 'ownHashes')
+    ? trained.results('ownHashes')
+    : []
+  ).entries())
+    summaries[others!.actors[step]] = { loss: own[step].loss, hash, confided: null };
+  return summaries;
 }
 
 function findStage(trained: Walked, name: StageName): Stage | null {

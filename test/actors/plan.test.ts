@@ -24,32 +24,32 @@ const all = { workers: { count: 5, corrupted: 5 }, defense: { rule: 'krum', decl
 const kinds: Readonly<
   Record<string, { input: object; attack?: ReturnType<typeof decides>; stages: string }>
 > = {
-  'no attack, no distances': { input: {}, stages: 'gradients update conclusion' },
+  'no attack, no distances': { input: {}, stages: 'gradients ownHashes update conclusion' },
   'no attack, distances': {
     input: { defense: krum },
-    stages: 'gradients distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice update conclusion',
   },
   'an attack that forges alone, no distances': {
     input: { attack: { name: 'little', z: 1 } },
-    stages: 'confided gradients update hashes conclusion',
+    stages: 'confided gradients ownHashes update hashes conclusion',
   },
   'an attack that forges alone, distances': {
     input: { attack: { name: 'little', z: 1 }, defense: krum },
-    stages: 'confided gradients distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
   },
   'an attack that decides by its own': {
     input: { ...madeUp, defense: krum },
     attack: decides('own'),
-    stages: 'confided gradients decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
   },
   'an attack that decides by all, workers with momentum': {
     input: { ...madeUp, training: { workerMomentum: 0.9 } },
     attack: decides('honest'),
-    stages: 'confided gradients decision update hashes conclusion',
+    stages: 'confided gradients ownHashes decision update hashes conclusion',
   },
   'an attack outside its window': {
     input: { attack: { name: 'little', z: 1, window: { from: 3 } }, defense: krum },
-    stages: 'gradients distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice update conclusion',
   },
   'all corrupted': {
     input: { ...all, attack: { name: 'little', z: 1 } },
@@ -66,15 +66,15 @@ const kinds: Readonly<
       defense: { rule: 'krum', declared: 1 },
     },
     attack: decides('own'),
-    stages: 'confided gradients decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
   },
   'a rule with a gradient of the server’s own': {
     input: { attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
-    stages: 'confided gradients distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
   },
   'the same against an attack that tries it': {
     input: { attack: { name: 'optimal-ipm' }, defense: { rule: 'fltrust', root: 30, before: ['nnm'] } },
-    stages: 'confided gradients decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
   },
   'the same with all corrupted': {
     input: { ...all, attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
@@ -82,7 +82,7 @@ const kinds: Readonly<
   },
   'a rule with a row of memory for each worker': {
     input: { defense: { rule: 'foolsgold' } },
-    stages: 'gradients distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice update conclusion',
   },
   'workers drawn for the round, with momenta, against a rule with a row of memory for each': {
     input: {
@@ -91,7 +91,7 @@ const kinds: Readonly<
       attack: { name: 'little', z: 1 },
       defense: { rule: 'foolsgold', declared: 1 },
     },
-    stages: 'confided gradients distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
   },
   'workers drawn for the round, who are all corrupted': {
     input: {
@@ -103,7 +103,7 @@ const kinds: Readonly<
   },
   'a rule with memory behind a transform': {
     input: { defense: { rule: 'centered-clipping', declared: 1, before: ['nnm'] } },
-    stages: 'gradients distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice update conclusion',
   },
 };
 
@@ -193,7 +193,7 @@ describe('a plan is refused', () => {
       'in which a worker is missing',
       'gradients',
       () => ({ actors: [2, 3] }),
-      /distances reads report 4 0, which nobody has written/,
+      /ownHashes reads report 4 0, which nobody has written/,
     ],
     [
       'that hands on what is not waited for',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hashPieces } from '../../src/actors/reportHash.js';
 import { computeRootGradient } from '../../src/actors/rootGradient.js';
 import { findRootRow, viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore } from '../../src/actors/world.js';
@@ -27,15 +28,19 @@ describe('the server’s own gradient', () => {
   });
 
   test('is of other images under another seed, and of the same ones in the next round', async () => {
-    const losses = await Promise.all(
+    const hashes = await Promise.all(
       [3, 4].map(async (seed) => {
         const fixture = await createFixture({ seed, defense: { rule: 'fltrust', root: 10 } });
         fixture.world.state.parameters[0].fill(0.01);
         fixture.world.state.parameters[1].fill(0.01);
-        return [0, 1].map((round) => computeRootGradient(fixture.contextOf(5, round)).hash);
+        const row = findRootRow(fixture.world.scenario, fixture.world.entries)!;
+        return [0, 1].map((round) => {
+          computeRootGradient(fixture.contextOf(5, round));
+          return hashPieces(viewBlocks(fixture.memory.reports).map((rows) => rows[row]));
+        });
       }),
     );
-    expect(losses[0][0]).toBe(losses[0][1]);
-    expect(losses[0][0]).not.toBe(losses[1][0]);
+    expect(hashes[0][0]).toBe(hashes[0][1]);
+    expect(hashes[0][0]).not.toBe(hashes[1][0]);
   });
 });
