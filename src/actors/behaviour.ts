@@ -22,6 +22,8 @@ export interface Context {
    * Throws an InvariantError for a stage that the plan does not have it read.
    */
   readonly read: <S extends StageName>(stage: S) => readonly Results[S][];
+  /** The same of one step of it. */
+  readonly readOne: <S extends StageName>(stage: S, step: number) => Results[S];
   /** Memory to work in; nothing is carried over by it. */
   readonly scratch: Scratch;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */

@@ -1,6 +1,7 @@
 import { decideForgery, hashReport } from './adversary.js';
 import type { Behaviour } from './behaviour.js';
 import { calibrate, measureSlice } from './evaluator.js';
+import { measureHonestMean } from './honestMeans.js';
 import type { StageName } from './results.js';
 import { isRoot } from './reports.js';
 import { computeRootGradient } from './rootGradient.js';
@@ -18,6 +19,7 @@ export const behaviours: { readonly [S in StageName]: Behaviour<S> } = Object.fr
   decision: decideForgery,
   pairs: measurePairs,
   distances: measureDistances,
+  honestMeans: measureHonestMean,
   choice: chooseRows,
   update: updateBlock,
   hashes: hashReport,

@@ -12,7 +12,7 @@ import { countParameters, type World } from './world.js';
 
 /**
  * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
- * `squares SHARD`, `pairs SHARD PART`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
+ * `squares SHARD`, `pairs SHARD PART`, `honest mean SHARD`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
  * `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
  */
 export type Place = string;
@@ -27,7 +27,7 @@ export interface Access {
 export function listAccess({ name, actors }: Stage, step: number, world: World, round: number): Access {
   const { entries, tensors } = world;
   const scenario = castRound(world.scenario, round);
-  const { count, corrupted } = scenario.workers;
+  const { count } = scenario.workers;
   const [blocks, index] = [numbers(blockCount(countParameters(world))), actors[step]];
   const nextOf = (owner: StateTensor['owner'], own = blocks) =>
     tensors
@@ -47,17 +47,15 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       const attack = entries.attacks[index];
       const seen = attack.entry.sees === 'own' ? attack.rowsIn(round) : numbers(count);
       const root = attack.entry.sees === 'defense' ? listRoot(world, blocks) : [];
-      const names = (attack.entry.memory ?? []).map(({ name }) => nameTensor('attack', name, attack.place));
-      const remembered = tensors
-        .filter((tensor) => names.includes(tensor.name))
-        .flatMap((tensor) => listNext(tensor, tensor.isCut ? blocks : null));
+      const remembered = listRemembered(attack, tensors).flatMap((tensor) =>
+        listNext(tensor, tensor.isCut ? blocks : null),
+      );
       const reads = [...listReports(seen, blocks), ...root];
       return { reads, writes: [...listForged(step, blocks), ...remembered] };
     }
     case 'pairs': {
-      const { workers, bounds } = listPairParts(world);
       const part = Math.floor(step / blocks.length);
-      return { reads: listReports(workers.slice(bounds[part]), [index]), writes: [`pairs ${index} ${part}`] };
+      return { reads: listPaired(world, part, index), writes: [`pairs ${index} ${part}`] };
     }
     case 'distances': {
       const { reads, writes } = forging(index, world, round);
@@ -68,18 +66,20 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     }
     case 'choice': {
       const short = tensors.filter((tensor) => tensor.owner === 'rule' && !tensor.isCut);
-      return {
-        reads: blocks.flatMap((block) => [`squares ${block}`, ...listPairs(world, block)]),
-        writes: short.flatMap((tensor) => listNext(tensor, null)),
-      };
+      const reads = blocks.flatMap((block) => [`squares ${block}`, ...listPairs(world, block)]);
+      return { reads, writes: short.flatMap((tensor) => listNext(tensor, null)) };
     }
+    case 'honestMeans':
+      return {
+        reads: listReports([...numbers(count), ...listHidden(world, round)], [index]),
+        writes: [`honest mean ${index}`],
+      };
     case 'update': {
       const long = tensors.filter((tensor) => tensor.owner === 'rule' && tensor.isCut);
       const next = [...nextOf('shards', [index]), ...long.flatMap((tensor) => listNext(tensor, [index]))];
       if (asksGeometry(entries)) {
-        const isHidden = corrupted === count && entries.isAttacked(round);
-        const rows = numbers(isHidden ? count + 1 : count); // behind them the mean of what they hid
-        return { reads: [...listReports(rows, [index]), ...listRoot(world, [index])], writes: next };
+        const reports = listReports(numbers(count), [index]);
+        return { reads: [...reports, ...listRoot(world, [index]), `honest mean ${index}`], writes: next };
       }
       const { reads, writes } = forging(index, world, round);
       return { reads, writes: [...writes, ...next] };
@@ -95,6 +95,11 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
   }
 }
 
+function listPaired(world: World, part: number, block: number): Place[] {
+  const { workers, bounds } = listPairParts(world);
+  return listReports(workers.slice(bounds[part]), [block]);
+}
+
 function listPairs(world: World, block: number): Place[] {
   return numbers(listPairParts(world).bounds.length - 1).map((part) => `pairs ${block} ${part}`);
 }
@@ -105,11 +110,10 @@ function forging(block: number, world: World, round: number): Access {
   const scenario = castRound(world.scenario, round);
   const seen = [...listReports(numbers(scenario.workers.count), [block]), ...listRoot(world, [block])];
   if (!entries.isAttacked(round)) return { reads: seen, writes: [] };
-  const remembered = ({ entry, place }: BoundAttack) => {
-    const names = (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place));
-    const own = tensors.filter(({ name, isCut }) => isCut && names.includes(name));
-    return own.flatMap((tensor) => listNext(tensor, [block]));
-  };
+  const remembered = (attack: BoundAttack) =>
+    listRemembered(attack, tensors)
+      .filter(({ isCut }) => isCut)
+      .flatMap((tensor) => listNext(tensor, [block]));
   const begun = listDeciding(entries).flatMap((attack, slot) => [
     ...listForged(slot, [block]),
     ...remembered(attack),
@@ -120,6 +124,12 @@ function forging(block: number, world: World, round: number): Access {
     reads: [...seen, ...begun],
     writes: [...listReports(rows, [block]), ...forging.flatMap(remembered)],
   };
+}
+
+/** What an attack remembers. */
+function listRemembered({ entry, place }: BoundAttack, tensors: World['tensors']): readonly StateTensor[] {
+  const names = (entry.memory ?? []).map(({ name }) => nameTensor('attack', name, place));
+  return tensors.filter(({ name }) => names.includes(name));
 }
 
 /** The vector that the adversary of the deciding attack `slot` decides on. */

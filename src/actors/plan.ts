@@ -31,10 +31,11 @@ export type Plan = readonly Stage[];
 /**
  * How a round is trained, which depends on the scenario and on whether its attack is on:
  *
- *     confided ─┬─ decision ─┬─ distances ─ choice ─ update ─ conclusion
- *     gradients ┴────────────┘      └─ hashes
- *            ├──────────── pairs ─────┘
- *            └─ ownHashes
+ *     confided ─┬─ decision ─┬─ distances ─┬─ choice ─┬─ update ─ conclusion
+ *     gradients ┼────────────┘        │    ├─ honestMeans
+ *               │                     │    └─ hashes
+ *               ├───────────────── pairs ──┘
+ *               └─ ownHashes
  *
  * Without an attack there is no `confided`, `decision` and `hashes`; an attack without a mind to make up
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
@@ -80,7 +81,8 @@ export function planTraining(world: World, round: number): Plan {
     );
     stages.push(
       stage('choice', 'server', [0], present('pairs', 'distances')),
-      stage('update', 'shard', shards, ['choice'], ['distances', 'choice']),
+      stage('honestMeans', 'shard', shards, ['distances'], ['distances']),
+      stage('update', 'shard', shards, ['choice', 'honestMeans'], ['choice', 'honestMeans']),
     );
   } else {
     stages.push(stage('update', 'shard', shards, reported, present('decision')));

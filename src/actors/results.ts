@@ -32,6 +32,8 @@ export interface Results {
   readonly pairs: null;
   /** A shard: its blocks of the forged reports and its partial squared distances are written. */
   readonly distances: { readonly forged: ForgedBlock | null };
+  /** A shard: the honest mean of its block is written. */
+  readonly honestMeans: HonestFacts;
   /** The server: what transforms and rule decided, and where there are transforms what each did. */
   readonly choice: ChainDecision & { readonly trace?: readonly TracedStep[] };
   /**
@@ -65,14 +67,18 @@ export interface ForgedBlock {
   readonly hiddenSquares: number | null;
 }
 
-/** Sums over one shard's coordinates, in float64. g: aggregate, h: honest mean, x_i: report of worker i. */
-export interface BlockFacts {
-  /** Coordinates of each report that the aggregate kept. */
-  readonly kept: readonly number[];
+/** Sums over one shard's coordinates, in float64. h: honest mean, x_i: report of worker i. */
+export interface HonestFacts {
   /** Sum of (x_ic - h_c)^2 for each worker i. */
   readonly squaresToHonestMean: readonly number[];
   /** Sum over honest workers and coordinates of squared deviations of their own gradients from h. */
   readonly honestSquares: number;
+}
+
+/** The same, and g: aggregate. */
+export interface BlockFacts extends HonestFacts {
+  /** Coordinates of each report that the aggregate kept. */
+  readonly kept: readonly number[];
   readonly aggregateSquares: number;
   readonly honestMeanSquares: number;
   /** Sum of g_c h_c. */

@@ -2,7 +2,7 @@ import { countMeasured } from '../aggregation/measureBlock.js';
 import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry, listAsked } from '../transforms/decideChain.js';
-import { blockCount } from './blocks.js';
+import { blockCount, blockStarts } from './blocks.js';
 import { createReports, type Reports, reportRows } from './reports.js';
 import { listPairParts, pairsBefore } from './pairParts.js';
 import { listDeciding } from './plan.js';
@@ -22,6 +22,8 @@ export interface RoundMemory {
   readonly squares: Float64Array;
   /** Of every shard the partial squared distances between honest reports, where these are measured apart. */
   readonly pairs: Float64Array;
+  /** The honest mean, of which every shard writes its block; empty where nobody asks for distances. */
+  readonly honestMean: Float32Array;
   /**
    * What adversaries decided to have reported, all d coordinates for each attack that decides;
    * empty where none does.
@@ -43,6 +45,7 @@ export function createRoundMemory(world: World): RoundMemory {
     reports: createReports(reportRows(scenario, entries), size),
     pairs: new Float64Array(new SharedArrayBuffer(8 * blockCount(size) * pairsPerShard(world))),
     squares: new Float64Array(new SharedArrayBuffer(8 * squares)),
+    honestMean: sharedFloats(asksGeometry(entries) ? size : 0),
     forged: sharedFloats(listDeciding(entries).length * size),
     next: Object.fromEntries(tensors.map((tensor) => [tensor.name, sharedFloats(countValues(tensor))])),
   };
@@ -65,6 +68,12 @@ export function pairsAt(
   const from = shard * pairsPerShard(world);
   const place = (bound: number) => from + pairsBefore(bounds[bound], workers.length);
   return pairs.subarray(place(part ?? 0), place(part === null ? bounds.length - 1 : part + 1));
+}
+
+/** The honest mean of a shard's block, where it lies. */
+export function honestMeanAt({ honestMean }: RoundMemory, shard: number, world: World): Float32Array {
+  const starts = blockStarts(countParameters(world));
+  return honestMean.subarray(starts[shard], starts[shard + 1]);
 }
 
 /** The vector that an attack decided to have reported, where it lies. */

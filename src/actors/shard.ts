@@ -2,20 +2,18 @@ import { measureBlock } from '../aggregation/measureBlock.js';
 import { NO_MEMORY } from '../entries/memory.js';
 import { compareVectors } from '../kernels/compareVectors.js';
 import { squaredDistancesTo } from '../kernels/distances.js';
-import { distancesToMean } from '../kernels/distancesToMean.js';
 import { type Movement, momentumStep } from '../kernels/momentumStep.js';
-import { isHonest } from '../scenario/corruption.js';
-import { castRound } from '../scenario/participants.js';
 import { asksGeometry, type ChainDecision, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { forgeBlock } from './forgeBlock.js';
+import { findHonestMean, type HonestMean } from './honestMeans.js';
 import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { listPairParts } from './pairParts.js';
-import { viewBlock } from './reports.js';
+import { viewRows } from './reports.js';
 import type { BlockFacts, CoordinateSamples, ForgedBlock } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
@@ -40,11 +38,8 @@ export const measureDistances: Behaviour<'distances'> = (context) => {
  * Where nobody asks for distances, it forges first.
  */
 export const updateBlock: Behaviour<'update'> = (context) => {
-  const { world, read, index } = context;
-  if (asksGeometry(world.entries)) {
-    const { forged } = read('distances')[index];
-    return { forged: null, facts: conclude(forged, read('choice')[0], context) };
-  }
+  const { world, read } = context;
+  if (asksGeometry(world.entries)) return { forged: null, facts: conclude(null, read('choice')[0], context) };
   const forged = forge(context);
   return { forged, facts: conclude(forged, UNDECIDED, context) };
 };
@@ -69,14 +64,12 @@ function measure(context: Context): void {
 
 function conclude(forged: ForgedBlock | null, decision: ChainDecision, context: Context): BlockFacts {
   context.enter('aggregation');
-  const { workers: rows, hidden } = viewRows(context);
+  const { workers: rows } = viewRows(context);
   const told = [ruleMemory(context), lendBlock(context)] as const;
   const { aggregate, kept } = reduceChain(context.world.entries, rows, decision, ...told);
   context.enter('update');
   const next = update(aggregate, context);
-  const hiddenSquares = forged?.hiddenSquares ?? null;
-  const truth = hiddenSquares === null ? null : { mean: hidden!, squares: hiddenSquares };
-  const compared = compare(rows, aggregate, context, truth);
+  const compared = compare(rows, aggregate, findHonestMean(forged, context), context);
   return {
     kept: Array.from(kept),
     ...compared,
@@ -114,30 +107,21 @@ function update(aggregate: Float32Array, { world, round, index, memory }: Contex
   return { ...next, parameterSquares: momentumStep(before, aggregate, told, next) };
 }
 
-/** The aggregate and every report against the honest mean; `truth` is that where nobody is honest. */
+/** The aggregate against the honest mean, and behind transforms every report against it. */
 function compare(
   rows: readonly Float32Array[],
   aggregate: Float32Array,
-  { world: { scenario: whole, entries }, round }: Context,
-  truth: { readonly mean: Float32Array; readonly squares: number } | null,
+  { mean, facts }: HonestMean,
+  context: Context,
 ) {
-  const scenario = castRound(whole, round);
-  const honest = rows.map((_, row) => isHonest(scenario, row));
-  const { mean, squares } =
-    truth === null
-      ? distancesToMean(rows, honest)
-      : { mean: truth.mean, squares: squaredDistancesTo(rows, truth.mean) };
-  const honestSquares =
-    truth?.squares ?? squares.reduce((sum, square, i) => (honest[i] ? sum + square : sum), 0);
   const { squaresOfA, squaresOfB, product, squaredDistance } = compareVectors(aggregate, mean);
   return {
-    squaresToHonestMean: Array.from(squares),
-    honestSquares,
+    ...facts,
     aggregateSquares: squaresOfA,
     honestMeanSquares: squaresOfB,
     product,
     differenceSquares: squaredDistance,
-    ...(entries.transforms.length > 0 && {
+    ...(context.world.entries.transforms.length > 0 && {
       squaresToAggregate: Array.from(squaredDistancesTo(rows, aggregate)),
     }),
   };
@@ -172,16 +156,4 @@ function sampleBlock(
 function isFiniteArray(values: Float32Array): boolean {
   for (let c = 0; c < values.length; c++) if (!Number.isFinite(values[c])) return false;
   return true;
-}
-
-/**
- * The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted.
- */
-function viewRows({ world, memory, index, round }: Context): {
-  workers: Float32Array[];
-  hidden: Float32Array | null;
-} {
-  const rows = viewBlock(memory.reports, index);
-  const { count, corrupted } = castRound(world.scenario, round).workers;
-  return { workers: rows.slice(0, count), hidden: corrupted === count ? (rows[count] ?? null) : null };
 }

@@ -3,7 +3,7 @@ import type { Place } from './places.js';
 import { listPairParts } from './pairParts.js';
 import { listDeciding } from './plan.js';
 import { viewBlock } from './reports.js';
-import { forgedAt, pairsAt, type RoundMemory, squaresAt } from './roundMemory.js';
+import { forgedAt, honestMeanAt, pairsAt, type RoundMemory, squaresAt } from './roundMemory.js';
 import { countParameters, type World } from './world.js';
 
 /** Places of a round's memory, by their names. */
@@ -24,6 +24,7 @@ export function viewPlaces(world: World, memory: RoundMemory): Places {
       places.set(`report ${row} ${block}`, values);
     }
     if (memory.squares.length > 0) places.set(`squares ${block}`, squaresAt(memory, block, world));
+    if (memory.honestMean.length > 0) places.set(`honest mean ${block}`, honestMeanAt(memory, block, world));
     for (let part = 0; part < listPairParts(world).bounds.length - 1; part++) {
       places.set(`pairs ${block} ${part}`, pairsAt(memory, block, part, world));
     }

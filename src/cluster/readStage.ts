@@ -13,12 +13,19 @@ export function readStage<S extends StageName>(
 ): readonly Results[S][] {
   const stage = plan.find((one) => one.name === name);
   invariant(stage !== undefined, `the plan has no ${name}`);
-  const first = entryOfStep(plan, name, 0);
-  return stage.actors.map((_, step) => {
-    const outcome = readResult(book, first + step, job) as StepOutcome;
-    invariant('result' in outcome, `a result of ${name} is read that is none`);
-    return outcome.result as Results[S];
-  });
+  return stage.actors.map((_, step) => readStep(book, plan, { name, step }, job));
+}
+
+/** The result of one step of it. */
+export function readStep<S extends StageName>(
+  book: ResultBook,
+  plan: Plan,
+  { name, step }: { readonly name: S; readonly step: number },
+  job: number,
+): Results[S] {
+  const outcome = readResult(book, entryOfStep(plan, name, step), job) as StepOutcome;
+  invariant('result' in outcome, `a result of ${name} is read that is none`);
+  return outcome.result as Results[S];
 }
 
 /** What failed in a job, in the order of the plan's steps. */

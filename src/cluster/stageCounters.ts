@@ -14,6 +14,7 @@ export const STAGES: readonly StageName[] = [
   'gradients',
   'pairs',
   'distances',
+  'honestMeans',
   'hashes',
   'ownHashes',
   'calibration',

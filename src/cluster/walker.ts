@@ -4,7 +4,7 @@ import type { ActorWorld } from '../actors/world.js';
 import { createScratch } from '../kernels/scratch.js';
 import type { Fault } from './faults.js';
 import { entryOfStep, type ResultBook, writeResult } from './resultBook.js';
-import { readStage } from './readStage.js';
+import { readStage, readStep } from './readStage.js';
 import { asFailure, runStep, type StepOutcome } from './runStep.js';
 import { type ClaimedStep, type Lane, laneOfStage, numberInStage, readJob, STAGES } from './stageCounters.js';
 import type { ThreadJob, ThreadMessage } from './threadJob.js';
@@ -55,6 +55,7 @@ export function createWalker(
     const { outcome, time } = runStep({
       ...{ stage, step, round, attempt, world, memory, scratch, faults, thread },
       read: (name) => readOnce(job, name),
+      readOne: (name, one) => readStep(job.book, job.plan, { name, step: one }, number),
     });
     const entry = entryOfStep(plan, stage.name, step);
     let written: StepOutcome = outcome;

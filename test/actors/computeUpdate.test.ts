@@ -36,6 +36,7 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
     step: 2,
     memory: createRoundMemory(world),
     read: (stage) => expect.fail(`a worker reads ${stage}`),
+    readOne: (stage) => expect.fail(`a worker reads ${stage}`),
     scratch: createScratch(),
     enter: nothing,
     spoil: null,

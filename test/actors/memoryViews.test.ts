@@ -61,9 +61,9 @@ function remembering(seen: { decide?: Seen; reduce?: Seen } = {}) {
   });
 }
 
-/** What a step of `update` reads: nothing was forged, and row 0 is chosen. */
+/** What a step of `update` reads: how far from the mean reports are, and that row 0 is chosen. */
 const chosen = {
-  distances: starts.slice(1).map(() => ({ forged: null })),
+  honestMeans: starts.slice(1).map(() => ({ squaresToHonestMean: [0, 0, 0, 0, 0], honestSquares: 0 })),
   choice: [{ decision: { chosen: [0], scores: [0, 0, 0, 0, 0] }, mixing: null }],
 };
 const calm = { decision: [{ facts: {}, hasVector: false }] };

@@ -27,7 +27,7 @@ const kinds: Readonly<
   'no attack, no distances': { input: {}, stages: 'gradients ownHashes update conclusion' },
   'no attack, distances': {
     input: { defense: krum },
-    stages: 'gradients ownHashes distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice honestMeans update conclusion',
   },
   'an attack that forges alone, no distances': {
     input: { attack: { name: 'little', z: 1 } },
@@ -35,12 +35,12 @@ const kinds: Readonly<
   },
   'an attack that forges alone, distances': {
     input: { attack: { name: 'little', z: 1 }, defense: krum },
-    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice honestMeans update hashes conclusion',
   },
   'an attack that decides by its own': {
     input: { ...madeUp, defense: krum },
     attack: decides('own'),
-    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice honestMeans update hashes conclusion',
   },
   'an attack that decides by all, workers with momentum': {
     input: { ...madeUp, training: { workerMomentum: 0.9 } },
@@ -49,11 +49,11 @@ const kinds: Readonly<
   },
   'an attack outside its window': {
     input: { attack: { name: 'little', z: 1, window: { from: 3 } }, defense: krum },
-    stages: 'gradients ownHashes distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice honestMeans update conclusion',
   },
   'all corrupted': {
     input: { ...all, attack: { name: 'little', z: 1 } },
-    stages: 'confided distances choice update hashes conclusion',
+    stages: 'confided distances choice honestMeans update hashes conclusion',
   },
   'several attacks, two of which decide': {
     input: {
@@ -66,23 +66,23 @@ const kinds: Readonly<
       defense: { rule: 'krum', declared: 1 },
     },
     attack: decides('own'),
-    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice honestMeans update hashes conclusion',
   },
   'a rule with a gradient of the server’s own': {
     input: { attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
-    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice honestMeans update hashes conclusion',
   },
   'the same against an attack that tries it': {
     input: { attack: { name: 'optimal-ipm' }, defense: { rule: 'fltrust', root: 30, before: ['nnm'] } },
-    stages: 'confided gradients ownHashes decision distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes decision distances choice honestMeans update hashes conclusion',
   },
   'the same with all corrupted': {
     input: { ...all, attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },
-    stages: 'confided gradients distances choice update hashes conclusion',
+    stages: 'confided gradients distances choice honestMeans update hashes conclusion',
   },
   'a rule with a row of memory for each worker': {
     input: { defense: { rule: 'foolsgold' } },
-    stages: 'gradients ownHashes distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice honestMeans update conclusion',
   },
   'workers drawn for the round, with momenta, against a rule with a row of memory for each': {
     input: {
@@ -91,7 +91,7 @@ const kinds: Readonly<
       attack: { name: 'little', z: 1 },
       defense: { rule: 'foolsgold', declared: 1 },
     },
-    stages: 'confided gradients ownHashes distances choice update hashes conclusion',
+    stages: 'confided gradients ownHashes distances choice honestMeans update hashes conclusion',
   },
   'workers drawn for the round, who are all corrupted': {
     input: {
@@ -99,11 +99,11 @@ const kinds: Readonly<
       attack: { name: 'little', z: 1 },
       defense: { rule: 'fltrust', root: 30, declared: 0 },
     },
-    stages: 'confided gradients distances choice update hashes conclusion',
+    stages: 'confided gradients distances choice honestMeans update hashes conclusion',
   },
   'a rule with memory behind a transform': {
     input: { defense: { rule: 'centered-clipping', declared: 1, before: ['nnm'] } },
-    stages: 'gradients ownHashes distances choice update conclusion',
+    stages: 'gradients ownHashes distances choice honestMeans update conclusion',
   },
 };
 

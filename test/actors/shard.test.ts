@@ -3,6 +3,7 @@ import { blockStarts } from '../../src/actors/blocks.js';
 import { sampledCoordinates } from '../../src/actors/coordinateSamples.js';
 import type { BlockFacts, Results } from '../../src/actors/results.js';
 import { squaresAt } from '../../src/actors/roundMemory.js';
+import { measureHonestMean } from '../../src/actors/honestMeans.js';
 import { measureDistances, updateBlock } from '../../src/actors/shard.js';
 import { blockHash } from '../../src/actors/stateHash.js';
 import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
@@ -20,10 +21,14 @@ const decided = (decision: Partial<Results['decision']> = {}) => ({
   results: { decision: [{ facts: {}, hasVector: false, ...decision }] },
 });
 /** Where the rule decides: what the shards measured and the server chose; of others only junk. */
-const chosen = (forged: Results['distances']['forged'], choice: Results['choice']) => {
-  const others = { forged: { isOne: false, hiddenSquares: -1 } };
-  const distances = starts.slice(1).map((_, block) => (block === BLOCK ? { forged } : others));
-  return { results: { distances, choice: [choice] } };
+/** What the shard is told after its honest mean was measured and the server has chosen. */
+const chosen = (fixture: Fixture, forged: Results['distances']['forged'], choice: Results['choice']) => {
+  const atBlock = <T>(own: T, others: T) =>
+    starts.slice(1).map((_, block) => (block === BLOCK ? own : others));
+  const distances = atBlock({ forged }, { forged: { isOne: false, hiddenSquares: -1 } });
+  const facts = measureHonestMean(fixture.contextOf(BLOCK, 0, { results: { distances } }));
+  const honestMeans = atBlock(facts, { squaresToHonestMean: [], honestSquares: -1 });
+  return { results: { honestMeans, choice: [choice] } };
 };
 const pieceOf = (vector: Float32Array) => vector.slice(FROM, TO);
 const norm2 = (values: ArrayLike<number>) =>
@@ -150,11 +155,28 @@ describe('a shard of a rule that decides by the geometry', () => {
     expect(context.phases).toEqual(['aggregation']);
   });
 
+  test('writes the mean of the honest ones, from which it measures all', async () => {
+    const fixture = await createFixture(krum);
+    const rows = madeUpReports(fixture).map(pieceOf);
+    const distances = starts.slice(1).map(() => ({ forged: null }));
+    const { squaresToHonestMean, honestSquares } = measureHonestMean(
+      fixture.contextOf(BLOCK, 0, { results: { distances } }),
+    );
+    const mean = meanOf(rows.slice(2));
+    expectSame(pieceOf(fixture.memory.honestMean), mean);
+    const squares = rows.map((row) => norm2(minus(row, mean)));
+    for (const [row, square] of squares.entries())
+      expect(squaresToHonestMean[row] / square).toBeCloseTo(1, 9);
+    expect(honestSquares / (squares[2] + squares[3] + squares[4])).toBeCloseTo(1, 9);
+    const written = fixture.written().filter((place) => !place.startsWith('report'));
+    expect(written).toEqual([`honest mean ${BLOCK}`]);
+  });
+
   test('then makes its block of what was chosen, and records that it kept that alone', async () => {
     const fixture = await createFixture(krum);
     const rows = madeUpReports(fixture).map(pieceOf);
     const decision = { chosen: [3], scores: [9, 8, 7, 1, 6] };
-    const context = fixture.contextOf(BLOCK, 0, chosen(null, { decision, mixing: null }));
+    const context = fixture.contextOf(BLOCK, 0, chosen(fixture, null, { decision, mixing: null }));
     const { forged, facts } = updateBlock(context);
     expect(forged).toBeNull();
     expect(facts.kept).toEqual([0, 0, 0, TO - FROM, 0]);
@@ -180,7 +202,7 @@ describe('a shard of a rule that decides by the geometry', () => {
     expect(squares).toHaveLength(30);
     for (const [worker, row] of rows.entries()) expect(squares[25 + worker] / norm2(row)).toBeCloseTo(1, 9);
     const mixing = { weights: new Array<number[]>(5).fill([2, 0, 0, 0, 1]) };
-    updateBlock(fixture.contextOf(BLOCK, 0, chosen(null, { decision: null, mixing })));
+    updateBlock(fixture.contextOf(BLOCK, 0, chosen(fixture, null, { decision: null, mixing })));
     const { velocity } = nextOf(
       fixture,
       0,
@@ -237,7 +259,7 @@ describe('a shard under attack', () => {
     expect(squares[1]).toBe(0); // both corrupted workers report the same
     expect(squares[3] / norm2(minus(report, honest[3]))).toBeCloseTo(1, 9);
     const choice = { decision: { chosen: [1], scores: [1, 0, 1, 1, 1] }, mixing: null };
-    const later = fixture.contextOf(BLOCK, 0, chosen(forged, choice));
+    const later = fixture.contextOf(BLOCK, 0, chosen(fixture, forged, choice));
     expect(updateBlock(later).forged).toBeNull();
     expect(later.phases).toEqual(['aggregation', 'update']);
     expectSame(pieceOf(fixture.reportOf(0)), report);
@@ -352,7 +374,7 @@ describe('a shard under attack', () => {
     const { forged } = measureDistances(fixture.contextOf(BLOCK));
     expect(forged!.hiddenSquares).toBeGreaterThan(0);
     const choice = { decision: { chosen: [1], scores: [1, 0, 1, 1, 1] }, mixing: null };
-    const { facts } = updateBlock(fixture.contextOf(BLOCK, 0, chosen(forged, choice)));
+    const { facts } = updateBlock(fixture.contextOf(BLOCK, 0, chosen(fixture, forged, choice)));
     expect(facts.honestSquares).toBe(forged!.hiddenSquares);
     const mean = pieceOf(fixture.reportOf(5));
     expect(facts.honestMeanSquares / norm2(mean)).toBeCloseTo(1, 9);

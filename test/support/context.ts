@@ -92,7 +92,9 @@ export async function createFixture(input: object = {}, own: Partial<Catalogue> 
         invariant(found !== undefined, `the results of ${name} are not to be read here`);
         return found;
       };
-      return { world, round, index, step, memory, read, scratch: createScratch(), enter, spoil, phases };
+      const readOne = <S extends StageName>(name: S, one: number) => read(name)[one];
+      const told = { world, round, index, step, memory, read, readOne, enter, spoil, phases };
+      return { ...told, scratch: createScratch() };
     },
     reportOf: (worker) =>
       Float32Array.from(viewBlocks(memory.reports).flatMap((rows) => Array.from(rows[worker]))),
