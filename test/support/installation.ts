@@ -10,7 +10,8 @@ const NATIVE = '@tensorflow/tfjs-node';
  * The given files take the native backend's place, by their paths in the package. Returns the program's file.
  */
 export function installation(folder: string, native: Readonly<Record<string, string>> | null): string {
-  for (const name of ['dist', 'scenarios', 'assets', 'package.json']) {
+  const built = ['dist/bundle', 'dist/build.json', 'dist/kernels/simd.wasm'];
+  for (const name of [...built, 'scenarios', 'assets', 'package.json']) {
     cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
   const packages = path.join(folder, 'node_modules');
@@ -23,7 +24,7 @@ export function installation(folder: string, native: Readonly<Record<string, str
     mkdirSync(path.dirname(to), { recursive: true });
     writeFileSync(to, text);
   }
-  return path.join(folder, 'dist', 'cli', 'main.js');
+  return path.join(folder, 'dist', 'bundle', 'main.js');
 }
 
 function packageNames(): string[] {
