@@ -14,7 +14,7 @@ export interface HonestMean {
   readonly facts: HonestFacts;
 }
 
-/** Shard s of the server: of its block the honest mean, which is written, and how far each report is from it. */
+/** Shard s: of its block the honest mean, which is written, and how far each report is from it. */
 export const measureHonestMean: Behaviour<'honestMeans'> = (context) => {
   const { memory, world, index, readOne } = context;
   context.enter('update');
@@ -23,7 +23,7 @@ export const measureHonestMean: Behaviour<'honestMeans'> = (context) => {
   return facts;
 };
 
-/** What shard s found of its block: what it measured while the server chose, where that is done apart, or now. */
+/** What shard s measured of its block while the server chose; where that is not done apart, it does so now. */
 export function findHonestMean(forged: ForgedBlock | null, context: Context): HonestMean {
   const { memory, world, index, readOne } = context;
   if (!asksGeometry(world.entries)) return computeHonestMean(forged, context);

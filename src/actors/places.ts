@@ -12,7 +12,8 @@ import { countParameters, type World } from './world.js';
 
 /**
  * A place in a round's memory that one step writes whole: `report ROW BLOCK`,
- * `squares SHARD`, `pairs SHARD PART`, `honest mean SHARD`, `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
+ * `squares SHARD`, `pairs SHARD PART`, `honest mean SHARD`,
+ * `forged BLOCK` (of a second attack that decides: `forged-2 BLOCK`),
  * `next TENSOR ROW BLOCK` (tensors that are not cut: without a block).
  */
 export type Place = string;

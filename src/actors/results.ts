@@ -15,11 +15,14 @@ export type Address = `${ActorKind}/${number}`;
  */
 export interface Results {
   /**
-   * A corrupted worker, under attack: training loss and hash of its own honest gradient, which is in its row for
-   * the adversary alone.
+   * A corrupted worker, under attack: training loss and hash of its own honest gradient.
+   * That is in its row, for the adversary alone.
    */
   readonly confided: { readonly loss: number; readonly hash: string };
-  /** Any other worker: its training loss; what it reports is in its row. The server, last, where it has root data. */
+  /**
+   * Any other worker: its training loss; what it reports is in its row.
+   * The server, last, where it has root data.
+   */
   readonly gradients: { readonly loss: number };
   /** That worker: the hash of what it reported. */
   readonly ownHashes: { readonly hash: string };

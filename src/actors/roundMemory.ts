@@ -57,17 +57,12 @@ export function squaresAt({ squares }: RoundMemory, shard: number, world: World)
   return squares.subarray(shard * length, (shard + 1) * length);
 }
 
-/** A part of the pairs' squared distances that a shard measured, row after row; null: all parts of it. */
-export function pairsAt(
-  { pairs }: RoundMemory,
-  shard: number,
-  part: number | null,
-  world: World,
-): Float64Array {
+/** A part of the pairs' squared distances that a shard measured, row after row. */
+export function pairsAt({ pairs }: RoundMemory, shard: number, part: number, world: World): Float64Array {
   const { workers, bounds } = listPairParts(world);
   const from = shard * pairsPerShard(world);
   const place = (bound: number) => from + pairsBefore(bounds[bound], workers.length);
-  return pairs.subarray(place(part ?? 0), place(part === null ? bounds.length - 1 : part + 1));
+  return pairs.subarray(place(part), place(part + 1));
 }
 
 /** The honest mean of a shard's block, where it lies. */

@@ -8,14 +8,11 @@ import { buildChainRecord } from '../transforms/chainRecord.js';
 import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { traceChain } from '../transforms/traceChain.js';
 import type { Behaviour, Context } from './behaviour.js';
-import { blockCount } from './blocks.js';
 import { memoryViews } from './memoryViews.js';
-import { listPairParts } from './pairParts.js';
 import type { BlockFacts, Conclusion, Results } from './results.js';
-import { pairsAt, squaresAt } from './roundMemory.js';
 import { joinBlockHashes } from './stateHash.js';
+import { sumSquares } from './sumSquares.js';
 import { transformStream } from './transformStream.js';
-import { countParameters } from './world.js';
 
 /** The server adds the shards' partial distances in shard order; transforms and rule decide by them. */
 export const chooseRows: Behaviour<'choice'> = (context) => {
@@ -37,17 +34,9 @@ export const concludeRound: Behaviour<'conclusion'> = ({ world, round, read, ent
 /** What transforms and rule decide by the sums of all shards' distances, in the order of shards. */
 function decide(context: Context): Results['choice'] {
   const { world, memory, round } = context;
-  const shards = blockCount(countParameters(world));
   const { scenario, entries } = world;
   const count = countParticipants(scenario);
-  const total = new Float64Array(squaresAt(memory, 0, world).length);
-  const pairs = new Float64Array(pairsAt(memory, 0, null, world).length);
-  for (let shard = 0; shard < shards; shard++) {
-    addTo(total, squaresAt(memory, shard, world));
-    addTo(pairs, pairsAt(memory, shard, null, world));
-  }
-  if (pairs.length > 0) placePairs(total, pairs, listPairParts(world).workers, count);
-  const geometry = readGeometry(listAsked(entries), count, total);
+  const geometry = readGeometry(listAsked(entries), count, sumSquares(memory, scenario));
   const { memory: specs } = entries.rule.entry;
   const isShort = ({ length }: { length: unknown }) => length !== 'parameters';
   const remembered = specs
@@ -55,21 +44,6 @@ function decide(context: Context): Results['choice'] {
     : NO_MEMORY;
   const { steps, ...decided } = decideChain(entries, geometry, remembered, transformStream(scenario, round));
   return { ...decided, ...(steps.length > 0 && { trace: traceChain(steps, geometry) }) };
-}
-
-/** By itself, for only what is called often is compiled well. */
-function addTo(total: Float64Array, part: Float64Array): void {
-  for (let k = 0; k < total.length; k++) total[k] += part[k];
-}
-
-/** Writes what was measured of these workers apart to their places among all. */
-function placePairs(squares: Float64Array, pairs: Float64Array, workers: readonly number[], count: number) {
-  let at = 0;
-  for (const [k, i] of workers.entries()) {
-    for (const j of workers.slice(k + 1)) {
-      squares[i * count + j] = squares[j * count + i] = pairs[at++];
-    }
-  }
 }
 
 /** The rows whose reports are not finite where the round's outcome is not; null where it is. */

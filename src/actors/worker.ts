@@ -26,9 +26,9 @@ export const hashOwn: Behaviour<'ownHashes'> = ({ index, memory, enter }) => {
 };
 
 /**
- * A corrupted worker under attack: the same for the adversary alone. Where the attack poisons data it leaves the
- * gradient of the poisoned data in its row; loss and hash are those of its own. The hash is made here, for
- * the report is forged over it.
+ * A corrupted worker under attack: the same for the adversary alone.
+ * Where the attack poisons data it leaves the gradient of the poisoned data in its row;
+ * loss and hash are those of its own. The hash is made here, for the report is forged over it.
  */
 export const confide: Behaviour<'confided'> = (context) => {
   const { world, index, round } = context;

@@ -6,6 +6,7 @@ import { InputError } from '../errors/inputError.js';
 import { innerProduct } from '../kernels/innerProduct.js';
 import { nameWorker } from '../rounds/nameWorker.js';
 import { isCorrupted } from '../scenario/corruption.js';
+import { type HonestCloud, measureCloud } from './honestCloud.js';
 import type { ReplayedReports } from './replayReports.js';
 
 /** A worker's score, and what others add to it. */
@@ -38,6 +39,8 @@ export interface RoundExplanation {
   /** Those that the rule chose, and the best of the others, where a score is a sum over other rows. */
   readonly scores: readonly ExplainedScore[];
   readonly declared: number;
+  /** How far the corrupted reports lie in the cloud of the honest ones; null where there is none. */
+  readonly cloud: HonestCloud | null;
   /** The run's own defense, without what it remembers; null where it needs more than reports. */
   readonly own: OtherRule | null;
   readonly others: readonly OtherRule[];
@@ -92,7 +95,9 @@ export function explainRound(
   };
   const made = apply(own, { options, before });
   for (const one of tried) others.push(...[apply(one) ?? []].flat());
-  return { round: record.round, scores: explainScores(replayed), declared, own: made, others, leftOut };
+  const cloud = measureCloud(reports, (row) => isCorrupted(scenario, row));
+  const { round } = record;
+  return { round, scores: explainScores(replayed), declared, cloud, own: made, others, leftOut };
 }
 
 function explainScores({ record, scenario, entries, geometry }: ReplayedReports): ExplainedScore[] {

@@ -1,6 +1,6 @@
-import { blockCount } from '../actors/blocks.js';
 import { viewBlocks } from '../actors/reports.js';
 import type { RoundMemory } from '../actors/roundMemory.js';
+import { sumSquares } from '../actors/sumSquares.js';
 import { readGeometry } from '../aggregation/measureBlock.js';
 import type { Geometry } from '../aggregation/rule.js';
 import { invariant } from '../errors/invariantError.js';
@@ -71,24 +71,20 @@ export async function replayReports(
 }
 
 function copyReports(
-  { reports, squares }: RoundMemory,
+  memory: RoundMemory,
   scenario: Scenario,
   entries: ScenarioEntries,
 ): Pick<ReplayedReports, 'reports' | 'geometry'> {
   const rows = Array.from(
     { length: countParticipants(scenario) },
-    () => new Float32Array(reports.coordinates),
+    () => new Float32Array(memory.reports.coordinates),
   );
   let at = 0;
-  for (const block of viewBlocks(reports)) {
+  for (const block of viewBlocks(memory.reports)) {
     for (const [worker, row] of rows.entries()) row.set(block[worker], at);
     at += block[0].length;
   }
   if (!asksGeometry(entries)) return { reports: rows, geometry: null };
-  // The server adds the shards' parts in their order, and so do we.
-  const shards = blockCount(reports.coordinates);
-  const total = new Float64Array(squares.length / shards);
-  for (let shard = 0; shard < shards; shard++)
-    for (let k = 0; k < total.length; k++) total[k] += squares[shard * total.length + k];
+  const total = sumSquares(memory, scenario); // as the server did
   return { reports: rows, geometry: readGeometry(listAsked(entries), rows.length, total) };
 }

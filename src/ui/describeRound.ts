@@ -1,5 +1,8 @@
 import type { ExplainedScore, OtherRule, RoundExplanation } from '../runs/explainRound.js';
+import type { HonestCloud } from '../runs/honestCloud.js';
 import type { ReplayedReports } from '../runs/replayReports.js';
+import { nameWorker } from '../rounds/nameWorker.js';
+import type { RoundRecord } from '../rounds/round.js';
 import { isCorrupted, listCorrupted } from '../scenario/corruption.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { alignColumns } from './columns.js';
@@ -15,6 +18,7 @@ export function describeRound(explanation: RoundExplanation, replayed: ReplayedR
   const tables = [
     [`round ${round}: ${workers}`],
     explainOutcome(explanation, replayed),
+    ...(explanation.cloud === null ? [] : [describeCloud(explanation.cloud, record)]),
     [
       `the same reports under other rules, told f=${declared}; distance to the honest mean in sigma, share of colluders`,
       ...alignColumns([
@@ -67,6 +71,26 @@ function explainOutcome({ scores }: RoundExplanation, { record, scenario }: Repl
     ...chained,
     `influence: ${share(corruptedInfluence)} of the aggregate is the ${corrupted} corrupted workers', who are ${share(corrupted / count)}; ` +
       `no less than an equal share have ${theirs} of them and ${above.length - theirs} honest ones`,
+  ];
+}
+
+/** `worker 0, as 11 others report, beside the 39 honest ones: at most 3.1 deviations off, ...`. */
+function describeCloud({ honest, theirs }: HonestCloud, record: RoundRecord): string[] {
+  const beyond = (value: number) => `${Number((100 * value).toPrecision(2))}% of coordinates beyond 3`;
+  const places = theirs.map(
+    ({ row, equal, largestZ, coordinate, beyondShare, mahalanobis, outsideShare }) => {
+      const others = equal === 1 ? '' : `, as ${equal - 1} ${equal === 2 ? 'other' : 'others'} report,`;
+      const geometry =
+        mahalanobis === null
+          ? ''
+          : `; Mahalanobis ${mahalanobis.toFixed(2)}, ${share(outsideShare!)} of its square out of what they span`;
+      return `worker ${nameWorker(record, row)}${others} beside the ${honest.count} honest ones: at most ${largestZ.toFixed(2)} deviations off (coordinate ${coordinate}), ${beyond(beyondShare)}${geometry}`;
+    },
+  );
+  const own = honest.mahalanobis === null ? '' : `; Mahalanobis ${honest.mahalanobis.toFixed(2)} each`;
+  return [
+    ...places,
+    `honest ones, by the median: at most ${honest.largestZ.toFixed(2)} deviations off, ${beyond(honest.beyondShare)}${own}`,
   ];
 }
 

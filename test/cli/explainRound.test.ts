@@ -45,6 +45,26 @@ describe('krumble explain-round', () => {
     }
   });
 
+  test('takes them apart too where distances between honest reports are measured apart', async () => {
+    const many = {
+      ...small,
+      name: 'many',
+      workers: { count: 70, corrupted: 2, batch: 5 },
+      training: { rounds: 1 },
+      evaluation: { every: 1 },
+    };
+    writeFileSync(path.join(cwd, 'many.json'), JSON.stringify(many));
+    const played = await krumble(['run', 'many.json', '--out', 'many', '--ui', 'quiet', ...INLINE], { cwd });
+    expect([played.code, played.stderr]).toEqual([0, '']);
+    const { stdout } = await krumble(['explain-round', 'many', '0', '--rules', 'mean', '--json', ...INLINE], {
+      cwd,
+    });
+    const { scores } = JSON.parse(stdout) as RoundExplanation;
+    expect(scores).toHaveLength(2);
+    for (const { score, terms, divisor } of scores)
+      expect(terms.reduce((sum, { value }) => sum + value, 0) / divisor).toBe(score);
+  });
+
   test('says of other rules what krumble aggregate makes of the saved reports, bit for bit', async () => {
     const rules = ['krum', 'trimmed-mean', 'geometric-median'];
     const saved = await explain('--rules', rules.join(','), '--json', '--save-reports', 'reports.npy');
@@ -74,6 +94,9 @@ describe('krumble explain-round', () => {
     );
     expect(stdout).toMatch(/\nworker \d+, \w+, chosen: score [\d.]+ = .*, the mean over its 8 nearest\n/);
     expect(stdout).toMatch(/\nworker \d+, \w+, the best of the others: score /);
+    expect(stdout).toMatch(
+      /\nworker 0, as 1 other report, beside the 9 honest ones: at most [\d.]+ deviations off \(coordinate \d+\), [\d.e-]+% of coordinates beyond 3; Mahalanobis [\d.]+, \d+% of its square out of what they span\nhonest ones, by the median: at most [\d.]+ deviations off, [\d.e-]+% of coordinates beyond 3; Mahalanobis 2.83 each\n/,
+    );
     expect(stdout).toMatch(/\nkrum \(published\) +\d\.\d{3} +-?\d\.\d{3} +\d+%\n/);
     expect(stdout).toMatch(/\nkrum \(byzfl\) +.* this run\n/);
     expect(stdout).toMatch(/\nleft out: .*fltrust/);
