@@ -5,7 +5,7 @@ import { blockCount } from './blocks.js';
 import type { RoundMemory } from './roundMemory.js';
 
 /**
- * What all shards measured for the geometry, added in the order of shards, in the order that `measureBlock` has.
+ * What all shards measured for the geometry, added in the order of shards, laid out as `measureBlock` has it.
  * Where the distances between honest reports were measured apart, they are put in their places.
  */
 export function sumSquares({ squares, pairs, reports }: RoundMemory, scenario: Scenario): Float64Array {

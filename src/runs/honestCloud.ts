@@ -15,7 +15,7 @@ export interface CloudPlace {
   readonly beyondShare: number;
   /** In the covariance of the honest reports; null where these lie in fewer directions than they are. */
   readonly mahalanobis: number | null;
-  /** What share of its squared distance to the honest mean leads out of what honest reports span; null likewise. */
+  /** The share of its squared distance to the honest mean that leads out of their span; null likewise. */
   readonly outsideShare: number | null;
 }
 
@@ -39,10 +39,11 @@ const BEYOND = 3;
 const SINGULAR = 1e-9;
 
 /**
- * How far corrupted reports lie inside or outside of the cloud of the k honest ones. With the honest mean h and
- * deviation s (of the population) of each coordinate, z_c = (x_c - h_c) / s_c; where all honest ones agree, what
- * differs at all is beyond. Mahalanobis: sqrt(v' S+ v), v = x - h, S = X'X / k of the centred honest rows X, by the
- * k x k matrix of inner products G = XX', which squared distances give: k |G+ X v|^2.
+ * How far corrupted reports lie inside or outside of the cloud of the k honest ones.
+ * With the honest mean h and deviation s (of the population) of each coordinate, z_c = (x_c - h_c) / s_c;
+ * where all honest ones agree, what differs at all is beyond.
+ * Mahalanobis: sqrt(v' S+ v), v = x - h, S = X'X / k of the centred honest rows X,
+ * by the k x k matrix of inner products G = XX', which squared distances give: k |G+ X v|^2.
  * null without two honest reports and a corrupted one, or where one is not finite. Cost: O(n^2 d).
  */
 export function measureCloud(
@@ -124,7 +125,7 @@ function placeByCoordinate(row: Float32Array, { mean, deviation }: ReturnType<ty
 interface Centred {
   readonly k: number;
   readonly product: (i: number, j: number) => number;
-  /** Cholesky's factor of G + (trace / k^2) 11', which is G+ where the sum is 0; null where G is singular else. */
+  /** Cholesky's factor of G + (trace / k^2) 11', by which G+ is had of what sums to 0; null: singular. */
   readonly factor: readonly Float64Array[] | null;
 }
 
