@@ -10,7 +10,7 @@ import type { RoundRecord } from '../rounds/round.js';
 import { listCorrupted } from '../scenario/corruption.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { asDataErrors, throwDataError } from './throwDataError.js';
-import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
+import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES, SWEEP_FILE } from './format.js';
 import { readJournal } from './journal.js';
 import { type Manifest, scenarioAt } from './manifest.js';
 import { readManifest } from './readManifest.js';
@@ -128,7 +128,7 @@ export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Mani
 
 /** A sweep holds runs in folders of its own. */
 function tellNoRun(names: readonly string[]): string {
-  const isSweep = names.some((name) => /^[0-9a-f]{16}\.yaml$/.test(name)) || names.includes('sweep.json');
+  const isSweep = names.some((name) => /^[0-9a-f]{16}\.yaml$/.test(name)) || names.includes(SWEEP_FILE);
   if (isSweep)
     return 'holds a sweep, not a run: krumble report shows it whole; name one of the folders in it';
   return `holds no run: there is no ${RUN_FILES.manifest}`;

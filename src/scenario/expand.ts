@@ -27,7 +27,7 @@ import {
   isSampled,
 } from './participants.js';
 import { countMomenta, listAttacks, type NamedSetting, type Scenario } from './scenario.js';
-import { countShares, placeShares } from './placeShares.js';
+import { countDealtShares, placeShares } from './placeShares.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import { withoutAbsent } from './withoutAbsent.js';
 import type { Path } from './yaml.js';
@@ -143,7 +143,7 @@ function checkShares(
   if (data.deal === 'honest' && workers.corrupted === workers.count) {
     refuse('data.deal', { found: data.deal, problem: 'nobody is honest', allowed: 'all' });
   }
-  const count = countShares(scenario);
+  const count = countDealtShares(scenario);
   const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, count);
   if (sizes === undefined) return null;
   const smallest = Math.min(...sizes);
