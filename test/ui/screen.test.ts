@@ -154,9 +154,7 @@ describe('a screen', () => {
     expect(head(chain, 200)).toBe(
       '51 workers, 6 corrupted (12%) · attack little, z 1.5, 11 x max · defense arc > nnm > clipping limit=2 > krum (authors)',
     );
-    expect(head(chain, 80)).toBe(
-      '6 of 51 corrupted · little, z 1.5, 11 x max · arc > nnm > clipping > krum',
-    );
+    expect(head(chain, 80)).toBe('6 of 51 corrupted · little, z 1.5, 11 x max · arc > nnm > clipping > krum');
     expect(head(chain, 50)).toBe('6 of 51 · little · arc > nnm > clipping > krum');
     expect(head(chain, 40)).toBe('6 of 51 · little · 3 transforms > krum');
     expect(head(['nnm'], 30)).toBe('6 of 51 · little · nnm > krum');
