@@ -23,7 +23,7 @@ export const measureHonestMean: Behaviour<'honestMeans'> = (context) => {
   return facts;
 };
 
-/** What shard s measured of its block while the server chose; where that is not done apart, it does so now. */
+/** What shard s measured of its block while the server chose; where nobody chooses, it does so now. */
 export function findHonestMean(forged: ForgedBlock | null, context: Context): HonestMean {
   const { memory, world, index, readOne } = context;
   if (!asksGeometry(world.entries)) return computeHonestMean(forged, context);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ContractError } from '../errors/contractError.js';
+import { InputError } from '../errors/inputError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showBothEnds, showText } from '../errors/show.js';
 import { explainError } from './explainError.js';
@@ -100,7 +101,12 @@ function inherit(program: Command, command: Command): Command {
 function printError(error: unknown): void {
   const { message } = error as Error;
   const lines = String(message ?? error).split('\n');
-  process.stderr.write(`krumble: ${lines.map((line) => showBothEnds(line, MESSAGE_MAX)).join('\n')}\n`);
+  const isSeveral = error instanceof InputError && error.mistakes.length > 1;
+  // Each mistake has a line that can be searched for; what is quoted beneath it is indented.
+  const begin = (line: string, at: number) =>
+    at === 0 || (isSeveral && !line.startsWith(' ')) ? 'krumble: ' : '';
+  const shown = lines.map((line, at) => `${begin(line, at)}${showBothEnds(line, MESSAGE_MAX)}`);
+  process.stderr.write(`${shown.join('\n')}\n`);
   if (error instanceof ContractError) return; // the stack of somebody's own module is theirs to take
   let origin = error as Error & { code?: unknown };
   while (origin.cause instanceof Error) origin = origin.cause;

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { STANDARD_INPUT } from '../files/readStandardInput.js';
+import { explainNoScenario } from '../runs/explainNoRun.js';
 import { describeOverrides } from '../scenario/describeOverrides.js';
 import { type CheckScenario, loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
@@ -33,9 +34,10 @@ export function bundledScenarios(): string[] {
 export function scenarioFile(argument: string): string {
   if (argument === STANDARD_INPUT) return argument;
   const names = bundledScenarios();
-  const isFile = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === false;
-  if (isFile) return argument;
+  const stat = statSync(argument, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === false) return argument;
   if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
+  if (stat !== undefined) refuseRecorded(argument);
   // Loading it says what is wrong with it.
   if (existsSync(argument) || /[/\\]/.test(argument)) return argument;
   const nearest = nearestName(argument.replace(/\.ya?ml$/, ''), names);
@@ -44,6 +46,13 @@ export function scenarioFile(argument: string): string {
     problem: `there is no such file or scenario${nearest ? ` (did you mean ${nearest}?)` : ''}`,
     allowed: 'a YAML file, or a name that krumble list scenarios shows',
   });
+}
+
+/** Throws an InputError for the folder of a run or of a sweep: it says what to do with it. */
+export function refuseRecorded(folder: string): void {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const problem = isFolder ? explainNoScenario(folder, readdirSync(folder)) : null;
+  if (problem !== null) throw new InputError({ place: { file: folder }, problem });
 }
 
 /** What runs of a file are called where nobody says: by its name without the ending. */

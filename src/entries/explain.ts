@@ -16,14 +16,26 @@ export interface Explained {
 }
 
 /**
- * Turns what a schema found wrong with an input into the field, what stands there and what may stand there.
- * `from`: the path that the issue's own begins at.
+ * Turns all that a schema found wrong with an input into fields, what stands there and what may stand there,
+ * one mistake for each of them. `from`: the path that the issues' own begin at.
  */
-export function explain(issue: Issue, schema: z.ZodType, input: unknown, from: Path = []): Explained {
-  const path = [...from, ...(issue.path as (string | number)[])];
-  const inner = issueInside(issue, schemaAt(schema, path), valueAt(input, path));
-  if (inner !== undefined) return explain(inner, schema, input, path);
-  if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], keysAt(schema, path));
+export function explainIssues(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  input: unknown,
+  from: Path = [],
+): Explained[] {
+  return issues.flatMap((issue) => {
+    const path = [...from, ...(issue.path as (string | number)[])];
+    const inner = issuesInside(issue, schemaAt(schema, path), valueAt(input, path));
+    if (inner.length > 0) return explainIssues(inner, schema, input, path);
+    if (issue.code !== 'unrecognized_keys') return explainValue(issue, schema, input, path);
+    const known = keysAt(schema, path);
+    return issue.keys.map((key) => unknownKey(path, key, known));
+  });
+}
+
+function explainValue(issue: Issue, schema: z.ZodType, input: unknown, path: Path): Explained {
   const value = valueAt(input, path);
   const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
   const inside = schemaAt(schema, path);
@@ -42,12 +54,12 @@ function hintAt(value: string, schema: unknown): string | undefined {
 }
 
 /** Of a mapping or a list that may be something else as well, what is wrong with it as such. */
-function issueInside(issue: Issue, schema: unknown, value: unknown): Issue | undefined {
+function issuesInside(issue: Issue, schema: unknown, value: unknown): readonly Issue[] {
   const isNested = typeof value === 'object' && value !== null;
-  if (issue.code !== 'invalid_union' || !(schema instanceof z.ZodUnion) || !isNested) return undefined;
+  if (issue.code !== 'invalid_union' || !(schema instanceof z.ZodUnion) || !isNested) return [];
   const wanted = Array.isArray(value) ? z.ZodArray : z.ZodObject;
   const at = schema.options.findIndex((option) => option instanceof wanted);
-  return issue.errors[at]?.[0];
+  return issue.errors[at] ?? [];
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Explained {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorDetails } from '../errors/errorDetails.js';
 import { show } from '../errors/show.js';
 import { defaultVariant, type Entry, optionsUnder } from './entry.js';
-import { explain } from './explain.js';
+import { explainIssues } from './explain.js';
 import type { OptionShape } from './option.js';
 import { nearestName } from './suggest.js';
 
@@ -32,22 +32,58 @@ export function parseOptions(
 ): ParsedOptions {
   const { variant: named, ...rest } = given;
   const variant = variantNamed(entry, named, refuse);
+  const { mistakes, found } = judgeOptions(entry, variant, rest, beside);
+  if (mistakes.length > 0) return refuse(mistakes[0].field, mistakes[0].mistake);
   const shape = optionsUnder(entry, variant);
-  for (const [key, value] of Object.entries(rest)) {
-    if (value === undefined || Object.hasOwn(shape, key)) continue;
-    refuse(key, unknownOption(entry, variant, { key, value, beside }));
-  }
-  const schema = schemaFor(entry, variant, shape); // what it does not know was refused above, or is undefined
-  const parsed = schema.safeParse(rest);
-  if (!parsed.success) {
-    const { path, mistake } = explain(parsed.error.issues[0], schema, rest);
-    return refuse(path.join('.'), mistake);
-  }
-  const found = parsed.data as Record<string, unknown>;
   const options = Object.fromEntries(
     Object.keys(shape).flatMap((key) => (found[key] === undefined ? [] : [[key, found[key]]])),
   );
   return { variant, options };
+}
+
+/** What is wrong at a field, by its path from where the options stand. */
+export interface OptionMistake {
+  readonly field: string;
+  readonly mistake: ErrorDetails;
+}
+
+/** All that is wrong with what an entry is told; where its variant is, that alone: the others hang on it. */
+export function findOptionMistakes(
+  entry: Entry,
+  { variant: named, ...rest }: Readonly<Record<string, unknown>>,
+  beside: readonly string[] = [],
+): readonly OptionMistake[] {
+  const refused: OptionMistake[] = [];
+  const variant = variantNamed(entry, named, (field, mistake): never => {
+    refused.push({ field, mistake });
+    return undefined as never;
+  });
+  return refused.length > 0 ? refused : judgeOptions(entry, variant, rest, beside).mistakes;
+}
+
+function judgeOptions(
+  entry: Entry,
+  variant: string | null,
+  given: Readonly<Record<string, unknown>>,
+  beside: readonly string[],
+): { readonly mistakes: readonly OptionMistake[]; readonly found: Readonly<Record<string, unknown>> } {
+  const shape = optionsUnder(entry, variant);
+  const unknown = Object.entries(given).filter(
+    ([key, value]) => value !== undefined && !Object.hasOwn(shape, key),
+  );
+  const schema = schemaFor(entry, variant, shape); // what it does not know it leaves out
+  const parsed = schema.safeParse(given);
+  const mistakes = [
+    ...unknown.map(([key, value]) => ({
+      field: key,
+      mistake: unknownOption(entry, variant, { key, value, beside }),
+    })),
+    ...explainIssues(parsed.error?.issues ?? [], schema, given).map(({ path, mistake }) => ({
+      field: path.join('.'),
+      mistake,
+    })),
+  ];
+  return { mistakes, found: (parsed.data ?? {}) as Readonly<Record<string, unknown>> };
 }
 
 const schemas = new WeakMap<Entry, Map<string | null, z.ZodType>>();

@@ -14,6 +14,8 @@ export interface ErrorDetails {
   readonly problem?: string | undefined;
   /** The key that nothing here is called by, where that is the mistake. */
   readonly unknownKey?: string | undefined;
+  /** The line of the file that it stands in, with a caret beneath the place: told where there are several. */
+  readonly quoted?: string | undefined;
   /** What else was given that may have led to it. */
   readonly given?: string | undefined;
 }

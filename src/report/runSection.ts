@@ -90,7 +90,7 @@ function numbers({ entries, result }: RunStory): Markup {
     ...(published === null ? [] : [[`${published}%`, 'published without attack'] as [string, string]]),
     ...(result.backdoorHitRate === null
       ? []
-      : [[percent(result.backdoorHitRate), 'backdoor hits'] as [string, string]]),
+      : [[percent(result.backdoorHitRate), 'attack success rate'] as [string, string]]),
     ...(result.backdoorLifespan === undefined
       ? []
       : [

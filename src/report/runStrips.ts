@@ -81,22 +81,22 @@ export function influence({ influence: bins, corruptedInfluence, manifest, resul
   };
 }
 
-/** When a backdoor hit. */
+/** The attack success rate of a backdoor, round by round. */
 export function backdoor({ backdoor: bins, result }: RunStory): Figure | null {
   if (bins === null) return null;
   const chart = drawStrip({
     rows: [{ className: 'corrupted', values: bins.rows[0] }],
     ...{ most: 1, rounds: bins.rounds },
-    labels: [{ row: 0, text: 'hits' }],
+    labels: [{ row: 0, text: 'ASR' }],
     legend: [],
   });
   return {
     id: 'backdoor',
-    title: 'Backdoor hits',
+    title: 'Attack success rate (ASR)',
     description: `${result.backdoorHitRate?.toFixed(2) ?? '-'}% of what was tried was answered as the adversary wants, mean over rounds.`,
     ...chart,
     table: {
-      heads: ['rounds', 'hits'],
+      heads: ['rounds', 'attack success rate'],
       rows: binRows(bins).map(({ from, to, means }) => [stretch(from, to), meanText(means[0])]),
     },
   };

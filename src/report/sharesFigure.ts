@@ -22,7 +22,7 @@ const DEVIATIONS = 4;
 export function shares({ manifest: { scenario }, entries }: RunStory): Figure | null {
   const { partition, dataSet } = entries;
   if (scenario.workers.count > WORKERS_MAX || dataSet.classes > CLASSES_MAX) return null;
-  const counts = countShares(scenario, entries);
+  const counts = countHeldClasses(scenario, entries);
   if (counts === null) return null;
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   if (areAlike(counts, totals)) return null;
@@ -58,7 +58,7 @@ function areAlike(counts: readonly (readonly number[])[], totals: readonly numbe
   });
 }
 
-function countShares(scenario: Scenario, entries: ScenarioEntries): number[][] | null {
+function countHeldClasses(scenario: Scenario, entries: ScenarioEntries): number[][] | null {
   try {
     const set = loadSet(scenario, entries);
     return countClasses(dealImages(scenario, entries, set), set);

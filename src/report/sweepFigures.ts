@@ -12,7 +12,7 @@ const MEASURES = [
   { key: 'accuracyMax', id: 'best', title: 'Best test accuracy' },
   { key: 'accuracyLast10', id: 'last10', title: 'Test accuracy, mean of the last evaluations (at most ten)' },
   { key: 'accuracyFinal', id: 'final', title: 'Final test accuracy' },
-  { key: 'hits', id: 'hits', title: 'Backdoor hits' },
+  { key: 'hits', id: 'asr', title: 'Attack success rate' },
 ] as const;
 type Measure = (typeof MEASURES)[number];
 

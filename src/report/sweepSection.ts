@@ -13,18 +13,20 @@ export function sweepSection(sweep: Sweep, section: Section): Markup {
   const done = sweep.points.filter(({ result }) => result !== null).length;
   const rest = done < sweep.points.length ? `; ${sweep.points.length - done} are not there yet` : '';
   const overflows = groups.reduce((sum, group) => sum + group.overflows, 0);
+  const hasBackdoor = groups.some(({ hits }) => hits !== null);
   const heads = [
     ...axes.map(({ field }) => field),
     'at best',
     `last ${countLast(sweep)}`,
     'at the end',
-    'hits',
+    ...(hasBackdoor ? ['ASR'] : []),
     'overflows',
     'runs',
   ];
   const rows = groups.map((group) => [
     ...axes.map(({ values }, axis) => values[group.at[axis]]),
-    ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal, group.hits].map(summaryText),
+    ...[group.accuracyMax, group.accuracyLast10, group.accuracyFinal].map(summaryText),
+    ...(hasBackdoor ? [summaryText(group.hits)] : []),
     group.overflows,
     `${group.ended} of ${group.runs}`,
   ]);
@@ -37,6 +39,7 @@ export function sweepSection(sweep: Sweep, section: Section): Markup {
       {},
       `${done} runs${rest}: ${extentText(sweep)}. ` +
         'Accuracy is that of the test images, in percent; runs that differ in their seed alone are put together: mean ± standard deviation (lowest to highest).' +
+        (hasBackdoor ? ' ASR: attack success rate, percent of a backdoor’s images.' : '') +
         (overflows > 0
           ? ` In ${overflows} runs the model overflowed: its numbers were no longer finite.`
           : ''),

@@ -12,7 +12,7 @@ import { parameterCount } from '../models/layout.js';
 import { HEADER_BYTES_MAX, parametersFromSafetensors } from '../models/readSafetensors.js';
 import { stream } from '../random/stream.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
-import { countShares, placeShares } from '../scenario/placeShares.js';
+import { countDealtShares, placeShares } from '../scenario/placeShares.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { State } from './state.js';
 
@@ -109,7 +109,7 @@ export function dealImages(
     order: drawPartitionOrder(data.train, data.order, seed),
     labels: set.train.labels,
     classes: set.classes,
-    workers: countShares(scenario),
+    workers: countDealtShares(scenario),
     random: stream(seed, 'partition'),
   };
   const dealt = entry.assign(view, options);

@@ -66,8 +66,9 @@ function findFirstDifference(first: Recording, other: Recording): Pick<Compared,
     const [a, b] = [left.next().value, right.next().value];
     if (!a || !b) return { parting: null, roundsEqual };
     if (a.digest === b.digest) continue;
-    const measured = listMeasuredFields(findEntries(first.catalogue, scenarioAt(first.manifest, a.round)));
-    return { parting: findRecordDifference(a, b, { tolerant: false, measured }), roundsEqual };
+    const entries = findEntries(first.catalogue, scenarioAt(first.manifest, a.round));
+    const comparison = { tolerant: false, measured: listMeasuredFields(entries), attacks: entries.attacks };
+    return { parting: findRecordDifference(a, b, comparison), roundsEqual };
   }
 }
 

@@ -15,6 +15,9 @@ export const RUN_FILES = Object.freeze({
   lock: 'lock',
 });
 
+/** The file by which a folder is known to be that of a sweep, which holds runs in folders of its own. */
+export const SWEEP_FILE = 'sweep.json';
+
 /** The folder of a run's checkpoints, and the name of the one after so many rounds. */
 export const CHECKPOINT_FOLDER = 'checkpoints';
 export const checkpointName = (rounds: number) => `round-${String(rounds).padStart(6, '0')}.safetensors`;

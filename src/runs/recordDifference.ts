@@ -4,6 +4,7 @@ import { show } from '../errors/show.js';
 import type { ComparedField } from '../measures/measure.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { nameReporter, type Reporters } from './nameReporter.js';
 
 /**
  * The fields in the order in which a round comes about,
@@ -11,6 +12,7 @@ import type { ScenarioEntries } from '../scenario/findEntries.js';
  */
 const CAUSES: readonly (readonly [field: string, actor: string])[] = [
   ['round', 'driver'],
+  ['participants', 'driver'],
   ['learningRate', 'driver'],
   ['confided', 'worker'],
   ['attack', 'adversary/0'],
@@ -37,8 +39,8 @@ export const TOLERANCES = Object.freeze({ relative: 1e-3, accuracy: 0.5 });
 /** What hangs on the last bits: hashes, what an adversary decides by them, who is near to whom. */
 const EXACT: readonly string[] = ['confided', 'attack', 'reports', 'chain', 'state', 'memory', 'digest'];
 
-/** How two rounds are compared. */
-export interface Comparison {
+/** How two rounds are compared, and whose the reports are. */
+export interface Comparison extends Reporters {
   /**
    * Another backend rounds otherwise: numbers may differ by TOLERANCES,
    * and what hangs on the last bits is not compared.
@@ -62,7 +64,7 @@ export function listMeasuredFields({ measures }: Pick<ScenarioEntries, 'measures
 export function findRecordDifference(
   recorded: RoundRecord,
   replayed: RoundRecord,
-  { tolerant, measured }: Comparison,
+  { tolerant, measured, attacks }: Comparison,
 ): Difference | null {
   const fields = [
     ...CAUSES.map(([field, actor]) => ({ field, actor, within: EXACT.includes(field) ? 'bits' : undefined })),
@@ -72,8 +74,10 @@ export function findRecordDifference(
   for (const { field, actor, within } of fields) {
     if (tolerant && within === 'bits') continue;
     const [a, b] = [valueAt(recorded, field), valueAt(replayed, field)];
-    const whose = (index: number | null) =>
-      actor === 'worker' ? nameReporter(recorded, field, index ?? 0) : actor;
+    const whose = (index: number | null) => {
+      if (field !== 'reports' && field !== 'confided') return actor;
+      return index === null ? 'workers' : nameReporter(recorded, { field, index }, { attacks });
+    };
     if (Array.isArray(a) !== Array.isArray(b) || (Array.isArray(a) && a.length !== (b as unknown[]).length)) {
       const { round } = recorded;
       return { round, actor: whose(null), field, recorded: describeLength(a), replayed: describeLength(b) };
@@ -116,11 +120,6 @@ function firstIndex(
 
 function describeLength(value: Value): string {
   return Array.isArray(value) ? `${value.length} of them` : 'nothing';
-}
-
-/** Who made a report: a worker, or for the first ones the adversary, where they had gradients to confide. */
-export function nameReporter({ confided }: RoundRecord, field: string, index: number): string {
-  return field === 'reports' && index < (confided?.length ?? 0) ? 'adversary/0' : `worker/${index}`;
 }
 
 function isClose(a: Scalar, b: Scalar, within: number | string | undefined): boolean {

@@ -10,6 +10,7 @@ import type { RoundRecord } from '../rounds/round.js';
 import { listCorrupted } from '../scenario/corruption.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { asDataErrors, throwDataError } from './throwDataError.js';
+import { explainNoRun } from './explainNoRun.js';
 import { CHECKPOINT_FOLDER, checkpointRound, RUN_FILES } from './format.js';
 import { readJournal } from './journal.js';
 import { type Manifest, scenarioAt } from './manifest.js';
@@ -122,16 +123,8 @@ export function manifestIn(folder: string, catalogue: Catalogue = builtIn): Mani
   if (names.includes(RUN_FILES.sums)) throwDataError(file, { problem: 'is missing' });
   throw new InputError({
     place: { file: folder },
-    problem: tellNoRun(names),
+    problem: explainNoRun(folder, names),
   });
-}
-
-/** A sweep holds runs in folders of its own. */
-function tellNoRun(names: readonly string[]): string {
-  const isSweep = names.some((name) => /^[0-9a-f]{16}\.yaml$/.test(name)) || names.includes('sweep.json');
-  if (isSweep)
-    return 'holds a sweep, not a run: krumble report shows it whole; name one of the folders in it';
-  return `holds no run: there is no ${RUN_FILES.manifest}`;
 }
 
 /** The records of a recording, from the first on, read again; at most `count` of them. */

@@ -37,11 +37,12 @@ export function createReplayCheck(
     const difference = findRecordDifference(recorded, record, {
       tolerant,
       measured: listMeasuredFields(entries),
+      attacks: entries.attacks,
     });
     if (difference !== null) throw new DivergenceError(difference);
     const recordedProbe = findSamples(record.round);
-    const probe =
-      recordedProbe && findSampleDifference(recordedProbe, probes, { record: recorded, tolerant });
+    const comparison = { record: recorded, attacks: entries.attacks, tolerant };
+    const probe = recordedProbe && findSampleDifference(recordedProbe, probes, comparison);
     if (probe !== null) throw new DivergenceError(probe);
     return true;
   };

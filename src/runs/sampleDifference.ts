@@ -1,6 +1,7 @@
 import type { Difference } from '../errors/divergenceError.js';
 import type { ProbeRecord, RoundRecord } from '../rounds/round.js';
-import { nameReporter, TOLERANCES, withBits } from './recordDifference.js';
+import { nameReporter, type Reporters } from './nameReporter.js';
+import { TOLERANCES, withBits } from './recordDifference.js';
 
 /**
  * The first probe in which a replayed round differs from its
@@ -12,7 +13,7 @@ import { nameReporter, TOLERANCES, withBits } from './recordDifference.js';
 export function findSampleDifference(
   recorded: ProbeRecord,
   replayed: ProbeRecord,
-  { record, tolerant }: { record: RoundRecord; tolerant: boolean },
+  { record, attacks, tolerant }: Reporters & { readonly record: RoundRecord; readonly tolerant: boolean },
 ): Difference | null {
   for (let k = 0; k < recorded.coordinates.length; k++) {
     const [a, b] = [recorded, replayed].map((one) => [...one.reports[k], one.aggregate[k]]);
@@ -22,7 +23,7 @@ export function findSampleDifference(
     const isReport = index < recorded.reports[k].length;
     return {
       round: recorded.round,
-      actor: isReport ? nameReporter(record, 'reports', index) : 'shards',
+      actor: isReport ? nameReporter(record, { field: 'reports', index }, { attacks }) : 'shards',
       field: `probes.${k}.${isReport ? index : 'aggregate'}`,
       recorded: withBits(a[index]),
       replayed: withBits(b[index]),

@@ -61,6 +61,22 @@ export function countCombinations(value: unknown, path: Path = []): number {
   );
 }
 
+/** The first item of every list that is one of values to be taken in turn. */
+export function takeFirst(value: unknown, path: Path = []): unknown {
+  if (isAxis(value, path)) return isValue(value[0], path) ? value[0] : takeFirst(value[0], path);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, takeFirst(inner, [...path, key])]),
+  );
+}
+
+/** The paths of the outermost lists of two values or more that are to be taken in turn. */
+export function listAxisPaths(value: unknown, path: Path = []): Path[] {
+  if (isAxis(value, path)) return value.length > 1 ? [path] : [];
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => listAxisPaths(inner, [...path, key]));
+}
+
 /** Whether a value is a list of values to be taken in turn. */
 function isAxis(value: unknown, path: Path): value is readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0) return false;

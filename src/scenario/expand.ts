@@ -1,7 +1,6 @@
 import { findWhyAlone } from '../aggregation/measureBlock.js';
 import { builtIn } from '../catalogue/builtIn.js';
 import { type Catalogue, entryNamed, findEntry, unknownEntry } from '../catalogue/catalogue.js';
-import { explain } from '../entries/explain.js';
 import { parseOptions, type Refuse } from '../entries/parseOptions.js';
 import { InputError } from '../errors/inputError.js';
 import type { ErrorDetails, Place } from '../errors/errorDetails.js';
@@ -16,10 +15,9 @@ import { checkMeasures, expandData } from './expandData.js';
 import { findDataSet } from './findDataSet.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
-import { findField } from './fieldWords.js';
+import { type FieldMistake, findFieldMistakes } from './findFieldMistakes.js';
 import { findEntries } from './findEntries.js';
 import { expandWorkers } from './expandWorkers.js';
-import { namesAt } from './namesAt.js';
 import {
   countCorruptedParticipants,
   countParticipants,
@@ -27,7 +25,7 @@ import {
   isSampled,
 } from './participants.js';
 import { countMomenta, listAttacks, type NamedSetting, type Scenario } from './scenario.js';
-import { countShares, placeShares } from './placeShares.js';
+import { countDealtShares, placeShares } from './placeShares.js';
 import { type FormedScenario, scenarioSchema } from './schema.js';
 import { withoutAbsent } from './withoutAbsent.js';
 import type { Path } from './yaml.js';
@@ -44,7 +42,8 @@ export type FindPlace = (path: Path) => Place | undefined;
 /**
  * Fills in every default of a scenario, checks it as a whole and freezes it.
  * What it names is looked up in the catalogue; the first rule and the first partition there are the defaults.
- * Throws an InputError with the place, the field, what was found and what is allowed.
+ * Throws an InputError with the place, the field, what was found and what is allowed, of all mistakes that
+ * single fields have; where there are none, of the first that several have together.
  */
 export function expandScenario(
   input: unknown,
@@ -54,22 +53,32 @@ export function expandScenario(
   }: { catalogue?: Catalogue; placeOf?: FindPlace } = {},
 ): Scenario {
   const parsed = scenarioSchema.safeParse(input);
-  if (!parsed.success) {
-    const { path, mistake } = explain(parsed.error.issues[0], scenarioSchema, input);
-    const field = mistake.field || 'scenario';
-    const allowed = namesAt(catalogue, field) ?? mistake.allowed;
-    throw new InputError(withOurWord({ place: findPlace(path), ...mistake, field, allowed }));
-  }
-  const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => {
-    throw new InputError(withOurWord({ place: findPlace(field.split('.')), ...mistake, field }));
-  });
+  // What is wrong with single fields is told all at once, and before what is wrong with several together.
+  const tell = (...across: readonly FieldMistake[]): never => {
+    const found = findFieldMistakes(catalogue, input);
+    throw new InputError(placeInOrder(found.length > 0 ? found : across, findPlace));
+  };
+  if (!parsed.success) return tell();
+  const scenario = withDefaults(catalogue, parsed.data, (field, mistake) => tell({ field, mistake }));
   return deepFreeze(scenario);
 }
 
-/** Of a key that another tool has for something, where that stands here. */
-function withOurWord(mistake: ErrorDetails): ErrorDetails {
-  const field = mistake.unknownKey === undefined ? undefined : findField(mistake.unknownKey);
-  return field === undefined ? mistake : { ...mistake, problem: `unknown key (here it is ${field})` };
+/** Mistakes with their places, in the order of the file; those that stand nowhere in it come last. */
+function placeInOrder(
+  mistakes: readonly FieldMistake[],
+  findPlace: FindPlace,
+): [ErrorDetails, ...ErrorDetails[]] {
+  const [first, ...others] = mistakes
+    .map(({ field, mistake }): ErrorDetails => ({ place: findPlace(field.split('.')), field, ...mistake }))
+    .sort(
+      (a, b) =>
+        compareNumbers(a.place?.line, b.place?.line) || compareNumbers(a.place?.column, b.place?.column),
+    );
+  return [first, ...others];
+}
+
+function compareNumbers(a = Infinity, b = Infinity): number {
+  return a === b ? 0 : a - b;
 }
 
 function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refuse): Scenario {
@@ -143,7 +152,7 @@ function checkShares(
   if (data.deal === 'honest' && workers.corrupted === workers.count) {
     refuse('data.deal', { found: data.deal, problem: 'nobody is honest', allowed: 'all' });
   }
-  const count = countShares(scenario);
+  const count = countDealtShares(scenario);
   const sizes = entryNamed(catalogue, 'partitions', data.partition.name).sizes?.(data.train, count);
   if (sizes === undefined) return null;
   const smallest = Math.min(...sizes);

@@ -19,6 +19,9 @@ import type { FormedScenario } from './schema.js';
 /** An attack as a scenario may have it: its name alone, or with its options. */
 export type AttackGiven = Exclude<NonNullable<FormedScenario['attack']>, readonly unknown[]>;
 
+/** What stands beside an attack's options. */
+export const ATTACK_FIELDS: readonly string[] = ['name', 'window', 'workers', 'knowledge'];
+
 /** What of a scenario an attack is checked against. */
 export type AroundAttack = Surroundings & Pick<Scenario, 'training'> & { readonly dataSet: DataSetEntry };
 

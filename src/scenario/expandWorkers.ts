@@ -48,14 +48,14 @@ export function expandWorkers(
     return refuse('workers.reports', unknownEntry(catalogue, 'localUpdates', reports));
   }
   const inside: Refuse = (option, mistake) => refuse(`workers.${option}`, mistake);
-  const { options } = parseOptions(update, rest, inside, BESIDE);
+  const { options } = parseOptions(update, rest, inside, WORKER_FIELDS);
   const placed = placement === 'first' ? {} : { placement };
   const weighed = weights === 'equal' ? {} : { weights };
   return { count, corrupted, ...placed, ...sampled, batch, reports: update.name, ...options, ...weighed };
 }
 
 /** The fields that stand beside the options of the local update. */
-const BESIDE = [
+export const WORKER_FIELDS: readonly string[] = [
   'count',
   'corrupted',
   'placement',

@@ -1,11 +1,18 @@
 import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
-import type { Place } from '../errors/errorDetails.js';
+import { describeErrorDetails, type Place } from '../errors/errorDetails.js';
 import { InputError } from '../errors/inputError.js';
 import { show, showText } from '../errors/show.js';
 import { type Combination, countCombinations, listCombinations, pathWithIndices } from './combinations.js';
 import { expandScenario } from './expand.js';
-import { type CheckScenario, checkAtPlace, INITIAL, readScenarioInput, withInitialInside } from './load.js';
+import {
+  type CheckScenario,
+  checkAtPlace,
+  INITIAL,
+  quoteMistakes,
+  readScenarioInput,
+  withInitialInside,
+} from './load.js';
 import type { Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import type { Path } from './yaml.js';
@@ -57,7 +64,7 @@ export function loadGrid(
   overrides: readonly Override[],
   { leaveOut, catalogue = builtIn, check = () => undefined }: GridOptions,
 ): Grid {
-  const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
+  const { input, isOverridden, findPlace, quote } = readScenarioInput(file, overrides, catalogue);
   if (Array.isArray(input)) throw new InputError({ place: { file }, found: 'a list', allowed: 'a mapping' });
   const count = countCombinations(input);
   if (count > POINTS_MAX) {
@@ -86,7 +93,8 @@ export function loadGrid(
   }
   if (refused.length > 0 && (!leaveOut || points.length === 0)) {
     const many = `${count} combinations, ${refused.length} of them no scenarios (--skip-impossible leaves them out)`;
-    throw new InputError({ ...refused[0].mistake, ...(count > 1 && { given: many }) });
+    const [first, ...others] = quoteMistakes(refused[0], quote).mistakes;
+    throw new InputError([{ ...first, ...(count > 1 && { given: many }) }, ...others]);
   }
   const { name } = points[0].scenario;
   const isNamed = points.every(({ scenario }) => scenario.name === name);
@@ -94,7 +102,7 @@ export function loadGrid(
     name: isNamed ? name : 'sweep',
     axes: axes.map(({ field, values }) => ({ field, values })),
     points,
-    leftOut: refused.map(({ message }) => message),
+    leftOut: refused.map(({ mistake }) => describeErrorDetails(mistake)),
   };
 }
 

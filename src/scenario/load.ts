@@ -6,7 +6,8 @@ import { InputError } from '../errors/inputError.js';
 import { readBounded } from '../files/readBounded.js';
 import { readStandardInput, STANDARD_INPUT } from '../files/readStandardInput.js';
 import { expandScenario, type FindPlace } from './expand.js';
-import type { Place } from '../errors/errorDetails.js';
+import type { ErrorDetails, Place } from '../errors/errorDetails.js';
+import { explainGrid } from './explainGrid.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIO_BYTES_MAX } from './textBounds.js';
@@ -18,7 +19,7 @@ import { type Path, parseYaml } from './yaml.js';
  * `training.initial` in the file is relative to the file's
  * folder and must stay inside it; in an override it is any path.
  * `check` is asked last; what it refuses is told with its place.
- * Throws an InputError that names the file, line and column, or the override.
+ * Throws an InputError that names the file, line and column, or the override; of a grid, that it is one.
  */
 export function loadScenario(
   file: string,
@@ -26,11 +27,16 @@ export function loadScenario(
   catalogue: Catalogue = builtIn,
   check: CheckScenario = () => undefined,
 ): Scenario {
-  const { input, isOverridden, findPlace } = readScenarioInput(file, overrides, catalogue);
+  const given = readScenarioInput(file, overrides, catalogue);
+  const { input, isOverridden, findPlace, quote } = given;
+  const retell = (error: InputError) => nameOverrides(file, overrides, quoteMistakes(error, quote));
   const expand = () => expandScenario(input, { catalogue, placeOf: findPlace });
-  const expanded = withOverridesNamed(file, overrides, expand);
+  const expanded = orRetold(
+    expand,
+    (error) => explainGrid(file, overrides, given, catalogue) ?? retell(error),
+  );
   const scenario = isOverridden(INITIAL) ? expanded : withInitialInside(expanded, file, findPlace(INITIAL));
-  withOverridesNamed(file, overrides, () => checkAtPlace(scenario, check, findPlace));
+  orRetold(() => checkAtPlace(scenario, check, findPlace), retell);
   return scenario;
 }
 
@@ -55,6 +61,8 @@ export interface GivenScenario {
   readonly isOverridden: (path: Path) => boolean;
   /** Where the value at a path stands: the override, or the place in the file. */
   readonly findPlace: (path: Path) => Place;
+  /** The line of the file at a place, with a caret beneath the place. */
+  readonly quote: (place: Place) => string | undefined;
 }
 
 /** Reads a scenario file, or one that has lists of values in it, and applies overrides in order. */
@@ -63,7 +71,7 @@ export function readScenarioInput(
   overrides: readonly Override[],
   catalogue: Catalogue,
 ): GivenScenario {
-  const { value, findPlace } = parseYaml(readText(file), file);
+  const { value, findPlace, quote } = parseYaml(readText(file), file);
   let input = value;
   for (const override of overrides) input = applyOverride(input, override, catalogue);
   const overrideAt = (path: Path) =>
@@ -72,6 +80,7 @@ export function readScenarioInput(
     input,
     isOverridden: (path) => overrideAt(path) !== undefined,
     findPlace: (path) => overrideAt(path)?.place ?? findPlace(path),
+    quote,
   };
 }
 
@@ -85,19 +94,33 @@ export function withInitialInside(scenario: Scenario, file: string, place: Place
   return Object.freeze({ ...scenario, training: Object.freeze({ ...scenario.training, initial }) });
 }
 
-/** A mistake that shows in the file may be an override's doing: it is told with them. */
-function withOverridesNamed<T>(file: string, overrides: readonly Override[], read: () => T): T {
+/** What is read; what is refused is told by another error. */
+function orRetold<T>(read: () => T, retell: (error: InputError) => InputError): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof InputError) || error.mistake.place?.file !== file || overrides.length === 0)
-      throw error;
-    const given = overrides.slice(0, 4).map(({ place }) => place.file);
-    throw new InputError({
-      ...error.mistake,
-      given: given.join(', ') + (overrides.length > 4 ? ', ...' : ''),
-    });
+    throw error instanceof InputError ? retell(error) : error;
   }
+}
+
+/** Several mistakes, each with the line of the file that it stands in; one as it is. */
+export function quoteMistakes(error: InputError, quote: GivenScenario['quote']): InputError {
+  if (error.mistakes.length === 1) return error;
+  const [first, ...others] = error.mistakes.map((mistake): ErrorDetails => ({
+    ...mistake,
+    quoted: mistake.place && quote(mistake.place),
+  }));
+  return new InputError([first, ...others]);
+}
+
+/** A mistake that shows in the file may be an override's doing: the first is told with them. */
+function nameOverrides(file: string, overrides: readonly Override[], error: InputError): InputError {
+  const at = error.mistakes.findIndex(({ place }) => place?.file === file);
+  if (at < 0 || overrides.length === 0) return error;
+  const texts = overrides.slice(0, 4).map(({ place }) => place.file);
+  const given = texts.join(', ') + (overrides.length > 4 ? ', ...' : '');
+  const [first, ...others] = error.mistakes.map((one, k) => (k === at ? { ...one, given } : one));
+  return new InputError([first, ...others]);
 }
 
 function startsWith(path: Path, start: Path): boolean {

@@ -19,6 +19,6 @@ export function placeShares(scenario: Dealt): readonly number[] {
 }
 
 /** How many shares are dealt. */
-export function countShares({ data, workers }: Dealt): number {
+export function countDealtShares({ data, workers }: Dealt): number {
   return data.deal === 'honest' ? workers.count - workers.corrupted : workers.count;
 }

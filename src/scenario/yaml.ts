@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { InputError } from '../errors/inputError.js';
 import type { Place } from '../errors/errorDetails.js';
+import { quoteLine } from '../errors/quoteLine.js';
 import { showText } from '../errors/show.js';
 import { checkTextBounds } from './textBounds.js';
 
@@ -12,6 +13,8 @@ export interface Parsed {
   readonly value: unknown;
   /** The place of the value at a path, or of the nearest part around it that exists. */
   readonly findPlace: (path: Path) => Place;
+  /** The line of the text that a place of it is in, with a caret beneath the place. */
+  readonly quote: (place: Place) => string | undefined;
 }
 
 /**
@@ -32,6 +35,7 @@ export function parseYaml(text: string, file: string): Parsed {
   const parseError = document.errors[0] ?? document.warnings[0];
   if (parseError) throw new InputError({ place: placeAt(parseError.pos[0]), problem: inWords(parseError) });
   refuseUnsafe(document.contents);
+  const textLines = text.split('\n');
   return {
     value: document.toJS({ maxAliasCount: 0 }) as unknown,
     findPlace: (path) => {
@@ -41,6 +45,10 @@ export function parseYaml(text: string, file: string): Parsed {
       }
       return { file }; // nothing of it is there: no line is to blame
     },
+    quote: ({ file: named, line, column }) =>
+      named === file && line !== undefined && column !== undefined
+        ? quoteLine(textLines[line - 1] ?? '', column)
+        : undefined,
   };
 
   function placeAt(offset: number): Place {

@@ -10,13 +10,12 @@ import type { Disk } from '../files/disk.js';
 import { parseJson } from '../files/parseJson.js';
 import { readBounded } from '../files/readBounded.js';
 import { writeWhole } from '../files/writeWhole.js';
+import { SWEEP_FILE } from '../runs/format.js';
 import { type Axis, POINTS_MAX } from '../scenario/grid.js';
 import { listColumns, type Row } from './columns.js';
 import { type SweptResult, sweptResultSchema } from './sweptResult.js';
 import { asCsv, asJsonLines, asParquet } from './tables.js';
 
-/** The file by which a folder is known to be that of a sweep. */
-export const SWEEP_FILE = 'sweep.json';
 const BYTES_MAX = 64 << 20;
 const FORMAT = 1;
 const AXES_MAX = 32;

@@ -10,6 +10,7 @@ import type { Rule, RuleSetting } from '../aggregation/rule.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import type { Memory } from '../entries/memory.js';
 import { parseOptions } from '../entries/parseOptions.js';
+import type { ErrorDetails } from '../errors/errorDetails.js';
 import { InputError } from '../errors/inputError.js';
 import { squaredDistancesTo } from '../kernels/distances.js';
 import { innerProduct } from '../kernels/innerProduct.js';
@@ -141,7 +142,7 @@ function bindChain(
 }
 
 function refuseFor(name: string) {
-  return (field: string, mistake: ConstructorParameters<typeof InputError>[0]): never => {
+  return (field: string, mistake: ErrorDetails): never => {
     throw new InputError({ ...mistake, field: field ? `${name}.${field}` : name });
   };
 }

@@ -24,7 +24,7 @@ export function comparisonText(
     ['accuracy, last', ...runs.map(({ result }) => percent(result.accuracyFinal))],
     ['from corrupted', ...runs.map(({ result }) => shareText(result.corruptedInfluenceMean))],
     ...(runs.some(({ result }) => result.backdoorHitRate !== null)
-      ? [['backdoor hits', ...runs.map(({ result }) => percent(result.backdoorHitRate))]]
+      ? [['attack success', ...runs.map(({ result }) => percent(result.backdoorHitRate))]]
       : []),
     ['digest', ...runs.map(({ result }) => result.digest?.slice(0, 12) ?? '-')],
   ];

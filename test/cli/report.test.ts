@@ -75,6 +75,9 @@ test('a page is one harmless file with words and a table for every chart, whatev
   expectHarmless(html);
   expect(html).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-`);
   expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;');
+  // The field's word, as on the terminal.
+  expect(html).toContain('Attack success rate');
+  expect(html.replace(/<[^>]*>/g, ' ')).not.toMatch(/\bhits\b/);
   const count = (pattern: RegExp) => html.match(pattern)?.length ?? 0;
   const figures = count(/<figure /g);
   expect(figures).toBe(1 + 6 + 7);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { explain } from '../../src/entries/explain.js';
+import { explainIssues } from '../../src/entries/explain.js';
 import { realNumber, wholeNumber } from '../../src/entries/option.js';
 
 const schema = z.strictObject({
@@ -21,7 +21,7 @@ const schema = z.strictObject({
 function explained(input: unknown) {
   const parsed = schema.safeParse(input);
   expect(parsed.success).toBe(false);
-  return explain(parsed.error!.issues[0], schema, input);
+  return explainIssues(parsed.error!.issues, schema, input)[0];
 }
 
 describe('what a schema found wrong', () => {
@@ -71,6 +71,25 @@ describe('what a schema found wrong', () => {
       allowed: 'a mapping of keys to values',
     });
   });
+});
+
+test('all that is wrong is told, each unknown key and each value inside lists and choices for itself', () => {
+  const either = z.strictObject({
+    either: z.union([z.string(), z.strictObject({ size: realNumber(0, 2) })]),
+  });
+  const tell = (form: z.ZodType, input: unknown) =>
+    explainIssues(form.safeParse(input).error!.issues, form, input).map(({ path }) => path.join('.'));
+  expect(
+    tell(schema, {
+      depth: 0,
+      odd: 4,
+      zebra: 1,
+      inner: { rate: 7, names: ['far', 'fra', 3], horse: 1, cow: 2 },
+    }).sort(),
+  ).toEqual([
+    ...['depth', 'inner.cow', 'inner.horse', 'inner.names.1', 'inner.names.2', 'inner.rate', 'odd', 'zebra'],
+  ]);
+  expect(tell(either, { either: { size: 3, colour: 1 } }).sort()).toEqual(['either.colour', 'either.size']);
 });
 
 describe('an unknown key', () => {

@@ -87,12 +87,12 @@ describe('what came out', () => {
     expect(describeTable(table, cells)).toMatchInlineSnapshot(`
       "Table 2: maximal accuracy under a backdoor for one image, mean over three images; mnist-mlp, 150 rounds, 2 seeds, 23 of 26 runs not there yet
 
-                    published  at best                    difference  at the end                 hits  runs
-      no attack     96.1       96.5 ± 0.7 (96.0 to 97.0)  +0.4        95.5 ± 0.7 (95.0 to 96.0)  -     2 of 2
-      no defense    95.4       95.2                       -0.2        94.2                       40%   1 of 6
-      trimmed mean  95.4       -                          -           -                          -     0 of 6
-      Krum          95.3       -                          -           -                          -     0 of 6
-      Bulyan        95.3       -                          -           -                          -     0 of 6
+                    published  at best                    difference  at the end                 ASR  runs
+      no attack     96.1       96.5 ± 0.7 (96.0 to 97.0)  +0.4        95.5 ± 0.7 (95.0 to 96.0)  -    2 of 2
+      no defense    95.4       95.2                       -0.2        94.2                       40%  1 of 6
+      trimmed mean  95.4       -                          -           -                          -    0 of 6
+      Krum          95.3       -                          -           -                          -    0 of 6
+      Bulyan        95.3       -                          -           -                          -    0 of 6
 
       The paper says that the backdoor answers with its target in over 95% of the rounds."
     `);

@@ -26,7 +26,7 @@ describe('a corrupted report beside the honest ones', () => {
   });
 
   test('is as far by Mahalanobis as the covariance of the honest ones has it, and so much of it leads out', () => {
-    // Three honest ones in three dimensions span a plane: z = 0. S has 2/3 on its diagonal and -1/3 beside it there.
+    // Three honest ones in three dimensions span the plane z = 0.
     const honest = [
       [1, 0, 0],
       [0, 1, 0],

@@ -19,6 +19,7 @@ import { parameterCount } from '../../src/models/layout.js';
 import { parametersFromSafetensors } from '../../src/models/readSafetensors.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
+import { listParticipants } from '../../src/scenario/participants.js';
 import { stream } from '../../src/random/stream.js';
 import { start, temporaryFolder } from '../support/program.js';
 import { small } from '../support/small.js';
@@ -48,10 +49,16 @@ const record: RoundRecord = {
   digest: 'x',
 };
 
+/** Of a scenario that such records could be of: one worker is corrupted, the first. */
+const { attacks } = findEntries(
+  builtIn,
+  expandScenario({ ...small, workers: { count: 11, corrupted: 1, batch: 20 } }),
+);
+
 describe('the first difference of two records', () => {
   const measured = listMeasuredFields(entries);
   const differ = (change: Partial<RoundRecord>, tolerant = false) =>
-    findRecordDifference(record, { ...record, ...change }, { tolerant, measured });
+    findRecordDifference(record, { ...record, ...change }, { tolerant, measured, attacks });
 
   test('is none where they are equal', () => {
     expect(differ({})).toBeNull();
@@ -85,7 +92,9 @@ describe('the first difference of two records', () => {
 
   test('shows that a value or some of a list are not there', () => {
     const { accuracy: _, ...rest } = record;
-    expect(findRecordDifference(record, rest as RoundRecord, { tolerant: false, measured })).toMatchObject({
+    expect(
+      findRecordDifference(record, rest as RoundRecord, { tolerant: false, measured, attacks }),
+    ).toMatchObject({
       field: 'accuracy',
       replayed: 'nothing',
     });
@@ -109,6 +118,71 @@ describe('the first difference of two records', () => {
   });
 });
 
+describe('a difference in reports is told of who made them', () => {
+  const hashes = Array.from({ length: 11 }, (_, row) => `hash ${row}`);
+  const changed = (list: readonly string[], at: number) => list.map((one, k) => (k === at ? 'other' : one));
+  /** Who is blamed for a row of the reports, for a line of what was confided, and for a row of the probes. */
+  const blame = (input: object) => {
+    const played = expandScenario({ ...small, ...input });
+    const bound = findEntries(builtIn, played).attacks;
+    const participants = listParticipants(played, record.round);
+    const reports = hashes.slice(0, participants.length);
+    const rows = bound.flatMap(({ rowsIn }) => rowsIn(record.round));
+    const there = { ...record, participants, reports, confided: rows.map((row) => `own ${row}`) };
+    const probes = { round: 4, coordinates: [5], reports: [reports.map(() => 1)], aggregate: [1] };
+    const comparison = { tolerant: false, measured: [], attacks: bound };
+    return {
+      participants,
+      report: (row: number) =>
+        findRecordDifference(there, { ...there, reports: changed(reports, row) }, comparison)?.actor,
+      confided: (line: number) =>
+        findRecordDifference(there, { ...there, confided: changed(there.confided, line) }, comparison)?.actor,
+      probe: (row: number) => {
+        const other = { ...probes, reports: [probes.reports[0].map((one, at) => (at === row ? 2 : one))] };
+        return findSampleDifference(probes, other, { record: there, attacks: bound, tolerant: false })?.actor;
+      },
+    };
+  };
+
+  test('where the corrupted workers are not the first ones', () => {
+    const { report, confided, probe } = blame({ workers: { ...small.workers, placement: [3, 7] } });
+    expect([0, 1, 3, 7, 8].map(report)).toEqual([
+      ...['worker/0', 'worker/1', 'adversary/0', 'adversary/0', 'worker/8'],
+    ]);
+    expect([0, 1].map(confided)).toEqual(['worker/3', 'worker/7']);
+    expect([0, 7].map(probe)).toEqual(['worker/0', 'adversary/0']);
+  });
+
+  test('where the workers of a round are drawn: by their own numbers', () => {
+    const workers = { ...small.workers, placement: [3, 7], participants: 6, corruptedParticipants: 1 };
+    const { participants, report, confided, probe } = blame({ workers });
+    const row = participants.findIndex((worker) => [3, 7].includes(worker));
+    const others = [0, 1, 2, 3, 4, 5].filter((one) => one !== row);
+    expect([row, ...others].map(report)).toEqual([
+      'adversary/0',
+      ...others.map((one) => `worker/${participants[one]}`),
+    ]);
+    expect(confided(0)).toBe(`worker/${participants[row]}`);
+    expect(others.map(probe)).toEqual(others.map(report));
+    expect(participants).not.toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('where there are several attacks: the adversary of the one that the worker belongs to', () => {
+    const attack = [{ name: 'ipm', workers: 1 }, { name: 'sign-flip' }];
+    const { report } = blame({ attack, defense: { rule: 'mean' } });
+    expect([0, 1, 2].map(report)).toEqual(['adversary/0', 'adversary/1', 'worker/2']);
+  });
+
+  test('and whoever takes part is the driver’s choice', () => {
+    const there = { ...record, participants: [0, 4, 9] };
+    const comparison = { tolerant: false, measured: [], attacks };
+    expect(findRecordDifference(there, { ...there, participants: [0, 5, 9] }, comparison)).toMatchObject({
+      actor: 'driver',
+      field: 'participants.1',
+    });
+  });
+});
+
 describe('the first difference of two rounds’ probes', () => {
   const probes: ProbeRecord = {
     round: 4,
@@ -120,7 +194,7 @@ describe('the first difference of two rounds’ probes', () => {
     aggregate: [0.5, 1],
   };
   const differ = (change: Partial<ProbeRecord>, tolerant = false) =>
-    findSampleDifference(probes, { ...probes, ...change }, { record, tolerant });
+    findSampleDifference(probes, { ...probes, ...change }, { record, attacks, tolerant });
   const second = (...row: (number | null)[]) => ({ reports: [probes.reports[0], row] });
 
   test('is none where they are equal, and else at a worker, the adversary or the shards', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/catalogue/builtIn.js';
+import { expandScenario } from '../../src/scenario/expand.js';
+import { findEntries } from '../../src/scenario/findEntries.js';
 import { drawScreen } from '../../src/ui/draw/screen.js';
 import { countKeyPages } from '../../src/ui/draw/help.js';
 import { plain } from '../../src/ui/draw/text.js';
@@ -136,6 +139,26 @@ describe('a screen', () => {
     expect(drawLines(makeViewModel(makeHistory(0), { view: 'round' }), 80, 24)[4]).toBe(
       'no round is finished yet',
     );
+  });
+
+  test('never names a rule without what is before it, in fewer words where there is little room', () => {
+    const head = (before: readonly string[], columns: number) => {
+      const scenario = expandScenario({
+        ...{ task: 'mnist-mlp', workers: { count: 51, corrupted: 6 }, training: { rounds: 60 } },
+        ...{ attack: { name: 'little', z: 1.5 }, defense: { rule: 'krum', before } },
+      });
+      const facts = { ...makeFacts(), scenario, entries: findEntries(builtIn, scenario) };
+      return drawLines(makeViewModel(new History(facts)), columns, 24)[1];
+    };
+    const chain = ['arc', 'nnm', 'clipping'];
+    expect(head(chain, 200)).toBe(
+      '51 workers, 6 corrupted (12%) · attack little, z 1.5, 11 x max · defense arc > nnm > clipping limit=2 > krum (authors)',
+    );
+    expect(head(chain, 80)).toBe('6 of 51 corrupted · little, z 1.5, 11 x max · arc > nnm > clipping > krum');
+    expect(head(chain, 50)).toBe('6 of 51 · little · arc > nnm > clipping > krum');
+    expect(head(chain, 40)).toBe('6 of 51 · little · 3 transforms > krum');
+    expect(head(['nnm'], 30)).toBe('6 of 51 · little · nnm > krum');
+    expect(head([], 30)).toBe('6 of 51 · little · krum');
   });
 
   test('says what is not recorded', () => {

@@ -8,10 +8,13 @@ import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
 import { DataError } from '../../errors/dataError.js';
 import { printable } from '../../errors/show.js';
 import { checkCurrentFolder } from '../../files/checkCurrentFolder.js';
+import { padColumns, textWidth } from '../../ui/textWidth.js';
 import { EXIT } from '../exitCodes.js';
 import { version } from '../version.js';
 
-const LABEL_COLUMNS = 11;
+const LABELS = ['krumble', 'threads', 'wasm', 'tensorflow'] as const;
+/** Between a label and what is told of it. */
+const GAP = 2;
 const MEANT_BY_AUTO = 'what --backend auto means: its results are the same bits on every machine';
 const NO_WASM = 'krumble cannot run without it.';
 const NO_NATIVE = [
@@ -38,6 +41,8 @@ export function doctorCommand(): Command {
 async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<void> {
   checkCurrentFolder();
   if (prove) return proveHere();
+  const sets = [...dataSets, ...listAddedSets()];
+  const line = lineWriter([...LABELS, ...sets.map(({ name }) => name)]);
   const { node, v8 } = process.versions;
   const platform = `${process.platform} ${process.arch}`;
   line('krumble', `${version()}, Node.js ${node} (V8 ${v8}), ${platform}`);
@@ -50,7 +55,7 @@ async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<
   const native = await tryBackend('tensorflow', { timed: true });
   line('tensorflow', describe(native));
   if (!native.usable) for (const text of NO_NATIVE) line('', text);
-  for (const set of [...dataSets, ...listAddedSets()]) {
+  for (const set of sets) {
     const { text, isSound } = describeSet(set);
     line(set.name, text);
     if (!isSound) process.exitCode = EXIT.data;
@@ -100,6 +105,8 @@ function describe(trial: BackendTrial): string {
   return `works (${trial.version}), a gradient of 83 images: ${times.join(', ')}`;
 }
 
-function line(what: string, text: string): void {
-  process.stdout.write(`${what.padEnd(LABEL_COLUMNS)}${text}\n`);
+/** Writes a label and what is told of it, in a column that has room for each of the labels. */
+function lineWriter(labels: readonly string[]): (label: string, text: string) => void {
+  const columns = Math.max(...labels.map(textWidth)) + GAP;
+  return (label, text) => void process.stdout.write(`${padColumns(label, columns)}${text}\n`);
 }

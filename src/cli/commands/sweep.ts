@@ -27,7 +27,7 @@ import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { parseOverrides, scenarioTitle } from '../scenarioFile.js';
+import { parseOverrides, refuseRecorded, scenarioTitle } from '../scenarioFile.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
 import { tellNotices } from '../tellNotices.js';
 import { tellUnseen } from '../tellUnseen.js';
@@ -74,6 +74,7 @@ export function sweepCommand(): Command {
 async function sweep(file: string, options: SweepOptions): Promise<void> {
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
+  refuseRecorded(file);
   const world = createWorldCheck(catalogue);
   const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
   if (options.dryRun || options.redis !== undefined) tellUnseen(world);

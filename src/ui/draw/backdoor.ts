@@ -38,7 +38,7 @@ export function drawBackdoor(viewModel: ViewModel, { columns, ascii }: ViewSize)
   if (backdoor === undefined && !isMeasured) return [];
   const says = backdoor === undefined ? '-' : backdoorText(scenario, backdoor);
   const rate = share(shownRound?.soFar.hitRateMean ?? 0);
-  const rates = [` · ${rate} hit so far`, ` · ${rate} so far`, ` · ${rate}`, ''];
+  const rates = [` · attack success ${rate} so far`, ` · ASR ${rate} so far`, ` · ASR ${rate}`, ''];
   const { cells } = findRoundWindow(viewModel, columns - LABEL);
   return [
     [{ text: label('backdoor') }, ...drawHits(cells, ascii)],

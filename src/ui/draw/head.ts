@@ -1,5 +1,14 @@
 import { printable } from '../../errors/show.js';
-import { attackText, defenseText, type Named, threadsText, workersText } from '../format.js';
+import {
+  attackText,
+  countedDefenseText,
+  defenseText,
+  type Named,
+  shortAttackText,
+  shortDefenseText,
+  threadsText,
+  workersText,
+} from '../format.js';
 import { type ViewModel, VIEWS } from '../viewModel.js';
 import type { ViewSize } from './viewSize.js';
 import { drawStatus } from './status.js';
@@ -36,19 +45,26 @@ export function drawHead(viewModel: ViewModel, { columns }: ViewSize): Line[] {
   ];
 }
 
-/** Who attacks and who defends; in fewer words where there is little room. */
+/**
+ * Who attacks and who defends; in fewer words where there is little room.
+ * A rule never stands there without what is done to reports before it: that is another defense.
+ */
 function experimentText(facts: Named, columns: number): string {
   const { scenario } = facts;
   const [attack, defense] = [attackText(facts), defenseText(facts)];
+  const [shortAttack, shortDefense] = [shortAttackText(facts), shortDefenseText(scenario)];
   const { count, corrupted, participants } = scenario.workers;
   const part = participants === undefined ? '' : `, ${participants} a round`;
   const few = `${corrupted} of ${count} corrupted${part}`;
+  const fewest = `${corrupted} of ${count}`;
   const texts = [
     [workersText(scenario), `attack ${attack}`, `defense ${defense}`],
     [few, attack, defense],
-    [`${corrupted} of ${count}`, attack, defense],
-    [few, attack, scenario.defense.rule],
-    [few, facts.entries.attacks.map(({ entry }) => entry.name).join(' + ') || 'none', scenario.defense.rule],
+    [fewest, attack, defense],
+    [few, attack, shortDefense],
+    [few, shortAttack, shortDefense],
+    [fewest, shortAttack, shortDefense],
+    [fewest, shortAttack, countedDefenseText(scenario)],
   ];
   return pickFittingText(
     texts.map((parts) => parts.join(' · ')),
