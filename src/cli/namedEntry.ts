@@ -8,6 +8,13 @@ export function parseNamedEntry(text: string, option: string): { name: string; [
   return { ...Object.fromEntries(assignments.map((one) => parseAssignment(one, option))), name };
 }
 
+/** A defense as it is named on the command line: a rule, and before it transforms, as in `nnm+median`. */
+export function parseDefense(text: string, option: string): { rule: string; [field: string]: unknown } {
+  const steps = text.split('+').map((step) => parseNamedEntry(step, option));
+  const { name: rule, ...options } = steps.pop()!;
+  return { ...options, rule, ...(steps.length > 0 && { before: steps }) };
+}
+
 /** `limit=2` as the name of an option and its value, which is read as in a scenario. */
 export function parseAssignment(text: string, option: string): [string, unknown] {
   const { path, value, place } = parseOverride(text, option);

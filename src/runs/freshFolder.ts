@@ -14,16 +14,7 @@ const NAME_MAX = 120;
  * Making the folder claims it: several runs that start at once each get their own.
  */
 export function makeFreshFolder(given: string, root = 'runs'): string {
-  const [title, ...changes] = given.toLowerCase().split(',');
-  const dashed = (text: string, other: RegExp, most: number) =>
-    text
-      .replace(other, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, most);
-  const start = dashed(title, /[^a-z0-9]+/g, TITLE_MAX) || 'run';
-  const name = [start, ...changes.map((change) => dashed(change, /[^a-z0-9.=]+/g, CHANGE_MAX))]
-    .join(',')
-    .slice(0, NAME_MAX);
+  const name = buildFolderName(given);
   for (let number = 1; ; number++) {
     const folder = path.join(root, number === 1 ? name : `${name}-${number}`);
     try {
@@ -40,6 +31,20 @@ export function makeFreshFolder(given: string, root = 'runs'): string {
       }
     }
   }
+}
+
+/** A title as the name of a folder: letters, digits and dashes, and changes behind commas. */
+export function buildFolderName(given: string): string {
+  const [title, ...changes] = given.toLowerCase().split(',');
+  const dashed = (text: string, other: RegExp, most: number) =>
+    text
+      .replace(other, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, most);
+  const start = dashed(title, /[^a-z0-9]+/g, TITLE_MAX) || 'run';
+  return [start, ...changes.map((change) => dashed(change, /[^a-z0-9.=]+/g, CHANGE_MAX))]
+    .join(',')
+    .slice(0, NAME_MAX);
 }
 
 /** Removes a folder that was made for a run which could not be begun, unless something is in it. */

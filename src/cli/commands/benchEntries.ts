@@ -11,7 +11,7 @@ import { median } from '../../statistics/spread.js';
 import { alignColumns } from '../../ui/columns.js';
 import { several, wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { parseNamedEntry } from '../namedEntry.js';
+import { parseDefense, parseNamedEntry } from '../namedEntry.js';
 import { type ScenarioOptions, scenarioFile } from '../scenarioFile.js';
 
 /** What of a scenario is changed from one candidate to the next, and what is tried where nothing is named. */
@@ -30,11 +30,7 @@ const KINDS: readonly Kind[] = [
     about:
       'rules, and chains as transform+rule (default: every rule, and every transform before the scenario’s)',
     example: 'krumble bench defenses median nnm+trimmed-mean',
-    setting: (text) => {
-      const steps = text.split('+').map((step) => parseNamedEntry(step, 'defense'));
-      const { name: rule, ...options } = steps.pop()!;
-      return { field: 'defense', value: { ...options, rule, ...(steps.length > 0 && { before: steps }) } };
-    },
+    setting: (text) => ({ field: 'defense', value: parseDefense(text, 'defense') }),
     listNames: ({ rules, transforms }, { defense }) => [
       ...rules.map(({ name }) => name),
       ...transforms.map(({ name }) => `${name}+${defense.rule}`),

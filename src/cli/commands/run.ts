@@ -7,9 +7,11 @@ import { createRunFolder } from '../../runs/runFolder.js';
 import { isCheckpointDue } from '../../runs/schedule.js';
 import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
+import { several } from '../arguments.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
 import { endRun, playSession } from '../playSession.js';
+import { runAgainst } from '../runAgainst.js';
 import { runTitle, type ScenarioOptions, loadScenarioArgument, addScenarioOptions } from '../scenarioFile.js';
 import {
   chooseBackend,
@@ -23,22 +25,33 @@ import { version } from '../version.js';
 
 interface RunOptions extends ScenarioOptions, PlayOptions, RecordingOptions {
   readonly backend: string;
+  readonly against?: readonly string[];
 }
 
 /** `krumble run SCENARIO` */
 export function runCommand(): Command {
   const command = addScenarioOptions(new Command('run'))
     .description('run a scenario and record its rounds in a folder')
-    .option('--backend <name>', 'auto, wasm or tensorflow', 'auto');
+    .option('--backend <name>', 'auto, wasm or tensorflow', 'auto')
+    .option(
+      '--against <defenses>',
+      'the same with other defenses too, side by side: rules and chains behind commas, as a sweep in --out',
+      several,
+    );
   return addPlayOptions(addRecordingOptions(command))
     .addHelpText(
       'after',
-      '\nExample: krumble run mnist-little-vs-krum --set defense.rule=bulyan --seed 3 --out runs/bulyan-3',
+      '\nExample: krumble run mnist-little-vs-krum --set defense.rule=bulyan --seed 3 --out runs/bulyan-3' +
+        '\n         krumble run mnist-little-vs-krum --against mean,krum:variant=authors,nnm+trimmed-mean' +
+        '\n--against takes --set, --seed, --rounds, --use and --out beside it, no options of a single run; it can be' +
+        '\ninterrupted at any time, and the same command goes on.',
     )
     .action(run);
 }
 
-async function run(argument: string, options: RunOptions): Promise<void> {
+async function run(argument: string, options: RunOptions, command: Command): Promise<void> {
+  const { against } = options;
+  if (against !== undefined) return runAgainst(argument, { ...options, against }, command);
   const catalogue = await openCatalogue(options);
   const scenario = loadScenarioArgument(argument, options, catalogue);
   const entries = findEntries(catalogue, scenario);
