@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseJson } from '../files/parseJson.js';
-import { openSimulation } from '../rounds/simulation.js';
+import { openSimulation, type SimulationOptions } from '../rounds/simulation.js';
 import { loadScenario } from '../scenario/load.js';
 
 const FOLDER = fileURLToPath(new URL('../../scenarios/proofs/', import.meta.url));
@@ -27,9 +27,12 @@ export function listProofs(): Proof[] {
     });
 }
 
-/** Plays a proof here, on so many threads; the digest of its last round. */
-export async function playProof({ file }: Pick<Proof, 'file'>, threads?: number): Promise<string> {
-  const simulation = await openSimulation(loadScenario(file), { threads });
+/** How proofs are played, which is the same to their digests. */
+export type ProofOptions = Pick<SimulationOptions, 'threads' | 'executor'>;
+
+/** Plays a proof here; the digest of its last round. */
+export async function playProof({ file }: Pick<Proof, 'file'>, how: ProofOptions): Promise<string> {
+  const simulation = await openSimulation(loadScenario(file), how);
   let digest = '';
   try {
     for await (const { record } of simulation.rounds()) ({ digest } = record);

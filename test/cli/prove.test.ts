@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { listProofs, playProof } from '../../src/cli/prove.js';
+import { krumble } from '../support/inProcess.js';
 
 const proofs = listProofs();
 
@@ -14,10 +15,20 @@ test('every proof has a scenario and a digest of its own', () => {
 });
 
 test('a proof gives the digest that is published; npm start -- doctor --prove plays all', async () => {
-  expect(
-    await playProof(
-      proofs.find(({ name }) => name === 'krum')!,
-      2,
-    ),
-  ).toBe(proofs.find(({ name }) => name === 'krum')!.digest);
+  const proof = proofs.find(({ name }) => name === 'krum')!;
+  expect(await playProof(proof, { threads: 2 })).toBe(proof.digest);
+});
+
+test('how they are played is told with --prove, and refused without it or where it is none', async () => {
+  for (const [args, message] of [
+    [['--executor', 'inline'], 'krumble: --executor: goes with --prove alone\n'],
+    [['--prove', '--threads', '0'], 'krumble: --threads: found "0", allowed a whole number from 1 to 1024\n'],
+    [
+      ['--prove', '--executor', 'none'],
+      'krumble: --executor: found "none", allowed shared, messages, inline\n',
+    ],
+  ] as const) {
+    const { code, stdout, stderr } = await krumble(['doctor', ...args]);
+    expect([code, stdout, stderr]).toEqual([2, '', message]);
+  }
 });

@@ -1,15 +1,20 @@
 import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { type BackendTrial, tryBackend } from '../../cluster/backendTrial.js';
+import { THREADS_MAX } from '../../cluster/checkThreads.js';
+import { EXECUTORS } from '../../cluster/executor.js';
 import { listAddedSets } from '../../data/addedSets.js';
 import type { DataSetEntry } from '../../data/dataSetEntry.js';
 import { dataSets } from '../../data/sets.js';
 import { countCores, countMemoryBytes } from '../../files/machineLimits.js';
 import { DataError } from '../../errors/dataError.js';
+import { InputError } from '../../errors/inputError.js';
 import { printable } from '../../errors/show.js';
 import { checkCurrentFolder } from '../../files/checkCurrentFolder.js';
 import { padColumns, textWidth } from '../../ui/textWidth.js';
+import { parseChoice, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
+import type { ProofOptions } from '../prove.js';
 import { version } from '../version.js';
 
 const LABELS = ['krumble', 'threads', 'wasm', 'tensorflow'] as const;
@@ -29,6 +34,8 @@ export function doctorCommand(): Command {
       'what works on this machine: backends, threads, data sets; and what to do about what does not',
     )
     .option('--prove', 'play the short scenarios that come with krumble, and compare their digests')
+    .option('--threads <n>', 'with --prove: threads to play them on')
+    .option('--executor <name>', `with --prove: ${EXECUTORS.join(', ')} (default: shared)`)
     .addHelpText(
       'after',
       '\nExits with 1 when no run is possible, with 3 when a digest is another one here than elsewhere,' +
@@ -38,9 +45,24 @@ export function doctorCommand(): Command {
     .action(doctor);
 }
 
-async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<void> {
+interface Options {
+  readonly prove?: boolean;
+  readonly threads?: string;
+  readonly executor?: string;
+}
+
+async function doctor({ prove = false, threads, executor }: Options): Promise<void> {
   checkCurrentFolder();
-  if (prove) return proveHere();
+  if (prove) {
+    return proveHere({
+      ...(threads !== undefined && { threads: wholeNumber('--threads', threads, 1, THREADS_MAX) }),
+      ...(executor !== undefined && { executor: parseChoice('--executor', executor, [...EXECUTORS]) }),
+    });
+  }
+  for (const [name, value] of Object.entries({ '--threads': threads, '--executor': executor })) {
+    if (value !== undefined)
+      throw new InputError({ place: { file: name }, problem: 'goes with --prove alone' });
+  }
   const sets = [...dataSets, ...listAddedSets()];
   const line = lineWriter([...LABELS, ...sets.map(({ name }) => name)]);
   const { node, v8 } = process.versions;
@@ -64,13 +86,13 @@ async function doctor({ prove = false }: { readonly prove?: boolean }): Promise<
 }
 
 /** Whether this machine gives the digests that others gave. */
-async function proveHere(): Promise<void> {
+async function proveHere(how: ProofOptions): Promise<void> {
   const { listProofs, playProof } = await import('../prove.js');
   const proofs = listProofs();
   const columns = Math.max(...proofs.map(({ name }) => name.length)) + 2;
   let equal = 0;
   for (const proof of proofs) {
-    const digest = await playProof(proof);
+    const digest = await playProof(proof, how);
     const isEqual = digest === proof.digest;
     if (isEqual) equal++;
     const other = isEqual ? '' : `, elsewhere ${proof.digest}`;
