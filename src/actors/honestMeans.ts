@@ -4,9 +4,9 @@ import { isHonest } from '../scenario/corruption.js';
 import { castRound } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
-import { viewRows } from './reports.js';
 import type { ForgedBlock, HonestFacts } from './results.js';
 import { honestMeanAt } from './roundMemory.js';
+import { viewRows } from './viewRows.js';
 
 /** A block's honest mean, and how far reports are from it. */
 export interface HonestMean {

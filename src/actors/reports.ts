@@ -1,7 +1,6 @@
 import type { ScenarioEntries } from '../scenario/findEntries.js';
-import { castRound, countParticipants, mayBeAllCorrupted } from '../scenario/participants.js';
+import { countParticipants, mayBeAllCorrupted } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 
 /**
@@ -81,18 +80,6 @@ export function viewBlock(reports: Reports, block: number): readonly Float32Arra
   const rows = known.get(block) ?? cutBlock(reports, block);
   viewed.set(reports, known.set(block, rows));
   return rows;
-}
-
-/**
- * The shard's block of what each worker reports, and of the mean of what they hid where all are corrupted.
- */
-export function viewRows({ world, memory, index, round }: Context): {
-  workers: Float32Array[];
-  hidden: Float32Array | null;
-} {
-  const rows = viewBlock(memory.reports, index);
-  const { count, corrupted } = castRound(world.scenario, round).workers;
-  return { workers: rows.slice(0, count), hidden: corrupted === count ? (rows[count] ?? null) : null };
 }
 
 /** Views are a thousand a round, and where things lie stays as it is. */

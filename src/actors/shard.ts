@@ -13,12 +13,12 @@ import { lendBlock } from './lendBlock.js';
 import { memoryViews } from './memoryViews.js';
 import { sampleCoordinates, sampledCoordinates } from './coordinateSamples.js';
 import { listPairParts } from './pairParts.js';
-import { viewRows } from './reports.js';
 import type { BlockFacts, CoordinateSamples, ForgedBlock } from './results.js';
 import { squaresAt } from './roundMemory.js';
 import { PARAMETERS, VELOCITY } from './stateTensors.js';
 import { blockHash } from './stateHash.js';
 import { countParameters, parametersBefore, velocityBefore } from './world.js';
+import { viewRows } from './viewRows.js';
 
 const UNDECIDED: ChainDecision = { decision: null, mixing: null };
 
