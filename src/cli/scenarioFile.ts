@@ -101,6 +101,15 @@ export function runTitle(argument: string, options: ScenarioOptions): string {
   return [scenarioTitle(scenarioFile(argument)), ...describeOverrides(parseOverrides(options))].join(',');
 }
 
+/** The options that change a scenario, as words of a command. */
+export function repeatChanges({ set = [], seed, rounds }: ScenarioOptions): string[] {
+  return [
+    ...set.flatMap((change) => ['--set', change]),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...(rounds === undefined ? [] : ['--rounds', rounds]),
+  ];
+}
+
 /** The changes to a scenario that options make. */
 export function parseOverrides({ set, seed, rounds }: ScenarioOptions): Override[] {
   const overrides: Override[] = (set ?? []).map((text) => parseOverride(text));

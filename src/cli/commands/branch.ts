@@ -21,7 +21,8 @@ import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { addRecordingOptions, chooseCheckpointEvery, type RecordingOptions } from '../recordingOptions.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { endRun, playSession } from '../playSession.js';
+import { NEXT, tellNext } from '../nextCommand.js';
+import { type Ended, endRun, playSession } from '../playSession.js';
 import { checkData, findRecordedBackend, introduce } from '../recordedRun.js';
 import { parseOverrides, type ScenarioOptions } from '../scenarioFile.js';
 import {
@@ -91,7 +92,8 @@ async function branch(given: string, options: BranchOptions): Promise<void> {
     }
     const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
     const target = { out: out ?? makeFreshFolder(name), force, fresh: out === undefined };
-    await play(context, { recording, manifest, state, target });
+    const ended = await play(context, { recording, manifest, state, target });
+    tellNext(NEXT.branch(target.out, ended, folder), options);
   });
 }
 
@@ -136,7 +138,7 @@ interface Playing {
   readonly target: { readonly out: string; readonly force: boolean; readonly fresh: boolean };
 }
 
-async function play(context: PlayContext, { recording, manifest, state, target }: Playing): Promise<void> {
+async function play(context: PlayContext, { recording, manifest, state, target }: Playing): Promise<Ended> {
   const { out, force, fresh } = target;
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
   const { catalogue } = recording;
@@ -157,7 +159,7 @@ async function play(context: PlayContext, { recording, manifest, state, target }
     onOpen: introduce(context.observer, { folder: out, manifest, past, sameBackend: true }),
   });
   try {
-    await playSession(context, {
+    return await playSession(context, {
       playable,
       commit: (round) => folder.append(round, playable.state),
       end: (overflow) => endRun(folder, playable.state, overflow),

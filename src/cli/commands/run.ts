@@ -9,6 +9,7 @@ import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { endRun, playSession } from '../playSession.js';
 import { runTitle, type ScenarioOptions, loadScenarioArgument, addScenarioOptions } from '../scenarioFile.js';
 import {
@@ -66,11 +67,12 @@ async function run(argument: string, options: RunOptions): Promise<void> {
         picture,
         folder: out,
       });
-      await playSession(context, {
+      const ended = await playSession(context, {
         playable: simulation,
         commit: (round) => folder.append(round, simulation.state),
         end: (overflow) => endRun(folder, simulation.state, overflow),
       });
+      tellNext(NEXT.run(out, ended, entries), options);
     } finally {
       await simulation.close();
     }

@@ -27,7 +27,8 @@ import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { parseOverrides, refuseRecorded, scenarioTitle } from '../scenarioFile.js';
+import { parseOverrides, refuseRecorded, repeatChanges, scenarioTitle } from '../scenarioFile.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
 import { tellNotices } from '../tellNotices.js';
 import { tellUnseen } from '../tellUnseen.js';
@@ -84,6 +85,15 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const lock = options.dryRun || !existsSync(out) ? null : takeLock(out, 'sweep');
   try {
     await sweepInto(out, grid, { catalogue, lock, options });
+    const { skipImpossible, redis } = options;
+    const more = [
+      ...repeatChanges(options),
+      ...(skipImpossible ? ['--skip-impossible'] : []),
+      ...['--out', out],
+      ...(redis === undefined ? [] : ['--redis', redis]),
+    ];
+    const isWhole = !options.dryRun && process.exitCode !== EXIT.interrupted;
+    tellNext(NEXT.sweep(out, isWhole ? null : ['sweep', file, ...more]), options);
   } finally {
     lock?.release();
   }
