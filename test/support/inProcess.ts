@@ -18,7 +18,7 @@ interface Options {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly columns?: number;
-  /** Whether standard output says that it is a terminal; standard input never is one, so that nothing is drawn. */
+  /** Whether standard output says that it is a terminal; standard input never is one: nothing is drawn. */
   readonly terminal?: boolean;
 }
 

@@ -16,7 +16,9 @@ import { initialState, stateBefore } from '../../runs/recordedState.js';
 import { openRecording, readRecords, type Recording } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { checkSameModules } from '../../runs/usedModules.js';
+import { describeOverrides } from '../../scenario/describeOverrides.js';
 import { findEntries } from '../../scenario/findEntries.js';
+import type { Override } from '../../scenario/override.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { addRecordingOptions, chooseCheckpointEvery, type RecordingOptions } from '../recordingOptions.js';
@@ -90,11 +92,24 @@ async function branch(given: string, options: BranchOptions): Promise<void> {
       process.exitCode = EXIT.interrupted;
       return;
     }
-    const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
-    const target = { out: out ?? makeFreshFolder(name), force, fresh: out === undefined };
+    const target = {
+      out: out ?? makeFreshFolder(nameBranch(folder, from, overrides)),
+      force,
+      fresh: out === undefined,
+    };
     const ended = await play(context, { recording, manifest, state, target });
     tellNext(NEXT.branch(target.out, ended, folder), options);
   });
+}
+
+/** By the run that is left, where, and for what: `little-vs-krum-from-40,defense=bulyan`. */
+function nameBranch(folder: string, from: number, overrides: readonly Override[]): string {
+  const [title, ...before] = path.basename(path.resolve(folder)).split(',');
+  const changes = describeOverrides(overrides);
+  return [
+    [title.slice(0, PARENT_NAME_MAX), ...before].join(',') + `-from-${from}`,
+    ...(changes.length > 0 ? changes : describeOverrides(overrides, { repeats: true })),
+  ].join(',');
 }
 
 function checkTarget(out: string, folder: string, force: boolean): void {

@@ -17,7 +17,7 @@ export function compareCommand(): Command {
     .option('--ascii', 'draw with ASCII characters alone')
     .addHelpText(
       'after',
-      '\nExample: krumble compare runs/mnist-little-vs-krum runs/mnist-little-vs-krum-from-40',
+      '\nExample: krumble compare runs/mnist-little-vs-krum runs/mnist-little-vs-krum-from-40,defense=bulyan',
     )
     .action(compare);
 }
