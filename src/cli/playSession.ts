@@ -29,20 +29,28 @@ export interface PlayOutcome extends Detail {
   readonly ending: Ending;
 }
 
+/** How rounds that were played ended, and after how many. */
+export interface Ended {
+  readonly ending: Ending;
+  readonly rounds: number;
+}
+
 /**
- * Plays rounds before the observer and sets the exit code.
+ * Plays rounds before the observer, sets the exit code and says how it ended.
  * A model that overflows and a round that differs from its recording are outcomes;
  * what else makes rounds fail is thrown again when all is put away.
  */
-export async function playSession(context: PlayContext, session: PlaySession): Promise<void> {
+export async function playSession(context: PlayContext, session: PlaySession): Promise<Ended> {
   const { observer } = context;
-  const { result, ending, ...detail } = await playToEnd(context, session).catch(async (error: Error) => {
+  const outcome = await playToEnd(context, session).catch(async (error: Error) => {
     await observer.finish(null, 'failed', { reason: error.message });
     throw error;
   });
+  const { result, ending, ...detail } = outcome;
   await observer.finish(result, ending, detail);
   if (ending === 'interrupted') process.exitCode = EXIT.interrupted;
   if (ending === 'diverged') process.exitCode = EXIT.diverged;
+  return { ending, rounds: result?.rounds ?? 0 };
 }
 
 async function playToEnd(

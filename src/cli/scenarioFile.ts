@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { STANDARD_INPUT } from '../files/readStandardInput.js';
 import { explainNoScenario } from '../runs/explainNoRun.js';
-import { describeOverrides } from '../scenario/describeOverrides.js';
+import { addChanges, describeOverrides } from '../scenario/describeOverrides.js';
 import { type CheckScenario, loadScenario } from '../scenario/load.js';
 import { type Override, parseOverride } from '../scenario/override.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -92,13 +92,23 @@ export function loadScenarioArgument(
   const overrides = parseOverrides(options);
   const scenario = loadScenario(scenarioFile(argument), overrides, catalogue, check);
   const changes = overrides.some(({ path }) => path[0] === 'name') ? [] : describeOverrides(overrides);
-  const name = [scenario.name, ...changes].join(', ').slice(0, NAME_MAX);
-  return changes.length === 0 ? scenario : Object.freeze({ ...scenario, name });
+  if (changes.length === 0) return scenario;
+  const name = addChanges(scenario.name, `, ${changes.join(', ')}`, NAME_MAX);
+  return Object.freeze({ ...scenario, name });
 }
 
 /** What a folder for such a run is to be called: by the scenario, and what options change in it. */
 export function runTitle(argument: string, options: ScenarioOptions): string {
   return [scenarioTitle(scenarioFile(argument)), ...describeOverrides(parseOverrides(options))].join(',');
+}
+
+/** The options that change a scenario, as words of a command. */
+export function repeatChanges({ set = [], seed, rounds }: ScenarioOptions): string[] {
+  return [
+    ...set.flatMap((change) => ['--set', change]),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...(rounds === undefined ? [] : ['--rounds', rounds]),
+  ];
 }
 
 /** The changes to a scenario that options make. */

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { describeOption } from '../entries/describeOption.js';
 import { type Entry, optionsUnder } from '../entries/entry.js';
 import { printable, show } from '../errors/show.js';
+import { addChanges, describeOverrides } from '../scenario/describeOverrides.js';
 import { expandScenario } from '../scenario/expand.js';
 import { applyOverride, type Override } from '../scenario/override.js';
 import { declaredByDefault } from '../scenario/participants.js';
@@ -114,11 +115,6 @@ function withoutDefaultOptions<T extends { readonly variant?: string }>(
 }
 
 function branchName(name: string, overrides: readonly Override[], from: number): string {
-  const changes = overrides
-    .map(
-      ({ path: keys, value }) =>
-        `${keys.join('.')}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    )
-    .join(', ');
-  return printable(`${name}, from round ${from} ${changes ? `with ${changes}` : 'on'}`).slice(0, NAME_MAX);
+  const changes = describeOverrides(overrides, { repeats: true }).join(', ');
+  return addChanges(printable(name), `, from round ${from} with ${changes}`, NAME_MAX);
 }

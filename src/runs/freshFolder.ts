@@ -33,18 +33,25 @@ export function makeFreshFolder(given: string, root = 'runs'): string {
   }
 }
 
-/** A title as the name of a folder: letters, digits and dashes, and changes behind commas. */
+/** A title as a name of letters that every system takes, changes behind commas. A change that has no room says so: cut, it would say another one. */
 export function buildFolderName(given: string): string {
   const [title, ...changes] = given.toLowerCase().split(',');
-  const dashed = (text: string, other: RegExp, most: number) =>
-    text
-      .replace(other, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, most);
-  const start = dashed(title, /[^a-z0-9]+/g, TITLE_MAX) || 'run';
-  return [start, ...changes.map((change) => dashed(change, /[^a-z0-9.=]+/g, CHANGE_MAX))]
-    .join(',')
-    .slice(0, NAME_MAX);
+  const parts = [
+    dashed(title, /[^a-z0-9]+/g)
+      .slice(0, TITLE_MAX)
+      .replace(/-+$/, '') || 'run',
+  ];
+  for (const change of changes) {
+    const whole = dashed(change, /[^a-z0-9.=]+/g);
+    const part = whole.length > CHANGE_MAX ? whole.replace(/=.*/s, '').slice(0, CHANGE_MAX) : whole;
+    if ([...parts, part].join(',').length > NAME_MAX) return [...parts, 'more'].join(',');
+    parts.push(part);
+  }
+  return parts.join(',');
+}
+
+function dashed(text: string, other: RegExp): string {
+  return text.replace(other, '-').replace(/^-+|-+$/g, '');
 }
 
 /** Removes a folder that was made for a run which could not be begun, unless something is in it. */

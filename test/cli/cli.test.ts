@@ -114,6 +114,15 @@ describe('krumble run', () => {
     expect(scenarioIn('small').name).toBe('small');
     const { stdout } = await krumble(['check', 'small.yaml', '--set', 'attack.name=none'], { cwd });
     expect(stdout).toMatch(/^name: small, attack=none$/m);
+    // What an attack was told goes with it, and a long story gives way to what was changed in it.
+    const off = ['--set', 'attack.z=2', '--set', 'attack.name=none'];
+    expect((await krumble(['check', 'small.yaml', ...off], { cwd })).stdout).toMatch(
+      /^name: small, attack=none$/m,
+    );
+    writeFileSync(path.join(cwd, 'long.yaml'), JSON.stringify({ ...small, name: 'story '.repeat(33) }));
+    expect((await krumble(['check', 'long.yaml', ...off], { cwd })).stdout).toMatch(
+      /^name: (story ){31}s, attack=none$/m,
+    );
   });
 
   test('with a closed pipe behind it ends like one that was interrupted', async () => {

@@ -144,7 +144,7 @@ describe('krumble branch', () => {
       const change = ['--set', 'defense.rule=trimmed-mean', '--set', 'workers.corrupted=3', '--rounds', '8'];
       const branched = await krumble(['branch', run, '--from', '3', ...change, ...QUIET], { cwd });
       expect(branched.code, branched.stderr).toBe(0);
-      const folder = path.join('runs', 'reference-from-3');
+      const folder = path.join('runs', 'reference-from-3,defense=trimmed-mean,workers.corrupted=3');
       const [parent, child] = [recordsIn(run), recordsIn(folder)];
       expect(child).toHaveLength(8);
       expect(child.slice(0, 3)).toEqual(parent.slice(0, 3));
@@ -153,6 +153,7 @@ describe('krumble branch', () => {
       const manifest = JSON.parse(readFileSync(path.join(cwd, folder, 'manifest.json'), 'utf8')) as object;
       expect(manifest).toMatchObject({
         scenario: {
+          name: 'small, from round 3 with defense=trimmed-mean, workers.corrupted=3, training.rounds=8',
           defense: { rule: 'trimmed-mean', declared: 3 },
           workers: { corrupted: 3 },
           training: { rounds: 8 },
@@ -186,6 +187,9 @@ describe('krumble branch', () => {
       ];
       expect((await krumble(again, { cwd })).code).toBe(0);
       expect(recordsIn('twice').slice(0, 5)).toEqual(child.slice(0, 5));
+      expect(readFileSync(path.join(cwd, 'twice', 'manifest.json'), 'utf8')).toContain(
+        '"small, from round 3 with defense=trimmed-mean, workers.corrupted=3, training.rounds=8, from round 5 with attack=none"',
+      );
       expect((await krumble(['replay', 'twice', ...QUIET], { cwd })).code).toBe(0);
       verifyRun(path.join(cwd, 'twice'));
     },

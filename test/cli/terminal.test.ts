@@ -76,7 +76,9 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     await terminal.saw('the run is complete');
     terminal.press('q');
     expect(await terminal.ended).toBe(0);
-    expect(await terminal.text()).toMatch(/progress.*40\/40[^]*\nrun {8}left$/m);
+    expect(await terminal.text()).toMatch(
+      /progress.*40\/40[^]*\nrun {8}left\nnext: krumble explain-round left 39$/m,
+    );
     const written = terminal.written();
     expect(count(written, ENTERS)).toBe(1);
     expect(count(written, LEAVES)).toBe(1);

@@ -14,15 +14,20 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
 /** Commands share what a process has one of, so each waits for the one before. */
 let last: Promise<unknown> = Promise.resolve();
 
+interface Options {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly columns?: number;
+  /** Whether standard output says that it is a terminal; standard input never is one: nothing is drawn. */
+  readonly terminal?: boolean;
+}
+
 /**
  * Runs the built program's command in this process,
  * some ten times as fast as in one of its own (`krumbleProcess`, `start`).
  * For all but what only a process has: signals, kills, pipes, terminals, an end.
  */
-export function krumble(
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; columns?: number } = {},
-): Promise<Outcome> {
+export function krumble(args: readonly string[], options: Options = {}): Promise<Outcome> {
   const outcome = last.then(() => call(args, options));
   last = outcome.catch(() => undefined);
   return outcome;
@@ -30,10 +35,10 @@ export function krumble(
 
 async function call(
   args: readonly string[],
-  { cwd, env, columns }: { cwd?: string; env?: NodeJS.ProcessEnv; columns?: number },
+  { cwd, env, columns, terminal = false }: Options,
 ): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
-  Object.assign(stdout.stream, { columns });
+  Object.assign(stdout.stream, { columns, ...(terminal && { isTTY: true }) });
   const undo: (() => void)[] = [];
   const handlers = () => SIGNALS.map((name) => process.listenerCount(name as 'SIGINT'));
   const before = handlers();

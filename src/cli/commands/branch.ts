@@ -16,12 +16,15 @@ import { initialState, stateBefore } from '../../runs/recordedState.js';
 import { openRecording, readRecords, type Recording } from '../../runs/recording.js';
 import { createRunFolder } from '../../runs/runFolder.js';
 import { checkSameModules } from '../../runs/usedModules.js';
+import { describeOverrides } from '../../scenario/describeOverrides.js';
 import { findEntries } from '../../scenario/findEntries.js';
+import type { Override } from '../../scenario/override.js';
 import { several, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { addRecordingOptions, chooseCheckpointEvery, type RecordingOptions } from '../recordingOptions.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { endRun, playSession } from '../playSession.js';
+import { NEXT, tellNext } from '../nextCommand.js';
+import { type Ended, endRun, playSession } from '../playSession.js';
 import { checkData, findRecordedBackend, introduce } from '../recordedRun.js';
 import { parseOverrides, type ScenarioOptions } from '../scenarioFile.js';
 import {
@@ -89,10 +92,24 @@ async function branch(given: string, options: BranchOptions): Promise<void> {
       process.exitCode = EXIT.interrupted;
       return;
     }
-    const name = `${path.basename(path.resolve(folder)).slice(0, PARENT_NAME_MAX)}-from-${from}`;
-    const target = { out: out ?? makeFreshFolder(name), force, fresh: out === undefined };
-    await play(context, { recording, manifest, state, target });
+    const target = {
+      out: out ?? makeFreshFolder(nameBranch(folder, from, overrides)),
+      force,
+      fresh: out === undefined,
+    };
+    const ended = await play(context, { recording, manifest, state, target });
+    tellNext(NEXT.branch(target.out, ended, folder), options);
   });
+}
+
+/** By the run that is left, where, and for what: `little-vs-krum-from-40,defense=bulyan`. */
+function nameBranch(folder: string, from: number, overrides: readonly Override[]): string {
+  const [title, ...before] = path.basename(path.resolve(folder)).split(',');
+  const changes = describeOverrides(overrides);
+  return [
+    [title.slice(0, PARENT_NAME_MAX), ...before].join(',') + `-from-${from}`,
+    ...(changes.length > 0 ? changes : describeOverrides(overrides, { repeats: true })),
+  ].join(',');
 }
 
 function checkTarget(out: string, folder: string, force: boolean): void {
@@ -136,7 +153,7 @@ interface Playing {
   readonly target: { readonly out: string; readonly force: boolean; readonly fresh: boolean };
 }
 
-async function play(context: PlayContext, { recording, manifest, state, target }: Playing): Promise<void> {
+async function play(context: PlayContext, { recording, manifest, state, target }: Playing): Promise<Ended> {
   const { out, force, fresh } = target;
   const states = manifest.initial === null ? [state] : [initialState(recording), state];
   const { catalogue } = recording;
@@ -157,7 +174,7 @@ async function play(context: PlayContext, { recording, manifest, state, target }
     onOpen: introduce(context.observer, { folder: out, manifest, past, sameBackend: true }),
   });
   try {
-    await playSession(context, {
+    return await playSession(context, {
       playable,
       commit: (round) => folder.append(round, playable.state),
       end: (overflow) => endRun(folder, playable.state, overflow),

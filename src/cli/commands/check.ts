@@ -14,9 +14,11 @@ import { countParticipants } from '../../scenario/participants.js';
 import { toYaml } from '../../scenario/print.js';
 import { listOwnEntries, requiredCases } from '../../testing/testing.js';
 import { openCatalogue } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { tellNotices } from '../tellNotices.js';
 import { tellUnseen } from '../tellUnseen.js';
 import {
+  repeatChanges,
   scenarioFile,
   type ScenarioOptions,
   loadScenarioArgument,
@@ -61,6 +63,7 @@ function printScenario(argument: string, options: ScenarioOptions, catalogue: Ca
   process.stdout.write(
     `# valid: ${count} parameters, reports of ${megabytes} MB a round\n${layers}${toYaml(scenario, path.dirname(scenarioFile(argument)))}`,
   );
+  tellNext(NEXT.check(argument, repeatChanges(options)), options);
 }
 
 /** What each layer makes of an image, as comments. */

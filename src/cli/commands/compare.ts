@@ -3,6 +3,7 @@ import { InputError } from '../../errors/inputError.js';
 import { compareRuns } from '../../runs/compareRuns.js';
 import { followLink } from '../../runs/followLink.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { comparisonText } from '../../ui/comparisonText.js';
 
 /** `krumble compare RUN RUN...` */
@@ -16,7 +17,7 @@ export function compareCommand(): Command {
     .option('--ascii', 'draw with ASCII characters alone')
     .addHelpText(
       'after',
-      '\nExample: krumble compare runs/mnist-little-vs-krum runs/mnist-little-vs-krum-from-40',
+      '\nExample: krumble compare runs/mnist-little-vs-krum runs/mnist-little-vs-krum-from-40,defense=bulyan',
     )
     .action(compare);
 }
@@ -37,4 +38,5 @@ async function compare(folders: readonly string[], options: CompareOptions): Pro
   }
   const columns = Math.min(process.stdout.columns || 100, 160);
   process.stdout.write(`${comparisonText(comparison, { columns, ascii: options.ascii ?? false })}\n`);
+  tellNext(NEXT.compare(folders), options);
 }

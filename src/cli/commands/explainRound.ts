@@ -15,6 +15,7 @@ import { checkSameModules } from '../../runs/usedModules.js';
 import { describeRound } from '../../ui/describeRound.js';
 import { parseChoice, wholeNumber } from '../arguments.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 import { checkData, findRecordedBackend } from '../recordedRun.js';
 
@@ -75,6 +76,7 @@ async function explain(given: string, at: string, options: Options): Promise<voi
   process.stdout.write(
     options.json ? `${JSON.stringify(explanation)}\n` : describeRound(explanation, replayed),
   );
+  tellNext(NEXT['explain-round'](folder), options);
 }
 
 /** Before anything is played: nobody wants to hear of a bad place afterwards. */

@@ -6,6 +6,7 @@ import { printable, show } from '../../errors/show.js';
 import { disk } from '../../files/disk.js';
 import { followLink } from '../../runs/followLink.js';
 import { packRun } from '../../runs/packRun.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { mustBeWritable } from '../outputFile.js';
 
 interface PackOptions {
@@ -50,4 +51,5 @@ async function pack(given: string, { out, sign }: PackOptions): Promise<void> {
   const signed = sign === undefined ? 'not signed' : 'signed';
   process.stdout.write(`packed     ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${signed}\n`);
   process.stdout.write(`archive    ${printable(archive)}\n`);
+  tellNext(NEXT.pack(archive));
 }

@@ -22,7 +22,8 @@ import { checkSameModules } from '../../runs/usedModules.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { wholeNumber } from '../arguments.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { type PlayOutcome, playSession } from '../playSession.js';
+import { NEXT, tellNext } from '../nextCommand.js';
+import { type Ended, type PlayOutcome, playSession } from '../playSession.js';
 import { circumstances, findRecordedBackend, introduce } from '../recordedRun.js';
 import {
   addPlayOptions,
@@ -67,9 +68,10 @@ async function replay(given: string, options: ReplayOptions): Promise<void> {
   const { scenario } = recording.manifest;
   const simulated = { scenario, entries: findEntries(catalogue, scenario) };
   const setting = readPlayOptions(options, simulated, { mayFlip: true });
-  await withPlayContext(options, setting, (context) =>
-    play(context, { recording, start, backend, tolerant: backend !== recorded }),
-  );
+  await withPlayContext(options, setting, async (context) => {
+    const ended = await play(context, { recording, start, backend, tolerant: backend !== recorded });
+    tellNext(NEXT.replay(folder, ended), options);
+  });
 }
 
 interface Replaying {
@@ -80,7 +82,10 @@ interface Replaying {
   readonly tolerant: boolean;
 }
 
-async function play(context: PlayContext, { recording, start, backend, tolerant }: Replaying): Promise<void> {
+async function play(
+  context: PlayContext,
+  { recording, start, backend, tolerant }: Replaying,
+): Promise<Ended> {
   const { manifest, folder, rounds } = recording;
   const overflow = recording.sealed ? overflowIn(folder) : null;
   const summary = new ResultSummary();
@@ -96,7 +101,7 @@ async function play(context: PlayContext, { recording, start, backend, tolerant 
     onOpen: introduce(context.observer, { folder, manifest, past, replayed: true, notice, rounds }),
   });
   try {
-    await playSession(context, {
+    return await playSession(context, {
       playable: { rounds: () => overflowing(playable.rounds(), overflow) },
       commit: (round) => {
         if (!compare(round)) throw unlike(round.record.round, overflow, null);

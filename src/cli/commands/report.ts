@@ -8,6 +8,7 @@ import { readRunStory } from '../../report/runStory.js';
 import { followLink } from '../../runs/followLink.js';
 import { holdsSweep, readSweep } from '../../sweeps/sweepFolder.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { mustBeWritable, writeOutput } from '../outputFile.js';
 
 /** What `-o` takes for standard output. */
@@ -68,4 +69,5 @@ async function report(folders: readonly string[], { output, svg, use }: ReportOp
     await writeOutput(option, file, text);
     names.write(`${printable(file)}\n`);
   }
+  if (output !== STANDARD_OUTPUT && sources[0].kind === 'run') tellNext(NEXT.report(folders));
 }

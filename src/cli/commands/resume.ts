@@ -14,7 +14,8 @@ import { checkSameModules } from '../../runs/usedModules.js';
 import { verifyRun } from '../../runs/verify.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { openCatalogue, takesModules } from '../modules.js';
-import { endRun, playSession } from '../playSession.js';
+import { NEXT, tellNext } from '../nextCommand.js';
+import { type Ended, endRun, playSession } from '../playSession.js';
 import { checkSameKrumble, circumstances, findRecordedBackend, introduce } from '../recordedRun.js';
 import {
   addPlayOptions,
@@ -53,7 +54,10 @@ async function resume(given: string, options: PlayOptions): Promise<void> {
       process.stderr.write(`${printable(folder)}: the run is complete, there is nothing to resume\n`);
       return;
     }
-    await withPlayContext(options, setting, (context) => play(context, { recording, summary, lock }));
+    await withPlayContext(options, setting, async (context) => {
+      const ended = await play(context, { recording, summary, lock });
+      tellNext(NEXT.run(folder, ended, simulated.entries), options);
+    });
   } finally {
     lock.release();
   }
@@ -65,7 +69,7 @@ interface Resuming {
   readonly lock: Lock;
 }
 
-async function play(context: PlayContext, { recording, summary, lock }: Resuming): Promise<void> {
+async function play(context: PlayContext, { recording, summary, lock }: Resuming): Promise<Ended> {
   const { manifest, folder } = recording;
   // At least one of the recorded rounds is played again and compared.
   const start = stateBefore(recording, recording.rounds - 1);
@@ -84,7 +88,7 @@ async function play(context: PlayContext, { recording, summary, lock }: Resuming
   let writing: RunFolder | null = null;
   const open = () => reopenRunFolder(recording, { lock, summary, replayed, disk: context.disk });
   try {
-    await playSession(context, {
+    return await playSession(context, {
       playable,
       commit: async (round) => {
         if (compare(round)) {

@@ -10,6 +10,7 @@ import { findEntries } from '../../scenario/findEntries.js';
 import { several } from '../arguments.js';
 import { chooseCheckpointEvery, type RecordingOptions, addRecordingOptions } from '../recordingOptions.js';
 import { openCatalogue } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { endRun, playSession } from '../playSession.js';
 import { runAgainst } from '../runAgainst.js';
 import { runTitle, type ScenarioOptions, loadScenarioArgument, addScenarioOptions } from '../scenarioFile.js';
@@ -79,11 +80,12 @@ async function run(argument: string, options: RunOptions, command: Command): Pro
         picture,
         folder: out,
       });
-      await playSession(context, {
+      const ended = await playSession(context, {
         playable: simulation,
         commit: (round) => folder.append(round, simulation.state),
         end: (overflow) => endRun(folder, simulation.state, overflow),
       });
+      tellNext(NEXT.run(out, ended, entries), options);
     } finally {
       await simulation.close();
     }

@@ -5,7 +5,9 @@ import { loadGrid } from '../../scenario/grid.js';
 import { chooseSweepFolder } from '../../sweeps/sweepFolder.js';
 import { several } from '../arguments.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { parseOverrides, refuseRecorded, scenarioTitle } from '../scenarioFile.js';
+import { EXIT } from '../exitCodes.js';
+import { NEXT, tellNext } from '../nextCommand.js';
+import { parseOverrides, refuseRecorded, repeatChanges, scenarioTitle } from '../scenarioFile.js';
 import { sweepGrid } from '../sweepGrid.js';
 import { tellUnseen } from '../tellUnseen.js';
 
@@ -53,4 +55,12 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   if (dryRun || redis !== undefined) tellUnseen(world);
   const out = options.out ?? chooseSweepFolder(path.join('runs', scenarioTitle(file)));
   await sweepGrid(out, grid, { catalogue, redis, dryRun });
+  const more = [
+    ...repeatChanges(options),
+    ...(leaveOut ? ['--skip-impossible'] : []),
+    ...['--out', out],
+    ...(redis === undefined ? [] : ['--redis', redis]),
+  ];
+  const isWhole = !dryRun && process.exitCode !== EXIT.interrupted;
+  tellNext(NEXT.sweep(out, isWhole ? null : ['sweep', file, ...more]), options);
 }

@@ -7,6 +7,7 @@ import { type Verified, verifyRun } from '../../runs/verify.js';
 import { isPacked } from '../../runs/unpackRun.js';
 import { verifyArchive } from '../../runs/verifyArchive.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 
 interface VerifyOptions extends ModuleOptions {
   readonly signedBy?: string;
@@ -46,6 +47,7 @@ async function verify(given: string, options: VerifyOptions): Promise<void> {
     });
   }
   tell(verifyRun(folder, undefined, catalogue), isLocked(folder));
+  tellNext(NEXT.verify(folder), options);
 }
 
 /** Says what was found. */

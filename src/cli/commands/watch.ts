@@ -18,6 +18,7 @@ import {
   withPlaybackSession,
 } from '../observedSession.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
+import { NEXT, tellNext } from '../nextCommand.js';
 import { chooseEnding } from '../playSession.js';
 import { findEntries, type ScenarioEntries } from '../../scenario/findEntries.js';
 import { isFullScreen } from '../observers.js';
@@ -56,6 +57,7 @@ async function watch(given: string, options: WatchOptions): Promise<void> {
   await withPlaybackSession(options, speed ?? (unhurried ? 1 : Infinity), (session) =>
     view(session, folder, run, findEntries(catalogue, run.manifest.scenario)),
   );
+  tellNext(NEXT.watch(folder, run.status), options);
 }
 
 async function view(

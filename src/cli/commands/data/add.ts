@@ -4,6 +4,7 @@ import { InputError } from '../../../errors/inputError.js';
 import { printable, show } from '../../../errors/show.js';
 import { disk } from '../../../files/disk.js';
 import { parseChoice, wholeNumber } from '../../arguments.js';
+import { NEXT, tellNext } from '../../nextCommand.js';
 
 const KINDS = ['image', 'tensor'] as const;
 const SHAPE = /^[1-9]\d{0,6}(?:x[1-9]\d{0,6}){0,3}$/;
@@ -78,6 +79,7 @@ async function add(name: string, options: AddOptions): Promise<void> {
     `  scenario: data: { set: ${name} }`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  tellNext(NEXT['data add'](name));
 }
 
 function parseShape(text: string): readonly number[] {

