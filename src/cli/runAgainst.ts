@@ -5,6 +5,7 @@ import { buildFolderName } from '../runs/freshFolder.js';
 import { chooseSweepFolder } from '../sweeps/sweepFolder.js';
 import { loadGridAgainst } from './gridAgainst.js';
 import { openCatalogue } from './modules.js';
+import { chooseSweepScreen } from './observers.js';
 import { runTitle, type ScenarioOptions } from './scenarioFile.js';
 import { sweepGrid } from './sweepGrid.js';
 
@@ -16,16 +17,19 @@ const OF_ONE_RUN = [
 interface AgainstOptions extends ScenarioOptions {
   readonly against: readonly string[];
   readonly out?: string;
+  readonly ui: string;
+  readonly ascii?: boolean;
 }
 
 /** `krumble run SCENARIO --against DEFENSES`: a sweep over the scenario's own defense and others. */
 export async function runAgainst(argument: string, options: AgainstOptions, command: Command): Promise<void> {
   refuseOptionsOfOneRun(command);
+  const screen = chooseSweepScreen(options);
   const catalogue = await openCatalogue(options);
   const grid = loadGridAgainst(argument, options.against, options, catalogue);
   const [title, ...changes] = runTitle(argument, options).split(',');
   const name = buildFolderName([`${title}-against`, ...changes].join(','));
-  await sweepGrid(options.out ?? chooseSweepFolder(path.join('runs', name)), grid, { catalogue });
+  await sweepGrid(options.out ?? chooseSweepFolder(path.join('runs', name)), grid, { catalogue, screen });
 }
 
 function refuseOptionsOfOneRun(command: Command): void {
