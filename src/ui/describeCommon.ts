@@ -5,16 +5,20 @@ import { attackText, defenseText, type Named } from './format.js';
  * `12 of 51 corrupted`, the attack, the defense, the seed; without what one of the fields may change.
  */
 export function describeCommon(named: Named, fields: readonly string[]): string[] {
-  const { seed, workers } = named.scenario;
-  const { count, corrupted, participants } = workers;
+  const { scenario, entries } = named;
+  const { count, corrupted, participants } = scenario.workers;
   const part = participants === undefined ? '' : `, ${participants} a round`;
-  // What an attack or a defense is told may hang on the number of workers.
-  const parts = [
-    { text: `${corrupted} of ${count} corrupted${part}`, sections: ['workers'] },
-    { text: attackText(named), sections: ['attack', 'workers'] },
-    { text: defenseText(named), sections: ['defense', 'workers'] },
-    { text: `seed ${seed}`, sections: ['seed'] },
-  ];
   const isVaried = (section: string) => fields.some((field) => field.split('.')[0] === section);
-  return parts.filter(({ sections }) => !sections.some(isVaried)).map(({ text }) => text);
+  const attacks = entries.attacks.map(({ entry }) => entry.name).join(' + ');
+  // What an attack or a defense is told may hang on the number of workers.
+  const describe = (section: string, key: string, { name, text }: { name: string; text: string }) => {
+    if (fields.includes(section) || fields.includes(`${section}.${key}`)) return null;
+    return isVaried(section) || isVaried('workers') ? name : text;
+  };
+  return [
+    isVaried('workers') ? null : `${corrupted} of ${count} corrupted${part}`,
+    describe('attack', 'name', { name: attacks, text: attackText(named) }),
+    describe('defense', 'rule', { name: scenario.defense.rule, text: defenseText(named) }),
+    isVaried('seed') ? null : `seed ${scenario.seed}`,
+  ].flatMap((text) => text || []);
 }

@@ -30,11 +30,14 @@ export interface SweepViewModel {
 /** Time that all runs will take at the speed of those that are running; null where that cannot be told. */
 export function leftOfSweepMs({ runs }: SweepFacts): number | null {
   const wanted = Math.max(0, ...runs.map(({ roundsWanted }) => roundsWanted ?? 0));
+  const known = runs.flatMap(({ roundsPerSecond }) => roundsPerSecond ?? []);
+  // One that has just begun will be about as fast as others are, or were.
+  const usual = known.reduce((sum, speed) => sum + speed, 0) / Math.max(1, known.length);
   let [left, perSecond] = [0, 0];
   for (const run of runs) {
     if (run.hasEnded) continue;
     left += (run.roundsWanted ?? wanted) - run.figures.rounds;
-    if (run.state === 'running') perSecond += run.roundsPerSecond ?? 0;
+    if (run.state === 'running') perSecond += run.roundsPerSecond ?? usual;
   }
   return perSecond === 0 ? null : (1000 * left) / perSecond;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { describeCommon } from '../../src/ui/describeCommon.js';
 import { countSweepKeyPages, drawSweepScreen } from '../../src/ui/draw/sweepScreen.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { pressInSweep, SWEEP_KEYS } from '../../src/ui/sweepKeys.js';
 import type { SweepViewModel } from '../../src/ui/sweepViewModel.js';
 import { leftOfSweepMs } from '../../src/ui/sweepViewModel.js';
-import { madeUp } from '../support/madeUpRun.js';
+import { madeUp, makeFacts } from '../support/madeUpRun.js';
 import { makeLongSweep, makeSweepFacts, makeSweepModel, makeSweptRun } from '../support/madeUpSweep.js';
 
 const drawLines = (viewModel: SweepViewModel, columns: number, rows: number, ascii = false) =>
@@ -79,6 +80,26 @@ describe('the screen of a sweep', () => {
     }
   });
 
+  test('draws no more than eight curves, about the selected run, and says which', () => {
+    const runs = Array.from({ length: 20 }, (_, k) => makeSweptRun([String(k)], 40));
+    const lettersAt = (selected: number) => {
+      const lines = drawLines(makeSweepModel(makeSweepFacts({ runs }), { selected }), 120, 48);
+      const chart = lines
+        .slice(
+          4,
+          lines.findIndex((line) => line.startsWith('  0 │')),
+        )
+        .join('');
+      return [
+        lines[3].split('  ').at(-1)!.trim(),
+        [...new Set(chart.match(/[a-z]/g))].sort((a, b) => a.localeCompare(b)).join(''),
+      ];
+    };
+    expect(lettersAt(0)).toEqual(['curves a to h', 'abcdefgh']);
+    expect(lettersAt(10)).toEqual(['curves g to n', 'ghijklmn']);
+    expect(lettersAt(19)).toEqual(['curves m to t', 'mnopqrst']);
+  });
+
   test('tells success of a backdoor where there is one, and what came of runs that end otherwise', () => {
     const runs = ['overflowed', 'failed', 'stopped'].map((state) => {
       const run = makeSweptRun([state], 20);
@@ -101,6 +122,9 @@ describe('the screen of a sweep', () => {
   test('counts the time that is left by what is running, for what waits too', () => {
     // Two run at four rounds a second each: 20 + 53 rounds, and 60 of the one that waits.
     expect(leftOfSweepMs(makeSweepFacts())).toBe((1000 * (20 + 53 + 60)) / 8);
+    const begun = makeSweptRun(['just begun'], 0);
+    begun.state = 'running';
+    expect(leftOfSweepMs(makeSweepFacts({ runs: [makeSweptRun(['done'], 60), begun] }))).toBe(60_000 / 4);
     expect(leftOfSweepMs(makeSweepFacts({ runs: [makeSweptRun(['x'], 0)] }))).toBeNull();
   });
 });
@@ -153,4 +177,22 @@ describe('keys of a sweep', () => {
     const keys = SWEEP_KEYS.flatMap((one) => one.keys);
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
+
+test('what runs have in common is told without what may differ', () => {
+  const named = makeFacts();
+  expect(describeCommon(named, ['defense'])).toEqual([
+    '12 of 51 corrupted',
+    'little, z 1.5, 4.2 x max',
+    'seed 7',
+  ]);
+  expect(describeCommon(named, ['attack.z', 'seed'])).toEqual([
+    '12 of 51 corrupted',
+    'little',
+    'krum (authors)',
+  ]);
+  expect(describeCommon(named, ['workers.corrupted', 'attack.name', 'defense.variant'])).toEqual([
+    'krum',
+    'seed 7',
+  ]);
 });

@@ -19,10 +19,12 @@ export interface RunTable {
   readonly to: number;
   /** null: none. */
   readonly selected: number | null;
+  /** The runs that have a curve, likewise: their letters have its colour. */
+  readonly curves: { readonly from: number; readonly to: number };
 }
 
 /** A heading and a row for each run: letter, what differs, state, accuracy, influence, success, time left. */
-export function drawRunRows({ fields, runs, from, to, selected }: RunTable, columns: number): Line[] {
+export function drawRunRows({ fields, runs, from, to, selected, curves }: RunTable, columns: number): Line[] {
   const shown = runs.slice(from, to);
   const hasHits = runs.some((run) => run.figures.hits !== null);
   const heads = ['rounds', 'now', 'best', 'influence', ...(hasHits ? ['ASR'] : []), 'left'];
@@ -42,9 +44,10 @@ export function drawRunRows({ fields, runs, from, to, selected }: RunTable, colu
     const text = `${what}${cells.map((cell, k) => ' '.repeat(GAP) + cell.padStart(widths[k])).join('')}`;
     if (row === 0) return [{ text: ' '.repeat(MARGIN) + text, tone: 'quiet' }];
     const isSelected = index === selected;
+    const hasCurve = index >= curves.from && index < curves.to;
     return [
       { text: isSelected ? '> ' : '  ', tone: 'title' },
-      { text: seriesLetter(index), tone: seriesTone(index) },
+      { text: seriesLetter(index), tone: hasCurve ? seriesTone(index) : 'quiet' },
       { text: ` ${text}`, ...(isSelected && { tone: 'title' as const }) },
     ];
   });

@@ -6,13 +6,15 @@ import { leftOfSweepMs, type SweepViewModel } from '../sweepViewModel.js';
 import { AXIS, withAxes } from './axes.js';
 import { drawOverlaidCurves } from './overlaidCurves.js';
 import { drawRunRows } from './runRows.js';
-import { SERIES_MAX } from './series.js';
+import { seriesLetter, SERIES_MAX } from './series.js';
 import { fit, inAscii, type Line, pickFittingText } from './text.js';
 import { FOOT_ROWS, HEAD_ROWS, type ViewSize } from './viewSize.js';
 
 const CHART_ROWS_MIN = 4;
 /** The part of the room that the chart has, however many runs there are. */
 const CHART_PART = 0.45;
+/** More curves than that are a tangle: then those about the selected run are drawn. */
+const CURVES_MAX = 8;
 /** A chart's title and axis. */
 const CHART_EXTRAS = 2;
 const LABEL = 16;
@@ -41,23 +43,38 @@ export function drawSweepPicture(
   const { facts } = viewModel;
   const selected = isMarked ? viewModel.selected : null;
   const { runs, fields } = facts;
-  const { chartRows, from, to } = layOut(viewModel, size);
-  const table = drawRunRows({ fields, runs, from, to, selected }, size.columns);
-  const chart = chartRows === 0 ? [] : drawChart(viewModel, { from, to, rows: chartRows }, size);
+  const layout = layOut(viewModel, size);
+  const { from, to, curves } = layout;
+  const table = drawRunRows({ fields, runs, from, to, selected, curves }, size.columns);
+  const chart = layout.chartRows === 0 ? [] : drawChart(viewModel, layout, size);
   return finished([...drawHead(viewModel, size), ...chart, ...table], size);
 }
 
-/** Which runs have a row, and how many rows the chart has. */
+/** What has room: which runs have a row, and which of them a curve, by the first and the one behind the last. */
+interface Layout {
+  readonly chartRows: number;
+  readonly from: number;
+  readonly to: number;
+  readonly curves: { readonly from: number; readonly to: number };
+}
+
+/** Which runs have a row and which a curve, and how many rows the chart has. */
 export function layOut(
   { facts: { runs }, selected }: Pick<SweepViewModel, 'facts' | 'selected'>,
   { rows }: Pick<ViewSize, 'rows'>,
-): { chartRows: number; from: number; to: number } {
+): Layout {
   const room = Math.max(1, rows - HEAD_ROWS - 1); // below the heading
   const chartMin = Math.max(CHART_ROWS_MIN, Math.floor(CHART_PART * room)) + CHART_EXTRAS;
   const hasChart = room > chartMin;
   const tableRows = Math.max(1, Math.min(runs.length, SERIES_MAX, hasChart ? room - chartMin : room));
-  const from = Math.max(0, Math.min(runs.length - tableRows, selected - (tableRows >> 1)));
-  return { chartRows: hasChart ? room - tableRows - CHART_EXTRAS : 0, from, to: from + tableRows };
+  const around = (count: number, least: number, end: number) =>
+    Math.max(least, Math.min(end - count, selected - (count >> 1)));
+  const from = around(tableRows, 0, runs.length);
+  const to = from + tableRows;
+  const count = Math.min(tableRows, CURVES_MAX);
+  const first = around(count, from, to);
+  const chartRows = hasChart ? room - tableRows - CHART_EXTRAS : 0;
+  return { chartRows, from, to, curves: { from: first, to: first + count } };
 }
 
 function drawHead({ facts, phase }: SweepViewModel, { columns }: ViewSize): Line[] {
@@ -87,16 +104,19 @@ function drawHead({ facts, phase }: SweepViewModel, { columns }: ViewSize): Line
 
 function drawChart(
   { facts: { runs }, selected }: SweepViewModel,
-  { from, to, rows }: { from: number; to: number; rows: number },
+  { from, to, curves: { from: first, to: end }, chartRows: rows }: Layout,
   { columns, ascii }: ViewSize,
 ): Line[] {
   const rounds = Math.max(2, ...runs.map(({ roundsWanted }) => roundsWanted ?? 0));
-  const shown = Array.from({ length: to - from }, (_, k) => from + k);
+  const shown = Array.from({ length: end - first }, (_, k) => first + k);
   // The one that is selected lies in front.
   const order = [selected, ...shown.filter((index) => index !== selected)];
   const curves = order.map((index) => ({ index, points: runs[index].accuracies }));
   const frame = { columns: Math.max(1, columns - AXIS), rows, xMax: rounds - 1, yMin: 0, yMax: 100, ascii };
-  const note = to - from < runs.length ? `runs ${from + 1} to ${to} of ${runs.length}` : '';
+  const note = [
+    ...(end - first < to - from ? [`curves ${seriesLetter(first)} to ${seriesLetter(end - 1)}`] : []),
+    ...(to - from < runs.length ? [`runs ${from + 1} to ${to} of ${runs.length}`] : []),
+  ].join(' · ');
   const axes = {
     title: 'test accuracy, %',
     note,
