@@ -7,9 +7,11 @@ import { findEntries } from '../scenario/findEntries.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
 import { percent } from '../ui/format.js';
 import type { RunRequest } from './childRun.js';
+import { runInPool } from './runPool.js';
 import { runWithProgress } from './runPoolProgress.js';
 import { takeInterrupt } from './interrupt.js';
 import { closeConnection } from './closeConnection.js';
+import type { SweepSession } from './sweepSession.js';
 import { version } from './version.js';
 
 /** A combination's run: what it is found by, what is told of it, and its place on the axes. */
@@ -22,7 +24,7 @@ export interface PlannedRun extends RunRequest, Pick<Point, 'at'> {
 /** How runs are made. */
 export interface Executor {
   /** Makes them, and adds what they came to. Ends with false when somebody asked to stop. */
-  execute(results: Map<string, SweptResult>): Promise<boolean>;
+  execute(results: Map<string, SweptResult>, session: SweepSession | null): Promise<boolean>;
   close(): void;
 }
 
@@ -34,14 +36,20 @@ export function createLocalExecutor(missing: readonly PlannedRun[], catalogue: C
   simd(); // a machine that cannot compute is told before anything is written
   for (const set of listDataSets(missing, catalogue)) set.load();
   return {
-    execute: (results) =>
-      runWithProgress(missing, catalogue, (request) => {
-        const { run, folder, label } = request as PlannedRun;
+    execute: (results, session) => {
+      const take = (request: RunRequest) => {
+        const { run, folder } = request as PlannedRun;
         const result = sweptResultIn(folder, catalogue);
         invariant(result !== null, `${folder}: the run is done, and has no result`);
         results.set(run, result);
-        return `${label}: ${percent(result.accuracyMax)} at best`;
-      }),
+        return result;
+      };
+      const describe = (request: RunRequest) =>
+        `${(request as PlannedRun).label}: ${percent(take(request).accuracyMax)} at best`;
+      return session === null
+        ? runWithProgress(missing, catalogue, describe)
+        : runInPool(missing, catalogue, session.watch(take));
+    },
     close: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createPauseControl, type PauseControl } from '../rounds/pauseControl.js';
+import type { Controls } from '../ui/controls.js';
 import type { Observer } from '../ui/observer.js';
 import { EXIT } from './exitCodes.js';
 import { takeInterrupt } from './interrupt.js';
@@ -74,21 +75,34 @@ async function runSession<P extends Player | null>(
   try {
     const { ascii = false, ui } = options;
     const player = makePlayer({ pauseControl, signal });
-    const { pause, resume } = pauseControl;
-    const { step } = player ?? pauseControl;
-    const controls = {
-      get paused() {
-        return pauseControl.paused;
-      },
-      get stopped() {
-        return signal.aborted;
-      },
-      ...{ pause, resume, step, stop: request, playback: player },
-    };
+    const controls = createControls({ pauseControl, signal, stop: request, player });
     const observer = await chooseObserver(ui, { ascii, controls });
     tell = (text) => observer.incident(text);
     await show({ observer, signal, pauseControl, player });
   } finally {
     interrupt.release();
   }
+}
+
+/** What a person at the screen can do to rounds that are to come, or to be shown. */
+export function createControls({
+  pauseControl,
+  signal,
+  stop,
+  player,
+}: Pick<ObservedSession, 'pauseControl' | 'signal'> & {
+  readonly stop: () => void;
+  readonly player: Player | null;
+}): Controls {
+  const { pause, resume } = pauseControl;
+  const { step } = player ?? pauseControl;
+  return {
+    get paused() {
+      return pauseControl.paused;
+    },
+    get stopped() {
+      return signal.aborted;
+    },
+    ...{ pause, resume, step, stop, playback: player },
+  };
 }

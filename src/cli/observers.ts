@@ -4,6 +4,7 @@ import { jsonObserver } from '../ui/jsonObserver.js';
 import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
 import { quietObserver } from '../ui/quietObserver.js';
+import type { SweepScreen, SweepScreenOptions } from '../ui/terminal/sweepScreen.js';
 import { parseChoice } from './arguments.js';
 
 /** What `--ui` takes. */
@@ -19,18 +20,42 @@ interface ObserverOptions {
 
 /** The observer that `--ui` names. Throws an InputError where it cannot be had. */
 export async function chooseObserver(name: string, options: ObserverOptions): Promise<Observer> {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdin, stdout, stderr } = process;
   const kind = chooseInterface(name);
   if (kind === 'json') return jsonObserver(stdout);
   if (kind === 'quiet') return quietObserver(stdout);
   if (kind === 'lines') return linesObserver({ progress: stderr, results: stdout });
+  const colors = prepareFullScreen();
+  const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
+  return terminalObserver({ stdin, stdout }, { ...options, colors });
+}
+
+/** A screen for a sweep on this process's terminal. */
+export async function openScreen(options: Omit<SweepScreenOptions, 'colors'>): Promise<SweepScreen> {
+  const { stdin, stdout } = process;
+  const colors = prepareFullScreen();
+  const { openSweepScreen } = await import('../ui/terminal/sweepScreen.js');
+  return openSweepScreen({ stdin, stdout }, { ...options, colors });
+}
+
+/** Returns whether the terminal has colours for pictures. */
+function prepareFullScreen(): boolean {
   // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
   // Unset, not `false`: colours are left out where CI is set to anything.
-  delete env.CI;
-  delete env.CONTINUOUS_INTEGRATION;
-  const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
-  const colors = stdout.getColorDepth() >= COLOR_BITS_MIN;
-  return terminalObserver({ stdin, stdout }, { ...options, colors });
+  delete process.env.CI;
+  delete process.env.CONTINUOUS_INTEGRATION;
+  return process.stdout.getColorDepth() >= COLOR_BITS_MIN;
+}
+
+/** What `--ui` takes where there are many runs. */
+export const SWEEP_INTERFACES = ['auto', 'tui', 'lines'] as const;
+
+/** How `--ui` has many runs shown: on the full screen, or null: as lines. */
+export function chooseSweepScreen({ ui, ascii = false }: { ui: string; ascii?: boolean }): {
+  readonly ascii: boolean;
+} | null {
+  parseChoice('--ui', ui, SWEEP_INTERFACES);
+  return isFullScreen(ui) ? { ascii } : null;
 }
 
 /** Whether `--ui` means the full screen. */

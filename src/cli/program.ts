@@ -42,6 +42,7 @@ const HELP = `
 Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
   krumble run my.yaml --set attack.z=1 --rounds 50     a file of yours, with changes
+  krumble run my.yaml --against mean,krum,bulyan       and with other defenses, side by side
   krumble run mnist-little-vs-mean --ui json > rounds.jsonl
   krumble watch runs/mnist-little-vs-krum              look at a recorded run, or at one that is running
   krumble replay runs/mnist-little-vs-krum             play a recorded run again, compare every bit

@@ -5,7 +5,10 @@ import { buildFolderName } from '../runs/freshFolder.js';
 import { chooseSweepFolder } from '../sweeps/sweepFolder.js';
 import { loadGridAgainst } from './gridAgainst.js';
 import { openCatalogue } from './modules.js';
-import { runTitle, type ScenarioOptions } from './scenarioFile.js';
+import { chooseSweepScreen } from './observers.js';
+import { EXIT } from './exitCodes.js';
+import { NEXT, tellNext } from './nextCommand.js';
+import { repeatChanges, runTitle, type ScenarioOptions } from './scenarioFile.js';
 import { sweepGrid } from './sweepGrid.js';
 
 /** What of a single run makes no sense for several at once: each has a process of its own, and is kept. */
@@ -16,16 +19,30 @@ const OF_ONE_RUN = [
 interface AgainstOptions extends ScenarioOptions {
   readonly against: readonly string[];
   readonly out?: string;
+  readonly ui: string;
+  readonly ascii?: boolean;
 }
 
 /** `krumble run SCENARIO --against DEFENSES`: a sweep over the scenario's own defense and others. */
 export async function runAgainst(argument: string, options: AgainstOptions, command: Command): Promise<void> {
   refuseOptionsOfOneRun(command);
+  const screen = chooseSweepScreen(options);
   const catalogue = await openCatalogue(options);
   const grid = loadGridAgainst(argument, options.against, options, catalogue);
   const [title, ...changes] = runTitle(argument, options).split(',');
   const name = buildFolderName([`${title}-against`, ...changes].join(','));
-  await sweepGrid(options.out ?? chooseSweepFolder(path.join('runs', name)), grid, { catalogue });
+  const out = options.out ?? chooseSweepFolder(path.join('runs', name));
+  await sweepGrid(out, grid, { catalogue, screen });
+  const again = [
+    'run',
+    argument,
+    '--against',
+    options.against.join(),
+    ...repeatChanges(options),
+    '--out',
+    out,
+  ];
+  tellNext(NEXT.sweep(out, process.exitCode === EXIT.interrupted ? again : null), options);
 }
 
 function refuseOptionsOfOneRun(command: Command): void {

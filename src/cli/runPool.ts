@@ -7,6 +7,17 @@ import { takeInterrupt } from './interrupt.js';
 /** Memory that a process is reckoned to need, so that no more are started at once than fit. */
 const PROCESS_BYTES = 1.5e9;
 
+/** Who is told how runs get on. */
+export interface PoolWatcher {
+  /** Before the first run: what asks to stop, as ctrl-c does; the second time at once. */
+  readonly onOpen?: (stop: () => void) => void;
+  readonly onStart?: (request: RunRequest) => void;
+  readonly onDone: (request: RunRequest, tookMs: number) => void;
+  readonly onFailure?: (request: RunRequest, error: Error) => void;
+  /** When somebody asked to stop; in place of a line on standard error. */
+  readonly onStop?: () => void;
+}
+
 /**
  * Runs errands in processes of their own, or goes on with those that were begun,
  * as many at once as `processesMax` and with `assignThreads` threads each:
@@ -18,7 +29,7 @@ const PROCESS_BYTES = 1.5e9;
 export async function runInPool(
   requests: readonly RunRequest[],
   catalogue: Catalogue,
-  onDone: (request: RunRequest, tookMs: number) => void,
+  { onOpen, onStart, onDone, onFailure, onStop = sayStopping }: PoolWatcher,
 ): Promise<boolean> {
   const cores = countCores();
   const processes = processesMax();
@@ -26,23 +37,28 @@ export async function runInPool(
   const running = new Map<Promise<void>, Pick<ChildRun, 'stop'>>();
   const failures: Error[] = [];
   const refused: InputError[] = [];
-  const fail = (error: Error) => {
+  const fail = (request: RunRequest, error: Error) => {
+    onFailure?.(request, error);
     if (error instanceof InputError) refused.push(error);
     else failures.push(error);
   };
   const interrupt = takeInterrupt(() => {
-    process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
+    onStop();
     for (const { stop } of running.values()) stop();
   });
+  onOpen?.(interrupt.request);
   const start = async (request: RunRequest, threads: number) => {
     const startMs = Date.now();
-    const begun = await startChildRun(request, threads, catalogue).catch(fail);
+    onStart?.(request);
+    const begun = await startChildRun(request, threads, catalogue).catch((error: Error) =>
+      fail(request, error),
+    );
     if (!begun) return;
     const { ended, stop } = begun;
     if (interrupt.signal.aborted) stop();
     const settled = ended
       .then((isDone) => void (isDone && onDone(request, Date.now() - startMs)))
-      .catch(fail)
+      .catch((error: Error) => fail(request, error))
       .finally(() => running.delete(settled));
     running.set(settled, { stop });
   };
@@ -65,6 +81,10 @@ export async function runInPool(
     throw new InputError({ ...refused[0].mistake, problem: `${refused[0].mistake.problem ?? ''}${many}` });
   }
   return !interrupt.signal.aborted;
+}
+
+function sayStopping(): void {
+  process.stderr.write('stopping after the rounds that are running; the same command goes on\n');
 }
 
 /** The most processes that are to run at once here: one a core, as far as memory goes. */

@@ -15,10 +15,11 @@ export function runWithProgress(
   const startMs = Date.now();
   let done = 0;
   process.stderr.write(`${requests.length} runs to do\n`);
-  return runInPool(requests, catalogue, (request, tookMs) => {
+  const onDone = (request: RunRequest, tookMs: number) => {
     done++;
     const leftMs = ((Date.now() - startMs) / done) * (requests.length - done);
     const times = `took ${clock(tookMs)}; about ${clock(leftMs)} left`;
     process.stderr.write(`${done} of ${requests.length}  ${describe(request)}, ${times}\n`);
-  });
+  };
+  return runInPool(requests, catalogue, { onDone });
 }

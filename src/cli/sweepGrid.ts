@@ -17,6 +17,7 @@ import { describeSweep } from '../ui/describeSweep.js';
 import { percent } from '../ui/format.js';
 import { EXIT } from './exitCodes.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from './executors.js';
+import { openSweepSession, type ShownSweep, type SweepSession } from './sweepSession.js';
 import { tellNotices } from './tellNotices.js';
 import { version } from './version.js';
 
@@ -29,6 +30,8 @@ export interface Sweeping {
   readonly catalogue: Catalogue;
   /** The server whose workers make the runs; undefined: they are made here. */
   readonly redis?: string | undefined;
+  /** How runs that are made here are shown; null: by a line for each. */
+  readonly screen: { readonly ascii: boolean } | null;
   /** Whether runs are listed and none is made. */
   readonly dryRun?: boolean | undefined;
 }
@@ -41,18 +44,34 @@ export async function sweepGrid(out: string, grid: Grid, sweeping: Sweeping): Pr
   checkSweepFolder(out);
   // Held from before it is read; a folder that is not there yet, when it is made.
   const lock = sweeping.dryRun || !existsSync(out) ? null : takeLock(out, 'sweep');
+  let made: Made | null = null;
   try {
-    await sweepInto(out, grid, { ...sweeping, lock });
+    made = await sweepInto(out, grid, { ...sweeping, lock });
   } finally {
     lock?.release();
   }
+  if (made === null) return;
+  await made.session?.finish(made.isDone);
+  if (!made.isDone) process.exitCode = EXIT.interrupted;
+  process.stdout.write(
+    `${describeSweep(made.sweep, process.stdout.columns ?? Infinity)}\n${showText(out, PATH_MAX)}\n`,
+  );
 }
 
+/** What there is when nothing more is made. */
+interface Made {
+  readonly sweep: Sweep;
+  readonly isDone: boolean;
+  /** The screen that is still open; null where there is none. */
+  readonly session: SweepSession | null;
+}
+
+/** null: runs were listed only. */
 async function sweepInto(
   out: string,
   grid: Grid,
-  { catalogue, lock, redis, dryRun }: Sweeping & Pick<Making, 'lock'>,
-): Promise<void> {
+  { catalogue, lock, redis, dryRun, screen }: Sweeping & Pick<Making, 'lock'>,
+): Promise<Made | null> {
   const points = grid.points.map((point) => planRun(point, grid, { out, catalogue }));
   const planned = [...new Map(points.map((one) => [one.run, one])).values()];
   const results = resultsIn(out, planned, catalogue);
@@ -62,47 +81,58 @@ async function sweepInto(
     points.flatMap(({ scenario }) => explainIdleAttacks(scenario, findEntries(catalogue, scenario))),
   );
   tellOtherBuild(out, missing.length);
-  if (dryRun) return listRuns(points, results);
+  if (dryRun) {
+    listRuns(points, results);
+    return null;
+  }
   const sweepSoFar = () => buildSweep(grid, points, results);
   const save = () => writeSweep(disk, out, sweepSoFar(), { rows: buildRows(planned, results), catalogue });
-  const isDone =
-    missing.length === 0 || (await makeMissing(missing, results, { out, save, catalogue, lock, redis }));
-  if (missing.length === 0) await save();
-  if (!isDone) process.exitCode = EXIT.interrupted;
-  process.stdout.write(
-    `${describeSweep(sweepSoFar(), process.stdout.columns ?? Infinity)}\n${showText(out, PATH_MAX)}\n`,
-  );
+  if (missing.length === 0) {
+    await save();
+    return { sweep: sweepSoFar(), isDone: true, session: null };
+  }
+  const open = () =>
+    screen === null || redis !== undefined
+      ? Promise.resolve(null)
+      : openSweepSession(showSweep(grid, planned, results), { ascii: screen.ascii, catalogue });
+  const made = await makeMissing(missing, results, { out, save, open, catalogue, lock, redis });
+  return { sweep: sweepSoFar(), ...made };
 }
 
 /** How missing runs are made, and where they are kept. */
 interface Making {
   readonly out: string;
   readonly save: () => Promise<void>;
+  /** Opens the screen on which runs are shown; null: none. */
+  readonly open: () => Promise<SweepSession | null>;
   readonly catalogue: Catalogue;
   /** The folder's lock; null where it is not taken yet. */
   readonly lock: Lock | null;
   readonly redis: string | undefined;
 }
 
-/**
- * Makes the runs that are missing and saves what there is, before and after.
- * False: somebody asked to stop.
- */
+/** Makes the runs that are missing, until somebody asks to stop; saves what there is, before and after. */
 async function makeMissing(
   missing: readonly PlannedRun[],
   results: Map<string, SweptResult>,
-  { out, save, catalogue, lock, redis }: Making,
-): Promise<boolean> {
+  { out, save, open, catalogue, lock, redis }: Making,
+): Promise<Pick<Made, 'isDone' | 'session'>> {
   // What there is none of, a data set or a server, is told before anything is written.
   const work = await (redis === undefined
     ? createLocalExecutor(missing, catalogue)
     : createQueueExecutor(redis, missing, catalogue));
   let taken: Lock | null = null;
+  let session: SweepSession | null = null;
   try {
     makeFolder(path.resolve(out), '--out');
     if (lock === null) taken = takeLock(out, 'sweep');
     await save();
-    return await work.execute(results).finally(save);
+    session = await open();
+    const isDone = await work.execute(results, session).finally(save);
+    return { isDone, session };
+  } catch (error) {
+    session?.close();
+    throw error;
   } finally {
     taken?.release();
     work.close();
@@ -162,6 +192,17 @@ function buildRows(planned: readonly PlannedRun[], results: ReadonlyMap<string, 
     const result = results.get(run);
     return result ? [{ run, scenario, result }] : [];
   });
+}
+
+function showSweep(
+  { name, axes }: Grid,
+  planned: readonly PlannedRun[],
+  results: ReadonlyMap<string, SweptResult>,
+): ShownSweep {
+  const runs = planned.map(({ run, folder, at, scenario }) => ({
+    ...{ folder, at, result: results.get(run) ?? null, roundsWanted: scenario.training.rounds },
+  }));
+  return { name, axes, runs, scenario: planned[0].scenario, isOurs: true };
 }
 
 /** Says why runs are made that a user may remember to be there. */

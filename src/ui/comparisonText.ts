@@ -1,20 +1,28 @@
 import path from 'node:path';
 import { printable } from '../errors/show.js';
 import type { Compared, compareRuns } from '../runs/compareRuns.js';
-import { drawChart } from './draw/chart.js';
-import { inAscii, plain } from './draw/text.js';
+import { AXIS, withAxes } from './draw/axes.js';
+import { drawOverlaidCurves } from './draw/overlaidCurves.js';
+import { seriesLetter, seriesTone } from './draw/series.js';
+import { inAscii, type Line, type Piece } from './draw/text.js';
 import { percent, share } from './format.js';
 import { cutColumns, padColumns, textWidth } from './textWidth.js';
 
-const CHART_ROWS = 8;
-const CHART_COLUMNS_MIN = 30;
-const AXIS = 4;
-const GAP = 3;
+const CHART_ROWS = 12;
+const LEGEND_GAP = 3;
+
+/** How a comparison is written. */
+export interface ComparisonLook {
+  readonly columns: number;
+  readonly ascii: boolean;
+  /** What makes a text of a line: with colours on a terminal that has them. */
+  readonly write: (line: Line) => string;
+}
 
 /** What `compareRuns` found, as text: where each run parts from the first, curves, what differs, results. */
 export function comparisonText(
   { runs, scenario }: ReturnType<typeof compareRuns>,
-  { columns, ascii }: { columns: number; ascii: boolean },
+  { columns, ascii, write }: ComparisonLook,
 ): string {
   const names = nameRuns(runs);
   const fields = scenario.map(({ field, values }) => [field, ...values.map(valueText)]);
@@ -28,20 +36,23 @@ export function comparisonText(
       : []),
     ['digest', ...runs.map(({ result }) => result.digest?.slice(0, 12) ?? '-')],
   ];
-  const heading = ['', ...names];
-  const lines = [
-    ...runs.slice(1).flatMap((run, index) => partingText(run, names[index + 1], names[0])),
-    '',
-    'test accuracy, %',
-    ...drawCurves(runs, names, { columns, ascii }),
-    '',
-    ...table(
-      [heading, ...(fields.length > 0 ? fields : [['scenario', 'the same']]), [], heading, ...results],
-      columns,
-    ),
+  const heading = ['', ...names.map((name, index) => `${seriesLetter(index)} ${name}`)];
+  const parting = runs.slice(1).flatMap((run, index) => partingText(run, names[index + 1], names[0]));
+  const tables = table(
+    [heading, ...(fields.length > 0 ? fields : [['scenario', 'the same']]), [], heading, ...results],
+    columns,
+  );
+  const lines: Line[] = [
+    ...[...parting, ''].map(asLine),
+    ...drawCurves(runs, { columns, ascii }),
+    ...drawLegend(names, columns),
+    ...['', ...tables].map(asLine),
   ];
-  const text = ascii ? lines.map((line) => plain(inAscii([{ text: line }]))) : lines;
-  return text.map((line) => line.trimEnd()).join('\n');
+  return lines.map((line) => write(ascii ? inAscii(line) : line).trimEnd()).join('\n');
+}
+
+function asLine(text: string): Line {
+  return [{ text: text.trimEnd() }];
 }
 
 /** The last part of each folder's name, or all of it where two have the same. */
@@ -66,39 +77,35 @@ function partingText({ parting, roundsEqual, result }: Compared, name: string, f
   ];
 }
 
+/** All runs' test accuracies in one chart. */
 function drawCurves(
   runs: readonly Compared[],
-  names: readonly string[],
-  { columns, ascii }: { columns: number; ascii: boolean },
-): string[] {
-  const across = Math.max(1, Math.min(runs.length, Math.floor((columns + GAP) / (CHART_COLUMNS_MIN + GAP))));
-  const width = Math.floor((columns + GAP) / across) - GAP;
-  const xMax = Math.max(1, ...runs.map(({ result }) => result.rounds - 1));
-  const blocks = runs.map(({ accuracies }, index) => {
-    const points = accuracies.map(({ round, accuracy }) => ({ x: round, y: accuracy }));
-    const frame = {
-      columns: width - AXIS - 1,
-      rows: CHART_ROWS,
-      xMax,
-      yMin: 0,
-      yMax: 100,
-      level: null,
-      cursor: null,
-      ascii,
-    };
-    const curve = drawChart(points, frame).map((line, row) => {
-      const tick = row === 0 ? '100' : row === CHART_ROWS - 1 ? '0' : '';
-      return `${tick.padStart(AXIS - 1)} ${ascii ? '|' : '│'}${plain(line)}`;
-    });
-    const last = `${xMax} round`;
-    const axis = `${' '.repeat(AXIS + 1)}0${last.padStart(width - AXIS - 2)}`;
-    return [names[index], ...curve, axis].map((line) => line.slice(0, width).padEnd(width));
-  });
-  const lines: string[] = [];
-  for (let from = 0; from < blocks.length; from += across) {
-    const row = blocks.slice(from, from + across);
-    for (let line = 0; line < row[0].length; line++)
-      lines.push(row.map((block) => block[line]).join(' '.repeat(GAP)));
+  { columns, ascii }: Pick<ComparisonLook, 'columns' | 'ascii'>,
+): Line[] {
+  const rounds = Math.max(2, ...runs.map(({ result }) => result.rounds));
+  const curves = runs.map(({ accuracies }, index) => ({
+    index,
+    points: accuracies.map(({ round, accuracy }) => ({ x: round, y: accuracy })),
+  }));
+  const range = { xMax: rounds - 1, yMin: 0, yMax: 100 };
+  const frame = { ...range, columns: Math.max(1, columns - AXIS), rows: CHART_ROWS, ascii };
+  const ticks = ['100', '50', '0'] as const;
+  const axes = { title: 'test accuracy, %', note: '', ticks, rounds, columns, ascii };
+  return withAxes(drawOverlaidCurves(curves, frame), axes).slice(0, -1);
+}
+
+/** Whose curve has which letter, as many on a line as have room. */
+function drawLegend(names: readonly string[], columns: number): Line[] {
+  const lines: Piece[][] = [[]];
+  let used = 0;
+  for (const [index, name] of names.entries()) {
+    const text = ` ${cutColumns(name, columns - 2)}`;
+    const width = 1 + textWidth(text);
+    if (used > 0 && used + LEGEND_GAP + width > columns) [used] = [0, lines.push([])];
+    const line = lines.at(-1)!;
+    if (used > 0) line.push({ text: ' '.repeat(LEGEND_GAP) });
+    line.push({ text: seriesLetter(index), tone: seriesTone(index) }, { text });
+    used += (used > 0 ? LEGEND_GAP : 0) + width;
   }
   return lines;
 }

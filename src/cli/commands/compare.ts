@@ -5,12 +5,13 @@ import { followLink } from '../../runs/followLink.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { NEXT, tellNext } from '../nextCommand.js';
 import { comparisonText } from '../../ui/comparisonText.js';
+import { type Line, plain } from '../../ui/draw/text.js';
 
 /** `krumble compare RUN RUN...` */
 export function compareCommand(): Command {
   return takesModules(new Command('compare'))
     .description(
-      'where recorded runs part, their curves side by side, and what differs in scenario and result',
+      'where recorded runs part, their curves in one chart, and what differs in scenario and result',
     )
     .argument('<runs...>', 'two run folders or more; the others are compared with the first')
     .option('--json', 'as one JSON object')
@@ -37,6 +38,14 @@ async function compare(folders: readonly string[], options: CompareOptions): Pro
     return;
   }
   const columns = Math.min(process.stdout.columns || 100, 160);
-  process.stdout.write(`${comparisonText(comparison, { columns, ascii: options.ascii ?? false })}\n`);
+  const look = { columns, ascii: options.ascii ?? false, write: await chooseWriter() };
+  process.stdout.write(`${comparisonText(comparison, look)}\n`);
   tellNext(NEXT.compare(folders), options);
+}
+
+/** Colours are for terminals; who reads a file or a pipe knows curves by their letters. */
+async function chooseWriter(): Promise<(line: Line) => string> {
+  if (!process.stdout.isTTY) return plain;
+  const { styled } = await import('../../ui/terminal/styled.js');
+  return styled;
 }

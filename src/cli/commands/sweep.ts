@@ -8,6 +8,7 @@ import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { EXIT } from '../exitCodes.js';
 import { NEXT, tellNext } from '../nextCommand.js';
 import { parseOverrides, refuseRecorded, repeatChanges, scenarioTitle } from '../scenarioFile.js';
+import { chooseSweepScreen, SWEEP_INTERFACES } from '../observers.js';
 import { sweepGrid } from '../sweepGrid.js';
 import { tellUnseen } from '../tellUnseen.js';
 
@@ -18,6 +19,8 @@ interface SweepOptions extends ModuleOptions {
   readonly out?: string;
   readonly redis?: string;
   readonly dryRun?: boolean;
+  readonly ui: string;
+  readonly ascii?: boolean;
 }
 
 /** `krumble sweep GRID` */
@@ -37,6 +40,8 @@ export function sweepCommand(): Command {
       'have the runs made by all krumble workers that are connected to this Redis server',
     )
     .option('--dry-run', 'list the runs and which of them are there')
+    .option('--ui <kind>', `${SWEEP_INTERFACES.join(', ')}; with --redis always lines`, 'auto')
+    .option('--ascii', 'draw with ASCII characters alone')
     .addHelpText(
       'after',
       '\nCan be interrupted at any time: the same command goes on, and runs nothing twice.' +
@@ -46,6 +51,7 @@ export function sweepCommand(): Command {
 }
 
 async function sweep(file: string, options: SweepOptions): Promise<void> {
+  const screen = chooseSweepScreen(options);
   const catalogue = await openCatalogue(options);
   const leaveOut = options.skipImpossible ?? false;
   refuseRecorded(file);
@@ -54,7 +60,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const { redis, dryRun } = options;
   if (dryRun || redis !== undefined) tellUnseen(world);
   const out = options.out ?? chooseSweepFolder(path.join('runs', scenarioTitle(file)));
-  await sweepGrid(out, grid, { catalogue, redis, dryRun });
+  await sweepGrid(out, grid, { catalogue, redis, dryRun, screen });
   const more = [
     ...repeatChanges(options),
     ...(leaveOut ? ['--skip-impossible'] : []),

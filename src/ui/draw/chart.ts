@@ -1,13 +1,17 @@
-import type { Point } from '../history.js';
+import type { Point } from '../curve.js';
 import { joined, type Line, type Tone } from './text.js';
 
-/** How a chart is drawn: in character cells, with the ranges of both axes. */
-export interface ChartFrame {
-  readonly columns: number;
-  readonly rows: number;
+/** The ranges of both axes; that of x begins at 0. */
+export interface ChartRange {
   readonly xMax: number;
   readonly yMin: number;
   readonly yMax: number;
+}
+
+/** How a chart is drawn: in character cells. */
+export interface ChartFrame extends ChartRange {
+  readonly columns: number;
+  readonly rows: number;
   /** A level that is drawn as a dotted line behind the curve; null for none. */
   readonly level: number | null;
   /** Where on the x-axis an upright line marks what is looked at; null for none. */
@@ -15,8 +19,18 @@ export interface ChartFrame {
   readonly ascii: boolean;
 }
 
+/** Dots of a character cell, across and down. */
+export function dotsInCell(ascii: boolean): readonly [number, number] {
+  return ascii ? [1, 1] : [2, 4];
+}
+
+/** The character of a cell by the bits of its dots. */
+export function brailleCell(bits: number): string {
+  return String.fromCharCode(0x2800 + bits);
+}
+
 // Bits of a braille cell by column (2) and row (4) of its dots, from U+2800 on.
-const BRAILLE_BITS = [
+export const BRAILLE_BITS = [
   [0x01, 0x02, 0x04, 0x40],
   [0x08, 0x10, 0x20, 0x80],
 ] as const;
@@ -28,7 +42,7 @@ const BRAILLE_BITS = [
  */
 export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
   const { columns, rows, ascii } = frame;
-  const [across, down] = ascii ? [1, 1] : [2, 4];
+  const [across, down] = dotsInCell(ascii);
   const dots = { width: columns * across, height: rows * down };
   const curve = new Uint8Array(dots.width * dots.height);
   plotCurve(curve, points, frame, dots);
@@ -44,9 +58,9 @@ export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
         onCurve ||= isSet;
       }
     }
-    if (onCurve) return { text: ascii ? '*' : String.fromCharCode(0x2800 + bits), tone: 'chart' };
+    if (onCurve) return { text: ascii ? '*' : brailleCell(bits), tone: 'chart' };
     if (column === cursorColumn) return { text: ascii ? '|' : '┊', tone: 'alert' };
-    if (bits > 0) return { text: ascii ? '.' : String.fromCharCode(0x2800 + bits), tone: 'quiet' };
+    if (bits > 0) return { text: ascii ? '.' : brailleCell(bits), tone: 'quiet' };
     return { text: ' ', tone: 'quiet' };
   };
   return Array.from({ length: rows }, (_, row) =>
@@ -54,12 +68,14 @@ export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
   );
 }
 
-interface Dots {
+/** The dots of a whole chart. */
+export interface Dots {
   readonly width: number;
   readonly height: number;
 }
 
-function plotCurve(curve: Uint8Array, points: readonly Point[], frame: ChartFrame, dots: Dots): void {
+/** Sets the dots of a curve through points, which lie in rows from the top. */
+export function plotCurve(curve: Uint8Array, points: readonly Point[], frame: ChartRange, dots: Dots): void {
   let last: Point | null = null;
   for (const point of points) {
     const x = toDotX(frame, point.x, dots);
@@ -75,11 +91,11 @@ function plotCurve(curve: Uint8Array, points: readonly Point[], frame: ChartFram
   }
 }
 
-function toDotX({ xMax }: ChartFrame, x: number, { width }: Dots): number {
+function toDotX({ xMax }: ChartRange, x: number, { width }: Dots): number {
   return Math.round((Math.min(x, xMax) / Math.max(1, xMax)) * (width - 1));
 }
 
-function toDotY({ yMin, yMax }: ChartFrame, value: number, height: number): number {
+function toDotY({ yMin, yMax }: ChartRange, value: number, height: number): number {
   const part = (Math.min(yMax, Math.max(yMin, value)) - yMin) / (yMax - yMin);
   return Math.round((1 - part) * (height - 1));
 }

@@ -1,11 +1,11 @@
-import type { Point } from '../history.js';
+import type { Point } from '../curve.js';
 import { findShownRound, type ViewModel } from '../viewModel.js';
 import { drawBackdoorPicture } from './backdoor.js';
+import { AXIS, type Ticks, withAxes } from './axes.js';
 import { drawChart } from './chart.js';
 import type { ViewSize } from './viewSize.js';
-import { apart, beside, type Line } from './text.js';
+import { beside, type Line } from './text.js';
 
-const AXIS = 5;
 const GAP = 3;
 const LOSS_COLUMNS_MIN = 28;
 const LOSS_COLUMNS_MAX = 72;
@@ -67,8 +67,7 @@ interface Curve {
   readonly yMin: number;
   readonly yMax: number;
   readonly level: number | null;
-  /** At the top, in the middle and at the bottom of the y-axis. */
-  readonly ticks: readonly [string, string, string];
+  readonly ticks: Ticks;
 }
 
 function drawCurve(viewModel: ViewModel, { columns, ascii }: ViewSize, curve: Curve): Line[] {
@@ -78,25 +77,7 @@ function drawCurve(viewModel: ViewModel, { columns, ascii }: ViewSize, curve: Cu
     viewModel.viewState.round === null ? null : (findShownRound(viewModel)?.record.round ?? null);
   const frame = { ...range, xMax: rounds - 1, cursor, ascii };
   const lines = drawChart(points, { ...frame, columns: Math.max(1, columns - AXIS), rows });
-  const tick = (row: number) =>
-    row === 0 ? ticks[0] : row === rows - 1 ? ticks[2] : row === (rows - 1) >> 1 ? ticks[1] : '';
-  return [
-    apart([{ text: title }], [{ text: note, tone: 'quiet' }], columns),
-    ...lines.map((line, row): Line => [
-      { text: `${tick(row).padStart(AXIS - 2)} ${ascii ? '|' : '│'}`, tone: 'quiet' },
-      ...line,
-    ]),
-    [{ text: ' '.repeat(AXIS) + axisText(rounds, columns - AXIS), tone: 'quiet' }],
-    [],
-  ];
-}
-
-/** The first, the middle and the last round beneath a chart of so many columns. */
-function axisText(rounds: number, columns: number): string {
-  const [middle, last] = [String(rounds >> 1), `${rounds - 1} round`];
-  const half = Math.floor((columns - middle.length) / 2);
-  const start = columns > 24 ? `0${' '.repeat(half - 1)}${middle}` : '0';
-  return start + last.padStart(Math.max(0, columns - start.length));
+  return withAxes(lines, { title, note, ticks, rounds, columns, ascii });
 }
 
 /** 10 to that power, in few characters: `.01`, `1`, `1e6`. */

@@ -9,7 +9,10 @@ export interface Piece {
 }
 
 /** What a piece is about; a screen maps it to colours that colour-blind people can tell apart. */
-export type Tone = 'title' | 'quiet' | 'honest' | 'corrupted' | 'chart' | 'alert';
+export type Tone = 'title' | 'quiet' | 'honest' | 'corrupted' | 'chart' | 'alert' | SeriesTone;
+
+/** Of one of several curves in a chart. */
+export type SeriesTone = `series-${0 | 1 | 2 | 3 | 4 | 5}`;
 
 /** One line of a frame. */
 export type Line = readonly Piece[];
@@ -77,6 +80,8 @@ export function inAscii(line: Line): Line {
       .replaceAll('…', '~')
       .replaceAll('←', '<')
       .replaceAll('→', '>')
+      .replaceAll('↑', '^')
+      .replaceAll('↓', 'v')
       .replaceAll('−', '-')
       .replaceAll('┊', '|')
       .replace(/[^\x20-\x7e]/g, '?'),

@@ -18,4 +18,10 @@ const LOOKS: Readonly<Record<Tone, (text: string) => string>> = {
   corrupted: chalk.red.bold,
   chart: chalk.blueBright,
   alert: chalk.yellow,
+  'series-0': chalk.cyan,
+  'series-1': chalk.yellow,
+  'series-2': chalk.magenta,
+  'series-3': chalk.green,
+  'series-4': chalk.blueBright,
+  'series-5': chalk.redBright,
 };

@@ -1,21 +1,15 @@
 import type { Controls } from '../controls.js';
-import { countKeyPages } from '../draw/help.js';
-import { drawPicture, drawScreen } from '../draw/screen.js';
+import { drawPicture } from '../draw/screen.js';
 import { plain } from '../draw/text.js';
-import { History } from '../history.js';
-import { press } from '../keys.js';
 import { resultText } from '../linesObserver.js';
-import type { Ending, Observer } from '../observer.js';
-import { INITIAL_VIEW_STATE, type ViewModel, type ViewState } from '../viewModel.js';
+import type { Observer } from '../observer.js';
+import { RunView } from '../runView.js';
+import type { ViewModel } from '../viewModel.js';
 import { type Canvas, measureTerminal, openCanvas } from './canvas.js';
+import { createRepainter } from './repainter.js';
 import type { Terminal } from './screen.js';
+import { untilStopped } from './untilStopped.js';
 
-const REPAINT_REST_MS = 85; // at most 12 repaints a second
-/** A slow repaint is followed by a rest of so many times its duration: watching must not slow the rounds. */
-const REST_FACTOR = 40;
-const REST_MAX_MS = 500;
-const KEY_REST_MS = 15;
-const STOP_POLL_MS = 200;
 const FINAL_ROWS = 20;
 const FINAL_COLUMNS_MAX = 120;
 
@@ -29,82 +23,47 @@ export function terminalObserver(
   terminal: Terminal,
   { ascii, colors, controls }: { ascii: boolean; colors: boolean; controls: Controls },
 ): Observer {
-  let history: History | null = null;
-  let viewState: ViewState = INITIAL_VIEW_STATE;
-  let ending: Ending | null = null;
+  const view = new RunView(controls);
   let canvas: Canvas | null = null;
-  let resting: NodeJS.Timeout | null = null;
-  let restMs = REPAINT_REST_MS;
   let leave: () => void = () => undefined;
-  const buildModel = (of: History): ViewModel => ({ ...readState(controls), history: of, viewState, ending });
-  const rest = () => {
-    if (resting !== null) clearTimeout(resting);
-    resting = null;
-  };
-  const show = () => {
-    rest();
-    if (history === null || canvas === null) return;
-    const startMs = performance.now();
-    canvas.show(drawScreen(buildModel(history), { ...measureTerminal(terminal), ascii, colors }));
-    const wantedMs = REST_FACTOR * (performance.now() - startMs);
-    restMs = Math.min(REST_MAX_MS, Math.max(REPAINT_REST_MS, wantedMs));
-  };
-  const showIn = (delayMs: number) => {
-    resting ??= setTimeout(show, delayMs);
-  };
+  const repainter = createRepainter(() =>
+    canvas?.show(view.draw({ ...measureTerminal(terminal), ascii, colors })),
+  );
   const onKey = (key: string) => {
-    if (history === null) return;
-    const keyPages = countKeyPages(measureTerminal(terminal));
-    viewState = press({ viewModel: buildModel(history), controls, leave, keyPages }, key);
-    rest();
-    showIn(KEY_REST_MS);
+    view.press(key, { leave, size: measureTerminal(terminal) });
+    repainter.afterKey();
   };
   return {
     start: (facts) => {
-      history = new History(facts);
-      canvas = openCanvas(terminal, { onResize: show, onKey });
-      show();
+      view.start(facts);
+      canvas = openCanvas(terminal, { onResize: repainter.now, onKey });
+      repainter.now();
     },
-    recall: (round) => history?.recall(round),
+    recall: (round) => view.recall(round),
     round: (round) => {
-      history?.add(round);
-      showIn(restMs);
+      view.add(round);
+      repainter.soon();
     },
     incident: (text) => {
-      if (history !== null) history.incident = text;
-      showIn(restMs);
+      view.tell(text);
+      repainter.soon();
     },
     finish: async (result, how, detail) => {
-      if (history === null) return;
-      ending = how;
-      if (history.facts.watched ? !controls.stopped : how !== 'failed' && how !== 'interrupted') {
-        viewState = { ...viewState, over: viewState.over === 'stop?' ? null : viewState.over };
-        show();
+      const { facts } = view;
+      if (facts === null) return;
+      view.end(how);
+      if (facts.watched ? !controls.stopped : how !== 'failed' && how !== 'interrupted') {
+        view.dropQuestion();
+        repainter.now();
         await untilStopped(controls, (resolve) => (leave = resolve));
       }
-      rest();
+      repainter.rest();
       canvas?.leave();
       canvas = null;
-      const text = lastPicture({ ...buildModel(history), viewState: INITIAL_VIEW_STATE }, terminal, ascii);
-      terminal.stdout.write(`${text}\n\n${resultText(history.facts, result, how, detail)}`);
+      const text = lastPicture(view.firstLook()!, terminal, ascii);
+      terminal.stdout.write(`${text}\n\n${resultText(facts, result, how, detail)}`);
     },
   };
-}
-
-/** Waits until somebody leaves by a key, or a signal asks to stop, as that of a terminal that is closed. */
-function untilStopped(controls: Controls, take: (leave: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const looking = setInterval(() => controls.stopped && end(), STOP_POLL_MS);
-    const end = () => {
-      clearInterval(looking);
-      resolve();
-    };
-    take(end);
-  });
-}
-
-function readState({ paused, playback }: Controls): Pick<ViewModel, 'paused' | 'playback'> {
-  return { paused, playback };
 }
 
 function lastPicture(viewModel: ViewModel, terminal: Terminal, ascii: boolean): string {
