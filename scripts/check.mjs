@@ -1,5 +1,5 @@
-// `npm run check`: all that is looked at without running krumble. The longest goes on beside the others, for that is
-// half the time on two cores; each says what it found in one piece.
+// `npm run check`: all that is looked at without running krumble. The longest goes on beside the others,
+// for that is half the time on two cores; each says what it found in one piece.
 import { spawn } from 'node:child_process';
 
 const LANES = [

@@ -33,7 +33,10 @@ export function makeFreshFolder(given: string, root = 'runs'): string {
   }
 }
 
-/** A title as a name of letters that every system takes, changes behind commas. A change that has no room says so: cut, it would say another one. */
+/**
+ * A title as a name of letters that every system takes, changes behind commas.
+ * A change that has no room says so: cut, it would say another one.
+ */
 export function buildFolderName(given: string): string {
   const [title, ...changes] = given.toLowerCase().split(',');
   const parts = [

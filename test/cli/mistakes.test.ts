@@ -49,7 +49,7 @@ test.each(['run', 'check'])('%s says that a grid is one, and which command takes
 });
 
 test.each([
-  ...[['replay'], ['watch'], ['resume'], ['verify'], ['branch', '--from', '1', '--set', 'seed=2']],
+  ...[['replay'], ['resume'], ['verify'], ['branch', '--from', '1', '--set', 'seed=2']],
   ...[['explain-round', '0'], ['compare', 'runs/one'], ['compare', '--json', 'runs/one'], ['pack']],
 ])('%s says of a sweep what it is and what shows it', async (command, ...more) => {
   expect(await refused(command, 'a sweep', ...more)).toBe(
