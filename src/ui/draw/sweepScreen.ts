@@ -50,7 +50,7 @@ export function drawSweepPicture(
   return finished([...drawHead(viewModel, size), ...chart, ...table], size);
 }
 
-/** What has room: which runs have a row, and which of them a curve; from the first to before the last. */
+/** What has room: which runs have a row, which of them a curve, by the first and the one behind the last. */
 interface Layout {
   readonly chartRows: number;
   readonly from: number;
