@@ -12,6 +12,7 @@ import { runKey } from '../../runs/runKey.js';
 import { explainIdleAttacks } from '../../scenario/explainIdleAttacks.js';
 import { findEntries } from '../../scenario/findEntries.js';
 import { type Grid, loadGrid, type Point } from '../../scenario/grid.js';
+import type { Override } from '../../scenario/override.js';
 import type { Row } from '../../sweeps/columns.js';
 import {
   checkSweepFolder,
@@ -27,7 +28,13 @@ import { percent } from '../../ui/format.js';
 import { several } from '../arguments.js';
 import { EXIT } from '../exitCodes.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
-import { parseOverrides, refuseRecorded, repeatChanges, scenarioTitle } from '../scenarioFile.js';
+import {
+  nameChanged,
+  parseOverrides,
+  refuseRecorded,
+  repeatChanges,
+  scenarioTitle,
+} from '../scenarioFile.js';
 import { NEXT, tellNext } from '../nextCommand.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from '../executors.js';
 import { tellNotices } from '../tellNotices.js';
@@ -77,7 +84,8 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const leaveOut = options.skipImpossible ?? false;
   refuseRecorded(file);
   const world = createWorldCheck(catalogue);
-  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
+  const overrides = parseOverrides(options);
+  const grid = renamed(loadGrid(file, overrides, { leaveOut, catalogue, check: world.check }), overrides);
   if (options.dryRun || options.redis !== undefined) tellUnseen(world);
   const out = options.out ?? chooseSweepFolder(path.join('runs', scenarioTitle(file)));
   checkSweepFolder(out);
@@ -97,6 +105,18 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   } finally {
     lock?.release();
   }
+}
+
+/** The grid and its scenarios, named by what was changed in all of them; what is varied its table says. */
+function renamed(grid: Grid, overrides: readonly Override[]): Grid {
+  const isVaried = ({ path: keys }: Override) =>
+    grid.axes.some(({ field }) => `${field}.`.startsWith(`${keys.join('.')}.`));
+  const changes = overrides.filter((one) => !isVaried(one));
+  const points = grid.points.map(({ at, scenario }) => {
+    const name = nameChanged(scenario.name, changes);
+    return { at, scenario: name === scenario.name ? scenario : Object.freeze({ ...scenario, name }) };
+  });
+  return { ...grid, name: nameChanged(grid.name, changes), points };
 }
 
 async function sweepInto(
