@@ -33,7 +33,10 @@ export function makeFreshFolder(given: string, root = 'runs'): string {
   }
 }
 
-/** A name of letters that every system takes. A change that has no room says so: cut, it would say another one. */
+/**
+ * A name of letters that every system takes.
+ * A change that has no room is left out, and told to be: cut, it would say another one.
+ */
 function nameFolder(given: string): string {
   const [title, ...changes] = given.toLowerCase().split(',');
   const parts = [
