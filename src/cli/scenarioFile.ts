@@ -91,10 +91,14 @@ export function loadScenarioArgument(
 ): Scenario {
   const overrides = parseOverrides(options);
   const scenario = loadScenario(scenarioFile(argument), overrides, catalogue, check);
+  const name = nameChanged(scenario.name, overrides);
+  return name === scenario.name ? scenario : Object.freeze({ ...scenario, name });
+}
+
+/** A scenario's name with what options change in it, unless they give it a name. */
+export function nameChanged(name: string, overrides: readonly Override[]): string {
   const changes = overrides.some(({ path }) => path[0] === 'name') ? [] : describeOverrides(overrides);
-  if (changes.length === 0) return scenario;
-  const name = addChanges(scenario.name, `, ${changes.join(', ')}`, NAME_MAX);
-  return Object.freeze({ ...scenario, name });
+  return changes.length === 0 ? name : addChanges(name, `, ${changes.join(', ')}`, NAME_MAX);
 }
 
 /** What a folder for such a run is to be called: by the scenario, and what options change in it. */

@@ -75,8 +75,15 @@ test('a run and a sweep of one name each have a folder, and the sweep finds its 
   expect(await folders(sweep)).toEqual(['runs/grid']);
   expect((await krumble([...run, '--ui', 'quiet'], { cwd })).code).toBe(0);
   expect(await folders(sweep)).toEqual(['runs/grid-sweep']);
+  sweep.push('--set', 'attack.name=none');
   const swept = await krumble(sweep, { cwd });
   expect([swept.code, swept.stdout]).toEqual([0, expect.stringMatching(/\nruns\/grid-sweep\n$/)]);
+  // Named by what was changed, not by the old story; so are its runs.
+  expect(swept.stdout).toMatch(/^small, attack=none\n/);
+  const made = readdirSync(path.join(cwd, 'runs/grid-sweep')).find((name) => /^[0-9a-f]{16}$/.test(name))!;
+  expect(readFileSync(path.join(cwd, 'runs/grid-sweep', made, 'manifest.json'), 'utf8')).toContain(
+    '"small, attack=none"',
+  );
   rmSync(path.join(cwd, 'runs/grid'), { recursive: true });
   expect(await krumble(sweep, { cwd })).toEqual({ ...swept, stderr: '' });
 });

@@ -1,13 +1,20 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { createWorldCheck } from '../../rounds/checkWorld.js';
-import { loadGrid } from '../../scenario/grid.js';
+import { type Grid, loadGrid } from '../../scenario/grid.js';
+import type { Override } from '../../scenario/override.js';
 import { chooseSweepFolder } from '../../sweeps/sweepFolder.js';
 import { several } from '../arguments.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { EXIT } from '../exitCodes.js';
 import { NEXT, tellNext } from '../nextCommand.js';
-import { parseOverrides, refuseRecorded, repeatChanges, scenarioTitle } from '../scenarioFile.js';
+import {
+  nameChanged,
+  parseOverrides,
+  refuseRecorded,
+  repeatChanges,
+  scenarioTitle,
+} from '../scenarioFile.js';
 import { chooseSweepScreen, SWEEP_INTERFACES } from '../observers.js';
 import { sweepGrid } from '../sweepGrid.js';
 import { tellUnseen } from '../tellUnseen.js';
@@ -56,7 +63,8 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const leaveOut = options.skipImpossible ?? false;
   refuseRecorded(file);
   const world = createWorldCheck(catalogue);
-  const grid = loadGrid(file, parseOverrides(options), { leaveOut, catalogue, check: world.check });
+  const overrides = parseOverrides(options);
+  const grid = renamed(loadGrid(file, overrides, { leaveOut, catalogue, check: world.check }), overrides);
   const { redis, dryRun } = options;
   if (dryRun || redis !== undefined) tellUnseen(world);
   const out = options.out ?? chooseSweepFolder(path.join('runs', scenarioTitle(file)));
@@ -69,4 +77,16 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   ];
   const isWhole = !dryRun && process.exitCode !== EXIT.interrupted;
   tellNext(NEXT.sweep(out, isWhole ? null : ['sweep', file, ...more]), options);
+}
+
+/** The grid and its scenarios, named by what was changed in all of them; what is varied its table says. */
+function renamed(grid: Grid, overrides: readonly Override[]): Grid {
+  const isVaried = ({ path: keys }: Override) =>
+    grid.axes.some(({ field }) => `${field}.`.startsWith(`${keys.join('.')}.`));
+  const changes = overrides.filter((one) => !isVaried(one));
+  const points = grid.points.map(({ at, scenario }) => {
+    const name = nameChanged(scenario.name, changes);
+    return { at, scenario: name === scenario.name ? scenario : Object.freeze({ ...scenario, name }) };
+  });
+  return { ...grid, name: nameChanged(grid.name, changes), points };
 }
