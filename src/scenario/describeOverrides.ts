@@ -25,7 +25,7 @@ export function describeOverrides(overrides: readonly Override[], { repeats = fa
     );
 }
 
-/** A title with what was changed behind it. Where both are too long the title is cut: it is the old story. */
+/** A title with what was changed behind it; where both are too long the title is cut, not the change. */
 export function addChanges(title: string, changes: string, lengthMax: number): string {
   return `${title.slice(0, Math.max(0, lengthMax - changes.length))}${changes}`.slice(0, lengthMax);
 }
