@@ -315,11 +315,11 @@ test('krumble verify exits with 4 when something was altered and 2 when there is
   expect(altered.stderr).toMatch(
     /rounds\.jsonl:1: digest: this line or its digest was altered, found [0-9a-f]{64}, allowed [0-9a-f]{64}\n$/,
   );
-  const none = await krumbleProcess(['verify', parent]);
-  expect(none).toEqual({
+  const empty = mkdtempSync(path.join(parent, 'empty-'));
+  expect(await krumbleProcess(['verify', empty])).toEqual({
     code: 2,
     stdout: '',
-    stderr: `krumble: ${parent}: holds no run: there is no manifest.json\n`,
+    stderr: `krumble: ${empty}: holds no run: there is no manifest.json\n`,
   });
 });
 
