@@ -13,7 +13,7 @@ import { readContent, holdsRun, RECORDING, recordSmall } from '../support/record
 import { small } from '../support/small.js';
 
 // KRUMBLE_FAULT_PLANS=200 tries so many; KRUMBLE_FAULT_SEED=1234 begins at that seed.
-const PLANS = Number(process.env.KRUMBLE_FAULT_PLANS ?? 5);
+const PLANS = Number(process.env.KRUMBLE_FAULT_PLANS ?? 4);
 const SEED = Number(process.env.KRUMBLE_FAULT_SEED ?? 1);
 const ATTEMPTS_WITH_FAULTS = 4;
 
