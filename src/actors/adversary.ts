@@ -10,7 +10,7 @@ import { castRound, listParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { memoryViews } from './memoryViews.js';
-import { hashPieces } from './reportHash.js';
+import { hashRow } from './reportHash.js';
 import { viewBlocks } from './reports.js';
 import { forgedAt } from './roundMemory.js';
 import { tryDefense } from './tryDefense.js';
@@ -46,7 +46,7 @@ export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, wor
   const row = listCorrupted(castRound(world.scenario, round))[step];
   const isFirst = world.entries.attacks.some(({ rowsIn }) => rowsIn(round)[0] === row);
   if (isOne && !isFirst) return { hash: null };
-  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[row])) };
+  return { hash: hashRow(memory.reports, row) };
 };
 
 /** What the adversary is handed: no more than its attack sees. */

@@ -6,8 +6,8 @@ import { findWorker, listParticipants } from '../scenario/participants.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { computeUpdate, type Poison } from './computeUpdate.js';
 import { applyMomentum } from './momenta.js';
-import { hashPieces, reportHash } from './reportHash.js';
-import { viewBlocks, writeReport } from './reports.js';
+import { hashRow, reportHash } from './reportHash.js';
+import { writeReport } from './reports.js';
 import type { World } from './world.js';
 
 /**
@@ -22,7 +22,7 @@ export const computeReport: Behaviour<'gradients'> = (context) => {
 /** The same worker: the hash of what it reported, when there is time for that. */
 export const hashOwn: Behaviour<'ownHashes'> = ({ index, memory, enter }) => {
   enter('gradients');
-  return { hash: hashPieces(viewBlocks(memory.reports).map((rows) => rows[index])) };
+  return { hash: hashRow(memory.reports, index) };
 };
 
 /**

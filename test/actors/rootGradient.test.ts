@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashPieces } from '../../src/actors/reportHash.js';
+import { hashRow } from '../../src/actors/reportHash.js';
 import { computeRootGradient } from '../../src/actors/rootGradient.js';
 import { findRootRow, viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore } from '../../src/actors/world.js';
@@ -36,7 +36,7 @@ describe('the server’s own gradient', () => {
         const row = findRootRow(fixture.world.scenario, fixture.world.entries)!;
         return [0, 1].map((round) => {
           computeRootGradient(fixture.contextOf(5, round));
-          return hashPieces(viewBlocks(fixture.memory.reports).map((rows) => rows[row]));
+          return hashRow(fixture.memory.reports, row);
         });
       }),
     );

@@ -1,25 +1,17 @@
 import { KEYS } from '../keys.js';
 import type { ViewModel } from '../viewModel.js';
-import { FOOT_ROWS, HEAD_ROWS, type ViewSize } from './viewSize.js';
-import type { Line } from './text.js';
-
-const LABEL = 16;
+import { countTablePages, drawKeyTable } from './keyTable.js';
+import { joinFitting, type Line } from './text.js';
+import type { ViewSize } from './viewSize.js';
 
 /** A page of the table of all keys, which is one page where it has room. */
 export function drawKeys(page: number, { rows }: Pick<ViewSize, 'rows'>): Line[] {
-  const lines = KEYS.map(({ label, does }): Line => [
-    { text: `  ${label}`.padEnd(LABEL), tone: 'honest' },
-    { text: does },
-  ]);
-  const title: Line[] = [[], [{ text: 'keys', tone: 'title' }]];
-  if (rows >= lines.length + title.length) return [...title, ...lines];
-  const room = Math.max(1, rows);
-  return lines.slice(page * room, (page + 1) * room);
+  return drawKeyTable(KEYS, page, rows);
 }
 
 /** How many pages that are on a whole screen of such a size. */
 export function countKeyPages({ rows }: Pick<ViewSize, 'rows'>): number {
-  return Math.ceil(KEYS.length / Math.max(1, rows - HEAD_ROWS - FOOT_ROWS));
+  return countTablePages(KEYS, { rows });
 }
 
 /** The last line: what keys may be pressed now, or what is asked. */
@@ -49,7 +41,5 @@ export function drawHint({ viewState, history, ending }: ViewModel, size: ViewSi
     '3 threads',
     ...(viewState.view === 'round' ? ['p coordinate'] : []),
   ];
-  let text = hints[0];
-  for (const hint of hints.slice(1)) if (text.length + 3 + hint.length <= columns) text += ` · ${hint}`;
-  return [{ text, tone: 'quiet' }];
+  return [{ text: joinFitting(hints, columns), tone: 'quiet' }];
 }

@@ -1,11 +1,12 @@
 import { printable } from '../../errors/show.js';
 import type { ViewModel } from '../viewModel.js';
+import { finished } from './finished.js';
 import { drawHead } from './head.js';
 import { drawHint, drawKeys } from './help.js';
 import { drawOverview } from './overview.js';
 import { FOOT_ROWS, type ViewSize } from './viewSize.js';
 import { drawRound } from './round.js';
-import { fit, inAscii, type Line } from './text.js';
+import type { Line } from './text.js';
 import { drawThreads } from './threads.js';
 
 const DRAW = { overview: drawOverview, round: drawRound, threads: drawThreads } as const;
@@ -29,9 +30,4 @@ export function drawPicture(viewModel: ViewModel, size: ViewSize): Line[] {
   const isKeys = over !== null && over !== 'stop?' && 'keysPage' in over;
   const body = isKeys ? drawKeys(over.keysPage, inner) : DRAW[view](viewModel, inner);
   return finished([...head, ...body], size);
-}
-
-function finished(lines: readonly Line[], size: ViewSize): Line[] {
-  const fitting = lines.slice(0, Math.max(0, size.rows)).map((line) => fit(line, size.columns));
-  return size.ascii ? fitting.map(inAscii) : fitting;
 }

@@ -4,10 +4,12 @@ import { SWEEP_KEYS } from '../sweepKeys.js';
 import type { SweptRun } from '../sweptRun.js';
 import { leftOfSweepMs, type SweepViewModel } from '../sweepViewModel.js';
 import { AXIS, withAxes } from './axes.js';
+import { finished } from './finished.js';
+import { countTablePages, drawKeyTable } from './keyTable.js';
 import { drawOverlaidCurves } from './overlaidCurves.js';
 import { drawRunRows } from './runRows.js';
 import { seriesLetter, SERIES_MAX } from './series.js';
-import { fit, inAscii, type Line, pickFittingText } from './text.js';
+import { joinFitting, type Line, pickFittingText } from './text.js';
 import { FOOT_ROWS, HEAD_ROWS, type ViewSize } from './viewSize.js';
 
 const CHART_ROWS_MIN = 4;
@@ -17,7 +19,6 @@ const CHART_PART = 0.45;
 const CURVES_MAX = 8;
 /** A chart's title and axis. */
 const CHART_EXTRAS = 2;
-const LABEL = 16;
 
 /** The whole screen of a sweep, at most `rows` lines of at most `columns` columns. */
 export function drawSweepScreen(viewModel: SweepViewModel, size: ViewSize): Line[] {
@@ -25,7 +26,10 @@ export function drawSweepScreen(viewModel: SweepViewModel, size: ViewSize): Line
   const picture =
     viewModel.keysPage === null
       ? drawSweepPicture(viewModel, inner, { isMarked: true })
-      : [...drawHead(viewModel, size), ...drawKeys(viewModel.keysPage, inner.rows - HEAD_ROWS)];
+      : [
+          ...drawHead(viewModel, size),
+          ...drawKeyTable(SWEEP_KEYS, viewModel.keysPage, inner.rows - HEAD_ROWS),
+        ];
   const blank = Array.from({ length: Math.max(0, inner.rows - picture.length) }, (): Line => []);
   const foot: Line[] = [
     [{ text: printable(viewModel.incident ?? ''), tone: 'alert' }],
@@ -128,20 +132,9 @@ function drawChart(
   return withAxes(drawOverlaidCurves(curves, frame), axes).slice(0, rows + CHART_EXTRAS);
 }
 
-function drawKeys(page: number, rows: number): Line[] {
-  const lines = SWEEP_KEYS.map(({ label, does }): Line => [
-    { text: `  ${label}`.padEnd(LABEL), tone: 'honest' },
-    { text: does },
-  ]);
-  const title: Line[] = [[], [{ text: 'keys', tone: 'title' }]];
-  if (rows >= lines.length + title.length) return [...title, ...lines];
-  const room = Math.max(1, rows);
-  return lines.slice(page * room, (page + 1) * room);
-}
-
 /** How many pages the table of keys takes on a whole screen of such a size. */
 export function countSweepKeyPages({ rows }: Pick<ViewSize, 'rows'>): number {
-  return Math.ceil(SWEEP_KEYS.length / Math.max(1, rows - HEAD_ROWS - FOOT_ROWS));
+  return countTablePages(SWEEP_KEYS, { rows });
 }
 
 function hintText({ facts, phase, keysPage }: SweepViewModel, { columns, rows }: ViewSize): string {
@@ -151,14 +144,5 @@ function hintText({ facts, phase, keysPage }: SweepViewModel, { columns, rows }:
   }
   const leaves =
     facts.isOurs && phase !== 'over' ? (phase === 'stopping' ? 'q stops at once' : 'q stops') : 'q leaves';
-  let text = '? keys';
-  for (const hint of [leaves, '↑ ↓ runs', 'enter looks into one']) {
-    if (text.length + 3 + hint.length <= columns) text += ` · ${hint}`;
-  }
-  return text;
-}
-
-function finished(lines: readonly Line[], size: ViewSize): Line[] {
-  const fitting = lines.slice(0, Math.max(0, size.rows)).map((line) => fit(line, size.columns));
-  return size.ascii ? fitting.map(inAscii) : fitting;
+  return joinFitting(['? keys', leaves, '↑ ↓ runs', 'enter looks into one'], columns);
 }

@@ -42,6 +42,13 @@ export function apart(left: Line, right: Line, columns: number): Line {
   return gap < 1 ? fit(left, columns) : [...left, { text: ' '.repeat(gap) }, ...right];
 }
 
+/** Hints behind one another, the first always, of the others each that has room. */
+export function joinFitting([first, ...others]: readonly string[], columns: number): string {
+  let text = first;
+  for (const hint of others) if (text.length + 3 + hint.length <= columns) text += ` · ${hint}`;
+  return text;
+}
+
 /** The first of some texts, the longest first, that has room in so many columns; the last where none has. */
 export function pickFittingText(texts: readonly string[], columns: number): string {
   return texts.find((text) => textWidth(text) <= columns) ?? texts[texts.length - 1];
