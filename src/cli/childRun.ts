@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -44,16 +45,17 @@ const PROGRAM = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.u
 /**
  * Begins a run in a process of its own, or goes on with it where
  * it was begun; the scenario is written beside its folder.
- * The process ends after its round when this one is gone.
+ * The process ends after its round when this one is gone. `nice`: how far it is below others in priority.
  */
 export async function startChildRun(
   request: RunRequest,
   threads: number,
   catalogue: Catalogue,
+  nice = 0,
 ): Promise<ChildRun> {
   const file = await writeScenario(request);
   await untilUnlocked(request.folder);
-  return runProcess(request, file, threads, catalogue);
+  return runProcess(request, file, { threads, catalogue, nice });
 }
 
 /** A sweep that was killed leaves processes that end after their round: until then their runs are theirs. */
@@ -80,8 +82,7 @@ async function writeScenario({ scenario, folder }: RunRequest): Promise<string> 
 function runProcess(
   { scenario, folder }: RunRequest,
   file: string,
-  threads: number,
-  catalogue: Catalogue,
+  { threads, catalogue, nice }: { threads: number; catalogue: Catalogue; nice: number },
 ): ChildRun {
   const use = catalogue.modules.flatMap(({ path: module }) => ['--use', module]);
   const how = ['--threads', String(threads), '--ui', 'quiet', ...use];
@@ -96,6 +97,7 @@ function runProcess(
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  if (nice > 0) lowerPriority(child.pid, nice);
   let said = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-4000)));
   const ended = new Promise<boolean>((resolve, reject) => {
@@ -111,6 +113,15 @@ function runProcess(
     });
   });
   return { ended, stop: () => void child.kill(STOP) };
+}
+
+/** Where a system does not let it, the process is as urgent as any other. */
+function lowerPriority(pid: number | undefined, nice: number): void {
+  try {
+    if (pid !== undefined) setPriority(pid, nice);
+  } catch {
+    // it only takes more of the processor than it should
+  }
 }
 
 /** What a process that failed said; a data set that is missing is nobody's fault, and told as it was. */

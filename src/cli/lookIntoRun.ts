@@ -2,7 +2,6 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { createPauseControl } from '../rounds/pauseControl.js';
 import { followRun } from '../runs/follow.js';
 import { isBegun } from '../runs/runKey.js';
-import { findEntries } from '../scenario/findEntries.js';
 import type { LookInto } from '../ui/terminal/runLook.js';
 import { createControls } from './observedSession.js';
 import { createPlayer } from './playbackSpeed.js';
@@ -20,8 +19,8 @@ export function createLookInto(folders: readonly string[], catalogue: Catalogue)
     const observer = observe(createControls({ pauseControl, signal, stop, player }));
     const show = async () => {
       const run = followRun(folder, catalogue);
-      const entries = findEntries(catalogue, run.manifest.scenario);
-      await watchRun({ observer, signal, pauseControl, player }, folder, run, entries);
+      const watched = { folder, run, catalogue, options: { ui: 'tui' } };
+      await watchRun({ observer, signal, pauseControl, player }, watched);
     };
     // What is wrong with the run is said where it is looked at, and ends nothing else.
     void show().catch((error: Error) => observer.incident(error.message));

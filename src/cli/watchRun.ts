@@ -7,30 +7,51 @@ import type { FollowedRun } from '../runs/follow.js';
 import type { Manifest } from '../runs/manifest.js';
 import { overflowIn } from '../runs/overflow.js';
 import { ResultSummary } from '../runs/result.js';
-import type { ScenarioEntries } from '../scenario/findEntries.js';
-import type { PlaybackSession } from './observedSession.js';
+import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ObserverOptions, PlaybackSession } from './observedSession.js';
 import { chooseEnding } from './playSession.js';
 import { checkData, findRecordedBackend } from './recordedRun.js';
+import { openTwinBeside, type TwinOptions } from './twinOptions.js';
 
 /** What a round counts whose time is not known. */
 const UNTIMED_MS = 100;
 
+/** A run to be looked at. */
+export interface WatchedRun {
+  readonly folder: string;
+  readonly run: FollowedRun;
+  readonly catalogue: Catalogue;
+  readonly options: TwinOptions & ObserverOptions;
+}
+
 /**
  * Shows a recorded run, or one that is being written, to an observer, round by round, and how it ends.
+ * Beside it its honest twin, where that is recorded.
  * Ends when the run has ended, and when the session's signal is aborted. Throws as `followRun` does.
  */
 export async function watchRun(
   session: PlaybackSession,
-  folder: string,
-  run: FollowedRun,
-  entries: ScenarioEntries,
+  { folder, run, catalogue, options }: WatchedRun,
 ): Promise<void> {
-  const { observer } = session;
+  const { observer, signal } = session;
+  const entries = findEntries(catalogue, run.manifest.scenario);
   const { scenario, backend: recorded } = run.manifest;
   const backend = { ...recorded, name: findRecordedBackend(run.manifest, folder) };
   const { picture, problem } = pictureFor(run.manifest, entries);
   observer.start({ scenario, entries, threads: null, backend, picture, folder, watched: true });
   if (problem !== null) observer.incident(`the backdoor's image cannot be shown: ${problem}`);
+  const { manifest } = run;
+  const twin = openTwinBeside({ folder, manifest }, options, { catalogue, observer, signal, mayPlay: false });
+  await showToEnd(session, { folder, run }).finally(twin.close);
+}
+
+async function showToEnd(
+  session: PlaybackSession,
+  { folder, run }: Pick<WatchedRun, 'folder' | 'run'>,
+): Promise<void> {
+  const { observer } = session;
+  const { scenario } = run.manifest;
   const summary = new ResultSummary();
   try {
     await showRounds(session, run, summary);

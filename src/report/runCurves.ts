@@ -8,24 +8,33 @@ import type { RunStory } from './runStory.js';
 const LOG_FROM = 50;
 
 /** Test accuracy over rounds, beside what was published without an attack. */
-export function accuracy({ accuracy: points, entries, result }: RunStory): Figure | null {
+export function accuracy({ accuracy: points, twin, entries, result }: RunStory): Figure | null {
   if (points.length === 0) return null;
   const published = entries.task.accuracyPublished;
   const chart = drawLines({
-    curves: [{ name: 'test accuracy', points: thinned(points) }],
+    curves: [
+      { name: 'test accuracy', points: thinned(points) },
+      ...(twin ? [{ name: 'without the attack', points: thinned(twin) }] : []),
+    ],
     x: { label: 'round', rounds: result.rounds },
     y: { label: 'test accuracy, %', ends: [0, 100] },
     ...(published !== null && { level: { y: published, name: `${published} published without attack` } }),
   });
   const { rows, note } = tableRows(points);
+  const without = new Map(twin?.map(({ x, y }) => [x, y]));
+  const twinEnd = twin?.at(-1)?.y ?? null;
+  const beside =
+    twinEnd === null
+      ? ''
+      : ` The same seed and defense without the attack: ${numberText(twinEnd)}% at the end.`;
   return {
     id: 'accuracy',
     title: 'Test accuracy',
-    description: `${numberText(result.accuracyMax)}% at best, ${numberText(result.accuracyFinal)}% at the end.`,
+    description: `${numberText(result.accuracyMax)}% at best, ${numberText(result.accuracyFinal)}% at the end.${beside}`,
     ...chart,
     table: {
-      heads: ['round', 'accuracy, %'],
-      rows: rows.map(({ x, y }) => [x, y.toFixed(2)]),
+      heads: ['round', 'accuracy, %', ...(twin ? ['without the attack, %'] : [])],
+      rows: rows.map(({ x, y }) => [x, y.toFixed(2), ...(twin ? [without.get(x)?.toFixed(2) ?? '-'] : [])]),
       ...(note && { note }),
     },
   };

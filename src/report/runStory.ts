@@ -1,3 +1,4 @@
+import { builtIn } from '../catalogue/builtIn.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
 import { nameWorker } from '../rounds/nameWorker.js';
@@ -7,6 +8,8 @@ import type { Phase } from '../actors/behaviour.js';
 import { type Manifest, scenarioAt } from '../runs/manifest.js';
 import type { Result } from '../runs/result.js';
 import { readJoinedRounds } from '../runs/joinedRounds.js';
+import { readTwin } from '../runs/readTwin.js';
+import { findTwin } from '../runs/twinFolder.js';
 import { verifyRun } from '../runs/verify.js';
 import { isCorrupted } from '../scenario/corruption.js';
 import { findEntries, type ScenarioEntries } from '../scenario/findEntries.js';
@@ -21,6 +24,8 @@ export interface RunStory {
   readonly entries: ScenarioEntries;
   readonly result: Result;
   readonly accuracy: readonly CurvePoint[];
+  /** Of the honest twin, where it is complete beside the run; else null. */
+  readonly twin: readonly CurvePoint[] | null;
   readonly testLoss: readonly CurvePoint[];
   readonly trainLoss: readonly CurvePoint[];
   /** In sigma: of the aggregate, and of the malicious report, from the honest mean. */
@@ -67,7 +72,7 @@ export interface Times {
  * Reads a run, verified as a whole.
  * Throws as `verifyRun` does, and an InputError where no round is recorded.
  */
-export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
+export function readRunStory(folder: string, catalogue: Catalogue = builtIn): RunStory {
   const { recording, result } = verifyRun(folder, undefined, catalogue);
   const { manifest, rounds } = recording;
   if (rounds === 0) throw new InputError({ place: { file: folder }, problem: 'no round is recorded' });
@@ -118,6 +123,7 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
   }
   return {
     ...{ folder, manifest, result, ...all },
+    twin: readTwinCurve(folder, manifest, catalogue),
     entries: findEntries(recording.catalogue, manifest.scenario),
     influence: influence.means(),
     influenceMean: influence.totals().map((total) => total / rounds),
@@ -130,6 +136,12 @@ export function readRunStory(folder: string, catalogue?: Catalogue): RunStory {
     chained,
     times: times.result(),
   };
+}
+
+function readTwinCurve(folder: string, manifest: Manifest, catalogue: Catalogue): CurvePoint[] | null {
+  const twin = findTwin(folder, manifest, catalogue);
+  const rounds = twin && readTwin(twin, catalogue);
+  return rounds && rounds.map(({ round, accuracy }) => ({ x: round, y: accuracy }));
 }
 
 function addPoint(curves: Map<string, CurvePoint[]>, name: string, point: CurvePoint): void {

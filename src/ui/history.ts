@@ -1,6 +1,7 @@
 import { countParticipants } from '../scenario/participants.js';
 import type { JoinedRound, RoundRecord } from '../rounds/round.js';
 import { extendCurve, type Point } from './curve.js';
+import type { TwinRound } from '../runs/readTwin.js';
 import type { RunFacts } from './observer.js';
 import { addRound, BEFORE_ROUNDS, type SoFar, speed, withDuration } from './soFar.js';
 
@@ -25,6 +26,8 @@ export class History {
   /** Curves over all rounds: test accuracy in percent, and the honest workers' training loss. */
   accuracies: Point[] = [];
   losses: Point[] = [];
+  /** Test accuracy of the honest twin, as far as it has come; empty where none is shown. */
+  twin: Point[] = [];
   readonly #roundsKept: number;
   #shownRounds: ShownRound[] = [];
   #durationsMs: number[] = [];
@@ -66,6 +69,17 @@ export class History {
       this.#durationsMs = withDuration(this.#durationsMs, round.timing.durationMs);
     }
     this.recall(round);
+  }
+
+  /** Takes a round of the twin, which may be before the run or behind it. */
+  addTwin({ round, accuracy }: TwinRound): void {
+    this.twin = extendCurve(this.twin, { x: round, y: accuracy }, POINTS_MAX);
+  }
+
+  /** How the twin had answered by a round; null before it came there. */
+  twinAt(round: number): number | null {
+    const isThere = (this.twin.at(-1)?.x ?? -1) >= round;
+    return isThere ? (this.twin.findLast(({ x }) => x <= round)?.y ?? null) : null;
   }
 
   /** Takes a round that was played earlier and took no time now. */

@@ -13,6 +13,8 @@ import {
   workersText,
 } from './format.js';
 import { printable } from '../errors/show.js';
+import type { Point } from './curve.js';
+import { describeTwin } from './describeTwin.js';
 import { describeStep } from './describeStep.js';
 import { listFacts } from './listFacts.js';
 import type { Detail, Ending, Observer, Output, RunFacts } from './observer.js';
@@ -56,9 +58,12 @@ export function linesObserver({ progress, results }: { progress: Output; results
       progress.write(`${roundText(history, history.newest!, since)}\n`);
       since = NOTHING;
     },
+    twin: (evaluated) => history?.addTwin(evaluated),
     incident: (text) => void progress.write(`${printable(text)}\n`),
     finish: async (result, ending, detail) => {
-      if (history !== null) results.write(resultText(history.facts, result, ending, detail));
+      if (history === null) return;
+      const { facts, twin } = history;
+      results.write(resultText(facts, result, ending, { ...detail, twin }));
     },
   };
 }
@@ -90,8 +95,8 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
     ...(timing === null ? [] : [`${(timing.memoryBytes / 1e6).toFixed(0)} MB`]),
   ];
   const sentences = [
-    `round ${String(record.round).padStart(String(rounds).length)} (${history.rounds}/${rounds}): accuracy ${percent(soFar.accuracy)}, ` +
-      `loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
+    `round ${String(record.round).padStart(String(rounds).length)} (${history.rounds}/${rounds}): accuracy ${percent(soFar.accuracy)}` +
+      `${twinText(history, record.round)}, loss ${lossText(record.trainLoss)} training, ${lossText(soFar.testLoss)} test`,
     ...(scenario.workers.corrupted > 0
       ? [
           influenceText(history.facts, since),
@@ -111,6 +116,11 @@ function roundText(history: History, { record, timing, soFar }: ShownRound, sinc
     .filter((text) => text !== '')
     .map((text) => `${text}.`)
     .join(' ');
+}
+
+function twinText(history: History, round: number): string {
+  const accuracy = history.twinAt(round);
+  return accuracy === null ? '' : ` (without the attack ${percent(accuracy)})`;
 }
 
 function influenceText(
@@ -155,7 +165,7 @@ export function resultText(
   facts: RunFacts,
   result: Result | null,
   ending: Ending,
-  { reason, difference }: Detail = {},
+  { reason, difference, twin = [] }: Detail & { readonly twin?: readonly Point[] } = {},
 ): string {
   const { scenario, folder, replayed, watched } = facts;
   if (difference) return differenceText(difference, folder);
@@ -165,6 +175,7 @@ export function resultText(
   const { rounds } = scenario.training;
   const lines = [
     `accuracy   ${percent(result.accuracyMax)} at best, ${percent(result.accuracyFinal)} at the end`,
+    ...describeTwin(twin, result, facts),
     `rounds     ${result.rounds} of ${rounds}${endText(result, ending, reason)}`,
   ];
   if (corrupted > 0 && result.corruptedInfluenceMean !== null) {

@@ -2,6 +2,7 @@ import type { Difference } from '../errors/divergenceError.js';
 import type { Picture } from '../measures/picture.js';
 import type { JoinedRound } from '../rounds/round.js';
 import type { Simulation } from '../rounds/simulation.js';
+import type { TwinRound } from '../runs/readTwin.js';
 import type { Result } from '../runs/result.js';
 
 /** What is known of a run before its first round. */
@@ -37,6 +38,8 @@ export interface Observer {
   recall(round: JoinedRound): void;
   /** After each round, once it is recorded. */
   round(round: JoinedRound): void;
+  /** At any time from the start on: how the run's honest twin, without the attack, answers after a round. */
+  twin(evaluated: TwinRound): void;
   /** When something went wrong that the run survives, such as a lost thread; or that a stop was asked for. */
   incident(text: string): void;
   /** After the last round; `result` is null when the run failed. Leaves the terminal clean. */

@@ -1,11 +1,13 @@
 import type { JoinedRound } from '../rounds/round.js';
 import type { Controls } from './controls.js';
+import type { Point } from './curve.js';
 import { countKeyPages } from './draw/help.js';
 import { drawScreen } from './draw/screen.js';
 import type { Line } from './draw/text.js';
 import type { ViewSize } from './draw/viewSize.js';
 import { History } from './history.js';
 import { press } from './keys.js';
+import type { TwinRound } from '../runs/readTwin.js';
 import type { Ending, RunFacts } from './observer.js';
 import { INITIAL_VIEW_STATE, type ViewModel, type ViewState } from './viewModel.js';
 
@@ -43,6 +45,10 @@ export class RunView {
     this.#history?.add(round);
   }
 
+  addTwin(evaluated: TwinRound): void {
+    this.#history?.addTwin(evaluated);
+  }
+
   tell(incident: string): void {
     if (this.#history !== null) this.#history.incident = incident;
   }
@@ -65,6 +71,11 @@ export class RunView {
       ...{ leave, keyPages: countKeyPages(size) },
     };
     this.#viewState = press(keyContext, key);
+  }
+
+  /** The curve of the twin, as far as it has come. */
+  get twin(): readonly Point[] {
+    return this.#history?.twin ?? [];
   }
 
   /** Nothing before the run has started. */

@@ -72,7 +72,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
   });
 
   test('gives the user’s own screen back with the result on it, and has cleared nothing but its own', async () => {
-    const terminal = inTerminal(['run', 'long.yaml', '--out', 'left'], { cwd });
+    const terminal = inTerminal(['run', 'long.yaml', '--no-twin', '--out', 'left'], { cwd });
     await terminal.saw('the run is complete');
     terminal.press('q');
     expect(await terminal.ended).toBe(0);
@@ -88,7 +88,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
   });
 
   test('stops after q only when the question is answered with yes, and can be resumed', async () => {
-    const terminal = inTerminal(['run', 'long.yaml', '--out', 'quit'], { cwd });
+    const terminal = inTerminal(['run', 'long.yaml', '--no-twin', '--out', 'quit'], { cwd });
     await terminal.saw(/[1-9] of 40 rounds/);
     terminal.press(' q');
     await terminal.saw('stop the run after this round?');
@@ -106,7 +106,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
   });
 
   test('stops after the running round on ctrl-c', async () => {
-    const terminal = inTerminal(['run', 'long.yaml', '--out', 'interrupted'], { cwd });
+    const terminal = inTerminal(['run', 'long.yaml', '--no-twin', '--out', 'interrupted'], { cwd });
     await terminal.saw(/[1-9] of 40 rounds/);
     terminal.press('\x03');
     expect(await terminal.ended).toBe(130);
@@ -116,7 +116,7 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
   });
 
   test('fills a screen that becomes larger or smaller, and leaves no debris', async () => {
-    const terminal = inTerminal(['run', 'long.yaml', '--out', 'resized'], { cwd });
+    const terminal = inTerminal(['run', 'long.yaml', '--no-twin', '--out', 'resized'], { cwd });
     await terminal.saw(/[1-9] of 40 rounds/);
     terminal.press(' ');
     await terminal.saw('paused');

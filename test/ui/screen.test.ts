@@ -30,6 +30,8 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
   'overview-backdoor-sample': (...size) => drawLines(makeViewModel(makeBackdoorHistory(40)), ...size),
   'overview-backdoor-pattern': (...size) =>
     drawLines(makeViewModel(makeBackdoorHistory(40, PATTERN)), ...size),
+  'overview-twin': (...size) => drawLines(makeViewModel(withTwin(makeHistory(40))), ...size),
+  'overview-twin-ascii': (...size) => drawLines(makeViewModel(withTwin(makeHistory(40))), ...size, true),
   'overview-round-10': (...size) => drawLines(makeViewModel(makeHistory(40), { round: 10 }), ...size),
   'overview-ascii': (...size) => drawLines(makeViewModel(makeHistory(40)), ...size, true),
   'round-krum': (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'round' }), ...size),
@@ -46,6 +48,12 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
   threads: (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'threads' }), ...size),
   keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: { keysPage: 0 } }), ...size),
 };
+
+/** A run with a twin that has come half as far. */
+function withTwin(history: History): History {
+  for (let round = 0; round < 20; round += 5) history.addTwin({ round, accuracy: 60 + round });
+  return history;
+}
 
 /** A made-up run in which all workers are corrupted, as every report says. */
 function makeAllCorrupted(): History {
@@ -107,6 +115,7 @@ describe('a screen', () => {
       recallGolden('model-replacement-krum'),
       makeBackdoorHistory(57),
       makeBackdoorHistory(57, PATTERN),
+      withTwin(makeHistory(57)),
     ]) {
       for (const view of VIEWS) {
         for (const round of [null, 7]) {

@@ -16,6 +16,13 @@ import { findEntries } from '../../scenario/findEntries.js';
 import { openCatalogue, takesModules } from '../modules.js';
 import { NEXT, tellNext } from '../nextCommand.js';
 import { type Ended, endRun, playSession } from '../playSession.js';
+import {
+  addTwinOptions,
+  checkTwinOptions,
+  openTwinBeside,
+  type TwinBeside,
+  type TwinOptions,
+} from '../twinOptions.js';
 import { checkSameKrumble, circumstances, findRecordedBackend, introduce } from '../recordedRun.js';
 import {
   addPlayOptions,
@@ -32,18 +39,19 @@ export function resumeCommand(): Command {
       'go on with a run that was interrupted, was killed or could not be written; the result is the same',
     )
     .argument('<run>', 'a run folder');
-  return addPlayOptions(takesModules(command))
+  return addTwinOptions(addPlayOptions(takesModules(command)))
     .addHelpText('after', '\nExample: krumble resume runs/mnist-little-vs-krum')
     .action(resume);
 }
 
-async function resume(given: string, options: PlayOptions): Promise<void> {
+async function resume(given: string, options: PlayOptions & TwinOptions): Promise<void> {
   const folder = followLink(given);
   const catalogue = await openCatalogue(options);
   const manifest = manifestIn(folder, catalogue);
   checkSameModules(folder, manifest.used, catalogue);
   checkSameKrumble(manifest, folder);
   findRecordedBackend(manifest, folder);
+  checkTwinOptions(options, manifest.scenario);
   const simulated = { scenario: manifest.scenario, entries: findEntries(catalogue, manifest.scenario) };
   const setting = readPlayOptions(options, simulated, { mayFlip: false });
   const lock = takeLock(folder);
@@ -55,7 +63,15 @@ async function resume(given: string, options: PlayOptions): Promise<void> {
       return;
     }
     await withPlayContext(options, setting, async (context) => {
-      const ended = await play(context, { recording, summary, lock });
+      const twins: TwinBeside[] = [];
+      const onOpen = () => {
+        if (twins.length > 0) return; // another simulation of the same run
+        twins.push(openTwinBeside(recording, options, { ...context, catalogue, mayPlay: true }));
+      };
+      const settle = async () => twins[0]?.settle();
+      const ended = await play(context, { recording, summary, lock, onOpen, settle }).finally(() =>
+        twins[0]?.close(),
+      );
       tellNext(NEXT.run(folder, ended, simulated.entries), options);
     });
   } finally {
@@ -67,21 +83,33 @@ interface Resuming {
   readonly recording: Recording;
   readonly summary: ResultSummary;
   readonly lock: Lock;
+  /** Called once the run is introduced, and again for each simulation of it. */
+  readonly onOpen: () => void;
+  /** Awaited after the last round. */
+  readonly settle: () => Promise<void>;
 }
 
-async function play(context: PlayContext, { recording, summary, lock }: Resuming): Promise<Ended> {
+async function play(
+  context: PlayContext,
+  { recording, summary, lock, onOpen, settle }: Resuming,
+): Promise<Ended> {
   const { manifest, folder } = recording;
   // At least one of the recorded rounds is played again and compared.
   const start = stateBefore(recording, recording.rounds - 1);
   const compare = createReplayCheck(recording, start.round, { tolerant: false });
   const past = { recording, rounds: start.round };
   const notice = [goingOn(recording.rounds, start.round), circumstances(manifest)].filter(Boolean).join('; ');
+  const introduced = { folder, manifest, past, notice, sameBackend: true };
+  const tellStart = introduce(context.observer, introduced);
   const playable = playHistory(manifest, start, {
     ...context.simulation,
     catalogue: recording.catalogue,
     backend: findRecordedBackend(manifest, folder),
     until: manifest.scenario.training.rounds,
-    onOpen: introduce(context.observer, { folder, manifest, past, notice, sameBackend: true }),
+    onOpen: (simulation) => {
+      tellStart(simulation);
+      onOpen();
+    },
   });
   // Until all recorded rounds have come out again, or the first that is none, nothing on the disk is touched.
   const replayed: Round[] = [];
@@ -100,7 +128,11 @@ async function play(context: PlayContext, { recording, summary, lock }: Resuming
       },
       end: async (overflow) => {
         if (overflow !== null) writing ??= await open(); // right after the last that was recorded
-        if (writing !== null) return endRun(writing, playable.state, overflow);
+        if (writing !== null) {
+          const outcome = await endRun(writing, playable.state, overflow);
+          await settle();
+          return outcome;
+        }
         return { result: summary.result(manifest.scenario.training.rounds), ending: 'interrupted' };
       },
     });

@@ -21,10 +21,11 @@ import {
   readPlayOptions,
   addPlayOptions,
 } from '../playOptions.js';
+import { addTwinOptions, checkTwinOptions, openTwinBeside, type TwinOptions } from '../twinOptions.js';
 import { tellNotices } from '../tellNotices.js';
 import { version } from '../version.js';
 
-interface RunOptions extends ScenarioOptions, PlayOptions, RecordingOptions {
+interface RunOptions extends ScenarioOptions, PlayOptions, RecordingOptions, TwinOptions {
   readonly backend: string;
   readonly against?: readonly string[];
 }
@@ -39,7 +40,7 @@ export function runCommand(): Command {
       'the same with other defenses too, side by side: rules and chains behind commas, as a sweep in --out',
       several,
     );
-  return addPlayOptions(addRecordingOptions(command))
+  return addTwinOptions(addPlayOptions(addRecordingOptions(command)))
     .addHelpText(
       'after',
       '\nExample: krumble run mnist-little-vs-krum --set defense.rule=bulyan --seed 3 --out runs/bulyan-3' +
@@ -56,6 +57,7 @@ async function run(argument: string, options: RunOptions, command: Command): Pro
   const catalogue = await openCatalogue(options);
   const scenario = loadScenarioArgument(argument, options, catalogue);
   const entries = findEntries(catalogue, scenario);
+  checkTwinOptions(options, scenario);
   const setting = readPlayOptions(options, { scenario, entries }, { mayFlip: false });
   const backend = chooseBackend(options.backend);
   const checkpointEvery = chooseCheckpointEvery(options.checkpointEvery, { scenario, entries });
@@ -80,11 +82,17 @@ async function run(argument: string, options: RunOptions, command: Command): Pro
         picture,
         folder: out,
       });
+      const beside = { ...context, catalogue, mayPlay: true };
+      const twin = openTwinBeside({ folder: out, manifest }, options, beside);
       const ended = await playSession(context, {
         playable: simulation,
         commit: (round) => folder.append(round, simulation.state),
-        end: (overflow) => endRun(folder, simulation.state, overflow),
-      });
+        end: async (overflow) => {
+          const outcome = await endRun(folder, simulation.state, overflow);
+          await twin.settle();
+          return outcome;
+        },
+      }).finally(twin.close);
       tellNext(NEXT.run(out, ended, entries), options);
     } finally {
       await simulation.close();

@@ -3,7 +3,6 @@ import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
 import { followRun } from '../../runs/follow.js';
 import { followLink } from '../../runs/followLink.js';
-import { findEntries } from '../../scenario/findEntries.js';
 import { holdsSweep } from '../../sweeps/sweepFolder.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { NEXT, tellNext } from '../nextCommand.js';
@@ -11,9 +10,10 @@ import { addObserverOptions, type ObserverOptions, withPlaybackSession } from '.
 import { isFullScreen } from '../observers.js';
 import { SPEEDS } from '../playbackSpeed.js';
 import { watchRun } from '../watchRun.js';
+import type { TwinOptions } from '../twinOptions.js';
 import { watchSweep } from '../watchSweep.js';
 
-interface WatchOptions extends ObserverOptions, ModuleOptions {
+interface WatchOptions extends ObserverOptions, ModuleOptions, TwinOptions {
   readonly speed?: string;
 }
 
@@ -29,6 +29,7 @@ export function watchCommand(): Command {
       'how many times as fast as it was played, or max (default: 1 for an ended run on the full screen, else max)',
     );
   return addObserverOptions(takesModules(command))
+    .option('--no-twin', 'do not show the run without the attack')
     .addHelpText('after', '\nExample: krumble watch runs/mnist-little-vs-krum --speed 4')
     .action(watch);
 }
@@ -41,7 +42,7 @@ async function watch(given: string, options: WatchOptions): Promise<void> {
   const run = followRun(folder, catalogue);
   const unhurried = run.status !== 'written' && isFullScreen(options.ui);
   await withPlaybackSession(options, speed ?? (unhurried ? 1 : Infinity), (session) =>
-    watchRun(session, folder, run, findEntries(catalogue, run.manifest.scenario)),
+    watchRun(session, { folder, run, catalogue, options }),
   );
   tellNext(NEXT.watch(folder, run.status), options);
 }

@@ -16,6 +16,8 @@ export interface ChartFrame extends ChartRange {
   readonly level: number | null;
   /** Where on the x-axis an upright line marks what is looked at; null for none. */
   readonly cursor: number | null;
+  /** A second curve behind the first, drawn with every second dot; absent for none. */
+  readonly behind?: readonly Point[];
   readonly ascii: boolean;
 }
 
@@ -46,19 +48,24 @@ export function drawChart(points: readonly Point[], frame: ChartFrame): Line[] {
   const dots = { width: columns * across, height: rows * down };
   const curve = new Uint8Array(dots.width * dots.height);
   plotCurve(curve, points, frame, dots);
+  const second = new Uint8Array(curve.length);
+  if (frame.behind !== undefined) plotCurve(second, frame.behind, frame, dots);
   const levelRow = frame.level === null ? -1 : toDotY(frame, frame.level, dots.height);
   const cursorColumn = frame.cursor === null ? -1 : Math.floor(toDotX(frame, frame.cursor, dots) / across);
   const cellAt = (column: number, row: number): { text: string; tone: Tone } => {
-    let [bits, onCurve] = [0, false];
+    let [bits, onCurve, onSecond] = [0, false, false];
     for (let x = 0; x < across; x++) {
       for (let y = 0; y < down; y++) {
         const [dotX, dotY] = [column * across + x, row * down + y];
         const isSet = curve[dotY * dots.width + dotX] === 1;
-        if (isSet || (dotY === levelRow && column % 2 === 0)) bits |= BRAILLE_BITS[x][y];
+        const isSecond = second[dotY * dots.width + dotX] === 1 && (ascii || dotX % 2 === 0);
+        if (isSet || isSecond || (dotY === levelRow && column % 2 === 0)) bits |= BRAILLE_BITS[x][y];
         onCurve ||= isSet;
+        onSecond ||= isSecond;
       }
     }
     if (onCurve) return { text: ascii ? '*' : brailleCell(bits), tone: 'chart' };
+    if (onSecond) return { text: ascii ? 'o' : brailleCell(bits), tone: 'honest' };
     if (column === cursorColumn) return { text: ascii ? '|' : '┊', tone: 'alert' };
     if (bits > 0) return { text: ascii ? '.' : brailleCell(bits), tone: 'quiet' };
     return { text: ' ', tone: 'quiet' };

@@ -4,12 +4,17 @@ import { drawBackdoorPicture } from './backdoor.js';
 import { AXIS, type Ticks, withAxes } from './axes.js';
 import { drawChart } from './chart.js';
 import type { ViewSize } from './viewSize.js';
-import { beside, type Line } from './text.js';
+import { beside, type Line, pickFittingText } from './text.js';
 
 const GAP = 3;
 const LOSS_COLUMNS_MIN = 28;
 const LOSS_COLUMNS_MAX = 72;
 const ACCURACY_COLUMNS_MIN = 44;
+const TITLE = 'test accuracy, %';
+/** Of what the curve behind is, with braille and in ASCII, where there is room for many words and for few. */
+const TWIN_LONG = ['⠂⠂ without the attack', 'o without the attack'] as const;
+const TWIN_SHORT = ['⠂⠂ no attack', 'o no attack'] as const;
+const NOTE_COLUMNS = 64;
 
 /**
  * Charts in three lines more than `rows`: test accuracy, a
@@ -35,13 +40,15 @@ export function drawCurves(viewModel: ViewModel, size: ViewSize, rows: number): 
 function drawAccuracy(viewModel: ViewModel, size: ViewSize, rows: number): Line[] {
   const { history } = viewModel;
   const published = history.facts.entries.task.accuracyPublished;
-  const texts =
-    published === null
-      ? ['']
-      : [`dotted: ${published} published without attack`, `dotted: ${published} published`];
-  const note = texts.find((text) => 'test accuracy, %'.length + 1 + text.length <= size.columns) ?? '';
+  const isFew = size.columns < NOTE_COLUMNS;
+  const texts = [
+    ...(history.twin.length > 0 ? [isFew ? TWIN_SHORT[+size.ascii] : TWIN_LONG[+size.ascii]] : []),
+    ...(published !== null ? [`dotted: ${published} published`] : []),
+  ];
+  const long = texts.length === 1 && published !== null ? [`${texts[0]} without attack`] : [];
+  const note = pickFittingText([...long, texts.join(' · '), texts[0] ?? ''], size.columns - TITLE.length - 1);
   return drawCurve(viewModel, size, {
-    ...{ title: 'test accuracy, %', note, points: history.accuracies, rows },
+    ...{ title: TITLE, note, points: history.accuracies, behind: history.twin, rows },
     ...{ yMin: 0, yMax: 100, level: published, ticks: ['100', '50', '0'] },
   });
 }
@@ -63,6 +70,7 @@ interface Curve {
   readonly title: string;
   readonly note: string;
   readonly points: readonly Point[];
+  readonly behind?: readonly Point[];
   readonly rows: number;
   readonly yMin: number;
   readonly yMax: number;
@@ -71,11 +79,11 @@ interface Curve {
 }
 
 function drawCurve(viewModel: ViewModel, { columns, ascii }: ViewSize, curve: Curve): Line[] {
-  const { title, note, points, rows, ticks, ...range } = curve;
+  const { title, note, points, behind = [], rows, ticks, ...range } = curve;
   const { rounds } = viewModel.history.facts.scenario.training;
   const cursor =
     viewModel.viewState.round === null ? null : (findShownRound(viewModel)?.record.round ?? null);
-  const frame = { ...range, xMax: rounds - 1, cursor, ascii };
+  const frame = { ...range, xMax: rounds - 1, cursor, ascii, behind };
   const lines = drawChart(points, { ...frame, columns: Math.max(1, columns - AXIS), rows });
   return withAxes(lines, { title, note, ticks, rounds, columns, ascii });
 }

@@ -42,11 +42,19 @@ function drawAccuracyLine(viewModel: ViewModel, { columns }: ViewSize): Line {
   const soFar = shownRound?.soFar;
   const accuracy = `${percent(soFar?.accuracy)} now, ${percent(soFar?.accuracyMax)} best`;
   const [training, test] = [shownRound?.record.trainLoss, soFar?.testLoss].map(lossText);
+  const twin = shownRound === null ? null : viewModel.history.twinAt(shownRound.record.round);
+  const without = twin === null ? [] : [` · ${percent(twin)} without the attack`];
   const losses = [` · loss ${training} training, ${test} test`, ` · loss ${training}, ${test}`, ''];
   return [
     { text: label('accuracy') },
     { text: accuracy },
-    { text: pickFittingText(losses, columns - LABEL - accuracy.length), tone: 'quiet' },
+    {
+      text: pickFittingText(
+        [...without.flatMap((text) => losses.map((loss) => text + loss)), ...losses],
+        columns - LABEL - accuracy.length,
+      ),
+      tone: 'quiet',
+    },
   ];
 }
 

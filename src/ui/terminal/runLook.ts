@@ -74,6 +74,7 @@ function observe(view: RunView, changed: () => void): Observer {
     start: then((facts) => view.start(facts)),
     recall: then((round) => view.recall(round)),
     round: then((round) => view.add(round)),
+    twin: then((evaluated) => view.addTwin(evaluated)),
     incident: then((text) => view.tell(text)),
     finish: (_, ending) => {
       view.end(ending);

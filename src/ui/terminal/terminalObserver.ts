@@ -44,6 +44,10 @@ export function terminalObserver(
       view.add(round);
       repainter.soon();
     },
+    twin: (evaluated) => {
+      view.addTwin(evaluated);
+      repainter.soon();
+    },
     incident: (text) => {
       view.tell(text);
       repainter.soon();
@@ -61,7 +65,7 @@ export function terminalObserver(
       canvas?.leave();
       canvas = null;
       const text = lastPicture(view.firstLook()!, terminal, ascii);
-      terminal.stdout.write(`${text}\n\n${resultText(facts, result, how, detail)}`);
+      terminal.stdout.write(`${text}\n\n${resultText(facts, result, how, { ...detail, twin: view.twin })}`);
     },
   };
 }
