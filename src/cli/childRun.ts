@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { nodeFlags } from '../cluster/nodeFlags.js';
 import { DataError } from '../errors/dataError.js';
@@ -17,6 +16,7 @@ import { finishedResult, isBegun } from '../runs/runKey.js';
 import { toYaml } from '../scenario/print.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exitCodes.js';
+import { PROGRAM_FILE } from './programFile.js';
 
 /** A scenario to be run, and the folder of its run. */
 export interface RunRequest {
@@ -40,7 +40,6 @@ const STOP = 'SIGINT';
 /** How long a run's last round may take in a process whose own sweep is gone. */
 const LAST_ROUND_MS = 30_000;
 const LOOK_MS = 100;
-const PROGRAM = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 /**
  * Begins a run in a process of its own, or goes on with it where
@@ -93,7 +92,7 @@ function runProcess(
   // With the flags of Node.js that this process has.
   // In a group of its own: ctrl-c reaches it through us, once.
   // By the channel it knows that we live.
-  const child = spawn(process.execPath, [...nodeFlags(), PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags(), PROGRAM_FILE, ...args], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

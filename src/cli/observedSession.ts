@@ -6,6 +6,7 @@ import { EXIT } from './exitCodes.js';
 import { takeInterrupt } from './interrupt.js';
 import { chooseObserver, USER_INTERFACES } from './observers.js';
 import { createPlayer, type Player } from './playbackSpeed.js';
+import type { Presentation } from './presentation.js';
 
 /** The options of every command that shows rounds, as they are typed. */
 export interface ObserverOptions {
@@ -19,10 +20,12 @@ export interface ObservedSession {
   /** Aborted when somebody asked to stop. */
   readonly signal: AbortSignal;
   readonly pauseControl: PauseControl;
+  /** Resolves when a round may begin; with false once somebody asked to stop. */
+  readonly mayBegin: (round: number) => Promise<boolean>;
 }
 
 /** The same of rounds that are only looked at. */
-export interface PlaybackSession extends ObservedSession {
+export interface PlaybackSession extends Omit<ObservedSession, 'mayBegin'> {
   readonly player: Player;
 }
 
@@ -39,33 +42,39 @@ export function addObserverOptions(command: Command): Command {
  */
 export function withObservedSession(
   options: ObserverOptions,
+  presentation: Presentation,
   show: (session: ObservedSession) => Promise<void>,
 ): Promise<void> {
   const stopping = 'stopping after this round; once more stops at once';
-  return runSession(options, { stopping, code: EXIT.interrupted, makePlayer: () => null }, show);
+  const isHeldUp = presentation.pace !== null;
+  const makePlayer = (hands: Hands) => (isHeldUp ? createPlayer(1, { ...hands, presentation }) : null);
+  return runSession(options, { stopping, code: EXIT.interrupted, presentation, makePlayer }, show);
 }
 
 /** The same for rounds that are only looked at, at a speed: who stops looking has interrupted nothing. */
 export function withPlaybackSession(
   options: ObserverOptions,
-  speed: number,
+  { speed, ...presentation }: Presentation & { readonly speed: number },
   show: (session: PlaybackSession) => Promise<void>,
 ): Promise<void> {
-  const makePlayer = (hands: Pick<ObservedSession, 'pauseControl' | 'signal'>) => createPlayer(speed, hands);
-  return runSession(options, { stopping: null, code: EXIT.done, makePlayer }, show);
+  const makePlayer = (hands: Hands) => createPlayer(speed, { ...hands, presentation });
+  return runSession(options, { stopping: null, code: EXIT.done, presentation, makePlayer }, show);
 }
+
+type Hands = Pick<ObservedSession, 'pauseControl' | 'signal'>;
 
 interface SessionKind<P> {
   /** What is said to who asks to stop. */
   readonly stopping: string | null;
   /** The exit code where it is asked for again. */
   readonly code: number;
-  readonly makePlayer: (hands: Pick<ObservedSession, 'pauseControl' | 'signal'>) => P;
+  readonly presentation: Presentation;
+  readonly makePlayer: (hands: Hands) => P;
 }
 
 async function runSession<P extends Player | null>(
   options: ObserverOptions,
-  { stopping, code, makePlayer }: SessionKind<P>,
+  { stopping, code, presentation, makePlayer }: SessionKind<P>,
   show: (session: ObservedSession & { readonly player: P }) => Promise<void>,
 ): Promise<void> {
   let tell: (text: string) => void = () => undefined;
@@ -75,10 +84,14 @@ async function runSession<P extends Player | null>(
   try {
     const { ascii = false, ui } = options;
     const player = makePlayer({ pauseControl, signal });
-    const controls = createControls({ pauseControl, signal, stop: request, player });
+    const presented = presentation.isPresented;
+    const controls = createControls({ pauseControl, signal, stop: request, player, presented });
+    if (presented) pauseControl.pause();
     const observer = await chooseObserver(ui, { ascii, controls });
     tell = (text) => observer.incident(text);
-    await show({ observer, signal, pauseControl, player });
+    // Without a pace a round takes no time that is to be waited for.
+    const mayBegin = (round: number) => player?.due(round, 0) ?? pauseControl.ready();
+    await show({ observer, signal, pauseControl, mayBegin, player });
   } finally {
     interrupt.release();
   }
@@ -90,9 +103,11 @@ export function createControls({
   signal,
   stop,
   player,
-}: Pick<ObservedSession, 'pauseControl' | 'signal'> & {
+  presented = false,
+}: Hands & {
   readonly stop: () => void;
   readonly player: Player | null;
+  readonly presented?: boolean;
 }): Controls {
   const { pause, resume } = pauseControl;
   const { step } = player ?? pauseControl;
@@ -103,6 +118,6 @@ export function createControls({
     get stopped() {
       return signal.aborted;
     },
-    ...{ pause, resume, step, stop, playback: player },
+    ...{ pause, resume, step, stop, playback: player, presented },
   };
 }

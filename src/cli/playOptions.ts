@@ -11,16 +11,29 @@ import type { Observer } from '../ui/observer.js';
 import { parseChoice, wholeNumber } from './arguments.js';
 import { addObserverOptions, type ObserverOptions, withObservedSession } from './observedSession.js';
 import type { ModuleOptions } from './modules.js';
+import {
+  addPresentOptions,
+  type Presentation,
+  type PresentOptions,
+  readPresentation,
+} from './presentation.js';
 
 const FAULTY_HEAP_MB = 96;
 
 /** The options of every command that plays rounds, as they are typed. */
-export interface PlayOptions extends ObserverOptions, ModuleOptions {
+export interface PlayOptions extends ObserverOptions, ModuleOptions, PresentOptions {
   readonly threads?: string;
   readonly awake?: string;
   readonly executor?: string;
   readonly deadline?: string;
   readonly faults?: string;
+}
+
+/** How rounds are to be played and shown, read from the options. */
+export interface PlaySetting {
+  readonly simulation: SimulationOptions;
+  readonly disk: Disk;
+  readonly presentation: Presentation;
 }
 
 /** What rounds are played on: how, before whose eyes, and until when. */
@@ -33,12 +46,9 @@ export interface PlayContext {
 
 /** Gives a command the options of those that play rounds. */
 export function addPlayOptions(command: Command): Command {
-  return addObserverOptions(
-    command.option(
-      '--threads <n>',
-      'threads that actors run on (default: what this machine can run at once)',
-    ),
-  )
+  const shown = addPresentOptions(addObserverOptions(command));
+  return shown
+    .option('--threads <n>', 'threads that actors run on (default: what this machine can run at once)')
     .option('--awake <n>', 'threads that work at once, the others wait (default: as many as cores)')
     .option(
       '--executor <name>',
@@ -60,7 +70,7 @@ export function readPlayOptions(
   options: PlayOptions,
   simulated: Simulated,
   { mayFlip }: { mayFlip: boolean },
-): { simulation: SimulationOptions; disk: Disk } {
+): PlaySetting {
   const { threads, awake, deadline } = options;
   const plan = options.faults === undefined ? null : loadFaultPlan(options.faults, simulated);
   const flip = plan?.threads.findIndex(({ kind }) => kind === 'flip') ?? -1;
@@ -78,6 +88,7 @@ export function readPlayOptions(
       threadHeapMb: plan?.threads.some(({ kind }) => kind === 'memory') ? FAULTY_HEAP_MB : undefined,
     },
     disk: plan === null ? disk : faultyDisk(disk, plan.disk),
+    presentation: readPresentation(options, simulated.scenario.notes),
   };
 }
 
@@ -90,12 +101,12 @@ export function chooseBackend(name: string): BackendName {
 /** Sets a stage with an observer and hands on ctrl-c and the pace, for as long as `play` takes. */
 export async function withPlayContext(
   options: PlayOptions,
-  setting: { simulation: SimulationOptions; disk: Disk },
+  setting: PlaySetting,
   play: (context: PlayContext) => Promise<void>,
 ): Promise<void> {
-  await withObservedSession(options, async ({ observer, signal, pauseControl }) => {
+  await withObservedSession(options, setting.presentation, async ({ observer, signal, mayBegin }) => {
     const onIncident = (text: string) => observer.incident(text);
-    const simulation = { ...setting.simulation, onIncident, signal, mayBegin: pauseControl.ready };
+    const simulation = { ...setting.simulation, onIncident, signal, mayBegin };
     await play({ simulation, disk: setting.disk, observer, signal });
   });
 }

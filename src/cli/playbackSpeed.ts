@@ -1,5 +1,6 @@
 import type { PauseControl } from '../rounds/pauseControl.js';
 import type { Playback } from '../ui/controls.js';
+import type { Presentation } from './presentation.js';
 
 /** Beyond the highest speed rounds are shown all at once. */
 export const SPEEDS = Object.freeze({ least: 1 / 4, most: 256 });
@@ -10,20 +11,32 @@ export interface Player extends Playback {
   /** Shows one more round, without waiting for its time, and pauses after it. */
   step(): void;
   /**
-   * Resolves when a round that took so long is to be shown, counted from this call.
+   * Resolves when a round that took so long is to be shown, or played, counted from this call.
    * Resolves with false once the signal is aborted: then none is.
    * A changed speed, a skip and a step are felt at once.
    */
   due(round: number, durationMs: number): Promise<boolean>;
 }
 
-/** A player that begins at a speed; `Infinity` waits for nothing but the pace. */
+/**
+ * A player that begins at a speed; `Infinity` waits for nothing but a pause.
+ * A presentation has a pace of its own, and pauses after some rounds.
+ */
 export function createPlayer(
   beginning: number,
-  { pauseControl, signal }: { pauseControl: PauseControl; signal: AbortSignal },
+  {
+    pauseControl,
+    signal,
+    presentation: { pace, stopsAfter } = { pace: null, stopsAfter: new Set() },
+  }: {
+    readonly pauseControl: PauseControl;
+    readonly signal: AbortSignal;
+    readonly presentation?: Pick<Presentation, 'pace' | 'stopsAfter'>;
+  },
 ): Player {
   let speed = beginning;
   let skippedTo = -1;
+  let begunMs = -Infinity; // when the last round might begin
   let held: number | null = null; // the round that waits for the pace
   let wake: () => void = () => undefined;
   const setSpeed = (value: number) => {
@@ -37,6 +50,7 @@ export function createPlayer(
     get speed() {
       return speed;
     },
+    pace,
     faster: () => setSpeed(2 * speed > SPEEDS.most ? Infinity : 2 * speed),
     slower: () => setSpeed(speed === Infinity ? SPEEDS.most : Math.max(SPEEDS.least, speed / 2)),
     skipTo: (round) => {
@@ -51,7 +65,9 @@ export function createPlayer(
     },
     due: async (round, durationMs) => {
       await turn(); // rounds that are shown all at once leave the keyboard its turn
-      let leftMs = durationMs;
+      if (stopsAfter.has(round - 1) && round > skippedTo) pauseControl.pause();
+      // What a round took of its own counts: a pace is from one beginning to the next.
+      let leftMs = pace === null ? durationMs : 1000 / pace - (performance.now() - begunMs) * speed;
       while (leftMs > 0 && !isDue(round)) {
         const [began, rate] = [performance.now(), speed];
         await new Promise<void>((resolve) => {
@@ -67,6 +83,7 @@ export function createPlayer(
       held = round;
       const mayBegin = await pauseControl.ready();
       held = null;
+      begunMs = performance.now();
       return mayBegin;
     },
   };

@@ -15,6 +15,7 @@ const MESSAGE_MAX = 1000;
  */
 const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   run: async () => (await import('./commands/run.js')).runCommand,
+  lesson: async () => (await import('./commands/lesson.js')).lessonCommand,
   watch: async () => (await import('./commands/watch.js')).watchCommand,
   replay: async () => (await import('./commands/replay.js')).replayCommand,
   resume: async () => (await import('./commands/resume.js')).resumeCommand,
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
 const HELP = `
 Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
+  krumble lesson                                       what attacks do, in nine stops that say what they run
   krumble run my.yaml --set attack.z=1 --rounds 50     a file of yours, with changes
   krumble run my.yaml --against mean,krum,bulyan       and with other defenses, side by side
   krumble run mnist-little-vs-mean --ui json > rounds.jsonl

@@ -13,7 +13,19 @@ import { sweepGrid } from './sweepGrid.js';
 
 /** What of a single run makes no sense for several at once: each has a process of its own, and is kept. */
 const OF_ONE_RUN = [
-  ...['threads', 'awake', 'executor', 'deadline', 'faults', 'backend', 'force', 'checkpointEvery', 'twin'],
+  ...[
+    'threads',
+    'awake',
+    'executor',
+    'deadline',
+    'faults',
+    'backend',
+    'force',
+    'checkpointEvery',
+    'twin',
+    'present',
+    'pace',
+  ],
 ] as const;
 
 interface AgainstOptions extends ScenarioOptions {

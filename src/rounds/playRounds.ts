@@ -25,7 +25,7 @@ export interface Progress {
 /** What rounds ask and tell on their way. */
 export interface PlayHooks {
   /** Asked before each round; false ends the rounds. */
-  readonly mayBegin: () => Promise<boolean>;
+  readonly mayBegin: (round: number) => Promise<boolean>;
   /** Told of each round what was reported in it, before the next one writes to the same memory. */
   readonly onReported?: ((round: number, trained: WalkedRound) => void) | undefined;
   /** Told of each round how its training went, when the next one has begun, which does not wait for it. */
@@ -65,7 +65,8 @@ export async function* playRounds(
   const conclude = concluding(world, progress, onTrained);
   let last: Outcome | null = null;
   for (let round = progress.round; ; round++) {
-    const allowed: Promise<boolean> = round < scenario.training.rounds ? mayBegin() : Promise.resolve(false);
+    const allowed: Promise<boolean> =
+      round < scenario.training.rounds ? mayBegin(round) : Promise.resolve(false);
     if (last !== null && !(await isPrompt(allowed)) && !(await comesBefore(allowed, last.evaluated()))) {
       yield await conclude(last, null);
       last = null;

@@ -45,7 +45,7 @@ export interface SimulationOptions {
   /** Where aborted while threads start, opening ends them and throws an InterruptError. */
   readonly signal?: AbortSignal | undefined;
   /** Asked before each round whether it may begin; false ends the rounds. */
-  readonly mayBegin?: (() => Promise<boolean>) | undefined;
+  readonly mayBegin?: ((round: number) => Promise<boolean>) | undefined;
   /** Told of threads that were lost and replaced. */
   readonly onIncident?: ((incident: string) => void) | undefined;
   /** Told of each round how its training went, step by step, for measurements. */

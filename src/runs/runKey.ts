@@ -13,10 +13,10 @@ import { verifyRun } from './verify.js';
 /**
  * What a scenario's run is found again by: the first 16 hex digits of the SHA-256 of krumble's version and
  * build (`nameBuild`), of all that decides the run, and of the modules that some of its names come from.
- * Its name does not. So another build's result is never taken for this one's.
+ * Its name and notes do not. So another build's result is never taken for this one's.
  */
 export function runKey(scenario: Scenario, version: string, catalogue: Catalogue = builtIn): string {
-  const { name: _, ...deciding } = scenario;
+  const { name: _, notes: __, ...deciding } = scenario;
   const used = usedBy(catalogue, [scenario]).map(({ files }) => files);
   return createHash('sha256')
     .update(`krumble ${version}\n${JSON.stringify(deciding)}\n`)

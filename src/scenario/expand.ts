@@ -16,6 +16,7 @@ import { findDataSet } from './findDataSet.js';
 import { expandModel } from './expandModel.js';
 import { expandEntry } from './expandEntry.js';
 import { type FieldMistake, findFieldMistakes } from './findFieldMistakes.js';
+import { expandNotes } from './notes.js';
 import { findEntries } from './findEntries.js';
 import { expandWorkers } from './expandWorkers.js';
 import {
@@ -109,6 +110,7 @@ function withDefaults(catalogue: Catalogue, input: FormedScenario, refuse: Refus
     attack: expandAttacks(catalogue, input.attack, around, refuse),
     defense,
     evaluation: expandEvaluation(catalogue, input, refuse),
+    ...(input.notes !== undefined && { notes: expandNotes(input.notes, refuse) }),
   };
   checkChain(catalogue, scenario, refuse);
   checkAttackFields(catalogue, scenario, refuse);

@@ -1,5 +1,6 @@
 import type { AttackSetting } from '../attacks/attack.js';
 import type { Augmentation } from '../data/augmentation.js';
+import type { Note } from './notes.js';
 import type { Initialisation } from '../models/initialParameters.js';
 
 /** An entry that a scenario names, with its options. */
@@ -15,7 +16,8 @@ export interface LayerSetting {
 }
 
 /**
- * Everything that decides a run, and nothing else: the same scenario gives the same rounds, bit for bit.
+ * Everything that decides a run: the same scenario gives the same rounds, bit for bit.
+ * Nothing else is in it but a name and notes for who watches.
  * Expanded (every default filled in), checked and frozen; it travels to all threads and into the manifest.
  * What it names are entries; `findEntries` gives them.
  */
@@ -95,6 +97,8 @@ export interface Scenario {
    * `measures`: what else is; absent: nothing.
    */
   readonly evaluation: { readonly every: number; readonly measures?: readonly NamedSetting[] };
+  /** What is said to who watches, in the order of rounds; absent: nothing. */
+  readonly notes?: readonly Note[];
 }
 
 /** The name of the absence of an attack. */

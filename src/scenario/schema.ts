@@ -120,6 +120,10 @@ export const scenarioSchema = z.strictObject({
   evaluation: z
     .strictObject({ every: wholeNumber(1, 1_000_000).optional(), measures: list.optional() })
     .optional(),
+  notes: z
+    .array(z.strictObject({ round: wholeNumber(0, 1_000_000), text: text(400) }))
+    .max(100)
+    .optional(),
 });
 
 /** The fields of a scenario that are lists by themselves, so that a list there is no axis of a grid. */
@@ -127,6 +131,7 @@ export const LIST_FIELDS: readonly string[] = [
   'defense.before',
   'evaluation.measures',
   'model.layers',
+  'notes',
   'workers.placement',
 ];
 

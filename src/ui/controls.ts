@@ -6,14 +6,18 @@ export interface Controls extends Pick<PauseControl, 'paused' | 'pause' | 'resum
   stop(): void;
   /** Whether that was asked for. */
   readonly stopped: boolean;
-  /** How fast recorded rounds are shown; null where rounds are played, as fast as they can be. */
+  /** Whether it is shown to a room: fewer facts, larger charts. */
+  readonly presented: boolean;
+  /** How fast rounds are shown; null where they come as fast as they are played. */
   readonly playback: Playback | null;
 }
 
-/** The speed of rounds that were recorded earlier. */
+/** The speed of rounds that were recorded earlier, or are held up to be looked at. */
 export interface Playback {
-  /** How many times as fast as they were played; Infinity: all at once. */
+  /** How many times as fast as they were played, or as `pace` says; Infinity: all at once. */
   readonly speed: number;
+  /** Rounds a second at speed 1; null: as many as were played. */
+  readonly pace: number | null;
   faster(): void;
   slower(): void;
   /** Shows everything up to this round at once. */

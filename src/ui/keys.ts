@@ -100,7 +100,7 @@ export const KEYS: readonly Key[] = [
       viewState.round === null ? { ...viewState, view: 'overview' } : { ...viewState, round: null },
   },
   {
-    ...{ keys: ['?', 'h'], label: '?', does: 'this table' },
+    ...{ keys: ['?', 'h'], label: '?', does: 'this table, then what the words of the view mean' },
     press: ({ viewModel: { viewState } }) => ({ ...viewState, over: { keysPage: 0 } }),
   },
   {

@@ -1,7 +1,7 @@
 import type { JoinedRound } from '../rounds/round.js';
 import type { Controls } from './controls.js';
 import type { Point } from './curve.js';
-import { countKeyPages } from './draw/help.js';
+import { countHelpPages } from './draw/help.js';
 import { drawScreen } from './draw/screen.js';
 import type { Line } from './draw/text.js';
 import type { ViewSize } from './draw/viewSize.js';
@@ -63,12 +63,12 @@ export class RunView {
   }
 
   /** `leave` is called where the key leaves a run that has ended. */
-  press(key: string, { leave, size }: { leave: () => void; size: Pick<ViewSize, 'rows'> }): void {
+  press(key: string, { leave, size }: { leave: () => void; size: Pick<ViewSize, 'rows' | 'columns'> }): void {
     if (this.#history === null) return;
     const keyContext = {
       viewModel: this.#buildModel(this.#history),
       controls: this.#controls,
-      ...{ leave, keyPages: countKeyPages(size) },
+      ...{ leave, keyPages: countHelpPages(this.#viewState.view, size) },
     };
     this.#viewState = press(keyContext, key);
   }
@@ -90,7 +90,7 @@ export class RunView {
   }
 
   #buildModel(history: History): ViewModel {
-    const { paused, playback } = this.#controls;
-    return { paused, playback, history, viewState: this.#viewState, ending: this.#ending };
+    const { paused, playback, presented } = this.#controls;
+    return { paused, playback, presented, history, viewState: this.#viewState, ending: this.#ending };
   }
 }

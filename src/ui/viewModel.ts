@@ -24,7 +24,9 @@ export interface ViewModel {
   readonly history: History;
   readonly viewState: ViewState;
   readonly paused: boolean;
-  readonly playback: Pick<NonNullable<Controls['playback']>, 'speed'> | null;
+  readonly playback: Pick<NonNullable<Controls['playback']>, 'speed' | 'pace'> | null;
+  /** Whether it is shown to a room. */
+  readonly presented: boolean;
   /** How the rounds ended; null while they come. */
   readonly ending: Ending | null;
 }

@@ -1,21 +1,37 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPlayer } from '../../src/cli/playbackSpeed.js';
+import type { Presentation } from '../../src/cli/presentation.js';
 import { createPauseControl } from '../../src/rounds/pauseControl.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const ROUND_MS = 1000;
+type Presented = Pick<Presentation, 'pace' | 'stopsAfter'>;
 
 /** A player before somebody who shows rounds of a second each, and how many were shown. */
-function playing(speed: number) {
+function playing(
+  speed: number,
+  {
+    presentation,
+    roundMs = ROUND_MS,
+    ownMs = 0,
+  }: { presentation?: Presented; roundMs?: number; ownMs?: number } = {},
+) {
   const controller = new AbortController();
   const pauseControl = createPauseControl(controller.signal);
-  const player = createPlayer(speed, { pauseControl, signal: controller.signal });
+  const player = createPlayer(speed, {
+    pauseControl,
+    signal: controller.signal,
+    ...(presentation && { presentation }),
+  });
   let shown = 0;
   let ended = false;
   void (async () => {
-    while (shown < 100_000 && (await player.due(shown, ROUND_MS))) shown++;
+    while (shown < 100_000 && (await player.due(shown, roundMs))) {
+      shown++;
+      if (ownMs > 0) await new Promise((resolve) => setTimeout(resolve, ownMs));
+    }
     ended = true;
   })();
   const after = async (ms: number) => {
@@ -131,5 +147,29 @@ describe('recorded rounds are shown', () => {
     player.skipTo(1);
     await vi.advanceTimersByTimeAsync(0);
     expect(due).toBe(2);
+  });
+});
+
+describe('rounds that are presented', () => {
+  test('come at a pace from one beginning to the next, whatever a round takes of it', async () => {
+    const presentation = { pace: 2, stopsAfter: new Set<number>() };
+    const { player, after } = playing(1, { presentation, roundMs: 60_000, ownMs: 300 });
+    expect(await after(10_100)).toBe(21);
+    player.faster();
+    // 4 a second now, but rounds take longer by themselves.
+    expect(await after(10_000)).toBeLessThan(21 + 10_000 / 300 + 1);
+    const slow = playing(1, { presentation, ownMs: 2000 });
+    expect(await slow.after(10_100)).toBe(6);
+  });
+
+  test('pause after those with something to be said, until somebody goes on', async () => {
+    const presentation = { pace: 10, stopsAfter: new Set([3, 5]) };
+    const { pauseControl, after } = playing(1, { presentation });
+    expect(await after(5000)).toBe(4);
+    expect(pauseControl.paused).toBe(true);
+    pauseControl.resume();
+    expect(await after(5000)).toBe(6);
+    pauseControl.resume();
+    expect(await after(1000)).toBeGreaterThan(14);
   });
 });

@@ -44,11 +44,12 @@ export function makeViewModel(
   {
     paused = false,
     playback = null,
+    presented = false,
     ending = null,
     ...gaze
   }: Partial<ViewModel & ViewModel['viewState']> = {},
 ): ViewModel {
-  return { history, viewState: { ...INITIAL_VIEW_STATE, ...gaze }, paused, playback, ending };
+  return { history, viewState: { ...INITIAL_VIEW_STATE, ...gaze }, paused, playback, presented, ending };
 }
 
 /**

@@ -20,11 +20,12 @@ function after(keys: readonly string[], given: Given = {}) {
   const ask = (what: string) => () => void asked.push(what);
   const controls: Controls = {
     paused,
+    presented: false,
     stopped: false,
     ...{ pause: ask('pause'), resume: ask('resume'), step: ask('step'), stop: ask('stop') },
     playback: watched
       ? {
-          ...{ speed: 1, faster: ask('faster'), slower: ask('slower') },
+          ...{ speed: 1, pace: null, faster: ask('faster'), slower: ask('slower') },
           skipTo: (round) => void asked.push(`skip to ${round}`),
         }
       : null,

@@ -3,7 +3,7 @@ import { builtIn } from '../../src/catalogue/builtIn.js';
 import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { drawScreen } from '../../src/ui/draw/screen.js';
-import { countKeyPages } from '../../src/ui/draw/help.js';
+import { countHelpPages } from '../../src/ui/draw/help.js';
 import { plain } from '../../src/ui/draw/text.js';
 import { History } from '../../src/ui/history.js';
 import { KEYS } from '../../src/ui/keys.js';
@@ -46,8 +46,43 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
   'round-mean-ascii': (...size) =>
     drawLines(makeViewModel(makeHistory(40, 'mean'), { view: 'round' }), ...size, true),
   threads: (...size) => drawLines(makeViewModel(makeHistory(40), { view: 'threads' }), ...size),
+  words: (...size) =>
+    drawLines(
+      makeViewModel(makeHistory(40), {
+        over: { keysPage: countHelpPages('overview', { columns: size[0], rows: size[1] }) - 1 },
+      }),
+      ...size,
+    ),
+  presented: (...size) =>
+    drawLines(
+      makeViewModel(withNotes(makeHistory(40)), {
+        presented: true,
+        paused: true,
+        playback: { speed: 1, pace: 4 },
+      }),
+      ...size,
+    ),
+  'round-words': (...size) =>
+    drawLines(
+      makeViewModel(makeHistory(40), {
+        view: 'round',
+        over: { keysPage: countHelpPages('round', { columns: size[0], rows: size[1] }) - 1 },
+      }),
+      ...size,
+    ),
   keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: { keysPage: 0 } }), ...size),
 };
+
+/** A run whose scenario has something to say from round 30 on. */
+function withNotes({ facts }: History): History {
+  const text =
+    'Krum takes the report that has the nearest neighbours: it trusts the crowd, and theirs is the tightest crowd of all.';
+  const notes = [
+    { round: 0, text: 'Nothing has happened yet.' },
+    { round: 30, text },
+  ];
+  return makeHistory(40, 'krum', { ...facts, scenario: { ...facts.scenario, notes } });
+}
 
 /** A run with a twin that has come half as far. */
 function withTwin(history: History): History {
@@ -189,7 +224,10 @@ describe('a screen', () => {
     expect(status({ round: 7 })).toBe('round 7 is shown · the run is at 40 of 60');
     expect(status({ round: 7, paused: true })).toBe('round 7 is shown · paused at 40 of 60');
     expect(status({ ending: 'complete' })).toBe('40 of 60 rounds · the run is complete');
-    expect(status({ playback: { speed: 4 } })).toBe('40 of 60 rounds · 4 times as fast as it was');
+    expect(status({ playback: { speed: 4, pace: null } })).toBe(
+      '40 of 60 rounds · 4 times as fast as it was',
+    );
+    expect(status({ playback: { speed: 2, pace: 4 } })).toBe('40 of 60 rounds · 8 a second');
   });
 
   test('shows a round that is long past with its own numbers', () => {
@@ -204,12 +242,13 @@ describe('a screen', () => {
     [80, 24],
     [40, 10],
   ])('tells every key at %dx%d, in as many pages as that takes', (columns, rows) => {
-    const pages = countKeyPages({ rows });
+    const pages = countHelpPages('overview', { rows, columns });
     const text = Array.from({ length: pages }, (_, keysPage) =>
       drawLines(makeViewModel(makeHistory(40), { over: { keysPage } }), columns, rows),
     );
     for (const { label } of KEYS) expect(text.flat().join('\n')).toContain(`  ${label} `);
-    for (const lines of text.slice(0, -1)) expect(lines.at(-1)).toMatch(/^any key: the rest of this table/);
+    for (const lines of text.slice(0, -1))
+      expect(lines.at(-1)).toMatch(/^any key: the (rest of this table|words of this view)/);
     expect(text.at(-1)!.at(-1)).toBe('any key closes this table');
   });
 

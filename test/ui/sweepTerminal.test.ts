@@ -22,6 +22,7 @@ function onScreen(facts = makeSweepFacts(), columns = 80, rows = 24) {
       ...{ paused: false, pause, resume, step, stop },
       stopped: false,
       playback: null,
+      presented: false,
     });
     observer.start({ ...makeFacts('mean'), watched: true });
     for (let round = 0; round < 20; round++) observer.round(madeUp(round, 'mean'));

@@ -98,7 +98,7 @@ function onScreen(columns = 80, rows = 24, facts = makeFacts()) {
     get stopped() {
       return controller.signal.aborted;
     },
-    ...{ pause, resume, step, stop: () => controller.abort(), playback: null },
+    ...{ pause, resume, step, stop: () => controller.abort(), playback: null, presented: false },
   };
   const observer = terminalObserver(virtual.terminal, { ascii: false, colors: false, controls });
   observer.start(facts);

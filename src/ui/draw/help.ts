@@ -1,28 +1,35 @@
 import { KEYS } from '../keys.js';
-import type { ViewModel } from '../viewModel.js';
+import type { ViewModel, ViewState } from '../viewModel.js';
 import { countTablePages, drawKeyTable } from './keyTable.js';
 import { joinFitting, type Line } from './text.js';
-import type { ViewSize } from './viewSize.js';
+import { countTermPages, drawTerms } from './terms.js';
+import { FOOT_ROWS, HEAD_ROWS, type ViewSize } from './viewSize.js';
 
-/** A page of the table of all keys, which is one page where it has room. */
-export function drawKeys(page: number, { rows }: Pick<ViewSize, 'rows'>): Line[] {
-  return drawKeyTable(KEYS, page, rows);
+type Room = Pick<ViewSize, 'rows' | 'columns'>;
+
+/**
+ * A page of the table of all keys, which is one page where it has room,
+ * or of the words of a view behind it.
+ */
+export function drawHelp(page: number, view: ViewState['view'], { rows, columns }: Room): Line[] {
+  const keyPages = countTablePages(KEYS, { rows: rows + HEAD_ROWS + FOOT_ROWS });
+  return page < keyPages
+    ? drawKeyTable(KEYS, page, rows)
+    : drawTerms(view, page - keyPages, { rows, columns });
 }
 
 /** How many pages that are on a whole screen of such a size. */
-export function countKeyPages({ rows }: Pick<ViewSize, 'rows'>): number {
-  return countTablePages(KEYS, { rows });
+export function countHelpPages(view: ViewState['view'], size: Room): number {
+  return countTablePages(KEYS, size) + countTermPages(view, size);
 }
 
 /** The last line: what keys may be pressed now, or what is asked. */
 export function drawHint({ viewState, history, ending }: ViewModel, size: ViewSize): Line {
   const { columns } = size;
   if (viewState.over !== null && viewState.over !== 'stop?' && 'keysPage' in viewState.over) {
-    const [page, pages] = [viewState.over.keysPage + 1, countKeyPages(size)];
-    const text =
-      page < pages
-        ? `any key: the rest of this table, ${page} of ${pages} · esc`
-        : 'any key closes this table';
+    const [page, pages] = [viewState.over.keysPage + 1, countHelpPages(viewState.view, size)];
+    const what = page === countTablePages(KEYS, size) ? 'the words of this view' : 'the rest of this table';
+    const text = page < pages ? `any key: ${what}, ${page} of ${pages} · esc` : 'any key closes this table';
     return [{ text, tone: 'quiet' }];
   }
   if (viewState.over === 'stop?') {

@@ -15,20 +15,28 @@ const CHART_ROWS_MAX = 28;
 /** Rows that a chart should have before the map of workers may take any. */
 const CHART_ROWS_GOOD = 8;
 const CHART_EXTRAS = 3;
+/** Of the rows on who made the aggregate, those that a room is shown: who, and how much of it. */
+const PRESENTED_ROWS = 3;
 
 /** The view of the whole run: curves, who made the aggregates, how a backdoor is answered, speed. */
 export function drawOverview(viewModel: ViewModel, size: ViewSize): Line[] {
+  const who = drawSelection(viewModel, size);
   const facts = {
     above: [drawAccuracyLine(viewModel, size)],
-    selection: drawSelection(viewModel, size),
+    selection: viewModel.presented ? who.slice(0, PRESENTED_ROWS) : who,
     below: [
       ...drawBackdoor(viewModel, size),
-      drawPhases(findShownRound(viewModel)?.timing ?? null, size.columns),
-      drawProgress(viewModel, size),
+      ...(viewModel.presented
+        ? []
+        : [
+            drawPhases(findShownRound(viewModel)?.timing ?? null, size.columns),
+            drawProgress(viewModel, size),
+          ]),
     ],
   };
   const spare = size.rows - facts.above.length - facts.selection.length - facts.below.length;
-  const map = drawSelectionMap(viewModel, size, spare - CHART_ROWS_GOOD - CHART_EXTRAS);
+  const good = viewModel.presented ? CHART_ROWS_MAX : CHART_ROWS_GOOD;
+  const map = drawSelectionMap(viewModel, size, spare - good - CHART_EXTRAS);
   const rows = Math.min(CHART_ROWS_MAX, spare - map.length - CHART_EXTRAS);
   const curves = rows >= CHART_ROWS_MIN ? drawCurves(viewModel, size, rows) : [];
   // The map belongs right beneath the strip, whose columns it shares.

@@ -2,7 +2,8 @@ import { printable } from '../../errors/show.js';
 import type { ViewModel } from '../viewModel.js';
 import { finished } from './finished.js';
 import { drawHead } from './head.js';
-import { drawHint, drawKeys } from './help.js';
+import { drawHelp, drawHint } from './help.js';
+import { drawNote } from './note.js';
 import { drawOverview } from './overview.js';
 import { FOOT_ROWS, type ViewSize } from './viewSize.js';
 import { drawRound } from './round.js';
@@ -13,13 +14,15 @@ const DRAW = { overview: drawOverview, round: drawRound, threads: drawThreads } 
 
 /** The whole screen, at most `rows` lines of at most `columns` columns. */
 export function drawScreen(viewModel: ViewModel, size: ViewSize): Line[] {
-  const picture = drawPicture(viewModel, { ...size, rows: size.rows - FOOT_ROWS });
+  const note = drawNote(viewModel, size);
+  const rows = size.rows - FOOT_ROWS - note.length;
+  const picture = drawPicture(viewModel, { ...size, rows });
   const foot: Line[] = [
     [{ text: printable(viewModel.history.incident ?? ''), tone: 'alert' }],
     drawHint(viewModel, size),
   ];
-  const blank = Array.from({ length: Math.max(0, size.rows - FOOT_ROWS - picture.length) }, (): Line => []);
-  return finished([...picture, ...blank, ...foot], size);
+  const blank = Array.from({ length: Math.max(0, rows - picture.length) }, (): Line => []);
+  return finished([...picture, ...blank, ...note, ...foot], size);
 }
 
 /** A view with what stands above it, without hints on keys: what stays in the terminal in the end. */
@@ -28,6 +31,6 @@ export function drawPicture(viewModel: ViewModel, size: ViewSize): Line[] {
   const inner = { ...size, rows: Math.max(0, size.rows - head.length) };
   const { over, view } = viewModel.viewState;
   const isKeys = over !== null && over !== 'stop?' && 'keysPage' in over;
-  const body = isKeys ? drawKeys(over.keysPage, inner) : DRAW[view](viewModel, inner);
+  const body = isKeys ? drawHelp(over.keysPage, view, inner) : DRAW[view](viewModel, inner);
   return finished([...head, ...body], size);
 }

@@ -22,10 +22,13 @@ export function drawStatus({ history, viewState, paused, playback, ending }: Vie
   }
   if (ending !== null) return [{ text: `${newest} · ${ENDINGS[ending]}`, tone: 'title' }];
   if (paused) return [{ text: `${newest} · paused`, tone: 'alert' }];
-  const speed = playback === null ? '' : ` · ${speedText(playback.speed)}`;
+  const speed = playback === null ? '' : ` · ${speedText(playback)}`;
   return [{ text: `${newest}${speed}` }];
 }
 
-function speedText(speed: number): string {
-  return Number.isFinite(speed) ? `${speed} times as fast as it was` : 'as fast as can be';
+function speedText({ speed, pace }: NonNullable<ViewModel['playback']>): string {
+  if (!Number.isFinite(speed)) return 'as fast as can be';
+  return pace === null
+    ? `${speed} times as fast as it was`
+    : `${Number((pace * speed).toPrecision(3))} a second`;
 }

@@ -1,0 +1,31 @@
+import { printable } from '../../errors/show.js';
+import { noteAt } from '../../scenario/notes.js';
+import { textWidth } from '../textWidth.js';
+import type { ViewModel } from '../viewModel.js';
+import type { Line } from './text.js';
+import type { ViewSize } from './viewSize.js';
+
+/** Where nobody presents, a note takes no more of a screen than this leaves to the view. */
+const VIEW_ROWS = 20;
+const ROWS_MAX = 4;
+
+/** The note that goes for the round that is shown, in as many lines as it takes; none without one. */
+export function drawNote({ history, viewState, presented }: ViewModel, { columns, rows }: ViewSize): Line[] {
+  const round = viewState.round ?? Math.max(0, history.rounds - 1);
+  const note = noteAt(history.facts.scenario, round);
+  if (note === null) return [];
+  const lines = wrapText(printable(note.text), columns).slice(0, ROWS_MAX);
+  if (!presented && rows - lines.length < VIEW_ROWS) return [];
+  return lines.map((text): Line => [{ text, tone: 'title' }]);
+}
+
+/** Words in lines of at most so many columns; a word that is wider has a line of its own. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    const last = lines.at(-1);
+    if (last === undefined || textWidth(last) + 1 + textWidth(word) > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
