@@ -8,7 +8,6 @@ export function stopArguments(stops: readonly Stop[], index: number, folder: str
   const at = (stop: string) => `${folder}/${stop}`;
   const [command, ...rest] = stops[index].command;
   const given = rest.map((word) => word.replace(/^\{(\d+)\}$/, (_, stop: string) => at(stop)));
-  if (command === 'replay') return [command, ...given, '--present'];
   if (!MAKES_RUN.includes(command)) return [command, ...given];
   return [command, ...given, '--out', at(String(index + 1)), '--force', '--present'];
 }

@@ -7,6 +7,7 @@ import { printable, show } from '../errors/show.js';
 import { addChanges, describeOverrides } from '../scenario/describeOverrides.js';
 import { expandScenario } from '../scenario/expand.js';
 import { applyOverride, type Override } from '../scenario/override.js';
+import { withoutStaleNotes } from '../scenario/notes.js';
 import { declaredByDefault } from '../scenario/participants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { InputError } from '../errors/inputError.js';
@@ -73,6 +74,10 @@ function changeScenario(
     overrides.findLast((one) => keys.every((key, k) => k >= one.path.length || key === one.path[k]));
   let input: unknown = withoutDefaults(parent, findEntries(catalogue, parent));
   for (const override of overrides) input = applyOverride(input, override, catalogue);
+  input = withoutStaleNotes(
+    input,
+    overrides.map(({ path: changed }) => changed),
+  );
   if (!at(['name'])) input = { ...(input as object), name: branchName(parent.name, overrides, from) };
   const scenario = expandScenario(input, { catalogue, placeOf: (keys) => at(keys)?.place });
   const refuse = (field: string, found: unknown) => {

@@ -8,6 +8,7 @@ import { readStandardInput, STANDARD_INPUT } from '../files/readStandardInput.js
 import { expandScenario, type FindPlace } from './expand.js';
 import type { ErrorDetails, Place } from '../errors/errorDetails.js';
 import { explainGrid } from './explainGrid.js';
+import { withoutStaleNotes } from './notes.js';
 import { applyOverride, type Override } from './override.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIO_BYTES_MAX } from './textBounds.js';
@@ -74,6 +75,10 @@ export function readScenarioInput(
   const { value, findPlace, quote } = parseYaml(readText(file), file);
   let input = value;
   for (const override of overrides) input = applyOverride(input, override, catalogue);
+  input = withoutStaleNotes(
+    input,
+    overrides.map(({ path: changed }) => changed),
+  );
   const overrideAt = (path: Path) =>
     overrides.findLast((one) => startsWith(path, one.path) || startsWith(one.path, path));
   return {

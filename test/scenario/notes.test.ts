@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runKey } from '../../src/runs/runKey.js';
 import { expandScenario } from '../../src/scenario/expand.js';
-import { noteAt } from '../../src/scenario/notes.js';
+import { noteAt, withoutStaleNotes } from '../../src/scenario/notes.js';
 
 const input = (notes?: unknown) => ({
   task: 'mnist-mlp',
@@ -32,6 +32,19 @@ describe('notes of a scenario', () => {
     expect('notes' in plain).toBe(false);
     const told = expandScenario(input([{ round: 0, text: 'x' }]));
     expect(runKey(told, '1')).toBe(runKey(plain, '1'));
+  });
+
+  test('are left out where the scenario was changed in what they may speak of, unless they were too', () => {
+    const notes = input([{ round: 0, text: 'x' }]);
+    const has = (...fields: string[]) => {
+      const changed = fields.map((field) => field.split('.'));
+      return 'notes' in (withoutStaleNotes(notes, changed) as object);
+    };
+    expect(has()).toBe(true);
+    expect(has('training.rounds', 'name', 'evaluation.every')).toBe(true);
+    expect(has('training.rounds', 'attack.z')).toBe(false);
+    expect(has('attack.z', 'notes')).toBe(true);
+    expect(has('seed')).toBe(false);
   });
 
   test.each([
