@@ -65,11 +65,11 @@ function drawLanes(timed: readonly Timed[], columns: number, rows: number, ascii
   threads.sort((a, b) => a - b);
   const shown = threads.slice(0, threads.length > rows ? rows - 1 : rows);
   const durationMs = timed.reduce((sum, timing) => sum + timing.durationMs, 0);
-  const stepMs = durationMs / Math.max(1, columns - timed.length + 1);
+  const counts = countColumns(timed, columns - timed.length + 1);
   const lines = shown.map((thread, index): Line => {
     const cells = timed.flatMap((timing, k) => [
       ...(k > 0 ? [{ text: ascii ? '|' : '│', tone: 'quiet' as const }] : []),
-      ...laneCells(timing, thread, stepMs),
+      ...laneCells(timing, thread, counts[k]),
     ]);
     const busyMs = timed.reduce((sum, timing) => sum + sumBusyMs(timing, thread), 0);
     const busy = `${((100 * busyMs) / durationMs).toFixed(0)}%`;
@@ -83,9 +83,20 @@ function drawLanes(timed: readonly Timed[], columns: number, rows: number, ascii
   return left === 0 ? lines : [...lines, [{ text: `and ${left} more threads than fit here`, tone: 'quiet' }]];
 }
 
-function laneCells(timing: Timed, thread: number, stepMs: number): { text: string; tone: Tone }[] {
+/** How many columns each round has, by its time: ends are rounded, so that they add up to all. */
+function countColumns(timed: readonly Timed[], columns: number): number[] {
+  const durationMs = timed.reduce((sum, timing) => sum + timing.durationMs, 0);
+  let [untilMs, taken] = [0, 0];
+  return timed.map((timing) => {
+    untilMs += timing.durationMs;
+    const count = Math.max(1, Math.round((columns * untilMs) / durationMs) - taken);
+    taken += count;
+    return count;
+  });
+}
+
+function laneCells(timing: Timed, thread: number, count: number): { text: string; tone: Tone }[] {
   const busy = timing.threads.find((lane) => lane.thread === thread)?.busy ?? [];
-  const count = Math.max(1, Math.round(timing.durationMs / stepMs));
   return Array.from({ length: count }, (_, column) => {
     const [from, to] = [(column * timing.durationMs) / count, ((column + 1) * timing.durationMs) / count];
     const most = new Map<ActorKind, number>();
