@@ -3,6 +3,7 @@ import { drawScreen } from '../../src/ui/draw/screen.js';
 import { drawSweepScreen } from '../../src/ui/draw/sweepScreen.js';
 import { type Line, plain } from '../../src/ui/draw/text.js';
 import { SweptRun } from '../../src/ui/sweptRun.js';
+import { textWidth } from '../../src/ui/textWidth.js';
 import { VIEWS } from '../../src/ui/viewModel.js';
 import { makeViewModel } from '../support/madeUpRun.js';
 import { makeSweepFacts, makeSweepModel } from '../support/madeUpSweep.js';
@@ -107,7 +108,7 @@ describe.each(SIZES)('docs/views of $columns x $rows, ascii: $ascii', (size) => 
     for (const [title, text] of drawAll(size)) {
       expect(text.split('\n').length, title).toBeLessThanOrEqual(size.rows);
       expect(text, title).not.toMatch(size.ascii ? /[^\x00-\x7f]/ : /…/);
-      for (const line of text.split('\n')) expect([...line].length, title).toBeLessThanOrEqual(size.columns);
+      for (const line of text.split('\n')) expect(textWidth(line), title).toBeLessThanOrEqual(size.columns);
     }
   });
 });
