@@ -5,7 +5,9 @@ import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
 import { quietObserver } from '../ui/quietObserver.js';
 import type { SweepScreen, SweepScreenOptions } from '../ui/terminal/sweepScreen.js';
+import type { Terminal } from '../ui/terminal/screen.js';
 import { parseChoice } from './arguments.js';
+import { chosenTheme } from './themeOption.js';
 
 /** What `--ui` takes. */
 export const USER_INTERFACES = ['auto', 'tui', 'lines', 'json', 'quiet'] as const;
@@ -25,7 +27,7 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
   if (kind === 'json') return jsonObserver(stdout);
   if (kind === 'quiet') return quietObserver(stdout);
   if (kind === 'lines') return linesObserver({ progress: stderr, results: stdout });
-  const colors = prepareFullScreen();
+  const colors = await prepareFullScreen();
   const { terminalObserver } = await import('../ui/terminal/terminalObserver.js');
   return terminalObserver({ stdin, stdout }, { ...options, colors });
 }
@@ -33,18 +35,34 @@ export async function chooseObserver(name: string, options: ObserverOptions): Pr
 /** A screen for a sweep on this process's terminal. */
 export async function openScreen(options: Omit<SweepScreenOptions, 'colors'>): Promise<SweepScreen> {
   const { stdin, stdout } = process;
-  const colors = prepareFullScreen();
+  const colors = await prepareFullScreen();
   const { openSweepScreen } = await import('../ui/terminal/sweepScreen.js');
   return openSweepScreen({ stdin, stdout }, { ...options, colors });
 }
 
-/** Returns whether the terminal has colours for pictures. */
-function prepareFullScreen(): boolean {
+/** Sees to the theme. Returns whether the terminal has colours for pictures. */
+async function prepareFullScreen(): Promise<boolean> {
   // Ink draws nothing where it sees CI set; who gets here asked for the full screen all the same.
   // Unset, not `false`: colours are left out where CI is set to anything.
   delete process.env.CI;
   delete process.env.CONTINUOUS_INTEGRATION;
-  return process.stdout.getColorDepth() >= COLOR_BITS_MIN;
+  const { stdin, stdout, env } = process;
+  const colorBits = stdout.getColorDepth();
+  await wearChosenTheme({ stdin, stdout }, { colorBits, env });
+  return colorBits >= COLOR_BITS_MIN;
+}
+
+/** A terminal with the colours of its own names is asked nothing: they fit what is behind them, or not. */
+async function wearChosenTheme(
+  terminal: Terminal,
+  { colorBits, env }: { readonly colorBits: number; readonly env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const { wearTheme } = await import('../ui/terminal/styled.js');
+  const theme = chosenTheme();
+  if (theme !== 'auto') return wearTheme(theme);
+  if (colorBits < COLOR_BITS_MIN) return;
+  const { askBackground } = await import('../ui/terminal/background.js');
+  wearTheme((await askBackground(terminal, env)) ?? 'terminal');
 }
 
 /** What `--ui` takes where there are many runs. */

@@ -5,6 +5,7 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showBothEnds, showText } from '../errors/show.js';
 import { explainError } from './explainError.js';
 import { chooseExitCode, EXIT } from './exitCodes.js';
+import { addThemeOption } from './themeOption.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
@@ -62,7 +63,7 @@ arguments, scenario or files, 3 a replay diverged, 4 data missing or damaged, 13
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   tolerateLostOutput();
-  const program = new Command('krumble')
+  const program = addThemeOption(new Command('krumble'))
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
     .option('--no-color', 'no colours (as with NO_COLOR set)')

@@ -63,8 +63,8 @@ describe.skipIf(!hasPseudoTerminals())('krumble run in a terminal', () => {
     terminal.press('\r');
     await terminal.saw('[2 round]');
     terminal.press('p3?');
-    await terminal.saw('any key closes this table');
-    terminal.press('x1\x1b[F ');
+    await terminal.saw('any key: the words of this view');
+    terminal.press('q1\x1b[F ');
     await terminal.saw('the run is complete');
     terminal.press('q');
     expect(await terminal.ended).toBe(0);
