@@ -14,7 +14,10 @@ const [LEFT, RIGHT, TOP, FOOT] = [52, 16, 46, 40];
 const FIELD = { width: WIDTH - LEFT - RIGHT, least: 120, most: 400 };
 const MARGIN = 0.05;
 
-/** A map of the reports of a round as an SVG file of its own. One scale for both axes. Equal maps give equal bytes. */
+/**
+ * A map of the reports of a round as an SVG file of its own.
+ * One scale for both axes. Equal maps give equal bytes.
+ */
 export function renderReportMap(map: ReportMap, record: RoundRecord): string {
   const title = `Reports of round ${record.round}`;
   return `${renderSvg({ ...drawMap(map, record), title }, FIGURE_STYLE).source}\n`;

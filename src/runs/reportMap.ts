@@ -30,7 +30,8 @@ const ROUNDING = 1e-7;
  * A map of reports by their inner products alone (classical scaling). With h the mean of the k honest ones,
  * y_i = x_i - h, and a the mean of the corrupted y: along_i = <a, y_i> / |a|.
  * The other axis is the top eigenvector u, of value l, of the honest G_ij = <y_i, y_j> - along_i along_j:
- * across_j = sum_i u_i G_ij / sqrt(l). The honest report farthest off across, the first of equal ones, is above 0.
+ * across_j = sum_i u_i G_ij / sqrt(l).
+ * The honest report farthest off across, the first of equal ones, is above 0.
  * null without two honest reports that differ and a corrupted one, where the means are equal,
  * and where a report is not finite. Cost: O(n^2 d + n^3).
  */

@@ -18,9 +18,10 @@ export interface SoFar {
   readonly hitRounds: number;
   readonly hitRateMean: number;
   /**
-   * Sums over rounds r: n_r |h_r|; n_r |a_r| c_r; n_r |a_r| sqrt(1 - c_r^2). n is the learning rate, h the honest
-   * mean, a the aggregate and c their cosine, by which the latter are how far the aggregates led along the honest
-   * means of their rounds and aside. Directions differ by rounds: they are lengths of ways, not of their sums.
+   * Sums over rounds r: n_r |h_r|; n_r |a_r| c_r; n_r |a_r| sqrt(1 - c_r^2).
+   * n is the learning rate, h the honest mean, a the aggregate and c their cosine.
+   * The latter two are how far the aggregates led along the honest means of their rounds, and aside.
+   * Directions differ by rounds: they are lengths of ways, not of their sums.
    * Rounds in which one of these is not finite are left out.
    */
   readonly honestWay: number;

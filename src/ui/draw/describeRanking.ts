@@ -24,8 +24,9 @@ type RecordOfRound = ShownRound['record'];
 const MEMBERS_MAX = 3;
 
 /**
- * Why the rule made what it made, by what is recorded: who won and by how much before the best of the other camp
- * (the difference in parts of the winner's score), or whom it left out, or how much of the aggregate is whose.
+ * Why the rule made what it made, by what is recorded.
+ * Who won and by how much before the best of the other camp, in parts of the winner's score;
+ * or whom it left out, or how much of the aggregate is whose.
  */
 export function describeRanking(
   ranked: readonly Ranked[],

@@ -14,8 +14,10 @@ const FIELD_COLUMNS_MIN = 40;
 const MARGIN = 0.04;
 
 /**
- * A map of the reports, at most `rows` lines: the attack leads to the right, and upwards the honest ones differ most.
- * One scale for both axes, so that distances on the map compare; where that needs fewer rows, fewer are taken.
+ * A map of the reports, at most `rows` lines.
+ * The attack leads to the right, and upwards the honest ones differ most.
+ * One scale for both axes, so that distances on the map compare;
+ * where that needs fewer rows, fewer are taken.
  * Honest reports are dots; marks lie over them for the honest mean, the corrupted ones and the aggregate.
  */
 export function drawReportMap(map: ReportMap, { columns, rows, ascii }: ViewSize): Line[] {
