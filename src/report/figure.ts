@@ -43,7 +43,7 @@ export function renderFigure(figure: Figure): Markup {
 
 /** A figure as SVG; on its own it brings its style. */
 export function renderSvg(
-  { id, title, description, width, height, content }: Figure,
+  { id, title, description, width, height, content }: Omit<Figure, 'table'>,
   style: string | null,
 ): Markup {
   return el(

@@ -8,6 +8,7 @@ import { nameWorker } from '../rounds/nameWorker.js';
 import { isCorrupted } from '../scenario/corruption.js';
 import { type HonestCloud, measureCloud } from './honestCloud.js';
 import type { ReplayedReports } from './replayReports.js';
+import { mapReports, type ReportMap } from './reportMap.js';
 
 /** A worker's score, and what others add to it. */
 export interface ExplainedScore {
@@ -41,6 +42,8 @@ export interface RoundExplanation {
   readonly declared: number;
   /** How far the corrupted reports lie in the cloud of the honest ones; null where there is none. */
   readonly cloud: HonestCloud | null;
+  /** Where all reports lie in two axes, if asked for; null where there is none. */
+  readonly map: ReportMap | null;
   /** The run's own defense, without what it remembers; null where it needs more than reports. */
   readonly own: OtherRule | null;
   readonly others: readonly OtherRule[];
@@ -57,13 +60,14 @@ const CHOSEN_MAX = 4;
  * Takes a round apart: scores, and what other rules would have made of the same reports.
  * `names`: of which rules, under all their variants.
  * Default: all of the catalogue, each by its default variant, and all variants of the run's own.
+ * `isMapped`: whether the reports are put on a map too, with what the run's own defense made of them.
  * Rules with memory remember nothing, and what is drawn comes of seed 0, as `krumble aggregate` has it.
  * Cost: that of all rules together.
  */
 export function explainRound(
   replayed: ReplayedReports,
   catalogue: Catalogue,
-  names: readonly string[] | null = null,
+  { names = null, isMapped = false }: { names?: readonly string[] | null; isMapped?: boolean } = {},
 ): RoundExplanation {
   const { record, scenario, entries, reports } = replayed;
   const { declared } = scenario.defense;
@@ -82,22 +86,27 @@ export function explainRound(
   const apply = (
     { rule, variant }: (typeof tried)[number],
     more: AggregateOptions = {},
-  ): OtherRule | null => {
+  ): ReturnType<typeof aggregate> | null => {
     try {
       const told = { declared, catalogue, ...more, ...(variant !== null && { variant }) };
-      const outcome = aggregate(rule, reports, told);
-      return { rule, variant, ...measureOutcome(outcome, honest, replayed) };
+      return aggregate(rule, reports, told);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       leftOut.push({ rule, variant, reason: error.message });
       return null;
     }
   };
+  const measure = (one: (typeof tried)[number], outcome: ReturnType<typeof apply>): OtherRule[] =>
+    outcome === null ? [] : [{ ...one, ...measureOutcome(outcome, honest, replayed) }];
   const made = apply(own, { options, before });
-  for (const one of tried) others.push(...[apply(one) ?? []].flat());
-  const cloud = measureCloud(reports, (row) => isCorrupted(scenario, row));
-  const { round } = record;
-  return { round, scores: explainScores(replayed), declared, cloud, own: made, others, leftOut };
+  for (const one of tried) others.push(...measure(one, apply(one)));
+  const isTheirs = (row: number) => isCorrupted(scenario, row);
+  return {
+    ...{ round: record.round, scores: explainScores(replayed), declared },
+    cloud: measureCloud(reports, isTheirs),
+    map: isMapped ? mapReports(reports, isTheirs, made?.aggregate ?? null) : null,
+    ...{ own: measure(own, made)[0] ?? null, others, leftOut },
+  };
 }
 
 function explainScores({ record, scenario, entries, geometry }: ReplayedReports): ExplainedScore[] {

@@ -1,6 +1,5 @@
-import { blockStarts } from '../actors/blocks.js';
-import { squaredDistances } from '../kernels/distances.js';
 import { median } from '../statistics/spread.js';
+import { type CentredProducts, centredProducts } from './centredProducts.js';
 
 /** Where a report lies beside the honest ones. */
 export interface CloudPlace {
@@ -58,10 +57,13 @@ export function measureCloud(
   ).slice(0, PLACES_MAX);
   if (honest.length < 2 || groups.length === 0) return null;
   const shown = [...honest, ...groups.map(([row]) => row)];
-  const squares = measureSquares(shown.map((row) => reports[row]));
-  if (!squares.every(Number.isFinite)) return null;
+  const products = centredProducts(
+    shown.map((row) => reports[row]),
+    honest.length,
+  );
+  if (products === null) return null;
   const spread = measureSpread(honest.map((row) => reports[row]));
-  const gram = centre(squares, honest.length, shown.length);
+  const gram = withFactor(products);
   const own = honest.map((row) => placeByCoordinate(reports[row], spread));
   return {
     honest: {
@@ -89,17 +91,6 @@ function groupEqual(rows: readonly number[], reports: readonly Float32Array[]): 
   return groups;
 }
 
-/** Squared distances between rows, block by block, for all of them need not fit the kernels' memory. */
-function measureSquares(rows: readonly Float32Array[]): Float64Array {
-  const starts = blockStarts(rows[0].length);
-  const total = new Float64Array(rows.length ** 2);
-  for (let block = 0; block + 1 < starts.length; block++) {
-    const part = squaredDistances(rows.map((row) => row.subarray(starts[block], starts[block + 1])));
-    for (let k = 0; k < total.length; k++) total[k] += part[k];
-  }
-  return total;
-}
-
 /** Mean and deviation of every coordinate. */
 function measureSpread(rows: readonly Float32Array[]) {
   const mean = new Float64Array(rows[0].length);
@@ -121,26 +112,16 @@ function placeByCoordinate(row: Float32Array, { mean, deviation }: ReturnType<ty
   return { largestZ, coordinate, beyondShare: beyond / row.length };
 }
 
-/** Inner products of the first k rows, and of the others with them, all less the mean of the first k. */
-interface Centred {
-  readonly k: number;
-  readonly product: (i: number, j: number) => number;
-  /** Cholesky's factor of G + (trace / k^2) 11', by which G+ is had of what sums to 0; null: singular. */
+/** Inner products, with Cholesky's factor of G + (trace / k^2) 11', by which G+ is had of what sums to 0. */
+interface Factored extends CentredProducts {
+  /** null: singular. */
   readonly factor: readonly Float64Array[] | null;
 }
 
-function centre(squares: Float64Array, k: number, n: number): Centred {
-  const toFirst = Array.from({ length: n }, (_, row) => {
-    let sum = 0;
-    for (let j = 0; j < k; j++) sum += squares[row * n + j];
-    return sum / k;
-  });
-  const grand = toFirst.slice(0, k).reduce((sum, value) => sum + value, 0) / k;
-  const product = (i: number, j: number) => (toFirst[i] + toFirst[j] - squares[i * n + j] - grand) / 2;
-  let trace = 0;
-  for (let i = 0; i < k; i++) trace += product(i, i);
+function withFactor(products: CentredProducts): Factored {
+  const { k, at, trace } = products;
   const along = trace / k ** 2;
-  return { k, product, factor: factorise((i, j) => product(i, j) + along, k, SINGULAR * along * k) };
+  return { ...products, factor: factorise((i, j) => at(i, j) + along, k, SINGULAR * along * k) };
 }
 
 /** L with LL' = the k x k matrix; null where a pivot is no larger than `least`. */
@@ -158,9 +139,9 @@ function factorise(at: (i: number, j: number) => number, k: number, least: numbe
   return factor;
 }
 
-function placeByGeometry({ k, product, factor }: Centred, row: number) {
+function placeByGeometry({ k, at, factor }: Factored, row: number) {
   if (factor === null) return { mahalanobis: null, outsideShare: null };
-  const towards = Float64Array.from({ length: k }, (_, i) => product(i, row));
+  const towards = Float64Array.from({ length: k }, (_, i) => at(i, row));
   const found = towards.slice();
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < i; j++) found[i] -= factor[i][j] * found[j];
@@ -172,7 +153,7 @@ function placeByGeometry({ k, product, factor }: Centred, row: number) {
   }
   const squared = found.reduce((sum, value) => sum + value ** 2, 0);
   const inside = found.reduce((sum, value, i) => sum + value * towards[i], 0);
-  const distance = product(row, row);
+  const distance = at(row, row);
   const outsideShare = distance > 0 ? Math.min(1, Math.max(0, 1 - inside / distance)) : 0;
   return { mahalanobis: Math.sqrt(k * squared), outsideShare };
 }

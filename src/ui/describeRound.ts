@@ -1,16 +1,27 @@
 import type { ExplainedScore, OtherRule, RoundExplanation } from '../runs/explainRound.js';
 import type { HonestCloud } from '../runs/honestCloud.js';
 import type { ReplayedReports } from '../runs/replayReports.js';
+import type { ReportMap } from '../runs/reportMap.js';
 import { nameWorker } from '../rounds/nameWorker.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { isCorrupted, listCorrupted } from '../scenario/corruption.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { alignColumns } from './columns.js';
 import { describeStep, listText } from './describeStep.js';
+import { drawReportMap } from './draw/reportMap.js';
+import { plain } from './draw/text.js';
 import { attackText, defenseText, share, workersText } from './format.js';
 
+export const NO_MAP =
+  'there is no map: that takes two honest reports and a corrupted one, all finite, whose means differ';
+const [MAP_COLUMNS, MAP_ROWS] = [80, 26];
+
 /** A round taken apart, as text: who was chosen and why, and what other rules make of the same reports. */
-export function describeRound(explanation: RoundExplanation, replayed: ReplayedReports): string {
+export function describeRound(
+  explanation: RoundExplanation,
+  replayed: ReplayedReports,
+  { map = false, ascii = false }: { map?: boolean; ascii?: boolean } = {},
+): string {
   const { round, others, own, leftOut, declared } = explanation;
   const { scenario, record } = replayed;
   const { participants } = record;
@@ -19,6 +30,7 @@ export function describeRound(explanation: RoundExplanation, replayed: ReplayedR
     [`round ${round}: ${workers}`],
     explainOutcome(explanation, replayed),
     ...(explanation.cloud === null ? [] : [describeCloud(explanation.cloud, record)]),
+    ...(map ? [describeMap(explanation.map, ascii)] : []),
     [
       `the same reports under other rules, told f=${declared}; distance to the honest mean in sigma, share of colluders`,
       ...alignColumns([
@@ -92,6 +104,12 @@ function describeCloud({ honest, theirs }: HonestCloud, record: RoundRecord): st
     ...places,
     `honest ones, by the median: at most ${honest.largestZ.toFixed(2)} deviations off, ${beyond(honest.beyondShare)}${own}`,
   ];
+}
+
+function describeMap(map: ReportMap | null, ascii: boolean): string[] {
+  if (map === null) return [NO_MAP];
+  const lines = drawReportMap(map, { columns: MAP_COLUMNS, rows: MAP_ROWS, ascii, colors: false });
+  return lines.map((line) => plain(line).trimEnd());
 }
 
 /** `worker 0, corrupted, chosen: score 154 = 0 by 11 corrupted + 154 by 27 honest, ...`. */

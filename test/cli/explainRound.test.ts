@@ -103,6 +103,21 @@ describe('krumble explain-round', () => {
     expect(stdout).toMatch(/\nround 3 was played again and is equal to its record, bit for bit\n$/);
   });
 
+  test('draws where the reports lie, in text and as a figure', async () => {
+    const { code, stdout } = await explain('--rules', 'mean', '--map', '--svg', 'map.svg');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nmap of the reports, in sigma · \d+% of the honest spread is along, \d+% across\n(?:.{4}│.*\n)+ .*along the attack →.*\n. 9 honest {2}● 2 corrupted, [\d.]+ off {2}◆ aggregate/,
+    );
+    const svg = readFileSync(path.join(cwd, 'map.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg [^]*<title id="map-t">Reports of round 3<\/title>[^]*<\/svg>\n$/);
+    expect(svg.match(/<circle class="honest"/g)).toHaveLength(9);
+    expect(svg.match(/<circle class="corrupted"/g)).toHaveLength(2);
+    expect(svg).toContain('<title>worker 0, corrupted: ');
+    const plain = await explain('--rules', 'mean', '--json');
+    expect((JSON.parse(plain.stdout) as RoundExplanation).map).toBeNull();
+  });
+
   test('refuses what it cannot do with one line, and changes nothing', async () => {
     writeFileSync(path.join(cwd, 'there.npy'), '');
     const refused: [string[], RegExp][] = [
@@ -113,6 +128,10 @@ describe('krumble explain-round', () => {
       [
         [run, '1', '--save-reports', 'a.txt'],
         /--save-reports: found "a.txt", allowed a name that ends in .npy/,
+      ],
+      [
+        [run, '1', '--svg', 'no-folder/map.svg'],
+        /--svg: its folder does not exist, found "no-folder\/map.svg"/,
       ],
       [[run, '1', '--save-reports', 'there.npy'], /the file is there already; --force replaces it/],
     ];

@@ -160,13 +160,42 @@ describe('a ranking', () => {
   });
 
   test('of other rules is by share, in as many strips as there is room for', () => {
-    const record = moment({ influence: [0.1, 0.4, 0.2, 0.05, 0.05, 0.1, 0.1] }).record;
+    const record = moment({
+      influence: [0.1, 0.4, 0.2, 0.05, 0.05, 0.1, 0.1],
+      corruptedInfluence: 0.5,
+    }).record;
     // 1, 2, 0, 5, 6, 3, 4
     expect(
       drawRanking(named, record, { ...room, columns: 4 })
         .slice(1, 8)
         .map(plain),
-    ).toEqual([...['XoXo', '    ', '9422', 'ooo', '   ', '211'], 'corrupted at places 1, 3']);
+    ).toEqual([
+      ...['XoXo', '    ', '9422', 'ooo', '   ', '211'],
+      'the 2 corrupted, 29% of all, made 50% of the aggregate',
+    ]);
+  });
+
+  const reason = (columns: number, facts: Partial<ShownRound['record']>) =>
+    plain(drawRanking(named, moment(facts).record, { ...room, columns })[4]);
+
+  test('says by how much the winner won before the best of the other camp, whichever that is', () => {
+    const influence = [0, 1, 0, 0, 0, 0, 0];
+    const theirs = { influence, scores: [5, 1, 4, null, 3, 1.5, 9], chosen: [1] };
+    expect(reason(90, theirs)).toBe(
+      'worker 1 wins, 1 · best honest, worker 5: 1.5, 50% more · corrupted at places 1, 5',
+    );
+    expect(reason(60, theirs)).toBe('worker 1 wins, 1 · best honest, worker 5: 1.5, 50% more');
+    const ours = { influence, scores: [3, 4, 2, 9, 9, 9, 9], chosen: [2] };
+    expect(reason(60, ours)).toBe('worker 2 wins, 2 · best corrupted, worker 0: 3, 50% more');
+    const zero = { influence, scores: [3, 4, 0, 9, 9, 9, 9], chosen: [2] };
+    expect(reason(60, zero)).toBe('worker 2 wins, 0 · best corrupted, worker 0: 3');
+  });
+
+  test('says of several picked who was left out by the least', () => {
+    const facts = { influence: [0, 0, 0, 0, 0, 0, 0], scores: [5, 6, 7, 1, 2, 3, 4], chosen: [6, 0, 3] };
+    expect(reason(80, facts)).toBe(
+      '1 of 3 picked are corrupted · first worker 6 4 · best left out worker 4 2',
+    );
   });
 });
 

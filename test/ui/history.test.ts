@@ -18,6 +18,23 @@ describe('a history', () => {
     ]);
   });
 
+  test('sums how far the aggregates led along the honest means and aside, by the learning rate', () => {
+    const history = new History(makeFacts());
+    const lengths = [
+      { learningRate: 0.1, aggregateNorm: 5, honestMeanNorm: 10, cosine: 0.6 },
+      { learningRate: 0.2, aggregateNorm: 10, honestMeanNorm: 5, cosine: -0.8 },
+      { learningRate: 0.2, aggregateNorm: 10, honestMeanNorm: null, cosine: null },
+    ];
+    for (const [round, one] of lengths.entries()) {
+      const made = madeUp(round);
+      history.add({ ...made, record: { ...made.record, ...one } });
+    }
+    const { honestWay, alongWay, asideWay } = history.newest!.soFar;
+    expect(honestWay).toBeCloseTo(1 + 1, 12);
+    expect(alongWay).toBeCloseTo(0.3 - 1.6, 12);
+    expect(asideWay).toBeCloseTo(0.4 + 1.2, 12);
+  });
+
   test('of a long run is bounded: the newest rounds, and curves of the whole', () => {
     const history = new History(makeFacts());
     for (let round = 0; round < 30_000; round++) history.add(madeUp(round));

@@ -7,12 +7,14 @@ import { InputError } from '../../errors/inputError.js';
 import { show } from '../../errors/show.js';
 import { formatNpyMatrix } from '../../matrices/npy.js';
 import { checkJournalEnd } from '../../runs/checkJournalEnd.js';
-import { explainRound } from '../../runs/explainRound.js';
+import type { RoundRecord } from '../../rounds/round.js';
+import { renderReportMap } from '../../report/reportMapFigure.js';
+import { explainRound, type RoundExplanation } from '../../runs/explainRound.js';
 import { followLink } from '../../runs/followLink.js';
 import { openRecording } from '../../runs/recording.js';
 import { replayReports } from '../../runs/replayReports.js';
 import { checkSameModules } from '../../runs/usedModules.js';
-import { describeRound } from '../../ui/describeRound.js';
+import { describeRound, NO_MAP } from '../../ui/describeRound.js';
 import { parseChoice, wholeNumber } from '../arguments.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { NEXT, tellNext } from '../nextCommand.js';
@@ -24,6 +26,9 @@ interface Options extends ModuleOptions {
   readonly saveReports?: string;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly map?: boolean;
+  readonly svg?: string;
+  readonly ascii?: boolean;
   readonly threads?: string;
   readonly executor: string;
 }
@@ -37,6 +42,9 @@ export function explainRoundCommand(): Command {
     .argument('<run>', 'a run folder')
     .argument('<round>', 'the number of a recorded round, from 0')
     .option('--rules <list>', 'of which rules, with commas, all their variants (default: all rules)')
+    .option('--map', 'draw where the reports lie: along the attack, and across it')
+    .option('--svg <file>', 'write that map to a file')
+    .option('--ascii', 'draw with ASCII characters alone')
     .option('--save-reports <file>', 'write what workers reported, one a row, as .npy')
     .option('--force', 'replace the file that --save-reports names')
     .option('--json', 'as JSON, with every term of a score')
@@ -70,17 +78,27 @@ async function explain(given: string, at: string, options: Options): Promise<voi
     ...{ backend, executor, threads },
     onOpen: (simulation) => checkData(recording.manifest, simulation),
   });
-  const explanation = explainRound(replayed, catalogue, names);
+  const explanation = explainRound(replayed, catalogue, {
+    names,
+    isMapped: options.map === true || options.svg !== undefined,
+  });
   if (options.saveReports !== undefined)
     await writeOutput('--save-reports', options.saveReports, formatNpyMatrix(replayed.reports));
+  if (options.svg !== undefined) await writeMap(options.svg, explanation.map, replayed.record);
   process.stdout.write(
-    options.json ? `${JSON.stringify(explanation)}\n` : describeRound(explanation, replayed),
+    options.json ? `${JSON.stringify(explanation)}\n` : describeRound(explanation, replayed, options),
   );
   tellNext(NEXT['explain-round'](folder), options);
 }
 
+async function writeMap(file: string, map: RoundExplanation['map'], record: RoundRecord): Promise<void> {
+  if (map === null) throw new InputError({ place: { file: '--svg' }, problem: NO_MAP });
+  await writeOutput('--svg', file, renderReportMap(map, record));
+}
+
 /** Before anything is played: nobody wants to hear of a bad place afterwards. */
-function checkOutput({ saveReports: file, force = false }: Options): void {
+function checkOutput({ saveReports: file, svg, force = false }: Options): void {
+  mustBeWritable('--svg', svg);
   if (file === undefined) return;
   const refuse = (more: { problem?: string; allowed?: string }) => {
     throw new InputError({ place: { file: '--save-reports' }, found: show(file), ...more });

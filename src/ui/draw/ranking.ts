@@ -1,29 +1,13 @@
-import { nameWorker } from '../../rounds/nameWorker.js';
 import { listCorrupted } from '../../scenario/corruption.js';
 import { isMostlyTheirs } from '../../transforms/chainRecord.js';
-import { isByReport, listMembers } from '../../transforms/listMembers.js';
-import { listText } from '../describeStep.js';
+import { isByReport } from '../../transforms/listMembers.js';
 import type { ShownRound } from '../history.js';
 import type { Named } from '../format.js';
+import { describeRanking, type Ranked } from './describeRanking.js';
 import type { ViewSize } from './viewSize.js';
 import { level, mark } from './strip.js';
-import { joined, type Line, pickFittingText } from './text.js';
+import { joined, type Line } from './text.js';
 
-/**
- * A worker in the order of its rule, with the value that it is ordered by;
- * behind a chain that mixes, a row that came out of it.
- */
-interface Ranked {
-  /** The row of the round's reports. */
-  readonly row: number;
-  /** Whether it is a corrupted worker, or who reports most of the row. */
-  readonly isCorrupted: boolean;
-  /** null for a report that is not finite. */
-  readonly value: number | null;
-  readonly chosen: boolean;
-}
-
-const MEMBERS_MAX = 3;
 const SHARES = 'workers by their share of the aggregate';
 const SCORES = 'workers by their score, the lowest first';
 
@@ -67,7 +51,7 @@ export function drawRanking(
       { text: record.chosen === undefined ? '' : ` · ${ascii ? '^' : '▲'} chosen`, tone: 'quiet' },
     ],
     ...lines,
-    [{ text: summary(ranked, record, isMixed, columns - more.length) + more, tone: 'quiet' }],
+    [{ text: describeRanking(ranked, record, isMixed, columns - more.length) + more, tone: 'quiet' }],
     [],
   ];
 }
@@ -100,38 +84,4 @@ function scaleHeights(ranked: readonly Ranked[]): number[] {
   return ranked.map(({ value }) =>
     value === null ? 0 : high > low ? Math.max(least, (value - low) / (high - low)) : least,
   );
-}
-
-function summary(
-  ranked: readonly Ranked[],
-  record: ShownRound['record'],
-  isMixed: boolean,
-  columns: number,
-): string {
-  const { chosen, chain } = record;
-  const name = (row: number) => nameWorker(record, row);
-  const members = isMixed ? listMembers(chain!.steps, chain!.distances.length) : [];
-  const of = ({ row, value }: Ranked) =>
-    `${isMixed ? nameMixed(row, members[row].map(name)) : `worker ${name(row)}`} ${value === null ? '-' : Number(value.toPrecision(3))}`;
-  const places = ranked.flatMap(({ isCorrupted }, place) => (isCorrupted ? [place + 1] : []));
-  const picked = ranked.filter((one) => one.chosen && one.isCorrupted).length;
-  const where = `${isMixed ? 'mostly ' : ''}corrupted at places ${listText(places) || 'none'}`;
-  const theirs =
-    places.length === 0 && !isMixed
-      ? []
-      : (chosen?.length ?? 0) > 1
-        ? [`${picked} of ${chosen!.length} picked are corrupted`]
-        : [where];
-  const ends = [`first ${of(ranked[0])}`, `last ${of(ranked[ranked.length - 1])}`];
-  return pickFittingText(
-    [[...theirs, ...ends], [...theirs, ends[0]], theirs].map((parts) => parts.join(' · ')),
-    columns,
-  );
-}
-
-/** A row that is made of few workers' reports by these, one of many by its number. */
-function nameMixed(row: number, members: readonly number[]): string {
-  return members.length > MEMBERS_MAX
-    ? `row ${row} (of ${members.length})`
-    : `row ${row} (workers ${listText(members)})`;
 }

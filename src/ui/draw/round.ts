@@ -21,7 +21,7 @@ export function drawRound(viewModel: ViewModel, size: ViewSize): Line[] {
   const { record } = shownRound;
   const { facts } = viewModel.history;
   const cast = { ...facts, scenario: castRound(facts.scenario, record.round) };
-  const distances = drawDistances(record, size);
+  const distances = drawDistances(shownRound, size);
   const room = size.rows - distances.length - RANKING_ROWS_MIN;
   const chain = drawChainDistances(record, listCorrupted(cast.scenario), { ...size, rows: room });
   const taken = distances.length + chain.length;

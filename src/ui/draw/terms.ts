@@ -47,6 +47,10 @@ const TERMS: Readonly<Record<ViewState['view'], readonly (readonly [term: string
     ['honest mean', 'what the update would be without the attack and without a defense'],
     ['sigma', 'how far honest reports lie from their own mean, as a rule'],
     ['the ruler', 'where the corrupted report and the update lie between the honest mean and twice sigma'],
+    [
+      'way, aside',
+      'how far all updates so far led where the honest means did, and across; 100% and 0% is without loss',
+    ],
     ['coordinate', 'one number of the gradient: bars count the workers that report about so much'],
   ],
   threads: [
