@@ -3,6 +3,7 @@ import { createPauseControl } from '../rounds/pauseControl.js';
 import { followRun } from '../runs/follow.js';
 import { isBegun } from '../runs/runKey.js';
 import type { LookInto } from '../ui/terminal/runLook.js';
+import { createExplainer } from './explainAgain.js';
 import { createControls } from './observedSession.js';
 import { createPlayer } from './playbackSpeed.js';
 import { watchRun } from './watchRun.js';
@@ -15,8 +16,10 @@ export function createLookInto(folders: readonly string[], catalogue: Catalogue)
     const controller = new AbortController();
     const { signal } = controller;
     const pauseControl = createPauseControl(signal);
+    const use = catalogue.modules.map(({ path }) => path);
+    const explain = createExplainer({ use });
     const player = createPlayer(Infinity, { pauseControl, signal });
-    const observer = observe(createControls({ pauseControl, signal, stop, player }));
+    const observer = observe(createControls({ pauseControl, signal, stop, player, explain }));
     const show = async () => {
       const run = followRun(folder, catalogue);
       const watched = { folder, run, catalogue, options: { ui: 'tui' } };

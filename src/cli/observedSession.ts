@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { createPauseControl, type PauseControl } from '../rounds/pauseControl.js';
 import type { Controls } from '../ui/controls.js';
 import type { Observer } from '../ui/observer.js';
+import { createExplainer } from './explainAgain.js';
 import { EXIT } from './exitCodes.js';
 import { takeInterrupt } from './interrupt.js';
 import { chooseObserver, USER_INTERFACES } from './observers.js';
@@ -12,6 +13,8 @@ import type { Presentation } from './presentation.js';
 export interface ObserverOptions {
   readonly ui: string;
   readonly ascii?: boolean;
+  /** Modules that the run's entries come from. */
+  readonly use?: readonly string[];
 }
 
 /** Who sees rounds, and what is done to the rounds that are to come. */
@@ -85,7 +88,8 @@ async function runSession<P extends Player | null>(
     const { ascii = false, ui } = options;
     const player = makePlayer({ pauseControl, signal });
     const presented = presentation.isPresented;
-    const controls = createControls({ pauseControl, signal, stop: request, player, presented });
+    const explain = createExplainer(options);
+    const controls = createControls({ pauseControl, signal, stop: request, player, presented, explain });
     if (presented) pauseControl.pause();
     const observer = await chooseObserver(ui, { ascii, controls });
     tell = (text) => observer.incident(text);
@@ -104,10 +108,12 @@ export function createControls({
   stop,
   player,
   presented = false,
+  explain = null,
 }: Hands & {
   readonly stop: () => void;
   readonly player: Player | null;
   readonly presented?: boolean;
+  readonly explain?: Controls['explain'];
 }): Controls {
   const { pause, resume } = pauseControl;
   const { step } = player ?? pauseControl;
@@ -118,6 +124,6 @@ export function createControls({
     get stopped() {
       return signal.aborted;
     },
-    ...{ pause, resume, step, stop, playback: player, presented },
+    ...{ pause, resume, step, stop, playback: player, presented, explain },
   };
 }

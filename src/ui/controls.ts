@@ -8,6 +8,8 @@ export interface Controls extends Pick<PauseControl, 'paused' | 'pause' | 'resum
   readonly stopped: boolean;
   /** Whether it is shown to a room: fewer facts, larger charts. */
   readonly presented: boolean;
+  /** Says why the rule chose so in a recorded round, or why that cannot be said; null where nobody can. */
+  readonly explain: ((folder: string, round: number) => Promise<string>) | null;
   /** How fast rounds are shown; null where they come as fast as they are played. */
   readonly playback: Playback | null;
 }

@@ -9,6 +9,8 @@ export interface KeyContext {
   readonly leave: () => void;
   /** How many pages the table of keys takes on the screen. */
   readonly keyPages: number;
+  /** Begins to find out why the rule chose so in a round. */
+  readonly explain: (round: number) => void;
 }
 
 /** A line of the table that `?` shows, and what its keys do: they return what is looked at from then on. */
@@ -87,6 +89,16 @@ export const KEYS: readonly Key[] = [
     press: ({ viewModel }, key) => showCoordinate(viewModel, key === 'p' || key === 'down' ? 1 : -1),
   },
   {
+    ...{ keys: ['e'], label: 'e', does: 'why the rule chose so: the round again, taken apart' },
+    press: ({ viewModel, controls, explain }) => {
+      const { viewState, history } = viewModel;
+      const round = viewState.round ?? history.rounds - 1;
+      if (round < 0 || history.facts.folder === null || controls.explain === null) return viewState;
+      explain(round);
+      return { ...viewState, over: { explained: round, from: 0 } };
+    },
+  },
+  {
     ...{ keys: ['+', '=', '-'], label: '+ -', does: 'faster, slower; where a recording is watched' },
     press: ({ viewModel, controls }, key) => {
       if (key === '-') controls.playback?.slower();
@@ -131,6 +143,7 @@ export function press(keyContext: KeyContext, key: string): ViewState {
   if (viewState.over === 'stop?') return answered(keyContext, key);
   if (viewState.over !== null && 'keysPage' in viewState.over)
     return turned(keyContext, viewState.over.keysPage + 1, key);
+  if (viewState.over !== null && 'explained' in viewState.over) return read(keyContext, viewState.over, key);
   if (viewState.over !== null) return typed(keyContext, viewState.over.digits, key);
   return found?.press(keyContext, key) ?? viewState;
 }
@@ -148,6 +161,22 @@ function turned(
 ): ViewState {
   const isOpen = keysPage < keyPages && key !== 'escape' && key !== 'q';
   return { ...viewState, over: isOpen ? { keysPage } : null };
+}
+
+/** Lines that keys go on by; any other key closes what is read. */
+const STEPS: Readonly<Record<string, number>> = {
+  ...{ up: -1, down: 1, pageup: -LEAP, pagedown: LEAP, home: -Infinity, end: Infinity, space: LEAP },
+};
+
+function read(
+  { viewModel: { viewState, explanation } }: KeyContext,
+  { explained, from }: { readonly explained: number; readonly from: number },
+  key: string,
+): ViewState {
+  const step = STEPS[key];
+  if (step === undefined) return { ...viewState, over: null };
+  const last = Math.max(0, (explanation?.split('\n').length ?? 0) - 1);
+  return { ...viewState, over: { explained, from: Math.max(0, Math.min(last, from + step)) } };
 }
 
 function typed({ viewModel, controls }: KeyContext, digits: string, key: string): ViewState {

@@ -18,8 +18,13 @@ export class RunView {
   #viewState: ViewState = INITIAL_VIEW_STATE;
   #ending: Ending | null = null;
 
-  constructor(controls: Controls) {
+  readonly #explanations = new Map<number, string>();
+  readonly #changed: () => void;
+
+  /** `changed` is called when there is something else to see that nobody pressed a key for. */
+  constructor(controls: Controls, changed: () => void) {
     this.#controls = controls;
+    this.#changed = changed;
   }
 
   /** What is known of the run; null before it has started. */
@@ -69,6 +74,7 @@ export class RunView {
       viewModel: this.#buildModel(this.#history),
       controls: this.#controls,
       ...{ leave, keyPages: countHelpPages(this.#viewState.view, size) },
+      explain: (round: number) => this.#explain(round),
     };
     this.#viewState = press(keyContext, key);
   }
@@ -89,8 +95,29 @@ export class RunView {
     return { ...this.#buildModel(this.#history), viewState: INITIAL_VIEW_STATE };
   }
 
+  #explain(round: number): void {
+    const folder = this.facts?.folder ?? null;
+    const { explain } = this.#controls;
+    if (folder === null || explain === null || this.#explanations.has(round)) return;
+    void explain(folder, round).then((text) => {
+      this.#explanations.set(round, text);
+      this.#changed();
+    });
+  }
+
   #buildModel(history: History): ViewModel {
+    const { over } = this.#viewState;
+    const asked = over !== null && over !== 'stop?' && 'explained' in over ? over.explained : null;
+    const explanation = asked === null ? null : (this.#explanations.get(asked) ?? null);
     const { paused, playback, presented } = this.#controls;
-    return { paused, playback, presented, history, viewState: this.#viewState, ending: this.#ending };
+    return {
+      paused,
+      playback,
+      presented,
+      explanation,
+      history,
+      viewState: this.#viewState,
+      ending: this.#ending,
+    };
   }
 }

@@ -14,9 +14,14 @@ export interface ViewState {
   readonly coordinate: number;
   /**
    * What lies over the view: a page of the table of keys, the question whether to stop,
-   * or digits of a round to go to.
+   * digits of a round to go to, or why the rule chose so in a round, from a line on.
    */
-  readonly over: 'stop?' | { readonly keysPage: number } | { readonly digits: string } | null;
+  readonly over:
+    | 'stop?'
+    | { readonly keysPage: number }
+    | { readonly digits: string }
+    | { readonly explained: number; readonly from: number }
+    | null;
 }
 
 /** Everything that a screen is drawn from. */
@@ -25,6 +30,8 @@ export interface ViewModel {
   readonly viewState: ViewState;
   readonly paused: boolean;
   readonly playback: Pick<NonNullable<Controls['playback']>, 'speed' | 'pace'> | null;
+  /** Why the rule chose so in the round that this is asked of; null until it is known. */
+  readonly explanation: string | null;
   /** Whether it is shown to a room. */
   readonly presented: boolean;
   /** How the rounds ended; null while they come. */

@@ -45,11 +45,20 @@ export function makeViewModel(
     paused = false,
     playback = null,
     presented = false,
+    explanation = null,
     ending = null,
     ...gaze
   }: Partial<ViewModel & ViewModel['viewState']> = {},
 ): ViewModel {
-  return { history, viewState: { ...INITIAL_VIEW_STATE, ...gaze }, paused, playback, presented, ending };
+  return {
+    history,
+    viewState: { ...INITIAL_VIEW_STATE, ...gaze },
+    paused,
+    playback,
+    presented,
+    explanation,
+    ending,
+  };
 }
 
 /**

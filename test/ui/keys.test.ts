@@ -10,17 +10,26 @@ interface Given {
   readonly watched?: boolean;
   readonly ended?: boolean;
   readonly keyPages?: number;
+  readonly explanation?: string | null;
   readonly gaze?: Partial<ViewState>;
 }
 
 /** What keys lead to, pressed one after the other: what is looked at, and what was asked of the rounds. */
 function after(keys: readonly string[], given: Given = {}) {
-  const { rounds = 40, paused = false, watched = false, ended = false, keyPages = 1 } = given;
+  const {
+    rounds = 40,
+    paused = false,
+    watched = false,
+    ended = false,
+    keyPages = 1,
+    explanation = null,
+  } = given;
   const asked: string[] = [];
   const ask = (what: string) => () => void asked.push(what);
   const controls: Controls = {
     paused,
     presented: false,
+    explain: () => Promise.resolve('why'),
     stopped: false,
     ...{ pause: ask('pause'), resume: ask('resume'), step: ask('step'), stop: ask('stop') },
     playback: watched
@@ -33,8 +42,22 @@ function after(keys: readonly string[], given: Given = {}) {
   const history = makeHistory(rounds, 'krum', { ...makeFacts(), watched });
   let viewState: ViewState = { ...INITIAL_VIEW_STATE, ...given.gaze };
   for (const key of keys) {
-    const viewModel = makeViewModel(history, { ...viewState, paused, ending: ended ? 'complete' : null });
-    viewState = press({ viewModel, controls, leave: ask('leave'), keyPages }, key);
+    const viewModel = makeViewModel(history, {
+      ...viewState,
+      paused,
+      explanation,
+      ending: ended ? 'complete' : null,
+    });
+    viewState = press(
+      {
+        viewModel,
+        controls,
+        leave: ask('leave'),
+        keyPages,
+        explain: (round) => void asked.push(`explain ${round}`),
+      },
+      key,
+    );
   }
   return { gaze: viewState, asked };
 }
@@ -96,6 +119,19 @@ const EFFECTS: Readonly<Record<string, (key: string) => void>> = {
   P: (key) => expect(after([key]).gaze.coordinate).toBe(1),
   down: (key) => expect(after([key]).gaze.coordinate).toBe(1),
   up: (key) => expect([after([key]).gaze.coordinate, after([key, key]).gaze.coordinate]).toEqual([1, 0]),
+  e: (key) => {
+    const over = { explained: 39, from: 0 };
+    expect(after([key])).toEqual({ gaze: { ...INITIAL_VIEW_STATE, over }, asked: ['explain 39'] });
+    expect(after([key], { gaze: { round: 5 } }).asked).toEqual(['explain 5']);
+    expect(after([key, 'x'])).toEqual({ gaze: INITIAL_VIEW_STATE, asked: ['explain 39'] });
+    const explanation = 'a\nb\nc';
+    const from = (...keys: string[]) => after([key, ...keys], { explanation }).gaze.over;
+    expect(from('down')).toEqual({ explained: 39, from: 1 });
+    expect(from('pagedown')).toEqual({ explained: 39, from: 2 });
+    expect(from('end', 'up')).toEqual({ explained: 39, from: 1 });
+    expect(from('end', 'home')).toEqual(over);
+    expect(after([key], { rounds: 0 }).asked).toEqual([]);
+  },
   '+': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
   '=': (key) => expect(after([key], { watched: true }).asked).toEqual(['faster']),
   '-': (key) => {

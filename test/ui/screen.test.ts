@@ -70,8 +70,24 @@ const FRAMES: Record<string, (columns: number, rows: number) => string[]> = {
       }),
       ...size,
     ),
+  explained: (...size) =>
+    drawLines(
+      makeViewModel(makeHistory(40), { over: { explained: 39, from: 0 }, explanation: EXPLANATION }),
+      ...size,
+    ),
   keys: (...size) => drawLines(makeViewModel(makeHistory(40), { over: { keysPage: 0 } }), ...size),
 };
+
+/** Sentences, which are broken where they are too long, and a table, which is not. */
+const EXPLANATION = `round 39: 51 workers, 12 corrupted (24%), little, z 1.5, krum
+
+worker 0, corrupted, chosen: score 193.693 = 0 by 11 corrupted + 193.693 by 26 honest, the sum over its 37 nearest
+worker 46, honest, the best of the others: score 269.875 = 56.9068 by 12 corrupted + 212.968 by 25 honest
+
+rule              distance  cosine  colluders
+krum (published)  0.442     0.887   100%       this run
+mean (authors)    0.104     0.992   24%
+`;
 
 /** A run whose scenario has something to say from round 30 on. */
 function withNotes({ facts }: History): History {

@@ -23,6 +23,7 @@ function onScreen(facts = makeSweepFacts(), columns = 80, rows = 24) {
       stopped: false,
       playback: null,
       presented: false,
+      explain: null,
     });
     observer.start({ ...makeFacts('mean'), watched: true });
     for (let round = 0; round < 20; round++) observer.round(madeUp(round, 'mean'));

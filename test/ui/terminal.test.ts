@@ -98,7 +98,15 @@ function onScreen(columns = 80, rows = 24, facts = makeFacts()) {
     get stopped() {
       return controller.signal.aborted;
     },
-    ...{ pause, resume, step, stop: () => controller.abort(), playback: null, presented: false },
+    ...{
+      pause,
+      resume,
+      step,
+      stop: () => controller.abort(),
+      playback: null,
+      presented: false,
+      explain: null,
+    },
   };
   const observer = terminalObserver(virtual.terminal, { ascii: false, colors: false, controls });
   observer.start(facts);

@@ -36,6 +36,13 @@ export function drawHint({ viewState, history, ending }: ViewModel, size: ViewSi
     const text = 'stop the run after this round? it can be resumed later   y: stop   n: go on';
     return [{ text: text.length <= columns ? text : 'stop after this round?  y / n', tone: 'alert' }];
   }
+  if (viewState.over !== null && 'explained' in viewState.over)
+    return [
+      {
+        text: joinFitting(['any key closes', '↑ ↓ lines', 'space, pgup, pgdn further'], columns),
+        tone: 'quiet',
+      },
+    ];
   if (viewState.over !== null)
     return [{ text: `go to round ${viewState.over.digits}_   enter: go   esc: stay`, tone: 'alert' }];
   const stop = ending !== null || history.facts.watched ? 'q leaves' : 'q stops';
@@ -46,7 +53,7 @@ export function drawHint({ viewState, history, ending }: ViewModel, size: ViewSi
     '← → rounds',
     'enter round',
     '3 threads',
-    ...(viewState.view === 'round' ? ['p coordinate'] : []),
+    ...(viewState.view === 'round' ? ['e why', 'p coordinate'] : []),
   ];
   return [{ text: joinFitting(hints, columns), tone: 'quiet' }];
 }

@@ -1,6 +1,7 @@
 import { printable } from '../../errors/show.js';
 import type { ViewModel } from '../viewModel.js';
 import { finished } from './finished.js';
+import { drawExplanation } from './explanation.js';
 import { drawHead } from './head.js';
 import { drawHelp, drawHint } from './help.js';
 import { drawNote } from './note.js';
@@ -30,7 +31,12 @@ export function drawPicture(viewModel: ViewModel, size: ViewSize): Line[] {
   const head = drawHead(viewModel, size);
   const inner = { ...size, rows: Math.max(0, size.rows - head.length) };
   const { over, view } = viewModel.viewState;
-  const isKeys = over !== null && over !== 'stop?' && 'keysPage' in over;
-  const body = isKeys ? drawHelp(over.keysPage, view, inner) : DRAW[view](viewModel, inner);
+  const isOver = over !== null && over !== 'stop?';
+  const body =
+    isOver && 'keysPage' in over
+      ? drawHelp(over.keysPage, view, inner)
+      : isOver && 'explained' in over
+        ? drawExplanation(viewModel, over, inner)
+        : DRAW[view](viewModel, inner);
   return finished([...head, ...body], size);
 }

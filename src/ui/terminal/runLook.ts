@@ -44,7 +44,7 @@ export function createRunLook(lookInto: LookInto, changed: () => void): RunLook 
       const ending = lookInto(index, {
         stop: close,
         observe: (controls) => {
-          seen = new RunView(controls);
+          seen = new RunView(controls, changed);
           return observe(seen, changed);
         },
       });

@@ -23,7 +23,7 @@ export function terminalObserver(
   terminal: Terminal,
   { ascii, colors, controls }: { ascii: boolean; colors: boolean; controls: Controls },
 ): Observer {
-  const view = new RunView(controls);
+  const view = new RunView(controls, () => repainter.soon());
   let canvas: Canvas | null = null;
   let leave: () => void = () => undefined;
   const repainter = createRepainter(() =>
