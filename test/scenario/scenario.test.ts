@@ -29,6 +29,13 @@ function complaint(text: string | Uint8Array, ...sets: string[]): string {
 }
 
 describe('a scenario', () => {
+  test('may be called as its language spells it, with signs that cannot be seen', () => {
+    const name = 'آزمایش می\u200cروم';
+    expect(complaint(`name: ${name}\ntask: mnist-mlp\n`)).toBe('accepted');
+    expect(complaint('task: mnist-mlp\n', `name=${name}`)).toBe('accepted');
+    expect(complaint('name: kr\u200bum\ntask: mnist-mlp\n')).toMatch(/^s\.yaml:1:\d+: name: found /);
+  });
+
   test('needs no more than a task; the rest is the paper’s', () => {
     expect(expandScenario({ task: 'mnist-mlp' })).toMatchObject({
       seed: 1,
