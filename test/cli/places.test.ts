@@ -37,7 +37,7 @@ async function outcomeOf(args: readonly string[], cwd: string, env: NodeJS.Proce
   return { code, stdout, stderr };
 }
 
-/** Whether this process has no more rights than others, or can give its own away and still read what is built. */
+/** Whether this process has no more rights than others, or can do without its own and read what is built. */
 function canLackRights(): boolean {
   if (process.platform === 'win32') return false;
   if (process.getuid?.() !== 0) return true;
