@@ -62,7 +62,7 @@ arguments, scenario or files, 3 a replay diverged, 4 data missing or damaged, 13
 
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  tolerateLostOutput();
+  const isLost = tolerateLostOutput();
   const program = addThemeOption(new Command('krumble'))
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
@@ -87,6 +87,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = chooseExitCode(error);
     if (!(error instanceof CommanderError)) printError(error);
   }
+  // A run whose output cannot be written stops as by ctrl-c, but nobody asked it to.
+  if (isLost() && process.exitCode === EXIT.interrupted) process.exitCode = EXIT.fault;
 }
 
 /** The command that is named; all of them where none is, for the help and for what is nearly a name. */
@@ -121,9 +123,9 @@ function printError(error: unknown): void {
 
 /**
  * Output that nobody reads any more (`| head`) is no fault: what is written then is dropped.
- * Results that cannot be written are one, progress is not.
+ * Results that cannot be written are one, progress is not. Whether some could not be is what it returns.
  */
-function tolerateLostOutput(): void {
+function tolerateLostOutput(): () => boolean {
   let isTold = false;
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -133,4 +135,5 @@ function tolerateLostOutput(): void {
     process.stderr.write(`krumble: standard output: ${systemProblem(error)}\n`);
     process.exitCode = EXIT.fault;
   });
+  return () => isTold;
 }

@@ -35,7 +35,7 @@ export function scenarioFile(argument: string): string {
   if (argument === STANDARD_INPUT) return argument;
   const names = bundledScenarios();
   const stat = statSync(argument, { throwIfNoEntry: false });
-  if (stat?.isDirectory() === false) return argument;
+  if (stat?.isDirectory() === false) return stat.isFile() ? argument : refuseStream(argument);
   if (names.includes(argument)) return path.relative(process.cwd(), path.join(FOLDER, `${argument}.yaml`));
   if (stat !== undefined) refuseRecorded(argument);
   // Loading it says what is wrong with it.
@@ -46,6 +46,12 @@ export function scenarioFile(argument: string): string {
     problem: `there is no such file or scenario${nearest ? ` (did you mean ${nearest}?)` : ''}`,
     allowed: 'a YAML file, or a name that krumble list scenarios shows',
   });
+}
+
+/** A pipe and the like: what is read once, and may never come. */
+function refuseStream(file: string): never {
+  const problem = `is not a regular file; what a pipe brings is named ${STANDARD_INPUT}, as in krumble check ${STANDARD_INPUT} < FILE`;
+  throw new InputError({ place: { file }, problem });
 }
 
 /** Throws an InputError for the folder of a run or of a sweep: it says what to do with it. */

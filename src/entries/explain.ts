@@ -40,16 +40,23 @@ function explainValue(issue: Issue, schema: z.ZodType, input: unknown, path: Pat
   const found = path.length === 0 && value === null ? 'nothing at all' : show(value);
   const inside = schemaAt(schema, path);
   const allowed = issue.code === 'custom' ? issue.message : describeAllowed(inside);
-  const hint = typeof value === 'string' ? hintAt(value, inside) : undefined;
+  const hint = hintAt(value, inside);
   return { path, mistake: { field: path.join('.'), found, allowed: hint ? `${allowed}, ${hint}` : allowed } };
 }
 
-/** How a text that stands where something else belongs would be said rightly; undefined: nobody knows. */
-function hintAt(value: string, schema: unknown): string | undefined {
-  const key = schema instanceof z.ZodObject ? schema.meta()?.named : undefined;
-  if (typeof key === 'string') return `as in { ${key}: ${showText(value)} }`;
-  return DECIMAL_COMMA.test(value) && typeOfOption(schema as z.ZodType) === 'real'
-    ? `with a point, as in ${value.replace(',', '.')}`
+/** How a value that stands where something else belongs would be said rightly; undefined: nobody knows. */
+function hintAt(value: unknown, schema: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const text = showText(String(value));
+  if (schema instanceof z.ZodObject) {
+    const key = schema.meta()?.named;
+    if (typeof key !== 'string') return undefined;
+    return (schema.shape[key] as z.ZodType).safeParse(value).success
+      ? `as in { ${key}: ${text} }`
+      : undefined;
+  }
+  return DECIMAL_COMMA.test(text) && typeOfOption(schema as z.ZodType) === 'real'
+    ? `with a point, as in ${text.replace(',', '.')}`
     : undefined;
 }
 

@@ -5,9 +5,10 @@ import path from 'node:path';
 /**
  * How many threads can run at once here: the cores that the process may use,
  * or the processor time that its container grants, rounded up to whole cores, where that is less.
+ * `root`: where the system's files are.
  */
-export function countCores(): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(processorQuota())));
+export function countCores(root = '/'): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(processorQuota(root))));
 }
 
 /** The memory of the machine in bytes, or what the container grants where that is less. */
@@ -19,7 +20,6 @@ export function countMemoryBytes(): number {
 /**
  * The cores' worth of processor time that control groups grant this process (Linux, versions 1 and 2),
  * the least of its group and those that this one is in; Infinity where nothing limits it.
- * `root`: where the system's files are.
  */
 export function processorQuota(root = '/'): number {
   const groups = readText(path.join(root, 'proc/self/cgroup')).split('\n');

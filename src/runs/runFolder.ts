@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { InvariantError } from '../errors/invariantError.js';
 import { isSystemError, systemProblem } from '../errors/systemError.js';
 import type { Disk } from '../files/disk.js';
+import { makeOwn } from '../files/makeOwn.js';
 import { writeWhole } from '../files/writeWhole.js';
 import type { State } from '../rounds/state.js';
 import { createSidecars, reopenSidecars, type SidecarRound } from './sidecarWriter.js';
@@ -89,6 +90,7 @@ export async function reopenRunFolder(
     (error) => unwritable(folder, `round ${recorded}`, error),
     async () => {
       const how = names.includes(RUN_FILES.rounds) ? 'existing' : 'new';
+      if (how === 'existing') await makeOwn(disk, at(RUN_FILES.rounds));
       // Opened before anything is removed: where this fails, nothing is removed.
       const rounds = await disk.open(at(RUN_FILES.rounds), how);
       const sidecars = await reopenSidecars(disk, recording);

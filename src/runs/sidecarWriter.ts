@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Disk, DiskFile } from '../files/disk.js';
+import { makeOwn } from '../files/makeOwn.js';
 import type { Round } from '../rounds/round.js';
 import { RUN_FILES } from './format.js';
 import type { Played } from './journal.js';
@@ -79,7 +80,9 @@ export async function reopenSidecars(
   );
   const files: DiskFile[] = [];
   for (const [k, { name }] of sidecars.entries()) {
-    files.push(await disk.open(path.join(folder, name), kept[k] === null ? 'new' : 'existing'));
+    const file = path.join(folder, name);
+    if (kept[k] !== null) await makeOwn(disk, file);
+    files.push(await disk.open(file, kept[k] === null ? 'new' : 'existing'));
   }
   return {
     ...openSidecars(files, begun),

@@ -65,6 +65,7 @@ export const scenarioSchema = z.strictObject({
       augmentation: z.enum(AUGMENTATIONS).optional(),
       partition: named.optional(),
     })
+    .meta({ named: 'set' })
     .optional(),
   workers: z
     .looseObject({
@@ -83,6 +84,7 @@ export const scenarioSchema = z.strictObject({
       reports: name.optional(),
       weights: z.enum(['equal', 'by-share']).optional(),
     })
+    .meta({ named: 'count' })
     .optional(),
   training: z
     .strictObject({
@@ -98,6 +100,7 @@ export const scenarioSchema = z.strictObject({
       nesterov: z.boolean().optional(),
       gradientClip: realNumber(1e-12, 1e12).optional(),
     })
+    .meta({ named: 'rounds' })
     .optional(),
   attack: z
     .union([
@@ -119,6 +122,7 @@ export const scenarioSchema = z.strictObject({
     .optional(),
   evaluation: z
     .strictObject({ every: wholeNumber(1, 1_000_000).optional(), measures: list.optional() })
+    .meta({ named: 'every' })
     .optional(),
   notes: z
     .array(z.strictObject({ round: wholeNumber(0, 1_000_000), text: text(400) }))

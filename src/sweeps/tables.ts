@@ -37,8 +37,8 @@ export function asParquet(rows: readonly Row[], columns: readonly Column[]): Uin
   return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'krumble' }));
 }
 
-/** What a spreadsheet takes for a formula; a negative number is none. */
-const FORMULA = /^[=+@\t\r\n]|^-(?!\d+(\.\d+)?(e[+-]?\d+)?$)/;
+/** What a spreadsheet takes for a formula, some in wide letters too; a negative number is none. */
+const FORMULA = /^[=+@\t\r\n\uff0b\uff0d\uff1d\uff20]|^-(?!\d+(\.\d+)?(e[+-]?\d+)?$)/;
 
 function csvCell(value: string | number | null): string {
   const isFormula = typeof value === 'string' && FORMULA.test(value);

@@ -137,11 +137,11 @@ describe('krumble run', () => {
 });
 
 describe('an interrupt', () => {
-  test('once ends after the running round with a valid run folder and exit code 130', async () => {
+  test('once, as when a terminal hangs up, ends after the running round with a valid run folder and exit code 130', async () => {
     const cwd = workplace();
     const running = start(['run', 'small.yaml', '--rounds', '400', '--out', 'r'], { cwd });
     await running.saw('round   0 (1/400)');
-    running.kill('SIGINT');
+    running.kill('SIGHUP');
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('stopping after this round; once more stops at once');

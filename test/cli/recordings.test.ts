@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -33,6 +34,7 @@ const recordsIn = (folder: string) =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as RoundRecord);
+const readBytes = (file: string) => (lstatSync(file).isFile() ? readFileSync(file, 'latin1') : null);
 const plan = (name: string, content: object) => {
   writeFileSync(path.join(cwd, name), JSON.stringify(content));
   return name;
@@ -386,6 +388,30 @@ describe('krumble resume', () => {
       stderr: 'reference: the run is complete, there is nothing to resume\n',
     });
     expect(readContent(path.join(cwd, run))).toEqual(before);
+  });
+
+  test('leaves a copy of the run by hard links as it was', async () => {
+    const folder = copyRun(path.join(cwd, run), cwd, 'linked-run');
+    for (const name of ['SHA256SUMS', 'result.json', 'checkpoints/round-000006.safetensors']) {
+      rmSync(path.join(folder, name));
+    }
+    const journal = path.join(folder, 'rounds.jsonl');
+    const lines = readFileSync(journal, 'utf8').split('\n', 5);
+    writeFileSync(journal, `${lines.join('\n')}\n{"torn`);
+    const backup = path.join(cwd, 'backup');
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const [from, to] = [folder, backup].map((one) => path.join(one, name));
+      if (!lstatSync(from).isFile()) continue;
+      mkdirSync(path.dirname(to), { recursive: true });
+      linkSync(from, to);
+    }
+    const bytes = () => readdirSync(backup).map((name) => [name, readBytes(path.join(backup, name))]);
+    const before = bytes();
+    const { code, stderr } = await krumble(['resume', 'linked-run', ...QUIET], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(bytes()).toEqual(before);
+    expect(readContent(folder)).toEqual(readContent(path.join(cwd, run)));
+    expect(readdirSync(folder).sort()).toEqual(readdirSync(path.join(cwd, run)).sort());
   });
 
   test('refuses a run that a process is writing, and one of another version', async () => {

@@ -32,6 +32,14 @@ describe('a scenario from standard input', () => {
     expect(stdout.match(/runs\/standard-input\//g)).toHaveLength(2);
   });
 
+  test.skipIf(process.platform === 'win32')('is named so where a pipe is given as a file', () => {
+    const { code, stderr } = krumble(JSON.stringify(small), ['check', '/dev/stdin']);
+    expect([code, stderr]).toEqual([
+      2,
+      'krumble: /dev/stdin: is not a regular file; what a pipe brings is named -, as in krumble check - < FILE\n',
+    ]);
+  });
+
   test('keeps initial parameters inside the current folder', () => {
     const cwd = temporaryFolder();
     mkdirSync(path.join(cwd, 'inner'));

@@ -56,6 +56,21 @@ describe('a machine without WebAssembly SIMD is told in one line at the start, w
   });
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'a limit on address space is told in one line, with what to do about it',
+  () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'small.yaml'), JSON.stringify(small));
+    const limited = ['-c', 'ulimit -v 9000000; exec "$@"', 'sh', process.execPath, MAIN];
+    const args = ['run', 'small.yaml', '--threads', '1', '--out', 'r'];
+    const { status, stdout, stderr } = spawnSync('sh', [...limited, ...args], { cwd, encoding: 'utf8' });
+    expect([status, stdout, readdirSync(cwd)]).toEqual([2, '', ['small.yaml']]);
+    expect(stderr).toMatch(
+      /^krumble: backend: there is no address space for WebAssembly .* --disable-wasm-trap-handler, it works[^\n]*\n$/,
+    );
+  },
+);
+
 test('a child process takes over the flags by which Node.js computes, and not what it runs', () => {
   const computing = ['--jitless', '--no-enable-avx', '--max-old-space-size=100'];
   const others = ['--inspect=9229', '--input-type=module', '--eval', 'text', '-p', '--require', './x.cjs'];

@@ -55,3 +55,12 @@ test('cores are a whole number that the system grants', () => {
   expect(countCores()).toBeGreaterThanOrEqual(1);
   expect(countCores()).toBeLessThanOrEqual(availableParallelism());
 });
+
+test.each([
+  ['50000 100000', 1],
+  ['150000 100000', Math.min(2, availableParallelism())],
+  ['max 100000', availableParallelism()],
+])('of a quota of %s %i cores count: rounded up, where that is less', (quota, cores) => {
+  const files = { 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': `${quota}\n` };
+  expect(countCores(systemOf(files))).toBe(cores);
+});

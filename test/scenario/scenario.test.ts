@@ -29,6 +29,13 @@ function complaint(text: string | Uint8Array, ...sets: string[]): string {
 }
 
 describe('a scenario', () => {
+  test('may be called as its language spells it, with signs that cannot be seen', () => {
+    const name = 'آزمایش می\u200cروم';
+    expect(complaint(`name: ${name}\ntask: mnist-mlp\n`)).toBe('accepted');
+    expect(complaint('task: mnist-mlp\n', `name=${name}`)).toBe('accepted');
+    expect(complaint('name: kr\u200bum\ntask: mnist-mlp\n')).toMatch(/^s\.yaml:1:\d+: name: found /);
+  });
+
   test('needs no more than a task; the rest is the paper’s', () => {
     expect(expandScenario({ task: 'mnist-mlp' })).toMatchObject({
       seed: 1,
@@ -306,6 +313,21 @@ describe('a mistake in a scenario file is named with place, field, what was foun
       'a rule without its key',
       `${task}defense: krum\n`,
       's.yaml:2:1: defense: found "krum", allowed a mapping of keys to values, as in { rule: krum }',
+    ],
+    [
+      'workers without their key',
+      `${task}workers: 7\n`,
+      's.yaml:2:1: workers: found 7, allowed a mapping of keys to values, as in { count: 7 }',
+    ],
+    [
+      'an evaluation without its key',
+      `${task}evaluation: 2\n`,
+      'allowed a mapping of keys to values, as in { every: 2 }',
+    ],
+    [
+      'an attack that needs more than its name',
+      `${task}attack: little\n`,
+      's.yaml:2:1: attack.z: found nothing',
     ],
     ['a key that is a number', `${task}? 3\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
     ['a key that is no text', `${task}? [a]\n: 1\n`, 's.yaml:2:3: keys must be plain text'],
