@@ -12,7 +12,8 @@ export interface Twin {
   readonly folder: string;
 }
 
-const TWINS = 'twins';
+/** The folder, beside those of runs, in which their honest twins are. */
+export const TWINS_FOLDER = 'twins';
 
 /**
  * The honest twin of the run in a folder: in `twins/KEY` beside that folder, or in `KEY` beside it, where
@@ -29,5 +30,5 @@ export function findTwin(
   const key = runKey(twin, build === undefined ? krumble : nameBuild(krumble, build), catalogue);
   const parent = path.dirname(path.resolve(folder));
   const swept = path.join(parent, key);
-  return { scenario: twin, folder: isBegun(swept) ? swept : path.join(parent, TWINS, key) };
+  return { scenario: twin, folder: isBegun(swept) ? swept : path.join(parent, TWINS_FOLDER, key) };
 }
