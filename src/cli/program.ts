@@ -5,6 +5,7 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showBothEnds, showText } from '../errors/show.js';
 import { explainError } from './explainError.js';
 import { chooseExitCode, EXIT } from './exitCodes.js';
+import { isAtHome, readLooks } from './isAtHome.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
@@ -40,6 +41,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
 };
 
 const HELP = `
+Alone on a terminal krumble opens a list of the runs and sweeps below ./runs, and of scenarios to run.
+
 Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
   krumble lesson                                       what attacks do, in nine stops that say what they run
@@ -62,6 +65,7 @@ arguments, scenario or files, 3 a replay diverged, 4 data missing or damaged, 13
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   tolerateLostOutput();
+  if (await isAtHome(argv.slice(2))) return goHome(argv.slice(2));
   const program = new Command('krumble')
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
@@ -85,6 +89,17 @@ export async function main(argv: readonly string[]): Promise<void> {
     const error = explainError(thrown);
     process.exitCode = chooseExitCode(error);
     if (!(error instanceof CommanderError)) printError(error);
+  }
+}
+
+async function goHome(words: readonly string[]): Promise<void> {
+  try {
+    const { home } = await import('./home.js');
+    await home(readLooks(words));
+  } catch (thrown) {
+    const error = explainError(thrown);
+    process.exitCode = chooseExitCode(error);
+    printError(error);
   }
 }
 

@@ -88,28 +88,31 @@ function describe(folder: string): ListedFolder | null {
   const kind = findKind(folder);
   if (kind === null) return null;
   const [, ...changes] = path.basename(folder).split(',');
+  const what = { ...UNKNOWN, folder, kind, changes };
   try {
-    const what = { folder, kind, problem: null, changes, ...measureFolder(folder) };
-    if (kind === 'sweep') return { ...what, ...NO_RUN, ...glanceAtSweep(folder) };
-    return { ...what, runs: null, runsWanted: null, ...glanceAtRun(folder) };
+    const glance = kind === 'sweep' ? glanceAtSweep(folder) : glanceAtRun(folder);
+    return { ...what, ...glance, ...measureFolder(folder) };
   } catch (error) {
     const stat = lstatSync(folder, { throwIfNoEntry: false });
     if (stat === undefined) return null;
-    const problem = (error as Error).message;
-    const changedMs = Math.floor(stat.mtimeMs);
-    return {
-      ...NO_RUN,
-      ...NO_SWEEP,
-      folder,
-      kind,
-      state: 'damaged',
-      problem,
-      changes,
-      changedMs,
-      bytes: null,
-    };
+    return { ...what, problem: (error as Error).message, changedMs: Math.floor(stat.mtimeMs) };
   }
 }
 
-const NO_RUN = { name: null, rounds: null, roundsWanted: null, accuracyFinal: null, accuracyMax: null };
-const NO_SWEEP = { runs: null, runsWanted: null };
+/** Every field, in the order in which they are printed; of what is damaged no more is known. */
+const UNKNOWN: ListedFolder = Object.freeze({
+  folder: '',
+  kind: 'run',
+  state: 'damaged',
+  problem: null,
+  name: null,
+  changes: [],
+  rounds: null,
+  roundsWanted: null,
+  runs: null,
+  runsWanted: null,
+  accuracyFinal: null,
+  accuracyMax: null,
+  changedMs: 0,
+  bytes: null,
+});
