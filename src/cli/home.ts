@@ -50,7 +50,8 @@ async function act(
   switch (choice.does) {
     case 'open':
       await playAndRead([opensRuns ? 'watch' : 'run', choice.key, ...look]);
-      return { ...(!opensRuns && { open: 0 }) };
+      // The run that was made is the newest: there it is seen.
+      return opensRuns ? {} : { ...FIRST_GAZE };
     case 'compare':
       await play(['compare', ...choice.keys, ...look]);
       await ask();

@@ -35,7 +35,7 @@ export function buildHomeTabs(scenarios: readonly NamedScenario[]): HomeTab[] {
       forms: [[0, 1], [0]],
       rows: scenarios.map(({ name, title }) => ({
         ...{ key: name, cells: [name, printable(title)], isDamaged: false },
-        about: `${printable(title)} (krumble run ${name})`,
+        about: [printable(title), `krumble run ${name}`],
       })),
     },
   ];
@@ -59,9 +59,9 @@ function folderRow(listed: ListedFolder): HomeRow {
   const isDamaged = state === 'damaged';
   const accuracies = kind === 'sweep' ? `best ${best}` : `${end} at the end, ${best} at best`;
   const about = isDamaged
-    ? `damaged: ${problem ?? ''}`
-    : [shown, name, state, done, accuracies, changed, size].filter((one) => one !== null).join(' · ');
-  return { key: folder, cells: [inRuns(shown), ...cells.slice(0, -1)], about: printable(about), isDamaged };
+    ? [`damaged: ${printable(problem ?? '')}`]
+    : [shown, `${state}, ${done}`, accuracies, `${changed}, ${size}`, printable(name ?? '')];
+  return { key: folder, cells: [inRuns(shown), ...cells.slice(0, -1)], about, isDamaged };
 }
 
 /** Without the folder that all are in. */

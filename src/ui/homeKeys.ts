@@ -47,7 +47,7 @@ export const HOME_KEYS: readonly HomeKey[] = [
     press: ({ viewModel }, key) => turned(viewModel, key === 'tab' || key === 'right' ? 1 : -1),
   },
   {
-    ...{ keys: ['/'], label: '/', does: 'type what rows must have; enter keeps it, esc drops it' },
+    ...{ keys: ['/'], label: '/', does: 'type what rows must have; esc drops it' },
     press: ({ viewModel }) => ({ ...viewModel, isTyping: true }),
   },
   {

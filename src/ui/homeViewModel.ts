@@ -18,8 +18,8 @@ export interface HomeTab {
 export interface HomeRow {
   readonly key: string;
   readonly cells: readonly string[];
-  /** The whole of it in words, for the row that is selected. */
-  readonly about: string;
+  /** The whole of it in words, for the row that is selected: parts, of which as many are shown as have room. */
+  readonly about: readonly string[];
   readonly isDamaged: boolean;
 }
 
@@ -59,7 +59,7 @@ export function filterRows({
 }: Pick<HomeViewModel, 'tabs' | 'open' | 'filter'>): readonly HomeRow[] {
   const words = filter.toLowerCase().split(' ');
   return tabs[open].rows.filter(({ cells, about }) => {
-    const text = [...cells, about].join('\n').toLowerCase();
+    const text = [...cells, ...about].join('\n').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -29,7 +29,7 @@ export function drawHomeRows(table: HomeTable, columns: number): Line[] {
   const name = Math.min(room, widths[0]);
   const asText = (cells: readonly string[]) =>
     [
-      padColumns(cutColumns(cells[0], name), name),
+      padColumns(cutMiddle(cells[0], name), name),
       ...fixed.map((index) => padColumns(cells[index], widths[index])),
     ].join(' '.repeat(GAP));
   const heading: Line = [{ text: ' '.repeat(MARGIN) + asText(tab.heads), tone: 'quiet' }];
@@ -57,4 +57,11 @@ function measureCells({ heads, rows }: Pick<HomeTab, 'heads' | 'rows'>): number[
   return heads.map((head, index) =>
     rows.reduce((most, { cells }) => Math.max(most, textWidth(cells[index])), textWidth(head)),
   );
+}
+
+/** A folder's name says at its end what differs, and at its beginning from what. */
+function cutMiddle(name: string, columns: number): string {
+  if (textWidth(name) <= columns || textWidth(name) > name.length) return cutColumns(name, columns);
+  const end = Math.floor((columns - 1) / 2);
+  return `${name.slice(0, columns - 1 - end)}…${name.slice(name.length - end)}`;
 }

@@ -1,4 +1,5 @@
 import { printable } from '../../errors/show.js';
+import { cutColumns } from '../textWidth.js';
 import { HOME_KEYS } from '../homeKeys.js';
 import { type HomeViewModel, selectedIn } from '../homeViewModel.js';
 import { finished } from './finished.js';
@@ -72,27 +73,37 @@ function drawList(viewModel: HomeViewModel, { columns, rows: screenRows }: ViewS
   const room = countHomeRows({ rows: screenRows });
   if (rows.length === 0) {
     const text = tab.rows.length === 0 ? tab.none : 'no row has all of that; esc shows all again';
-    return [[], ...breakText(text, columns - 2, ABOUT_ROWS).map((line): Line => [{ text: `  ${line}` }])];
+    return [[], ...breakText(text, columns - 2).map((line): Line => [{ text: `  ${line}` }])];
   }
   const from = Math.max(0, Math.min(rows.length - room, at - (room >> 1)));
   const { marked } = viewModel;
   const list = drawHomeRows({ tab, rows, from, to: from + room, selected: at, marked }, columns);
   const blank = Array.from({ length: Math.max(0, room + 1 - list.length) }, (): Line => []);
   const { about, isDamaged } = rows[at];
-  const lines = breakText(about, columns, ABOUT_ROWS);
+  const lines = fitAbout(about, columns);
   return [...list, ...blank, ...lines.map((text): Line => [{ text, tone: isDamaged ? 'alert' : 'honest' }])];
 }
 
+/** As many parts as have room; the first has in any case. */
+function fitAbout(about: readonly string[], columns: number): string[] {
+  const texts = about.map((_, k) => breakText(about.slice(0, about.length - k).join(' · '), columns));
+  const fitting = texts.find((lines) => lines.length <= ABOUT_ROWS) ?? texts.at(-1)!;
+  const lines = fitting.slice(0, ABOUT_ROWS);
+  return fitting.length > ABOUT_ROWS
+    ? [...lines.slice(0, -1), cutColumns(`${lines.at(-1)}……`, columns)]
+    : lines;
+}
+
 /** In lines of so many columns, at blanks where there are some, else within words, for folders have long names. */
-function breakText(text: string, columns: number, rowsMax: number): string[] {
+function breakText(text: string, columns: number): string[] {
   const lines: string[] = [];
+  const most = Math.max(1, columns);
   let rest = printable(text);
-  while (rest !== '' && lines.length < rowsMax) {
-    const blank = rest.length <= columns ? -1 : rest.lastIndexOf(' ', columns);
-    const end = rest.length <= columns ? rest.length : blank > columns / 2 ? blank : columns;
-    const isCut = lines.length === rowsMax - 1 && end < rest.length;
-    lines.push(isCut ? `${rest.slice(0, Math.max(0, columns - 1))}…` : rest.slice(0, Math.max(1, end)));
-    rest = rest.slice(Math.max(1, end)).trimStart();
+  while (rest !== '') {
+    const blank = rest.length <= most ? -1 : rest.lastIndexOf(' ', most);
+    const end = blank > most / 2 ? blank : most;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
   }
   return lines;
 }
