@@ -12,8 +12,7 @@ export interface Twin {
   readonly folder: string;
 }
 
-/** The folder, beside those of runs, in which their honest twins are. */
-export const TWINS_FOLDER = 'twins';
+const TWINS = 'twins';
 
 /**
  * The honest twin of the run in a folder: in `twins/KEY` beside that folder, or in `KEY` beside it, where
@@ -30,5 +29,5 @@ export function findTwin(
   const key = runKey(twin, build === undefined ? krumble : nameBuild(krumble, build), catalogue);
   const parent = path.dirname(path.resolve(folder));
   const swept = path.join(parent, key);
-  return { scenario: twin, folder: isBegun(swept) ? swept : path.join(parent, TWINS_FOLDER, key) };
+  return { scenario: twin, folder: isBegun(swept) ? swept : path.join(parent, TWINS, key) };
 }

@@ -5,7 +5,6 @@ import { systemProblem } from '../errors/systemError.js';
 import { measureFolder } from '../files/measureFolder.js';
 import { RUN_FILES } from '../runs/format.js';
 import { glanceAtRun } from '../runs/glanceAtRun.js';
-import { TWINS_FOLDER } from '../runs/twinFolder.js';
 import { glanceAtSweep } from './glanceAtSweep.js';
 import { holdsSweep } from './sweepFolder.js';
 
@@ -48,14 +47,15 @@ export interface FolderList {
 export const FOLDERS_MAX = 2000;
 
 /**
- * The runs and sweeps directly below a folder, and those of a lesson, newest first. Links, honest twins and folders of
- * other programs are left out; what is damaged is listed and says so. A folder that is not there holds none.
+ * The runs and sweeps directly below a folder, and those of a lesson, newest first. Links, folders of other programs,
+ * and what lies deeper, as honest twins do, are left out; what is damaged is listed and says so. A folder that is
+ * not there holds none.
  * Throws an InputError where it cannot be read.
  */
 export function listFolders(root: string, foldersMax = FOLDERS_MAX): FolderList {
   if (!existsSync(root)) return { folders: [], leftOut: 0 };
   const inside = listInside(root);
-  const grouped = inside.filter((one) => GROUPS.includes(path.basename(one))).flatMap(listInside);
+  const grouped = inside.filter((one) => GROUPS.includes(path.basename(one))).flatMap(listGroup);
   const found = [...inside, ...grouped].filter((one) => findKind(one) !== null);
   const newest = found
     .map((folder) => ({ folder, ms: lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
@@ -69,10 +69,19 @@ export function listFolders(root: string, foldersMax = FOLDERS_MAX): FolderList 
 function listInside(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== TWINS_FOLDER)
+      .filter((entry) => entry.isDirectory())
       .map((entry) => path.join(folder, entry.name));
   } catch (error) {
     throw new InputError({ place: { file: folder }, problem: `cannot be listed: ${systemProblem(error)}` });
+  }
+}
+
+/** What cannot be looked into hides itself alone. */
+function listGroup(folder: string): string[] {
+  try {
+    return listInside(folder);
+  } catch {
+    return [];
   }
 }
 

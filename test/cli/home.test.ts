@@ -24,7 +24,7 @@ describe('krumble list runs', () => {
       ...{ folder: 'runs/a,seed=2', kind: 'run', state: 'complete', problem: null, name: 'A, seed 2' },
       ...{ changes: ['seed=2'], rounds: 10, roundsWanted: 10, runs: null, runsWanted: null },
       ...{ accuracyFinal: 70, accuracyMax: 80 },
-      ...{ bytes: expect.any(Number), changed: expect.stringMatching(/^\d{4}-.*Z$/) },
+      ...{ bytes: expect.any(Number) as number, changed: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });
   });
 

@@ -86,6 +86,7 @@ describe('the home screen', () => {
 });
 
 describe('keys at home', () => {
+  const letters = (text: string) => text.match(/./g) ?? [];
   const pressed = (keys: readonly string[], first = makeHome()) => {
     const choices: HomeChoice[] = [];
     let viewModel = first;
@@ -133,7 +134,7 @@ describe('keys at home', () => {
   test('compare the runs that are marked, two at least', () => {
     expect(pressed(['space', 'c'])).toMatchObject({
       choices: [],
-      incident: expect.stringContaining('two runs'),
+      incident: expect.stringContaining('two runs') as string,
     });
     expect(pressed(['space', 'down', 'space', 'c']).choices).toEqual([
       { does: 'compare', keys: ['runs/mnist-little-vs-krum', 'runs/lesson/1'] },
@@ -151,17 +152,17 @@ describe('keys at home', () => {
     const typed = pressed([
       'down',
       '/',
-      ...'none',
+      ...letters('none'),
       'space',
-      ...'q',
+      ...letters('q'),
       'backspace',
-      ...'krum',
+      ...letters('krum'),
       'return',
       'return',
     ]);
     expect(typed).toMatchObject({ filter: 'none krum', isTyping: false, selected: [0, 0, 0] });
     expect(typed.choices).toEqual([{ does: 'open', key: 'runs/mnist-little-vs-krum,attack=none' }]);
-    expect(pressed(['/', ...'no', 'escape'])).toMatchObject({ filter: '', isTyping: false });
+    expect(pressed(['/', ...letters('no'), 'escape'])).toMatchObject({ filter: '', isTyping: false });
     expect(pressed(['/', 'x', 'y', 'return', 'd', 'escape', 'd']).asked).toBe('runs/mnist-little-vs-krum');
     expect(pressed(['/', 'ctrl+c']).choices).toEqual([{ does: 'leave' }]);
   });

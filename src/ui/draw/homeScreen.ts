@@ -111,8 +111,10 @@ function breakText(text: string, columns: number): string[] {
 function hintText(viewModel: HomeViewModel, { columns, rows }: ViewSize): string {
   const { keysPage, asked, isTyping, tabs, open, marked } = viewModel;
   if (asked !== null) {
+    const name = printable(asked);
     const texts = [
-      `delete ${printable(asked)} for good? y deletes, any other key keeps it`,
+      `delete ${name} for good? y deletes, any other key keeps it`,
+      `delete ${name} for good? y / n`,
       'delete it for good? y / n',
     ];
     return pickFittingText(texts, columns);
