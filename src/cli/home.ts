@@ -91,7 +91,10 @@ async function playAndRead(words: readonly string[]): Promise<boolean> {
   return code === EXIT.done;
 }
 
-/** Runs a command of krumble on this terminal, until it ends. Returns its exit code, a fault where it was killed. */
+/**
+ * Runs a command of krumble on this terminal, until it ends. Returns its exit code, a fault where it was
+ * killed.
+ */
 async function play(words: readonly string[]): Promise<number> {
   // ctrl-c is for the command: who ends that has not left home.
   const ignore = () => undefined;

@@ -43,7 +43,9 @@ export function buildHomeTabs(scenarios: readonly NamedScenario[]): HomeTab[] {
 
 const HEADS = ['', 'state', 'done', 'end', 'best', 'changed', 'size'];
 const END = HEADS.indexOf('end');
-/** Which of these are shown where all have no room: the time at which one looks for a run is the last to go. */
+/**
+ * Which of these are shown where all have no room: the time at which one looks for a run is the last to go.
+ */
 const FORMS = [
   [0, 1, 2, 3, 4, 5, 6],
   [0, 1, 2, 3, 4, 5],

@@ -12,7 +12,10 @@ export interface FolderMeasures {
   readonly changedMs: number;
 }
 
-/** Measures a folder, with the folders in it. Links are not followed, and what has just gone counts for nothing. */
+/**
+ * Measures a folder, with the folders in it. Links are not followed, and what has just gone counts for
+ * nothing.
+ */
 export function measureFolder(folder: string): FolderMeasures {
   let [bytes, changedMs, files, isAll] = [0, 0, 0, true];
   const walk = (place: string, depth: number) => {

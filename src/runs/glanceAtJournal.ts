@@ -18,8 +18,8 @@ interface JournalGlance {
 }
 
 /**
- * How many rounds a journal has and what they came to, by its end alone, however long it is. A torn last line, as a
- * crash leaves it, is passed over. Throws a DataError where a line is no record.
+ * How many rounds a journal has and what they came to, by its end alone, however long it is. A torn last
+ * line, as a crash leaves it, is passed over. Throws a DataError where a line is no record.
  */
 export function glanceAtJournal(file: string): JournalGlance {
   if (!existsSync(file)) return { rounds: 0, accuracyFinal: null, accuracyMax: null };

@@ -44,8 +44,8 @@ const resultSchema = z.object({
 });
 
 /**
- * What a run came to, or has come to so far, by its manifest and result, else by the end of its journal: enough
- * for a list of many. It needs no modules of a user's own, and proves nothing: `verifyRun` does.
+ * What a run came to, or has come to so far, by its manifest and result, else by the end of its journal:
+ * enough for a list of many. It needs no modules of a user's own, and proves nothing: `verifyRun` does.
  * Throws a DataError where a file says what krumble does not write.
  */
 export function glanceAtRun(folder: string): RunGlance {

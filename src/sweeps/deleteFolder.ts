@@ -11,8 +11,9 @@ import { checkSweepFolder, holdsSweep } from './sweepFolder.js';
 const RUN_NAMES: readonly string[] = [...Object.values(RUN_FILES), CHECKPOINT_FOLDER];
 
 /**
- * Removes the folder of a run or of a sweep that lies below `root`. Throws an InputError, and removes nothing, where
- * it is or is reached by a link, holds anything that krumble does not write there, or is being written.
+ * Removes the folder of a run or of a sweep that lies below `root`. Throws an InputError, and removes
+ * nothing, where it is or is reached by a link, holds anything that krumble does not write there, or is being
+ * written.
  */
 export function deleteFolder(folder: string, root: string): void {
   const isBelow = () => {

@@ -47,10 +47,9 @@ export interface FolderList {
 export const FOLDERS_MAX = 2000;
 
 /**
- * The runs and sweeps directly below a folder, and those of a lesson, newest first. Links, folders of other programs,
- * and what lies deeper, as honest twins do, are left out; what is damaged is listed and says so. A folder that is
- * not there holds none.
- * Throws an InputError where it cannot be read.
+ * The runs and sweeps directly below a folder, and those of a lesson, newest first. Links, folders of other
+ * programs, and what lies deeper, as honest twins do, are left out; what is damaged is listed and says so. A
+ * folder that is not there holds none. Throws an InputError where it cannot be read.
  */
 export function listFolders(root: string, foldersMax = FOLDERS_MAX): FolderList {
   if (!existsSync(root)) return { folders: [], leftOut: 0 };

@@ -18,7 +18,9 @@ export interface HomeTab {
 export interface HomeRow {
   readonly key: string;
   readonly cells: readonly string[];
-  /** The whole of it in words, for the row that is selected: parts, of which as many are shown as have room. */
+  /**
+   * The whole of it in words, for the row that is selected: parts, of which as many are shown as have room.
+   */
   readonly about: readonly string[];
   readonly isDamaged: boolean;
 }

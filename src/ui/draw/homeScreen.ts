@@ -94,7 +94,10 @@ function fitAbout(about: readonly string[], columns: number): string[] {
     : lines;
 }
 
-/** In lines of so many columns, at blanks where there are some, else within words, for folders have long names. */
+/**
+ * In lines of so many columns, at blanks where there are some, else within words, for folders have long
+ * names.
+ */
 function breakText(text: string, columns: number): string[] {
   const lines: string[] = [];
   const most = Math.max(1, columns);
