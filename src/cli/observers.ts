@@ -4,6 +4,7 @@ import { jsonObserver } from '../ui/jsonObserver.js';
 import { linesObserver } from '../ui/linesObserver.js';
 import type { Observer } from '../ui/observer.js';
 import { quietObserver } from '../ui/quietObserver.js';
+import type { HomeAnswer, HomeScreenOptions } from '../ui/terminal/homeScreen.js';
 import type { SweepScreen, SweepScreenOptions } from '../ui/terminal/sweepScreen.js';
 import type { Terminal } from '../ui/terminal/screen.js';
 import { parseChoice } from './arguments.js';
@@ -38,6 +39,14 @@ export async function openScreen(options: Omit<SweepScreenOptions, 'colors'>): P
   const colors = await prepareFullScreen();
   const { openSweepScreen } = await import('../ui/terminal/sweepScreen.js');
   return openSweepScreen({ stdin, stdout }, { ...options, colors });
+}
+
+/** Shows the home screen on this process's terminal, until somebody asks for what is done elsewhere. */
+export async function openHome(options: Omit<HomeScreenOptions, 'colors'>): Promise<HomeAnswer> {
+  const { stdin, stdout } = process;
+  const colors = await prepareFullScreen();
+  const { showHome } = await import('../ui/terminal/homeScreen.js');
+  return showHome({ stdin, stdout }, { ...options, colors });
 }
 
 /** Sees to the theme. Returns whether the terminal has colours for pictures. */

@@ -5,7 +5,8 @@ import { isSystemError, systemProblem } from '../errors/systemError.js';
 import { printable, showBothEnds, showText } from '../errors/show.js';
 import { explainError } from './explainError.js';
 import { chooseExitCode, EXIT } from './exitCodes.js';
-import { addThemeOption } from './themeOption.js';
+import { isAtHome, readLooks } from './isAtHome.js';
+import { addThemeOption, chooseTheme } from './themeOption.js';
 import { version } from './version.js';
 
 const MESSAGE_MAX = 1000;
@@ -41,6 +42,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
 };
 
 const HELP = `
+Alone on a terminal krumble opens a list of the runs and sweeps below ./runs, and of scenarios to run.
+
 Examples:
   krumble run mnist-little-vs-krum                     a scenario that comes with krumble
   krumble lesson                                       what attacks do, in nine stops that say what they run
@@ -63,6 +66,7 @@ arguments, scenario or files, 3 a replay diverged, 4 data missing or damaged, 13
 /** Runs the command that argv names and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const isLost = tolerateLostOutput();
+  if (await isAtHome(argv.slice(2))) return goHome(argv.slice(2));
   const program = addThemeOption(new Command('krumble'))
     .description('Watch distributed learning break, and replay exactly how.')
     .version(version())
@@ -89,6 +93,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   // A run whose output cannot be written stops as by ctrl-c, but nobody asked it to.
   if (isLost() && process.exitCode === EXIT.interrupted) process.exitCode = EXIT.fault;
+}
+
+async function goHome(words: readonly string[]): Promise<void> {
+  try {
+    const { theme, ...looks } = readLooks(words);
+    if (theme !== null) chooseTheme(theme);
+    const { home } = await import('./home.js');
+    await home(looks);
+  } catch (thrown) {
+    const error = explainError(thrown);
+    process.exitCode = chooseExitCode(error);
+    printError(error);
+  }
 }
 
 /** The command that is named; all of them where none is, for the help and for what is nearly a name. */

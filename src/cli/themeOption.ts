@@ -10,9 +10,12 @@ let chosen: (typeof CHOICES)[number] = 'auto';
 export function addThemeOption(program: Command): Command {
   return program
     .option('--theme <name>', `colours of screens: ${CHOICES.join(', ')} (auto asks the terminal)`, 'auto')
-    .hook('preAction', () => {
-      chosen = parseChoice('--theme', program.opts<{ theme: string }>().theme, CHOICES);
-    });
+    .hook('preAction', () => chooseTheme(program.opts<{ theme: string }>().theme));
+}
+
+/** Takes what was typed. Throws an InputError for what is no theme. */
+export function chooseTheme(text: string): void {
+  chosen = parseChoice('--theme', text, CHOICES);
 }
 
 /** What was chosen. */

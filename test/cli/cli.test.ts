@@ -281,7 +281,7 @@ describe('a mistake is one line on stderr and exit code 2, and nothing is writte
     [
       'list of nonsense',
       ['list', 'cats'],
-      /^krumble: list: found "cats", allowed rules, transforms, attacks, partitions, schedules, local-updates, models, layers, data-sets, tasks, measures, scenarios$/,
+      /^krumble: list: found "cats", allowed rules, transforms, attacks, partitions, schedules, local-updates, models, layers, data-sets, tasks, measures, scenarios, runs$/,
     ],
   ])('%s', async (_, args, message) => {
     const cwd = workplace();

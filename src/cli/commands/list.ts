@@ -3,8 +3,10 @@ import { type Catalogue, type ListName } from '../../catalogue/catalogue.js';
 import { citePaper, type Entry } from '../../entries/entry.js';
 import { alignColumns, fitting } from '../../ui/columns.js';
 import { cutColumns } from '../../ui/textWidth.js';
+import { InputError } from '../../errors/inputError.js';
 import { parseChoice } from '../arguments.js';
 import { describeEntry } from '../describeEntry.js';
+import { listedRuns, runRows, RUNS_FOLDER } from '../listRuns.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { bundledScenarios, loadScenarioArgument } from '../scenarioFile.js';
 
@@ -23,25 +25,40 @@ const KINDS: Readonly<Record<string, ListName>> = {
   measures: 'measures',
 };
 const SCENARIOS = 'scenarios';
-const WORDS = [...Object.keys(KINDS), SCENARIOS];
+const RUNS = 'runs';
+const WORDS = [...Object.keys(KINDS), SCENARIOS, RUNS];
 
 interface ListOptions extends ModuleOptions {
   readonly json?: boolean;
 }
 
-/** `krumble list KIND` */
+/** `krumble list KIND`, and `krumble list runs [FOLDER]` */
 export function listCommand(): Command {
   return takesModules(new Command('list'))
-    .description('list what a scenario can name; krumble explain NAME says more of each')
+    .description('list what a scenario can name (krumble explain NAME says more of each), or recorded runs')
     .argument('<kind>', WORDS.join(', '))
+    .argument('[folder]', `of runs: the folder that they and sweeps are in (default: ${RUNS_FOLDER})`)
     .option('--json', 'as JSON, with everything that is known of each')
-    .addHelpText('after', '\nExample: krumble list rules')
+    .addHelpText('after', '\nExample: krumble list rules\n         krumble list runs')
     .action(list);
 }
 
-async function list(word: string, options: ListOptions): Promise<void> {
-  const catalogue = await openCatalogue(options);
+async function list(word: string, folder: string | undefined, options: ListOptions): Promise<void> {
   const kind = parseChoice('list', word, WORDS);
+  if (kind === RUNS) {
+    const from = folder ?? RUNS_FOLDER;
+    return print(
+      options.json ? JSON.stringify(listedRuns(from), null, 2) : fitRows(runRows(from), RUN_FORMS),
+    );
+  }
+  if (folder !== undefined) {
+    throw new InputError({
+      place: { file: `list ${word}` },
+      found: folder,
+      allowed: `a folder with ${RUNS} alone`,
+    });
+  }
+  const catalogue = await openCatalogue(options);
   if (kind === SCENARIOS) {
     const rows = scenarioRows(catalogue);
     return print(options.json ? JSON.stringify(rows, null, 2) : fitRows(rows, [[0, 1]]));
@@ -61,6 +78,14 @@ const FORMS = [
   [0, 1, 2, 3],
   [0, 3, 4],
   [0, 3],
+];
+
+const RUN_FORMS = [
+  [0, 1, 2, 3, 4, 5, 6, 7],
+  [0, 1, 2, 3, 4, 5, 6],
+  [0, 1, 2, 3, 4, 5],
+  [0, 1, 2, 3, 4],
+  [0, 1, 3],
 ];
 
 /** Rows as lines no wider than the terminal; all of every row where there is none. */

@@ -15,6 +15,7 @@ export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void)
   emitKeypressEvents(stdin, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
   stdin.on('keypress', listen);
   stdin.setRawMode?.(true);
+  stdin.ref?.(); // whoever had it before let go of it
   stdin.resume();
   return () => {
     stdin.off('keypress', listen);
