@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline/promises';
 import { builtIn } from '../catalogue/builtIn.js';
-import { nodeFlags } from '../cluster/nodeFlags.js';
 import { InputError } from '../errors/inputError.js';
 import { printable } from '../errors/show.js';
 import { deleteFolder } from '../sweeps/deleteFolder.js';
@@ -12,8 +9,11 @@ import { buildHomeTabs } from './homeTabs.js';
 import { takeInterrupt } from './interrupt.js';
 import { RUNS_FOLDER } from './listRuns.js';
 import { openHome } from './observers.js';
-import { PROGRAM_FILE } from './programFile.js';
+import { askHere, playHere } from './playHere.js';
+import { chosenTheme } from './themeOption.js';
 import { bundledScenarios, loadScenarioArgument } from './scenarioFile.js';
+
+const BACK = 'enter goes back: ';
 
 /** `krumble` alone on a terminal: what there is to look at and to run, until somebody leaves. */
 export async function home({ ascii }: { readonly ascii: boolean }): Promise<void> {
@@ -46,15 +46,16 @@ async function act(
   choice: HomeChoice,
   { ascii, opensRuns }: { readonly ascii: boolean; readonly opensRuns: boolean },
 ): Promise<Partial<HomeGaze>> {
-  const look = ascii ? ['--ascii'] : [];
+  const theme = chosenTheme();
+  const look = [...(ascii ? ['--ascii'] : []), ...(theme === 'auto' ? [] : ['--theme', theme])];
   switch (choice.does) {
     case 'open':
       await playAndRead([opensRuns ? 'watch' : 'run', choice.key, ...look]);
       // The run that was made is the newest: there it is seen.
       return opensRuns ? {} : { ...FIRST_GAZE };
     case 'compare':
-      await play(['compare', ...choice.keys, ...look]);
-      await ask();
+      await playHere(['compare', ...choice.keys, ...look]);
+      await askHere(BACK);
       return {};
     case 'report': {
       const file = `${choice.key}.html`;
@@ -86,38 +87,7 @@ function keepThere(gaze: HomeGaze, [runs]: readonly HomeTab[]): HomeGaze {
 
 /** Returns whether all went well; what is wrong stays on the terminal until it has been read. */
 async function playAndRead(words: readonly string[]): Promise<boolean> {
-  const code = await play(words);
-  if (code !== EXIT.done && code !== EXIT.interrupted) await ask();
+  const code = await playHere(words);
+  if (code !== EXIT.done && code !== EXIT.interrupted) await askHere(BACK);
   return code === EXIT.done;
-}
-
-/**
- * Runs a command of krumble on this terminal, until it ends. Returns its exit code, a fault where it was
- * killed.
- */
-async function play(words: readonly string[]): Promise<number> {
-  // ctrl-c is for the command: who ends that has not left home.
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  try {
-    const child = spawn(process.execPath, [...nodeFlags(), PROGRAM_FILE, ...words], { stdio: 'inherit' });
-    return await new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve(code ?? EXIT.fault));
-    });
-  } finally {
-    process.off('SIGINT', ignore);
-  }
-}
-
-/** Leaves what a command wrote on the terminal, until somebody has read it. */
-async function ask(): Promise<void> {
-  process.stdin.ref(); // the screen let go of it
-  const reading = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const closed = new Promise<void>((resolve) => reading.once('close', () => resolve()));
-    await Promise.race([reading.question('enter goes back: '), closed]);
-  } finally {
-    reading.close();
-  }
 }

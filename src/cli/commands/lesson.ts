@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { nodeFlags } from '../../cluster/nodeFlags.js';
 import { shellWord } from '../../errors/shellWord.js';
 import { isBegun } from '../../runs/runKey.js';
 import { wrapText } from '../../ui/draw/note.js';
 import { wholeNumber } from '../arguments.js';
-import { PROGRAM_FILE } from '../programFile.js';
+import { askHere, playHere } from '../playHere.js';
 import { readStops, type Stop } from '../../scenario/lesson.js';
 import { earlierStops, stopArguments } from '../lessonStops.js';
 
@@ -69,14 +66,7 @@ function tell(stops: readonly Stop[], index: number): void {
 
 /** The first letter of what is typed; q at the end of the input and on ctrl-c. */
 async function ask(): Promise<string> {
-  const reading = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const closed = new Promise<string>((resolve) => reading.once('close', () => resolve('q')));
-    const answer = await Promise.race([reading.question(QUESTION), closed]);
-    return answer.trim().toLowerCase().slice(0, 1);
-  } finally {
-    reading.close();
-  }
+  return (await askHere(QUESTION))?.trim().toLowerCase().slice(0, 1) ?? 'q';
 }
 
 /** Runs the command of a stop on this terminal, until it ends. */
@@ -88,17 +78,5 @@ async function play(stops: readonly Stop[], index: number): Promise<void> {
     );
     return;
   }
-  // ctrl-c is for the command: who ends that has not ended the lesson.
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  try {
-    const args = [...nodeFlags(), PROGRAM_FILE, ...stopArguments(stops, index, FOLDER)];
-    const child = spawn(process.execPath, args, { stdio: 'inherit' });
-    await new Promise<void>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', () => resolve());
-    });
-  } finally {
-    process.off('SIGINT', ignore);
-  }
+  await playHere(stopArguments(stops, index, FOLDER));
 }
