@@ -99,10 +99,11 @@ export class RunView {
     const folder = this.facts?.folder ?? null;
     const { explain } = this.#controls;
     if (folder === null || explain === null || this.#explanations.has(round)) return;
-    void explain(folder, round).then((text) => {
+    const take = (text: string) => {
       this.#explanations.set(round, text);
       this.#changed();
-    });
+    };
+    explain(folder, round).then(take, (error: Error) => take(error.message));
   }
 
   #buildModel(history: History): ViewModel {
