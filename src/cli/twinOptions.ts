@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { InputError } from '../errors/inputError.js';
+import { countCores } from '../files/machineLimits.js';
 import type { Manifest } from '../runs/manifest.js';
 import { findTwin } from '../runs/twinFolder.js';
 import { honestTwin } from '../scenario/honestTwin.js';
@@ -8,6 +9,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Observer } from '../ui/observer.js';
 import type { ObserverOptions } from './observedSession.js';
 import { isFullScreen } from './observers.js';
+import type { PresentOptions } from './presentation.js';
 import { openTwin } from './twinSession.js';
 
 /** Whether the honest twin is played; undefined: by the user interface; false: not even shown. */
@@ -39,30 +41,45 @@ export function checkTwinOptions({ twin }: TwinOptions, scenario: Scenario): voi
 }
 
 /**
- * Opens the twin of the run in a folder, as the options say:
- * played with `mayPlay`, else shown as far as it is known.
+ * Opens the twin of the run in a folder, as the options say: played beside the run where that leaves cores
+ * free, else when the run is done; without `runThreads` only shown as far as it is known.
  */
 export function openTwinBeside(
   { folder, manifest }: { readonly folder: string; readonly manifest: Manifest },
-  options: TwinOptions & ObserverOptions,
+  options: TwinOptions & ObserverOptions & PresentOptions,
   {
     catalogue,
     observer,
     signal,
-    mayPlay,
+    runThreads,
   }: {
     readonly catalogue: Catalogue;
     readonly observer: Observer;
     readonly signal: AbortSignal;
-    readonly mayPlay: boolean;
+    /** How many threads the run takes; null: it is only looked at. */
+    readonly runThreads: number | null;
   },
 ): TwinBeside {
   const isFull = isFullScreen(options.ui);
   const isShown = options.twin ?? (isFull || !['json', 'quiet'].includes(options.ui));
   const twin = isShown ? findTwin(folder, manifest, catalogue) : null;
   if (twin === null) return { settle: async () => undefined, close: async () => undefined };
-  const play = mayPlay && (options.twin ?? isFull);
-  const { ended, close } = openTwin(twin, { catalogue, observer, play });
+  const play = (options.twin ?? isFull) && runThreads !== null;
+  const coresFree = play ? countCoresFree(runThreads, options) : 0;
+  const { ended, close, begin } = openTwin(twin, { catalogue, observer, play });
+  if (coresFree > 0) begin(coresFree);
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  return { settle: () => (isFull ? Promise.resolve() : Promise.race([ended, stopped])), close };
+  const settle = async () => {
+    if (signal.aborted) return;
+    begin(countCores());
+    if (!isFull) await Promise.race([ended, stopped]);
+  };
+  return { settle, close };
+}
+
+/** The cores that a run leaves; half of them where it is held up, for it waits much of the time. */
+function countCoresFree(runThreads: number, { pace, present }: PresentOptions): number {
+  const cores = countCores();
+  const isHeldUp = pace !== undefined || present === true;
+  return isHeldUp ? Math.max(1, Math.floor(cores / 2)) : cores - runThreads;
 }

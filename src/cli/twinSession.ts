@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { countCores } from '../files/machineLimits.js';
 import type { RoundRecord } from '../rounds/round.js';
 import { followRun } from '../runs/follow.js';
 import { isLocked } from '../runs/lock.js';
@@ -14,6 +13,8 @@ import { type ChildRun, startChildRun } from './childRun.js';
 export interface TwinSession {
   /** Ends when there is no more to come of it, or it was closed. Never rejects. */
   readonly ended: Promise<void>;
+  /** Lets it be played, on so many threads; nothing the second time. */
+  readonly begin: (threads: number) => void;
   /** Asks who plays the twin to stop; what was played is kept, and the same command goes on with it. */
   readonly close: () => Promise<void>;
 }
@@ -31,7 +32,7 @@ const LOOK_MS = 200;
 
 /**
  * Tells an observer the test accuracies of a twin: of one that is complete at once, of another as they come.
- * With `play`, a process of its own plays what is missing, on half the cores at most, with less priority.
+ * With `play`, a process of its own plays what is missing once that is begun, with less priority.
  * What is wrong with the twin is an incident, for the run itself goes on without it.
  */
 export function openTwin(twin: Twin, setting: TwinSetting): TwinSession {
@@ -50,6 +51,7 @@ export function openTwin(twin: Twin, setting: TwinSetting): TwinSession {
     return NOTHING_LEFT;
   }
   const player = setting.play && !isLocked(twin.folder) ? startPlayer(twin, catalogue, signal) : null;
+  const begin = player?.begin ?? (() => undefined);
   const tell = createTeller(observer);
   const isOver = () => player?.isOver() ?? true;
   const coming = follow(twin, { ...setting, signal, tell, isOver });
@@ -58,11 +60,12 @@ export function openTwin(twin: Twin, setting: TwinSetting): TwinSession {
     controller.abort();
     await ended;
   };
-  return { ended, close };
+  return { ended, begin, close };
 }
 
 const NOTHING_LEFT: TwinSession = Object.freeze({
   ended: Promise.resolve(),
+  begin: () => undefined,
   close: () => Promise.resolve(),
 });
 
@@ -80,14 +83,20 @@ function createTeller(observer: Pick<Observer, 'twin'>): Tell {
 /** Plays a twin in a process of its own. */
 function startPlayer({ scenario, folder }: Twin, catalogue: Catalogue, signal: AbortSignal) {
   let isOver = false;
+  let begin: (threads: number) => void = () => undefined;
+  const begun = new Promise<number | null>((resolve) => {
+    begin = resolve;
+    signal.addEventListener('abort', () => resolve(null));
+  });
   const play = async () => {
-    const threads = Math.max(1, Math.floor(countCores() / 2));
+    const threads = await begun;
+    if (threads === null) return;
     const child: ChildRun = await startChildRun({ scenario, folder }, threads, catalogue, NICE);
     if (signal.aborted) child.stop();
     signal.addEventListener('abort', child.stop);
     await child.ended;
   };
-  return { ended: play().finally(() => (isOver = true)), isOver: () => isOver };
+  return { ended: play().finally(() => (isOver = true)), begin, isOver: () => isOver };
 }
 
 interface Following extends TwinSetting {

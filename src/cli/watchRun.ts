@@ -42,7 +42,12 @@ export async function watchRun(
   observer.start({ scenario, entries, threads: null, backend, picture, folder, watched: true });
   if (problem !== null) observer.incident(`the backdoor's image cannot be shown: ${problem}`);
   const { manifest } = run;
-  const twin = openTwinBeside({ folder, manifest }, options, { catalogue, observer, signal, mayPlay: false });
+  const twin = openTwinBeside({ folder, manifest }, options, {
+    catalogue,
+    observer,
+    signal,
+    runThreads: null,
+  });
   await showToEnd(session, { folder, run }).finally(twin.close);
 }
 

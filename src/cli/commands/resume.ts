@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printable } from '../../errors/show.js';
 import type { Round } from '../../rounds/round.js';
+import type { Simulation } from '../../rounds/simulation.js';
 import { createReplayCheck } from '../../runs/replayCheck.js';
 import { followLink } from '../../runs/followLink.js';
 import { type Lock, takeLock } from '../../runs/lock.js';
@@ -64,9 +65,9 @@ async function resume(given: string, options: PlayOptions & TwinOptions): Promis
     }
     await withPlayContext(options, setting, async (context) => {
       const twins: TwinBeside[] = [];
-      const onOpen = () => {
+      const onOpen = ({ threads }: Simulation) => {
         if (twins.length > 0) return; // another simulation of the same run
-        twins.push(openTwinBeside(recording, options, { ...context, catalogue, mayPlay: true }));
+        twins.push(openTwinBeside(recording, options, { ...context, catalogue, runThreads: threads }));
       };
       const settle = async () => twins[0]?.settle();
       const ended = await play(context, { recording, summary, lock, onOpen, settle }).finally(() =>
@@ -84,7 +85,7 @@ interface Resuming {
   readonly summary: ResultSummary;
   readonly lock: Lock;
   /** Called once the run is introduced, and again for each simulation of it. */
-  readonly onOpen: () => void;
+  readonly onOpen: (simulation: Simulation) => void;
   /** Awaited after the last round. */
   readonly settle: () => Promise<void>;
 }
@@ -108,7 +109,7 @@ async function play(
     until: manifest.scenario.training.rounds,
     onOpen: (simulation) => {
       tellStart(simulation);
-      onOpen();
+      onOpen(simulation);
     },
   });
   // Until all recorded rounds have come out again, or the first that is none, nothing on the disk is touched.

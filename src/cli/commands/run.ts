@@ -82,7 +82,7 @@ async function run(argument: string, options: RunOptions, command: Command): Pro
         picture,
         folder: out,
       });
-      const beside = { ...context, catalogue, mayPlay: true };
+      const beside = { ...context, catalogue, runThreads: threads };
       const twin = openTwinBeside({ folder: out, manifest }, options, beside);
       const ended = await playSession(context, {
         playable: simulation,

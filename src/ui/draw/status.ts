@@ -20,7 +20,11 @@ export function drawStatus({ history, viewState, paused, playback, ending }: Vie
     const state = ending === null ? (paused ? `paused at ${rounds}` : `the run is at ${rounds}`) : 'ended';
     return [{ text: `round ${viewState.round} is shown · ${state} of ${wanted}`, tone: 'alert' }];
   }
-  if (ending !== null) return [{ text: `${newest} · ${ENDINGS[ending]}`, tone: 'title' }];
+  if (ending !== null) {
+    const played = (history.twin.at(-1)?.x ?? wanted - 1) + 1;
+    const twin = played < wanted ? `, without the attack ${played}` : '';
+    return [{ text: `${newest} · ${ENDINGS[ending]}${twin}`, tone: 'title' }];
+  }
   if (paused) return [{ text: `${newest} · paused`, tone: 'alert' }];
   const speed = playback === null ? '' : ` · ${speedText(playback)}`;
   return [{ text: `${newest}${speed}` }];
