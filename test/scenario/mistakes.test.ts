@@ -94,7 +94,7 @@ describe('all mistakes of a scenario', () => {
   test('are one line where there is one', () => {
     const { message } = refusal('task: mnist-mlp\nsede: 3\n');
     expect(message).toMatch(
-      /^s\.yaml:2:1: sede: unknown key \(did you mean seed\?\), allowed name, .*evaluation$/,
+      /^s\.yaml:2:1: sede: unknown key \(did you mean seed\?\), allowed name, .*notes$/,
     );
   });
 

@@ -504,7 +504,7 @@ describe('--set', () => {
     );
     expect(complaint(text, 'workrs.count=5')).toBe(
       '--set workrs.count=5: workrs: unknown key (did you mean workers?), allowed ' +
-        'name, seed, task, model, data, workers, training, attack, defense, evaluation',
+        'name, seed, task, model, data, workers, training, attack, defense, evaluation, notes',
     );
     expect(complaint('task: mnist-mlp\nworkers: { corrupted: 12 }\n', 'workers.count=5')).toBe(
       's.yaml:2:12: workers.corrupted: found 12, allowed 0 to 5 (workers.count), given --set workers.count=5',
