@@ -3,19 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { askBackground } from '../../src/ui/terminal/background.js';
 import type { Terminal } from '../../src/ui/terminal/screen.js';
 import { styled, wearTheme } from '../../src/ui/terminal/styled.js';
+import { xtermColor } from '../support/screenSvg.js';
 import { buildLooks, PALETTES, THEMES } from '../../src/ui/terminal/theme.js';
 
 const CONTRAST_MIN = 4.5;
 /** What people have behind letters. */
 const BEHIND = { dark: ['#000000', '#1e1e1e', '#2e3440'], light: ['#ffffff', '#f5f5f5', '#fdf6e3'] } as const;
-
-const LEVELS = [0, 95, 135, 175, 215, 255];
-
-/** Red, green and blue of one of xterm's 256 colours, from the 16th on. */
-function xterm(code: number): number[] {
-  if (code >= 232) return [0, 1, 2].map(() => 8 + 10 * (code - 232));
-  return [36, 6, 1].map((weight) => LEVELS[Math.floor((code - 16) / weight) % 6]);
-}
 
 const parse = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 
@@ -38,7 +31,7 @@ describe('a theme', () => {
     const { series, ...tones } = PALETTES[theme];
     for (const color of [...Object.values(tones), ...series]) {
       for (const behind of BEHIND[theme])
-        expect(contrast(xterm(color), parse(behind)), `${color} on ${behind}`).toBeGreaterThanOrEqual(
+        expect(contrast(xtermColor(color), parse(behind)), `${color} on ${behind}`).toBeGreaterThanOrEqual(
           CONTRAST_MIN,
         );
     }

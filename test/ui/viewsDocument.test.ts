@@ -7,6 +7,7 @@ import { textWidth } from '../../src/ui/textWidth.js';
 import { VIEWS } from '../../src/ui/viewModel.js';
 import { makeViewModel } from '../support/madeUpRun.js';
 import { makeSweepFacts, makeSweepModel } from '../support/madeUpSweep.js';
+import { drawScreenSvg } from '../support/screenSvg.js';
 import { recallStory, readStory, recordStory } from '../support/recordedStories.js';
 
 // `KRUMBLE_STORIES=new npx vitest run test/ui/viewsDocument.test.ts -u` plays those that are missing,
@@ -112,3 +113,17 @@ describe.each(SIZES)('docs/views of $columns x $rows, ascii: $ascii', (size) => 
     }
   });
 });
+
+test.each(['dark', 'light'] as const)(
+  'docs/views in colours for what is %s are those of the screens',
+  async (theme) => {
+    const size = { columns: 120, rows: 40, ascii: false, colors: false };
+    for (const view of VIEWS) {
+      const lines = drawScreen(makeViewModel(recallStory('z-max'), { view, ending: 'complete' }), size);
+      const svg = drawScreenSvg(lines, { theme, columns: size.columns });
+      await expect(svg).toMatchFileSnapshot(`../../docs/views/${view}-${theme}.svg`);
+    }
+    const sweep = drawScreenSvg(drawSweep({ ...SIZES[2] }), { theme, columns: size.columns });
+    await expect(sweep).toMatchFileSnapshot(`../../docs/views/sweep-${theme}.svg`);
+  },
+);
