@@ -25,6 +25,18 @@ export function parseChoice<Name extends string>(option: string, text: string, n
   });
 }
 
+/** The number that an option is given, in few digits, within bounds. `allowed` says what may be. */
+export function numberWithin(
+  option: string,
+  text: string,
+  { least, most }: { readonly least: number; readonly most: number },
+  allowed: string,
+): number {
+  const value = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new InputError({ place: { file: option }, found: show(text), allowed });
+}
+
 /** Collects an option that may be given several times. */
 export function several(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

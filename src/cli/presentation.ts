@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../errors/inputError.js';
-import { show } from '../errors/show.js';
 import type { Note } from '../scenario/notes.js';
+import { numberWithin } from './arguments.js';
 import { isFullScreen } from './observers.js';
 
 /** How rounds are presented to others, as it is typed. */
@@ -55,8 +55,6 @@ export function readPresentation(
 }
 
 function parsePace(text: string): number {
-  const pace = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
-  if (pace >= PACES.least && pace <= PACES.most) return pace;
   const allowed = `a number of rounds a second, ${PACES.least} to ${PACES.most}`;
-  throw new InputError({ place: { file: '--pace' }, found: show(text), allowed });
+  return numberWithin('--pace', text, PACES, allowed);
 }

@@ -87,9 +87,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (argv.length <= 2) program.help();
     await program.parseAsync([...argv]);
   } catch (thrown) {
-    const error = explainError(thrown);
-    process.exitCode = chooseExitCode(error);
-    if (!(error instanceof CommanderError)) printError(error);
+    tellError(thrown);
   }
   // A run whose output cannot be written stops as by ctrl-c, but nobody asked it to.
   if (isLost() && process.exitCode === EXIT.interrupted) process.exitCode = EXIT.fault;
@@ -102,10 +100,15 @@ async function goHome(words: readonly string[]): Promise<void> {
     const { home } = await import('./home.js');
     await home(looks);
   } catch (thrown) {
-    const error = explainError(thrown);
-    process.exitCode = chooseExitCode(error);
-    printError(error);
+    tellError(thrown);
   }
+}
+
+/** Sets the exit code; what is wrong with the words of a command is told already. */
+function tellError(thrown: unknown): void {
+  const error = explainError(thrown);
+  process.exitCode = chooseExitCode(error);
+  if (!(error instanceof CommanderError)) printError(error);
 }
 
 /** The command that is named; all of them where none is, for the help and for what is nearly a name. */

@@ -246,6 +246,21 @@ describe('a screen', () => {
     expect(status({ playback: { speed: 2, pace: 4 } })).toBe('40 of 60 rounds · 8 a second');
   });
 
+  test('has no note in the way of the table of keys, whose pages are reckoned without', () => {
+    const pages = Array.from(
+      { length: countHelpPages('overview', { rows: 16, columns: 60 }) },
+      (_, keysPage) => {
+        const more = { presented: true, over: { keysPage } };
+        const [noted, plainly] = [withNotes(makeHistory(40)), makeHistory(40)].map((history) =>
+          drawLines(makeViewModel(history, more), 60, 16),
+        );
+        expect(noted).toEqual(plainly);
+        return noted;
+      },
+    );
+    expect(pages.flat().join(' ')).toContain('images are answered with its');
+  });
+
   test('shows a round that is long past with its own numbers', () => {
     const text = drawLines(makeViewModel(makeHistory(40), { round: 11 }), 80, 24).join('\n');
     expect(text).toContain('45.00% now, 45.00% best · loss 0.192 training, 0.218 test');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { shellWord } from '../../errors/shellWord.js';
 import { isBegun } from '../../runs/runKey.js';
-import { wrapText } from '../../ui/draw/note.js';
+import { wrapText } from '../../ui/draw/wrapText.js';
 import { wholeNumber } from '../arguments.js';
 import { askHere, playHere } from '../playHere.js';
 import { readStops, type Stop } from '../../scenario/lesson.js';

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { InputError } from '../../errors/inputError.js';
-import { show } from '../../errors/show.js';
 import { followRun } from '../../runs/follow.js';
 import { followLink } from '../../runs/followLink.js';
 import { holdsSweep } from '../../sweeps/sweepFolder.js';
+import { numberWithin } from '../arguments.js';
 import { type ModuleOptions, openCatalogue, takesModules } from '../modules.js';
 import { NEXT, tellNext } from '../nextCommand.js';
 import { addObserverOptions, type ObserverOptions, withPlaybackSession } from '../observedSession.js';
@@ -57,8 +57,5 @@ async function watch(given: string, options: WatchOptions): Promise<void> {
 
 function parseSpeed(text: string): number {
   if (text === 'max') return Infinity;
-  const speed = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
-  if (speed >= SPEEDS.least && speed <= SPEEDS.most) return speed;
-  const allowed = `a number from ${SPEEDS.least} to ${SPEEDS.most}, or max`;
-  throw new InputError({ place: { file: '--speed' }, found: show(text), allowed });
+  return numberWithin('--speed', text, SPEEDS, `a number from ${SPEEDS.least} to ${SPEEDS.most}, or max`);
 }

@@ -1,7 +1,7 @@
 import { printable } from '../../errors/show.js';
 import { textWidth } from '../textWidth.js';
 import type { ViewModel } from '../viewModel.js';
-import { wrapText } from './note.js';
+import { wrapText } from './wrapText.js';
 import type { Line } from './text.js';
 import type { ViewSize } from './viewSize.js';
 

@@ -1,9 +1,9 @@
 import { printable } from '../../errors/show.js';
 import { noteAt } from '../../scenario/notes.js';
-import { textWidth } from '../textWidth.js';
 import type { ViewModel } from '../viewModel.js';
 import type { Line } from './text.js';
 import type { ViewSize } from './viewSize.js';
+import { wrapText } from './wrapText.js';
 
 /** Where nobody presents, a note takes no more of a screen than this leaves to the view. */
 const VIEW_ROWS = 20;
@@ -17,15 +17,4 @@ export function drawNote({ history, viewState, presented }: ViewModel, { columns
   const lines = wrapText(printable(note.text), columns).slice(0, ROWS_MAX);
   if (!presented && rows - lines.length < VIEW_ROWS) return [];
   return lines.map((text): Line => [{ text, tone: 'title' }]);
-}
-
-/** Words in lines of at most so many columns; a word that is wider has a line of its own. */
-export function wrapText(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
-    const last = lines.at(-1);
-    if (last === undefined || textWidth(last) + 1 + textWidth(word) > columns) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

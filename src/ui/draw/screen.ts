@@ -15,7 +15,9 @@ const DRAW = { overview: drawOverview, round: drawRound, threads: drawThreads } 
 
 /** The whole screen, at most `rows` lines of at most `columns` columns. */
 export function drawScreen(viewModel: ViewModel, size: ViewSize): Line[] {
-  const note = drawNote(viewModel, size);
+  const { over } = viewModel.viewState;
+  // How many pages the table of keys has, which lies over the view, is reckoned without a note.
+  const note = isHelp(over) ? [] : drawNote(viewModel, size);
   const rows = size.rows - FOOT_ROWS - note.length;
   const picture = drawPicture(viewModel, { ...size, rows });
   const foot: Line[] = [
@@ -31,12 +33,14 @@ export function drawPicture(viewModel: ViewModel, size: ViewSize): Line[] {
   const head = drawHead(viewModel, size);
   const inner = { ...size, rows: Math.max(0, size.rows - head.length) };
   const { over, view } = viewModel.viewState;
-  const isOver = over !== null && over !== 'stop?';
-  const body =
-    isOver && 'keysPage' in over
-      ? drawHelp(over.keysPage, view, inner)
-      : isOver && 'explained' in over
-        ? drawExplanation(viewModel, over, inner)
-        : DRAW[view](viewModel, inner);
+  const body = isHelp(over)
+    ? drawHelp(over.keysPage, view, inner)
+    : over !== null && over !== 'stop?' && 'explained' in over
+      ? drawExplanation(viewModel, over, inner)
+      : DRAW[view](viewModel, inner);
   return finished([...head, ...body], size);
+}
+
+function isHelp(over: ViewModel['viewState']['over']): over is { readonly keysPage: number } {
+  return over !== null && over !== 'stop?' && 'keysPage' in over;
 }

@@ -1,5 +1,5 @@
 import type { ViewState } from '../viewModel.js';
-import { wrapText } from './note.js';
+import { wrapText } from './wrapText.js';
 import type { Line } from './text.js';
 import { FOOT_ROWS, HEAD_ROWS, type ViewSize } from './viewSize.js';
 
