@@ -1,4 +1,4 @@
-import type { DefenseView, Forgery, HonestView, OwnView } from '../attacks/attack.js';
+import type { Forgery, HonestView, OwnView } from '../attacks/attack.js';
 import { gatherBatch } from '../data/batch.js';
 import { interleaveIndices } from '../data/partition.js';
 import { NO_MEMORY } from '../entries/memory.js';
@@ -10,10 +10,12 @@ import { castRound, listParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import type { Behaviour, Context } from './behaviour.js';
 import { memoryViews } from './memoryViews.js';
+import { asksForPairs } from './pairParts.js';
 import { hashRow } from './reportHash.js';
 import { viewBlocks } from './reports.js';
 import { forgedAt } from './roundMemory.js';
-import { tryDefense } from './tryDefense.js';
+import { squaresAmong } from './squaresAmong.js';
+import { withTrials } from './withTrials.js';
 import { parametersBefore, velocityBefore } from './world.js';
 
 /**
@@ -30,7 +32,11 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
   // Every view is built whole; the type of `sees`,
   // and what the entry is handed here, keep an attack to its own.
   const decide = entry.decide as (view: object, setting: object) => Forgery;
-  const { facts = {}, report } = decide(viewFor(attack, context), setting);
+  const view = viewFor(attack, context);
+  const { facts = {}, report } =
+    entry.sees === 'defense'
+      ? withTrials(context, attack.rowsIn(round), (aggregate) => decide({ ...view, aggregate }, setting))
+      : decide(view, setting);
   if (report !== undefined) forgedAt(memory, attack, world).set(report);
   return { facts, hasVector: report !== undefined };
 };
@@ -49,8 +55,9 @@ export const hashReport: Behaviour<'hashes'> = ({ read, enter, step, memory, wor
   return { hash: hashRow(memory.reports, row) };
 };
 
-/** What the adversary is handed: no more than its attack sees. */
-function viewFor({ entry, setting, place, workers, rowsIn }: BoundAttack, context: Context): object {
+/** What the adversary is handed: no more than its attack sees, but for trials of the defense. */
+function viewFor(attack: BoundAttack, context: Context): object {
+  const { entry, setting, place, workers, rowsIn } = attack;
   const { sees, names, memory: specs } = entry;
   const { world, round, memory } = context;
   const { set, partition, model, entries } = world;
@@ -95,6 +102,6 @@ function viewFor({ entry, setting, place, workers, rowsIn }: BoundAttack, contex
   const honest = blocks.map((rows) => honestRows.map((row) => rows[row]));
   const participants = listParticipants(world.scenario, round);
   const honestWorkers = honestRows.map((row) => participants[row]);
-  if (sees === 'honest') return { ...own, honest, honestWorkers } satisfies HonestView;
-  return { ...own, honest, honestWorkers, aggregate: tryDefense(context, ownRows) } satisfies DefenseView;
+  const honestSquares = () => squaresAmong(context, honest, asksForPairs(attack, entries));
+  return { ...own, honest, honestWorkers, honestSquares } satisfies HonestView;
 }

@@ -1,5 +1,6 @@
 import type { BlockView, ParameterTensor } from '../aggregation/rule.js';
 import { type Layout, tensorViews } from '../models/layout.js';
+import { subset } from '../random/subset.js';
 import { stream } from '../random/stream.js';
 import type { Context } from './behaviour.js';
 import { blockStarts } from './blocks.js';
@@ -12,15 +13,23 @@ export function lendBlock({
   round,
   index,
   memory,
-}: Pick<Context, 'world' | 'round' | 'index' | 'memory'>): BlockView {
+  scratch,
+}: Pick<Context, 'world' | 'round' | 'index' | 'memory' | 'scratch'>): BlockView {
   const rootRow = findRootRow(world.scenario, world.entries);
   const coordinates = countParameters(world);
   const starts = blockStarts(coordinates);
   const [from, to] = [starts[index], starts[index + 1]];
+  const { seed } = world.scenario;
+  const random = (purpose: string) => stream(seed, 'rule', purpose, round);
   return {
     ...{ start: from, coordinates, parameters: parametersBefore(world, round).subarray(from, to) },
     learningRate: world.entries.learningRate(round),
-    random: (purpose) => stream(world.scenario.seed, 'rule', purpose, round),
+    random,
+    // Each block needs all of it, and a thread has many blocks in a round.
+    subset: (purpose, size) =>
+      scratch.remembered(`subset ${seed} ${purpose} ${size} ${coordinates}`, round, () =>
+        subset(size, coordinates, random(purpose)),
+      ),
     root: rootRow === null ? null : viewBlock(memory.reports, index)[rootRow],
     tensors: () => listTensors(world.entries.model, parametersBefore(world, round)),
   };

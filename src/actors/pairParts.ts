@@ -1,3 +1,4 @@
+import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { listHonest } from '../scenario/corruption.js';
 import { isSampled } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
@@ -19,8 +20,8 @@ export interface PairParts {
 
 /**
  * In which parts a scenario's honest reports are measured before others are forged; none where they are few:
- * then each shard measures them with the others. It depends on the numbers of workers and coordinates alone,
- * and changes no result: a pair's sum over a block is what it is.
+ * then each shard measures them with the others. Where an adversary asks for them there is at least one.
+ * It depends on the scenario alone, and changes no result: a pair's sum over a block is what it is.
  */
 export function listPairParts(world: World): PairParts {
   const { scenario, entries } = world;
@@ -29,10 +30,26 @@ export function listPairParts(world: World): PairParts {
   // Who reports in which row is another one in each round where workers are drawn.
   const workers = isSampled(scenario) ? [] : listHonest(scenario);
   const most = Math.floor(STEPS_MAX / blockCount(countParameters(world)));
-  const parts = asksGeometry(entries) ? Math.min(Math.floor(workers.length / ROWS_A_PART), most) : 0;
-  const result = Object.freeze({ workers, bounds: parts < 2 ? [0] : cut(workers.length, parts) });
+  const worthwhile = Math.min(Math.floor(workers.length / ROWS_A_PART), most);
+  const isAsked = workers.length > 0 && entries.attacks.some((attack) => asksForPairs(attack, entries));
+  const isApart = isAsked || (asksGeometry(entries) && worthwhile > 1);
+  const result = Object.freeze({
+    workers,
+    bounds: isApart ? cut(workers.length, Math.max(1, worthwhile)) : [0],
+  });
   known.set(scenario, result);
   return result;
+}
+
+/**
+ * Whether an adversary needs the distances between honest reports before it decides:
+ * by itself, or for trials of a defense that asks for them.
+ */
+export function asksForPairs({ entry }: BoundAttack, entries: World['entries']): boolean {
+  if (entry.decide === undefined) return false;
+  return entry.sees === 'defense'
+    ? asksGeometry(entries)
+    : entry.sees === 'honest' && entry.asksDistances === true;
 }
 
 /** How many pairs of n rows have one of the first k. */

@@ -3,7 +3,7 @@ import type { BoundAttack } from '../scenario/bindAttacks.js';
 import { castRound } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
-import { listPairParts } from './pairParts.js';
+import { asksForPairs, listPairParts } from './pairParts.js';
 import { listDeciding, numbers, type Stage } from './plan.js';
 import { listKept } from './momenta.js';
 import { findRootRow } from './reports.js';
@@ -44,16 +44,8 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
       );
       return { reads: [], writes: [...listReports([index], blocks), ...own] };
     }
-    case 'decision': {
-      const attack = entries.attacks[index];
-      const seen = attack.entry.sees === 'own' ? attack.rowsIn(round) : numbers(count);
-      const root = attack.entry.sees === 'defense' ? listRoot(world, blocks) : [];
-      const remembered = listRemembered(attack, tensors).flatMap((tensor) =>
-        listNext(tensor, tensor.isCut ? blocks : null),
-      );
-      const reads = [...listReports(seen, blocks), ...root];
-      return { reads, writes: [...listForged(step, blocks), ...remembered] };
-    }
+    case 'decision':
+      return deciding(entries.attacks[index], step, world, round);
     case 'pairs': {
       const part = Math.floor(step / blocks.length);
       return { reads: listPaired(world, part, index), writes: [`pairs ${index} ${part}`] };
@@ -94,6 +86,26 @@ export function listAccess({ name, actors }: Stage, step: number, world: World, 
     case 'measures':
       return { reads: [], writes: [] };
   }
+}
+
+/** What the adversary of an attack sees and decides: one that tries the defense sees what that goes by. */
+function deciding(attack: BoundAttack, step: number, world: World, round: number): Access {
+  const { sees } = attack.entry;
+  const blocks = numbers(blockCount(countParameters(world)));
+  const { count } = castRound(world.scenario, round).workers;
+  const seen = listReports(sees === 'own' ? attack.rowsIn(round) : numbers(count), blocks);
+  const pairs = blocks.flatMap((block) => listPairs(world, block));
+  const lent = [
+    ...(sees === 'defense' ? listRoot(world, blocks) : []),
+    ...(asksForPairs(attack, world.entries) ? pairs : []),
+  ];
+  const remembered = listRemembered(attack, world.tensors).flatMap((tensor) =>
+    listNext(tensor, tensor.isCut ? blocks : null),
+  );
+  return {
+    reads: [...seen, ...lent],
+    writes: [...listForged(step, blocks), ...remembered],
+  };
 }
 
 function listPaired(world: World, part: number, block: number): Place[] {

@@ -6,7 +6,7 @@ import type { ScenarioEntries } from '../scenario/findEntries.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { blockCount } from './blocks.js';
 import { listMeasureSteps } from './evaluationPlan.js';
-import { listPairParts } from './pairParts.js';
+import { asksForPairs, listPairParts } from './pairParts.js';
 import type { ActorKind, Address, StageName } from './results.js';
 import { countParameters, type World } from './world.js';
 
@@ -41,7 +41,8 @@ export type Plan = readonly Stage[];
  * has no `decision`, and one that sees honest reports waits for `gradients` with it. Of several attacks
  * all go along where one is on: those that are not decide nothing and forge nothing. Where neither rule nor
  * transforms ask for distances, there is no `distances` and `choice`, and shards forge in `update`.
- * Where there are many honest reports, `pairs` measures these in parts beside the deciding and forging.
+ * Where there are many honest reports, `pairs` measures these in parts beside the deciding and forging;
+ * an adversary that asks for them waits.
  * Where the rule has a gradient of the server's own, the last step of `gradients` computes it.
  * For `ownHashes` nobody waits: they fill what gaps the others leave.
  */
@@ -62,23 +63,19 @@ export function planTraining(world: World, round: number): Plan {
   const has = (name: StageName) => stages.some((one) => one.name === name && one.actors.length > 0);
   const present = (...names: StageName[]) => names.filter(has);
   const deciding = isAttacked ? listDeciding(entries) : [];
+  const isAwaited = deciding.some((attack) => asksForPairs(attack, entries));
+  const parts = numbers(listPairParts(world).bounds.length - 1).flatMap(() => shards);
+  const pairs = stage('pairs', 'shard', parts, ['gradients']);
+  if (isAwaited) stages.push(pairs);
   if (deciding.length > 0) {
-    const seen = deciding.every(({ entry }) => entry.sees === 'own') ? [] : present('gradients');
+    const seen = deciding.every(({ entry }) => entry.sees === 'own') ? [] : present('gradients', 'pairs');
     const places = deciding.map(({ place }) => place);
     stages.push(stage('decision', 'adversary', places, ['confided', ...seen]));
   }
   const reported = present('confided', 'gradients', 'decision');
   if (forging === 'distances') {
-    const parts = numbers(listPairParts(world).bounds.length - 1);
-    stages.push(
-      stage(
-        'pairs',
-        'shard',
-        parts.flatMap(() => shards),
-        ['gradients'],
-      ),
-      stage('distances', 'shard', shards, reported, present('decision')),
-    );
+    if (!isAwaited) stages.push(pairs);
+    stages.push(stage('distances', 'shard', shards, reported, present('decision')));
     stages.push(
       stage('choice', 'server', [0], present('pairs', 'distances')),
       stage('honestMeans', 'shard', shards, ['distances'], ['distances']),

@@ -2,7 +2,6 @@ import { option } from '../entries/option.js';
 import { squaredDistances } from '../kernels/distances.js';
 import { rankAscending } from '../kernels/rankAscending.js';
 import { topEigenpair } from '../kernels/topEigenpair.js';
-import { subset } from '../random/subset.js';
 import { centredProducts } from './centredProducts.js';
 import { listFinite } from './listFinite.js';
 import { atLeast, defineRule } from './rule.js';
@@ -58,12 +57,13 @@ export const dnc = defineRule({
   },
   sums: {
     count: ({ workers, options }) => options.iterations * workers ** 2,
-    measure: (rows, { options: { iterations, sample } }, { start, coordinates, random }) => {
+    measure: (rows, { options: { iterations, sample } }, { start, subset }) => {
       const sums = new Float64Array(iterations * rows.length ** 2);
       for (let k = 0; k < iterations; k++) {
-        const isIn = subset(sample, coordinates, random(`coordinates ${k}`));
-        const part = rows.map((row) => row.filter((_, c) => isIn[start + c]));
-        if (part[0].length > 0) sums.set(squaredDistances(part), k * rows.length ** 2);
+        const places = listPlaces(subset(`coordinates ${k}`, sample), start, rows[0].length);
+        if (places.length === 0) continue;
+        const parts = rows.map((row) => gather(row, places));
+        sums.set(squaredDistances(parts), k * rows.length ** 2);
       }
       return sums;
     },
@@ -83,6 +83,19 @@ export const dnc = defineRule({
     return chosen.length > 0 ? { chosen, scores } : { chosen: [0], scores, weights: scores.map(() => 0) };
   },
 });
+
+/** The places in a block of those of its coordinates that are in a subset of all. */
+function listPlaces(isIn: Uint8Array, start: number, length: number): number[] {
+  const places: number[] = [];
+  for (let c = 0; c < length; c++) if (isIn[start + c]) places.push(c);
+  return places;
+}
+
+function gather(row: Float32Array, places: readonly number[]): Float32Array {
+  const part = new Float32Array(places.length);
+  for (let k = 0; k < part.length; k++) part[k] = row[places[k]];
+  return part;
+}
 
 /**
  * Each row's share of the spread along the direction of the largest one; infinite for rows that are not

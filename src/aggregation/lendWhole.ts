@@ -1,3 +1,4 @@
+import { subset } from '../random/subset.js';
 import { stream } from '../random/stream.js';
 import type { BlockView } from './rule.js';
 
@@ -7,9 +8,11 @@ import type { BlockView } from './rule.js';
  * and the random streams of a seed in round 0.
  */
 export function lendWhole(coordinates: number, root: Float32Array | null = null, seed = 0): BlockView {
+  const random = (purpose: string) => stream(seed, 'rule', purpose, 0);
   return {
     ...{ start: 0, coordinates, parameters: new Float32Array(coordinates), learningRate: 1 },
-    random: (purpose) => stream(seed, 'rule', purpose, 0),
+    random,
+    subset: (purpose, size) => subset(size, coordinates, random(purpose)),
     root,
     tensors: () => [],
   };

@@ -1,3 +1,4 @@
+import { mapVector } from '../kernels/mapVector.js';
 import { defineAttack, type HonestView } from './attack.js';
 import { requireHonest } from './requireHonest.js';
 import { sumBlocks } from './sumBlocks.js';
@@ -32,15 +33,19 @@ export const anticge = defineAttack({
     const sum = addRows(honest, [order[0], ...order.slice(0, next)]);
     const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
     const factor = length > 0 ? (-BELOW * lengths[order[next]]) / length : 1;
-    return { report: Float32Array.from(sum, (value) => factor * value) };
+    return { report: mapVector(sum, (value) => factor * value) };
   },
 });
 
 function measureLengths(honest: HonestView['honest']): Float64Array {
-  const squares = sumBlocks(honest, (block) =>
-    block.map((row) => row.reduce((sum, value) => sum + value * value, 0)),
-  );
+  const squares = sumBlocks(honest, (block) => block.map(squareOf));
   return squares.map((square) => (square < Infinity ? Math.sqrt(square) : Infinity));
+}
+
+function squareOf(row: Float32Array): number {
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) sum += row[c] * row[c];
+  return sum;
 }
 
 /** The sum of rows, in the order in which they are named, by coordinates. */
@@ -48,7 +53,10 @@ function addRows(honest: HonestView['honest'], rows: readonly number[]): Float64
   const sum = new Float64Array(honest.reduce((length, block) => length + block[0].length, 0));
   let start = 0;
   for (const block of honest) {
-    for (const row of rows) for (const [c, value] of block[row].entries()) sum[start + c] += value;
+    for (const row of rows) {
+      const values = block[row];
+      for (let c = 0; c < values.length; c++) sum[start + c] += values[c];
+    }
     start += block[0].length;
   }
   return sum;

@@ -91,6 +91,8 @@ export interface HonestView extends OwnView {
   readonly honest: Blocks;
   /** The numbers of the workers whose reports these are. */
   readonly honestWorkers: readonly number[];
+  /** The h x h squared distances between these reports, row-major, summed over blocks in their order. */
+  readonly honestSquares: () => Float64Array;
 }
 
 /**
@@ -198,6 +200,11 @@ export interface Attack<
    * its own workers' gradients in their place, as an estimate.
    */
   readonly estimates?: boolean;
+  /**
+   * Whether it looks at `honestSquares` where it sees honest reports: then shards measure them before it decides,
+   * all threads together. Where it may try the defense, they do if that goes by distances.
+   */
+  readonly asksDistances?: boolean;
   /** Whether it draws into images or shows one: of a set of other tensors it is refused. */
   readonly needsImages?: boolean;
   /** The options that labels show; default: all. */

@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { mapVector } from '../kernels/mapVector.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { defineAttack } from './attack.js';
 import { requireHonest } from './requireHonest.js';
@@ -35,6 +36,5 @@ export const empire = defineAttack({
     requireHonest(around, refuse);
     return {};
   },
-  forge: ({ honest }, { tau }) =>
-    Float32Array.from(meanAndDeviation([honest]).means, (value) => value - tau * value),
+  forge: ({ honest }, { tau }) => mapVector(meanAndDeviation([honest]).means, (value) => value - tau * value),
 });

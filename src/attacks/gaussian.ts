@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { mapVector } from '../kernels/mapVector.js';
 import { standardNormal } from '../kernels/standardNormal.js';
 import { drawCoordinates, drawSeed } from '../random/chunkedDraws.js';
 import { defineAttack } from './attack.js';
@@ -31,7 +32,7 @@ export const gaussian = defineAttack({
         start,
         length,
       );
-      return Float32Array.from(uniform, (draw) => mean + deviation * standardNormal(draw));
+      return mapVector(uniform, (draw) => mean + deviation * standardNormal(draw));
     };
     return draws === 'one' ? drawFor(0) : own.map((_, worker) => drawFor(worker));
   },

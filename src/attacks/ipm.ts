@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { mapVector } from '../kernels/mapVector.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { defineAttack } from './attack.js';
 import { requireHonest } from './requireHonest.js';
@@ -31,6 +32,5 @@ export const ipm = defineAttack({
     requireHonest(around, refuse);
     return {};
   },
-  forge: ({ honest }, { tau }) =>
-    Float32Array.from(meanAndDeviation([honest]).means, (value) => -tau * value),
+  forge: ({ honest }, { tau }) => mapVector(meanAndDeviation([honest]).means, (value) => -tau * value),
 });

@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { mapVector } from '../kernels/mapVector.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { standardNormal } from '../kernels/standardNormal.js';
 import { drawCoordinates, drawSeed } from '../random/chunkedDraws.js';
@@ -65,45 +66,61 @@ function lookForTarget({ honest, memory, random }: HonestView, rounds: number): 
   const before = rounds === 0 ? drawDirection(random, mean.length) : memory.direction.before[0];
   const pull = unit(gatherPull(honest, mean, before));
   if (pull !== null) {
-    const mixed = pull.map((value, c) => (rounds * before[c] + value) / (rounds + 1));
+    const mixed = new Float64Array(pull.length);
+    for (let c = 0; c < mixed.length; c++) mixed[c] = (rounds * before[c] + pull[c]) / (rounds + 1);
     direction.set(unit(mixed) ?? before);
   } else if (rounds === 0) {
     direction.set(before);
   }
-  const along = sumBlocks(honest, (block, start) => block.map((row) => project(row, direction, start, null)));
+  const nothing = new Float32Array(mean.length);
+  const along = sumBlocks(honest, (block, start) => projectRows(block, direction, start, nothing));
   return along.reduce((best, value, row) => (value > along[best] ? row : best), 0);
 }
 
 function drawDirection(random: HonestView['random'], length: number): Float32Array {
   const draws = drawCoordinates({ seed: drawSeed(random), purpose: 'mimic', actor: 0 }, 0, length);
-  return Float32Array.from(draws, standardNormal);
+  return mapVector(draws, standardNormal);
 }
 
 /** sum_i ((h_i - m) . z) (h_i - m) */
 function gatherPull(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
-  const weights = sumBlocks(honest, (block, start) => block.map((row) => project(row, z, start, mean)));
+  const weights = sumBlocks(honest, (block, start) => projectRows(block, z, start, mean));
   const pull = new Float64Array(mean.length);
   let start = 0;
   for (const block of honest) {
-    for (const [row, values] of block.entries()) {
-      for (let c = 0; c < values.length; c++) pull[start + c] += weights[row] * (values[c] - mean[start + c]);
-    }
+    for (let row = 0; row < block.length; row++)
+      addTo(pull.subarray(start, start + block[row].length), weights[row], block[row], mean.subarray(start));
     start += block[0].length;
   }
   return pull;
 }
 
-/** (row - mean) . z over a block's coordinates; without a mean row . z. */
-function project(row: Float32Array, z: Float32Array, start: number, mean: Float32Array | null): number {
+function addTo(pull: Float64Array, weight: number, row: Float32Array, mean: Float32Array): void {
+  for (let c = 0; c < row.length; c++) pull[c] += weight * (row[c] - mean[c]);
+}
+
+/** (row - mean) . z of each row over a block's coordinates, of which the first is `start`. */
+function projectRows(
+  rows: readonly Float32Array[],
+  z: Float32Array,
+  start: number,
+  mean: Float32Array,
+): Float64Array {
+  const end = start + rows[0].length;
+  const [ofBlock, about] = [z.subarray(start, end), mean.subarray(start, end)];
+  return Float64Array.from(rows, (row) => project(row, ofBlock, about));
+}
+
+function project(row: Float32Array, z: Float32Array, mean: Float32Array): number {
   let sum = 0;
-  for (let c = 0; c < row.length; c++) {
-    sum += (mean === null ? row[c] : row[c] - mean[start + c]) * z[start + c];
-  }
+  for (let c = 0; c < row.length; c++) sum += (row[c] - mean[c]) * z[c];
   return sum;
 }
 
 /** The vector at length 1; null where it has none, or is not finite. */
 function unit(vector: Float64Array): Float64Array | null {
-  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  let square = 0;
+  for (let c = 0; c < vector.length; c++) square += vector[c] * vector[c];
+  const norm = Math.sqrt(square);
   return norm > 0 && norm < Infinity ? vector.map((value) => value / norm) : null;
 }

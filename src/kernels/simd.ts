@@ -136,6 +136,10 @@ export interface Simd extends SimdExports {
    * The arrays of earlier calls are gone: a kernel takes all it needs at once.
    */
   layOut<Sizes extends Readonly<Record<string, ArraySize>>>(sizes: Sizes): LaidOut<Sizes>;
+  /** Keeps bytes of the memory, from `at` on, out of what `layOut` gives, while `use` is running. */
+  hold<T>(bytes: number, use: (at: number) => T): T;
+  /** Values that are held; to be asked for anew when something was laid out, for the memory may have moved. */
+  viewHeld(at: number, length: number): Float32Array;
 }
 
 /** Arrays by their names. */
@@ -194,17 +198,33 @@ function load(): Simd {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  let first = ALIGNMENT;
+  const align = (at: number) => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+  const reach = (end: number) => {
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
+    if (missing > 0) memory.grow(missing);
+  };
   return {
     ...(exports as unknown as SimdExports),
+    hold: (bytes, use) => {
+      const at = first;
+      first = align(at + bytes);
+      reach(first);
+      try {
+        return use(at);
+      } finally {
+        first = at;
+      }
+    },
+    viewHeld: (at, length) => new Float32Array(memory.buffer, at, length),
     layOut: (sizes) => {
-      let end = ALIGNMENT;
+      let end = first;
       const addresses = Object.entries(sizes).map(([name, [kind, length]]) => {
         const at = end;
-        end = Math.ceil((at + length * VIEWS[kind].BYTES_PER_ELEMENT) / ALIGNMENT) * ALIGNMENT;
+        end = align(at + length * VIEWS[kind].BYTES_PER_ELEMENT);
         return { name, kind, length, at };
       });
-      const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
-      if (missing > 0) memory.grow(missing);
+      reach(end);
       const placed = addresses.map(({ name, kind, length, at }) => [
         name,
         { at, view: new VIEWS[kind](memory.buffer, at, length) },

@@ -30,6 +30,6 @@ export function weightedSums(
       weights.view[n++] = mix[i];
     }
     kernels.weightedSum(places.at, weights.at, n, length, sums.at);
-    return Float32Array.from(sums.view.subarray(0, length));
+    return new Float32Array(sums.view.subarray(0, length));
   });
 }

@@ -85,7 +85,7 @@ export function computeLogits(
   statistics: Float32Array | null,
 ): Float32Array {
   const labels = new Int32Array(countImageValues(images) / countElements(model.layout.inputShape));
-  return Float32Array.from(evaluateLogits(model, parameters, { images, labels }, statistics).logits);
+  return new Float32Array(evaluateLogits(model, parameters, { images, labels }, statistics).logits);
 }
 
 /**

@@ -43,7 +43,7 @@ export function createTape(layout: Layout, network: Network): Tape {
       tf.tidy(() => {
         const tensor = compute(given(layout, parameters), images, byStatistics(statistics));
         for (const loss of crossEntropies(tensor, tf.tensor1d(labels, 'int32')).dataSync()) lossSum += loss;
-        logits = Float32Array.from(tensor.dataSync());
+        logits = new Float32Array(tensor.dataSync());
       });
       return { logits, lossSum };
     },

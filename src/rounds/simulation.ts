@@ -125,7 +125,7 @@ export async function openSimulation(
       return {
         ...progress,
         tensors: Object.fromEntries(
-          world.tensors.map(({ name }) => [name, Float32Array.from(world.state[name][version])]),
+          world.tensors.map(({ name }) => [name, new Float32Array(world.state[name][version])]),
         ),
       };
     },

@@ -1,5 +1,7 @@
 import type { Attack, AttackSetting, HonestBlock, HonestView, OwnBlock, OwnView } from '../attacks/attack.js';
 import { pickSight, type Sees } from '../attacks/attack.js';
+import { sumBlocks } from '../attacks/sumBlocks.js';
+import { squaredDistances } from '../kernels/distances.js';
 import type { Refuse } from '../entries/parseOptions.js';
 
 /** What adversaries may see, from the least on. */
@@ -22,7 +24,12 @@ export function restrictAttack(entry: Attack, setting: AttackSetting, workers: r
   return {
     ...entry,
     sees: 'own',
-    ...(decide && { decide: (view, told) => decide(estimate(view) as HonestView, told) }),
+    ...(decide && {
+      decide: (view, told) => {
+        const honestSquares = () => sumBlocks(view.own, (rows) => squaredDistances(rows));
+        return decide({ ...estimate(view), honestSquares } as HonestView, told);
+      },
+    }),
     ...(forge && { forge: (block, told) => forge(estimate(block) as HonestBlock, told) }),
   };
 }

@@ -7,9 +7,11 @@ import {
   type LabelledImages,
   pickSight,
 } from '../attacks/attack.js';
+import { sumBlocks } from '../attacks/sumBlocks.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import type { Memory } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
+import { squaredDistances } from '../kernels/distances.js';
 import { type RandomStream, stream } from '../random/stream.js';
 import { MADE_PARAMETERS, madeNetwork } from './madeNetwork.js';
 
@@ -60,6 +62,7 @@ export function playAttack(
     own: cut(own),
     honest: cut(honest),
     honestWorkers,
+    honestSquares: () => sumBlocks(cut(honest), (rows) => squaredDistances(rows)),
     aggregate: (reports) => defense(reports, honest),
     parameters: Float32Array.from({ length }, (_, c) => Math.fround(0.01 * ((c * 37) % 11) - 0.05)),
     velocity: Float32Array.from({ length }, (_, c) => Math.fround(0.001 * ((c * 29) % 13) - 0.006)),
@@ -78,7 +81,8 @@ export function playAttack(
     random,
     memory,
   };
-  const seen = sees === 'own' ? without(view, ['honest', 'honestWorkers', 'aggregate']) : view;
+  const seen =
+    sees === 'own' ? without(view, ['honest', 'honestWorkers', 'honestSquares', 'aggregate']) : view;
   const decide = attack.decide as ((view: object, setting: AttackSetting) => Forgery) | undefined;
   const { facts = {}, report = null } = decide?.(seen, setting) ?? {};
   const pieces = blocks.map(({ from, to }, index) => {

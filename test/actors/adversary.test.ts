@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideForgery, hashReport } from '../../src/actors/adversary.js';
+import { measurePairs } from '../../src/actors/pairs.js';
+import { planTraining } from '../../src/actors/plan.js';
 import { reportHash } from '../../src/actors/reportHash.js';
 import { viewBlocks } from '../../src/actors/reports.js';
 import { parametersBefore, velocityBefore } from '../../src/actors/world.js';
@@ -184,21 +186,49 @@ describe('an adversary that sees honest reports', () => {
 
   test('and may try the defense learns what the server would make of its reports and these', async () => {
     const defense = { rule: 'krum', declared: 1 };
-    const { fixture, views } = await underAttack('defense', undefined, { defense });
-    const reports = madeUpReports(fixture);
+    const reports: Float32Array[] = [];
+    const decide = (view: object): Forgery => {
+      const shifted = (row: number, by: number) => reports[row].map((value) => value + by);
+      const infinite = shifted(3, 0);
+      infinite[17] = Infinity;
+      const tries = [
+        [shifted(2, 0.01), shifted(3, -0.01)],
+        [shifted(4, 0.01), shifted(4, 50)],
+      ];
+      const outcomes = tries.map((own) => {
+        const expected = aggregate(krum, [...own, ...reports.slice(2)], { declared: 1 });
+        expectSame((view as DefenseView).aggregate(own), expected.aggregate);
+        return String(expected.decision?.chosen);
+      });
+      expect(outcomes[0]).not.toBe(outcomes[1]);
+      // One report for all, as searches try it, is measured otherwise, and comes to the same as its copies do.
+      for (const one of [shifted(4, 0.01), shifted(2, 1), reports[3], infinite]) {
+        const { aggregate: tryOut } = view as DefenseView;
+        expectSame(tryOut([one, one]), tryOut([one, one.slice()]));
+      }
+      return {};
+    };
+    const attack = madeUpAttack({ sees: 'defense', decide });
+    const fixture = await createFixture({ attack: { name: 'made-up' }, defense }, { attacks: [attack] });
+    reports.push(...madeUpReports(fixture));
+    measureAllPairs(fixture);
     decideForgery(fixture.contextOf(0));
-    const tries = [
-      [reports[2].map((value) => value + 0.01), reports[3].map((value) => value - 0.01)],
-      [reports[4].map((value) => value + 0.01), reports[4].map((value) => value + 50)],
-    ];
-    const outcomes = tries.map((own) => {
-      const expected = aggregate(krum, [...own, ...reports.slice(2)], { declared: 1 });
-      const found = views[0].aggregate(own);
-      expectSame(found, expected.aggregate);
-      return expected.decision?.chosen;
-    });
-    expect(outcomes[0]).not.toEqual(outcomes[1]);
-    expect(fixture.written().filter((place) => !place.startsWith('report'))).toEqual([]);
+    expect(fixture.written().filter((place) => !/^(report|pairs)/.test(place))).toEqual([]);
+  });
+
+  test('and may try the defense has it while it decides, and not behind that', async () => {
+    const defense = { rule: 'krum', declared: 1 };
+    let kept: DefenseView['aggregate'] | undefined;
+    const decide = (view: object): Forgery => {
+      kept = (view as DefenseView).aggregate;
+      return {};
+    };
+    const attack = madeUpAttack({ sees: 'defense', decide });
+    const fixture = await createFixture({ attack: { name: 'made-up' }, defense }, { attacks: [attack] });
+    const [one] = madeUpReports(fixture);
+    measureAllPairs(fixture);
+    decideForgery(fixture.contextOf(0));
+    expect(() => kept!([one, one])).toThrow(/no longer held/);
   });
 
   test('and may try the defense stands before the honest ones there, as its workers do', async () => {
@@ -296,6 +326,14 @@ describe('the hash of a corrupted worker’s report', () => {
     expect(fixture.written()).toEqual([]);
   });
 });
+
+/** What the shards measure of honest reports before an adversary tries the defense. */
+function measureAllPairs(fixture: Fixture): void {
+  const plan = planTraining(fixture.world, 0).map(({ name }) => name);
+  expect(plan.indexOf('pairs')).toBeLessThan(plan.indexOf('decision'));
+  const { actors } = planTraining(fixture.world, 0).find(({ name }) => name === 'pairs')!;
+  for (const [step, index] of actors.entries()) measurePairs(fixture.contextOf(index, 0, { step }));
+}
 
 /** Everything that can be got at by properties, with the way to it. */
 function reachable(root: unknown): [string, unknown][] {

@@ -74,7 +74,8 @@ const kinds: Readonly<
   },
   'the same against an attack that tries it': {
     input: { attack: { name: 'optimal-ipm' }, defense: { rule: 'fltrust', root: 30, before: ['nnm'] } },
-    stages: 'confided gradients ownHashes decision distances choice honestMeans update hashes conclusion',
+    stages:
+      'confided gradients ownHashes pairs decision distances choice honestMeans update hashes conclusion',
   },
   'the same with all corrupted': {
     input: { ...all, attack: { name: 'little', z: 1 }, defense: { rule: 'fltrust', root: 30 } },

@@ -26,7 +26,7 @@ export function forgeAdaptively(
   { network, parameters, velocity, learningRate, momentum, workers, corrupted }: OwnView,
 ): Float32Array {
   const share = corrupted / workers;
-  const report = Float32Array.from(box.centre);
+  const report = new Float32Array(box.centre);
   const next = new Float32Array(report.length);
   const gradient = new Float32Array(report.length);
   const lossWanted = -logarithm(confidence);

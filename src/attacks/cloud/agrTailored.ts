@@ -1,8 +1,10 @@
+import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { type DefenseView, defineAttack, type Forgery, type HonestView } from '../attack.js';
 import { addCopies } from '../fang/copiesAmong.js';
 import { nearestSums, placeOfLeast } from '../fang/nearestSums.js';
 import { requireHonest } from '../requireHonest.js';
+import { squareFrom } from '../search/squareFrom.js';
 import { type Direction, pointAway } from './direction.js';
 import { type HonestCloud, measureCloud } from './honestCloud.js';
 import { options, PAPER } from './options.js';
@@ -40,6 +42,7 @@ export const agrTailored = defineAttack({
   ],
   example: 'mnist-agr-tailored-vs-median',
   sees: { defense: 'defense', picked: 'honest' },
+  asksDistances: true,
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);
@@ -55,11 +58,14 @@ export const agrTailored = defineAttack({
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
   const moments = meanAndDeviation(view.honest);
   const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
-  const makeReport = (gamma: number) => Float32Array.from(moments.means, (mean, c) => mean - gamma * away[c]);
+  const makeReport = (gamma: number) => mapVector(moments.means, (mean, c) => mean - gamma * away[c]);
   const gamma =
     'aggregate' in view && !isForKrum
       ? searchLargest(START.defense, leadsFarther(view, moments.means, makeReport))
-      : searchLargest(START.picked, picksAll(measureCloud(view.honest, moments.means, away), view.corrupted));
+      : searchLargest(
+          START.picked,
+          picksAll(measureCloud(view.honest, view.honestSquares(), moments.means, away), view.corrupted),
+        );
   return { facts: { gamma }, report: makeReport(gamma) };
 }
 
@@ -72,8 +78,7 @@ function leadsFarther(
   let before = -1;
   return (gamma) => {
     const led = aggregate(new Array<Float32Array>(corrupted).fill(makeReport(gamma)));
-    let square = 0;
-    for (let c = 0; c < led.length; c++) square += (led[c] - means[c]) * (led[c] - means[c]);
+    const square = squareFrom(means, led);
     const isFarther = before < square;
     before = square;
     return isFarther;

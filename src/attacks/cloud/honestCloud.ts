@@ -1,4 +1,4 @@
-import { squaredDistances } from '../../kernels/distances.js';
+import { measureAbout } from '../../kernels/aboutPoint.js';
 import type { Blocks } from '../../kernels/meanAndDeviation.js';
 import { sumBlocks } from '../sumBlocks.js';
 
@@ -16,25 +16,20 @@ export interface HonestCloud {
 }
 
 /**
- * Measures the cloud once: O(h^2 d); every probe along p then costs O(h).
+ * Measures the cloud once: O(h d) beside the distances between its rows; every probe along p then costs O(h).
  * Sums run over blocks, in float64.
  */
-export function measureCloud(honest: Blocks, means: Float64Array, direction: Float64Array): HonestCloud {
+export function measureCloud(
+  honest: Blocks,
+  squares: Float64Array,
+  means: Float64Array,
+  direction: Float64Array,
+): HonestCloud {
   const rows = honest[0].length;
-  const sums = sumBlocks(honest, (block, start) => {
-    const found = new Float64Array(2 * rows);
-    for (const [row, values] of block.entries()) {
-      for (let c = 0; c < values.length; c++) {
-        const difference = means[start + c] - values[c];
-        found[row] += difference * difference;
-        found[rows + row] += direction[start + c] * difference;
-      }
-    }
-    return found;
-  });
+  const sums = sumBlocks(honest, (block, start) => measureAbout(block, means, direction, start));
   return {
     rows,
-    squares: sumBlocks(honest, (block) => squaredDistances(block)),
+    squares,
     toMean: sums.subarray(0, rows),
     along: sums.subarray(rows),
     squaredLength: direction.reduce((sum, value) => sum + value * value, 0),

@@ -1,3 +1,4 @@
+import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import type { Forgery, HonestView } from '../attack.js';
 import { type Direction, pointAway } from './direction.js';
@@ -13,15 +14,15 @@ export type Bound = (cloud: HonestCloud) => (squares: Float64Array) => boolean;
  * Mean and deviation are accumulated in float64 in worker order, the report is rounded once.
  */
 export function leaveMean(
-  { honest }: Pick<HonestView, 'honest'>,
+  { honest, honestSquares }: Pick<HonestView, 'honest' | 'honestSquares'>,
   { direction, ddof }: { readonly direction: Direction; readonly ddof: 0 | 1 },
   bound: Bound,
 ): Forgery {
   const moments = meanAndDeviation(honest);
   const away = pointAway(direction, moments, { rows: honest[0].length, ddof });
-  const cloud = measureCloud(honest, moments.means, away);
+  const cloud = measureCloud(honest, honestSquares(), moments.means, away);
   const isWithin = bound(cloud);
   const gamma = searchLargest(START, (factor) => isWithin(probeSquares(cloud, factor)));
-  const report = Float32Array.from(moments.means, (mean, c) => mean - gamma * away[c]);
+  const report = mapVector(moments.means, (mean, c) => mean - gamma * away[c]);
   return { facts: { gamma }, report };
 }

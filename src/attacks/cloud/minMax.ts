@@ -29,6 +29,7 @@ export const minMax = defineAttack({
   example: 'mnist-min-max-vs-bulyan',
   sees: 'honest',
   estimates: true,
+  asksDistances: true,
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);

@@ -30,6 +30,7 @@ export const minSum = defineAttack({
   ],
   sees: 'honest',
   estimates: true,
+  asksDistances: true,
   options,
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);

@@ -2,8 +2,8 @@ import { type HonestCloud, measureCloud, probeSquares } from '../cloud/honestClo
 import type { Blocks } from '../../kernels/meanAndDeviation.js';
 
 /** How rows lie about zero, and along a direction, measured once: a cloud whose mean is taken to be zero. */
-export function measureAlong(blocks: Blocks, direction: Float64Array): HonestCloud {
-  return measureCloud(blocks, new Float64Array(direction.length), direction);
+export function measureAlong(blocks: Blocks, squares: Float64Array, direction: Float64Array): HonestCloud {
+  return measureCloud(blocks, squares, new Float64Array(direction.length), direction);
 }
 
 /**

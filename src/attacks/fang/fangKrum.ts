@@ -1,6 +1,9 @@
+import { squaredDistances } from '../../kernels/distances.js';
+import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { defineAttack, type Forgery, type HonestView, type OwnView } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
+import { sumBlocks } from '../sumBlocks.js';
 import { addCopies, measureAlong } from './copiesAmong.js';
 import { nearestSums, placeOfLeast } from './nearestSums.js';
 import { PAPER } from './options.js';
@@ -41,6 +44,7 @@ export const fangKrum = defineAttack({
   ],
   example: 'mnist-fang-krum-vs-krum',
   sees: { 'full-knowledge': 'honest', 'partial-knowledge': 'own' },
+  asksDistances: true,
   complete: ({ variant }, around, refuse) => {
     if (variant === 'full-knowledge') requireHonest(around, refuse);
     else if (around.workers.corrupted < 2) {
@@ -55,10 +59,10 @@ export const fangKrum = defineAttack({
   decide: (view) => ('honest' in view ? decideWithAll(view) : decideAlone(view)),
 });
 
-function decideWithAll({ honest, corrupted }: HonestView): Forgery {
+function decideWithAll({ honest, honestSquares, corrupted }: HonestView): Forgery {
   const { means } = meanAndDeviation(honest);
   const sign = means.map(Math.sign);
-  const measured = measureAlong(honest, sign);
+  const measured = measureAlong(honest, honestSquares(), sign);
   const isPicked = (t: number) => {
     const sums = nearestSums(addCopies(measured, t, corrupted), measured.rows - 3, { isSquared: true });
     return placeOfLeast(sums) < corrupted;
@@ -82,7 +86,11 @@ function firstFactor(
   let farthest = 0;
   for (let row = 0; row < rows; row++) {
     let [square, at] = [0, 0];
-    for (const block of honest) for (const value of block[row]) square += (value - means[at++]) ** 2;
+    for (const block of honest) {
+      const values = block[row];
+      for (let c = 0; c < values.length; c++, at++)
+        square += (values[c] - means[at]) * (values[c] - means[at]);
+    }
     farthest = Math.max(farthest, square);
   }
   const root = Math.sqrt(means.length);
@@ -91,7 +99,8 @@ function firstFactor(
 
 function decideAlone({ own, corrupted }: OwnView): Forgery {
   const sign = meanAndDeviation(own).means.map(Math.sign);
-  const measured = measureAlong(own, sign);
+  const squares = sumBlocks(own, (rows) => squaredDistances(rows));
+  const measured = measureAlong(own, squares, sign);
   let found = { t: 1, picked: false };
   for (let copies = 1; copies < corrupted && !found.picked; copies++) {
     // The own gradients come first there, so of equal scores one of them is picked.
@@ -118,5 +127,5 @@ function halve(
 }
 
 function send(sign: Float64Array, { t, picked }: { t: number; picked: boolean }): Forgery {
-  return { facts: { t, picked }, report: Float32Array.from(sign, (value) => -t * value) };
+  return { facts: { t, picked }, report: mapVector(sign, (value) => -t * value) };
 }

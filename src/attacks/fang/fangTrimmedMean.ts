@@ -1,3 +1,4 @@
+import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { drawCoordinates, drawSeed } from '../../random/chunkedDraws.js';
 import { defineAttack } from '../attack.js';
@@ -47,7 +48,7 @@ export const fangTrimmedMean = defineAttack({
     const { means, deviations } = meanAndDeviation([own]);
     return own.map((_, worker) => {
       const draws = drawFor(worker);
-      return Float32Array.from(means, (mean, c) => leave(mean, deviations[c], draws[c]));
+      return mapVector(means, (mean, c) => leave(mean, deviations[c], draws[c]));
     });
   },
 });
@@ -55,7 +56,7 @@ export const fangTrimmedMean = defineAttack({
 /** What `full-knowledge` sends of these honest reports and draws, one a coordinate. */
 export function goBeyond(honest: readonly Float32Array[], draws: ArrayLike<number>): Float32Array {
   const { means } = meanAndDeviation([honest]);
-  return Float32Array.from(means, (mean, c) => {
+  return mapVector(means, (mean, c) => {
     if (!(mean < 0 || mean > 0)) return mean;
     let [least, most] = [Infinity, -Infinity];
     for (const row of honest) {

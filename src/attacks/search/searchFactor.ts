@@ -1,5 +1,6 @@
 import type { DefenseView, Forgery } from '../attack.js';
 import { maximize, SEARCHES } from './maximize.js';
+import { squareFrom } from './squareFrom.js';
 
 /**
  * The report on a line, by its factor, that the defense in use is led farthest from mu by:
@@ -15,10 +16,7 @@ export function searchFactor(
 ): Forgery {
   const gain = (factor: number): number => {
     const report = makeReport(factor);
-    const led = aggregate(new Array<Float32Array>(corrupted).fill(report));
-    let square = 0;
-    for (let c = 0; c < led.length; c++) square += (led[c] - means[c]) * (led[c] - means[c]);
-    return Math.sqrt(square);
+    return Math.sqrt(squareFrom(means, aggregate(new Array<Float32Array>(corrupted).fill(report))));
   };
   const best = maximize(gain, SEARCHES[variant]);
   const facts = { factor: best.factor, gain: Number.isFinite(best.gain) ? best.gain : null };

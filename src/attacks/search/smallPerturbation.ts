@@ -32,7 +32,7 @@ export const smallPerturbation = defineAttack({
     const { means, deviations } = meanAndDeviation(honest);
     const widest = deviations.reduce((best, value, c) => (value > deviations[best] ? c : best), 0);
     const makeReport = (t: number) => {
-      const report = Float32Array.from(means);
+      const report = new Float32Array(means);
       report[widest] = means[widest] + t;
       return report;
     };

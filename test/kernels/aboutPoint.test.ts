@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { measureAbout } from '../../src/kernels/aboutPoint.js';
+
+test.each([1, 4, 7])(
+  'how %i rows lie about a point and along a direction is summed in the order of coordinates',
+  (n) => {
+    const length = 301;
+    const rows = Array.from({ length: n }, (_, row) =>
+      Float32Array.from({ length }, (__, c) => Math.sin(row * 31 + c) * 10 ** (c % 5)),
+    );
+    const [point, direction] = [1, 2].map((k) =>
+      Float64Array.from({ length: length + 5 }, (_, c) => Math.cos(k * c) * 10 ** (c % 4)),
+    );
+    const expected = new Float64Array(2 * n);
+    for (const [row, values] of rows.entries())
+      for (const [c, value] of values.entries()) {
+        const difference = point[5 + c] - value;
+        expected[row] += difference * difference;
+        expected[n + row] += direction[5 + c] * difference;
+      }
+    expect(measureAbout(rows, point, direction, 5)).toEqual(expected);
+  },
+);
