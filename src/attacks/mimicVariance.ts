@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { addAbout } from '../kernels/aboutPoint.js';
 import { mapVector } from '../kernels/mapVector.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { standardNormal } from '../kernels/standardNormal.js';
@@ -61,20 +62,28 @@ function lookForTarget({ honest, memory, random }: HonestView, rounds: number): 
   const average = meanAndDeviation(honest).means;
   const mean = memory.mean.after[0];
   const direction = memory.direction.after[0];
-  for (let c = 0; c < mean.length; c++)
-    mean[c] = (rounds * memory.mean.before[0][c] + average[c]) / (rounds + 1);
+  moveOn(mean, memory.mean.before[0], average, rounds);
   const before = rounds === 0 ? drawDirection(random, mean.length) : memory.direction.before[0];
   const pull = unit(gatherPull(honest, mean, before));
   if (pull !== null) {
     const mixed = new Float64Array(pull.length);
-    for (let c = 0; c < mixed.length; c++) mixed[c] = (rounds * before[c] + pull[c]) / (rounds + 1);
+    moveOn(mixed, before, pull, rounds);
     direction.set(unit(mixed) ?? before);
   } else if (rounds === 0) {
     direction.set(before);
   }
-  const nothing = new Float32Array(mean.length);
-  const along = sumBlocks(honest, (block, start) => projectRows(block, direction, start, nothing));
+  const along = project(honest, new Float32Array(mean.length), direction);
   return along.reduce((best, value, row) => (value > along[best] ? row : best), 0);
+}
+
+/** The mean of what was the mean of so many rounds, and of what one more brought. */
+function moveOn(
+  mean: Float64Array | Float32Array,
+  before: Float32Array,
+  now: Float64Array,
+  rounds: number,
+): void {
+  for (let c = 0; c < mean.length; c++) mean[c] = (rounds * before[c] + now[c]) / (rounds + 1);
 }
 
 function drawDirection(random: HonestView['random'], length: number): Float32Array {
@@ -84,7 +93,7 @@ function drawDirection(random: HonestView['random'], length: number): Float32Arr
 
 /** sum_i ((h_i - m) . z) (h_i - m) */
 function gatherPull(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
-  const weights = sumBlocks(honest, (block, start) => projectRows(block, z, start, mean));
+  const weights = project(honest, mean, z);
   const pull = new Float64Array(mean.length);
   let start = 0;
   for (const block of honest) {
@@ -99,22 +108,14 @@ function addTo(pull: Float64Array, weight: number, row: Float32Array, mean: Floa
   for (let c = 0; c < row.length; c++) pull[c] += weight * (row[c] - mean[c]);
 }
 
-/** (row - mean) . z of each row over a block's coordinates, of which the first is `start`. */
-function projectRows(
-  rows: readonly Float32Array[],
-  z: Float32Array,
-  start: number,
-  mean: Float32Array,
-): Float64Array {
-  const end = start + rows[0].length;
-  const [ofBlock, about] = [z.subarray(start, end), mean.subarray(start, end)];
-  return Float64Array.from(rows, (row) => project(row, ofBlock, about));
-}
-
-function project(row: Float32Array, z: Float32Array, mean: Float32Array): number {
-  let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += (row[c] - mean[c]) * z[c];
-  return sum;
+/** (h_i - m) . z of each row, the sums of blocks added in their order. */
+function project(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
+  const [point, direction] = [new Float64Array(mean), new Float64Array(z)];
+  return sumBlocks(honest, (block, start) => {
+    const sums = new Float64Array(2 * block.length);
+    addAbout(sums, block, { point, direction, start });
+    return sums.subarray(block.length).map((along) => 0 - along); // that is of m - h_i
+  });
 }
 
 /** The vector at length 1; null where it has none, or is not finite. */

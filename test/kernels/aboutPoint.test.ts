@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measureAbout } from '../../src/kernels/aboutPoint.js';
+import { addAbout } from '../../src/kernels/aboutPoint.js';
 
 test.each([1, 4, 7])(
   'how %i rows lie about a point and along a direction is summed in the order of coordinates',
@@ -11,13 +11,15 @@ test.each([1, 4, 7])(
     const [point, direction] = [1, 2].map((k) =>
       Float64Array.from({ length: length + 5 }, (_, c) => Math.cos(k * c) * 10 ** (c % 4)),
     );
-    const expected = new Float64Array(2 * n);
+    const sums = Float64Array.from({ length: 2 * n }, (_, k) => k / 7); // of coordinates before
+    const expected = sums.slice();
     for (const [row, values] of rows.entries())
       for (const [c, value] of values.entries()) {
         const difference = point[5 + c] - value;
         expected[row] += difference * difference;
         expected[n + row] += direction[5 + c] * difference;
       }
-    expect(measureAbout(rows, point, direction, 5)).toEqual(expected);
+    addAbout(sums, rows, { point, direction, start: 5 });
+    expect(sums).toEqual(expected);
   },
 );

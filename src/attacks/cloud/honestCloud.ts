@@ -1,4 +1,4 @@
-import { measureAbout } from '../../kernels/aboutPoint.js';
+import { addAbout } from '../../kernels/aboutPoint.js';
 import type { Blocks } from '../../kernels/meanAndDeviation.js';
 import { sumBlocks } from '../sumBlocks.js';
 
@@ -26,7 +26,11 @@ export function measureCloud(
   direction: Float64Array,
 ): HonestCloud {
   const rows = honest[0].length;
-  const sums = sumBlocks(honest, (block, start) => measureAbout(block, means, direction, start));
+  const sums = sumBlocks(honest, (block, start) => {
+    const found = new Float64Array(2 * rows);
+    addAbout(found, block, { point: means, direction, start });
+    return found;
+  });
   return {
     rows,
     squares,

@@ -1,3 +1,4 @@
+import { addAbout } from '../../kernels/aboutPoint.js';
 import { squaredDistances } from '../../kernels/distances.js';
 import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
@@ -83,16 +84,13 @@ function firstFactor(
   const rows = honest[0].length;
   const table = Array.from({ length: rows }, (_, row) => squares.subarray(row * rows, (row + 1) * rows));
   const least = Math.min(...nearestSums(table, rows - 2 - corrupted, { isSquared: false }));
-  let farthest = 0;
-  for (let row = 0; row < rows; row++) {
-    let [square, at] = [0, 0];
-    for (const block of honest) {
-      const values = block[row];
-      for (let c = 0; c < values.length; c++, at++)
-        square += (values[c] - means[at]) * (values[c] - means[at]);
-    }
-    farthest = Math.max(farthest, square);
+  const sums = new Float64Array(2 * rows);
+  let start = 0;
+  for (const block of honest) {
+    addAbout(sums, block, { point: means, direction: means, start });
+    start += block[0].length;
   }
+  const farthest = sums.subarray(0, rows).reduce((most, square) => Math.max(most, square), 0);
   const root = Math.sqrt(means.length);
   return least / (Math.max(1, rows - corrupted - 1) * root) + Math.sqrt(farthest) / root;
 }
