@@ -21,6 +21,7 @@ export const anticge = defineAttack({
   aliases: ['anti-cge'],
   summary: 'against the sum of the shortest honest reports, just short enough to be kept as one of them',
   definition: '-s |next| / |s|, s the sum of the h-m shortest honest reports, the shortest counted twice',
+  example: 'mnist-anticge-vs-cge',
   sees: 'honest',
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);

@@ -22,6 +22,7 @@ export const empire = defineAttack({
     venue: 'UAI',
     year: 2019,
   },
+  example: 'mnist-empire-vs-krum',
   sees: 'honest',
   estimates: true,
   options: {

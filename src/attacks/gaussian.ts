@@ -14,6 +14,7 @@ export const gaussian = defineAttack({
   aliases: ['gaussian-noise'],
   summary: 'noise, whatever the gradients are',
   definition: 'mean + deviation N(0, 1), per coordinate and round',
+  example: 'mnist-gaussian-vs-median',
   sees: 'own',
   options: {
     mean: option.real({ least: -1e6, most: 1e6, default: 0, about: 'the mean of the noise' }),

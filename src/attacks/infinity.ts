@@ -9,6 +9,7 @@ export const infinity = defineAttack({
   aliases: ['inf'],
   summary: 'infinite in all coordinates: what does the defense do with it?',
   definition: '+infinity in all coordinates',
+  example: 'mnist-infinity-vs-trimmed-mean',
   sees: 'own',
   forge: ({ own: [{ length }] }) => new Float32Array(length).fill(Infinity),
 });

@@ -9,6 +9,7 @@ export const nan = defineAttack({
   aliases: ['not-a-number'],
   summary: 'not a number in any coordinate: what does the defense do with it?',
   definition: 'NaN in all coordinates',
+  example: 'mnist-nan-vs-krum',
   sees: 'own',
   forge: ({ own: [{ length }] }) => new Float32Array(length).fill(NaN),
 });

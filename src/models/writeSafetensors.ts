@@ -25,10 +25,20 @@ export function toSafetensors(
   bytes.set(text, 8);
   let at = 8 + text.length;
   for (const tensor of tensorViews(layout, values)) {
-    for (const value of tensor) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+    writeFloats(bytes, at, tensor);
+    at += tensor.byteLength;
   }
   return bytes;
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Writes floats in little-endian order; where that is the machine's, all at once: a state has 160,000. */
+function writeFloats(bytes: Uint8Array, at: number, values: Float32Array): void {
+  if (IS_LITTLE_ENDIAN) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    return;
+  }
+  const view = new DataView(bytes.buffer, at);
+  for (let k = 0; k < values.length; k++) view.setFloat32(4 * k, values[k], true);
 }

@@ -86,8 +86,9 @@ function viewOf(setting: BackdoorSetting, own: Float32Array[]): OwnView {
 }
 
 /** What the adversary reports. */
-function forge(setting: BackdoorSetting, own: Float32Array[]): Float32Array {
-  const { report, ...rest } = backdoorOf(setting).decide!(viewOf(setting, own), setting);
+function forge(setting: BackdoorSetting, own: Float32Array[], changes: object = {}): Float32Array {
+  const view = { ...viewOf(setting, own), ...changes };
+  const { report, ...rest } = backdoorOf(setting).decide!(view, setting);
   expect(rest).toEqual({});
   return report!;
 }
@@ -269,6 +270,29 @@ describe('a forged report', () => {
       expect(Math.exp(-loss)).toBeLessThan(confidence + 0.04); // and goes no farther than it must
     }
   });
+
+  test.each([2, 5])(
+    'that looks %i rounds ahead leads there when everybody reports the same so long',
+    (ahead) => {
+      const own = ownGradients();
+      const honest = own[0].map((_, c) => own.reduce((sum, gradient) => sum + gradient[c], 0) / 4);
+      const velocity = honest.map((value) => -0.05 * value);
+      const setting: SampleSetting = { ...sample, ...adaptive, z: 1000, ahead };
+      const forged = forge(setting, own, { velocity });
+      const [moved, speed] = [new Float64Array(parameters), new Float64Array(velocity)];
+      const probabilities = Array.from({ length: ahead }, () => {
+        for (let c = 0; c < moved.length; c++) {
+          speed[c] = 0.9 * speed[c] - 0.1 * (0.75 * honest[c] + 0.25 * forged[c]);
+          moved[c] += speed[c];
+        }
+        const gradient = new Float32Array(moved.length);
+        return Math.exp(-lossAndGradient(model, new Float32Array(moved), poisonedBatch(setting), gradient));
+      });
+      expect(probabilities.at(-1)).toBeGreaterThan(0.9 - 1e-3);
+      expect(probabilities.at(-1)).toBeLessThan(0.94);
+      expect(probabilities.at(-2)).toBeLessThan(0.9);
+    },
+  );
 
   test('of the adaptive variant is mu where honest training leads to the target anyway', () => {
     const own = ownGradients();

@@ -130,6 +130,26 @@ describe('what is made of poisoned gradients', () => {
     ]);
   });
 
+  test('is by model replacement scaled down before that where the longest gradient is too long, all by one factor', () => {
+    const replace = (radius: number, cuts: number[] = []) => {
+      const setting = settle({ name: 'model-replacement', gamma: 3, radius });
+      return playAttack(find('model-replacement'), setting, { own, honest }, { cuts });
+    };
+    const longest = Math.sqrt(25 + 36 + 49 + 64); // 13.19; the other one is 5.48 long
+    const { reports, facts } = replace(longest / 2);
+    expect(facts).toEqual({ longest, factor: 0.5 });
+    expect(reports.map((row) => [...row])).toEqual([
+      [7.5, 9, 10.5, 12],
+      [-1.5, 3, -4.5, 6],
+    ]);
+    expect(replace(longest / 2, [1, 3])).toEqual(replace(longest / 2));
+    expect(replace(14).facts).toEqual({ longest, factor: 1 });
+    expect([...replace(14).reports[0]]).toEqual([15, 18, 21, 24]);
+    expect(() => settle({ name: 'model-replacement', radius: 0 })).toThrow(
+      /attack\.radius.*found 0.*allowed/,
+    );
+  });
+
   test('is by Neurotoxin kept where the last update was smallest by absolute value', () => {
     const { decide, forge } = find('neurotoxin');
     const keeping = (velocity: number[], keep: number) => {

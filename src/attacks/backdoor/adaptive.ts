@@ -18,10 +18,16 @@ import type { AdaptiveTraining } from './setting.js';
  *
  * until there, or for `epochs` steps.
  * Where the honest workers alone lead there, it reports mu.
+ *
+ * With `ahead` k > 1 it looks at where k rounds lead in which everybody reports what he does now:
+ *
+ *     w'(x) = w + (M + ... + M^k) v - lr B ((1 - s) mu + s x),  B = sum over j = 1..k of (1 + ... + M^(j-1)),
+ *
+ * M the momentum, so that it asks for less in a round, and lr B is in the place of lr.
  */
 export function forgeAdaptively(
   box: Box,
-  { epochs, confidence }: AdaptiveTraining,
+  { epochs, confidence, ahead = 1 }: AdaptiveTraining,
   batch: LabelledImages,
   { network, parameters, velocity, learningRate, momentum, workers, corrupted }: OwnView,
 ): Float32Array {
@@ -30,11 +36,13 @@ export function forgeAdaptively(
   const next = new Float32Array(report.length);
   const gradient = new Float32Array(report.length);
   const lossWanted = -logarithm(confidence);
+  const reach = sumAhead(momentum, ahead);
+  const [ofVelocity, rate] = [reach.velocity, learningRate * reach.reports];
   for (let step = 0; step < epochs; step++) {
     lookAhead();
     const loss = network.lossAndGradient(next, batch, gradient);
     if (!(loss > lossWanted)) break;
-    const size = (loss - lossWanted) / (learningRate * share * innerProduct(gradient, gradient));
+    const size = (loss - lossWanted) / (rate * share * innerProduct(gradient, gradient));
     if (!Number.isFinite(size)) break; // no slope to follow
     for (let c = 0; c < report.length; c++) report[c] = clipped(box, c, report[c] + size * gradient[c]);
   }
@@ -43,7 +51,19 @@ export function forgeAdaptively(
   function lookAhead(): void {
     for (let c = 0; c < next.length; c++) {
       const expected = (1 - share) * box.centre[c] + share * report[c];
-      next[c] = parameters[c] + momentum * velocity[c] - learningRate * expected;
+      next[c] = parameters[c] + ofVelocity * velocity[c] - rate * expected;
     }
   }
+}
+
+/** How far `rounds` rounds move parameters: by the velocity that they begin with, and by equal aggregates. */
+function sumAhead(momentum: number, rounds: number): { velocity: number; reports: number } {
+  let [power, kept, velocity, reports] = [1, 0, 0, 0];
+  for (let round = 0; round < rounds; round++) {
+    kept += power; // 1 + ... + M^round
+    reports += kept;
+    power *= momentum;
+    velocity += power;
+  }
+  return { velocity, reports };
 }

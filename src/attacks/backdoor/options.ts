@@ -49,6 +49,12 @@ export const variants = Object.freeze([
         default: 0.9,
         about: 'the probability of the target that the next parameters are to answer with',
       }),
+      ahead: option.optional(
+        option.whole({
+          ...{ least: 1, most: 100 },
+          about: 'how many rounds ahead these parameters are; where nobody says, 1',
+        }),
+      ),
     },
   },
 ] as const satisfies readonly Variant[]);

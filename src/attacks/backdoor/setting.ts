@@ -13,6 +13,8 @@ export interface AdaptiveTraining {
   readonly variant: 'adaptive';
   readonly epochs: number;
   readonly confidence: number;
+  /** How many rounds it looks ahead; absent: one. */
+  readonly ahead?: number;
 }
 
 /** A backdoor for one training image. `next`: the class after the image's own, (y + 1) mod classes. */

@@ -28,6 +28,7 @@ export const minSum = defineAttack({
       definition: 'the same up to max_i sum_j |h_i - h_j|^2, with sigma of the population',
     },
   ],
+  example: 'mnist-min-sum-vs-geometric-median',
   sees: 'honest',
   estimates: true,
   asksDistances: true,

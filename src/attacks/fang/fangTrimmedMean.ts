@@ -33,6 +33,7 @@ export const fangTrimmedMean = defineAttack({
       definition: '3 to 4 sigma from mu, both over its own gradients; each worker its own draws',
     },
   ],
+  example: 'mnist-fang-trimmed-mean-vs-trimmed-mean',
   sees: { 'full-knowledge': 'honest', 'partial-knowledge': 'own' },
   complete: ({ variant }, around, refuse) => {
     if (variant === 'full-knowledge') requireHonest(around, refuse);

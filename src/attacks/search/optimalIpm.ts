@@ -26,6 +26,7 @@ export const optimalIpm = defineAttack({
     venue: 'UAI',
     year: 2019,
   },
+  example: 'mnist-optimal-ipm-vs-krum',
   sees: 'defense',
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);

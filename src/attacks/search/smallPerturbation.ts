@@ -23,6 +23,7 @@ export const smallPerturbation = defineAttack({
     venue: 'ICML',
     year: 2018,
   },
+  example: 'mnist-small-perturbation-vs-krum',
   sees: 'defense',
   complete: (_options, around, refuse) => {
     requireHonest(around, refuse);
