@@ -1,7 +1,8 @@
 import { countMeasured, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
 import type { Memory } from '../entries/memory.js';
-import { type ToHeldRows, withHeldRows } from '../kernels/withHeldRows.js';
+import { invariant } from '../errors/invariantError.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
+import { type ToHeldRows, withHeldRows } from '../kernels/withHeldRows.js';
 import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry, decideChain, listAsked } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
@@ -42,6 +43,9 @@ function createTrial(context: Context, own: readonly number[], toOthers: ToHeldR
   const told = (index: number) => [recall(context, index), lendBlock({ ...context, index })] as const;
   let known: Float64Array | null = null;
   return (reports) => {
+    const size = countParameters(world);
+    const odd = reports.find(({ length }) => length !== size);
+    invariant(odd === undefined, `a report to be tried has ${odd?.length} coordinates of ${size}`);
     const rows = listRows(countParticipants(scenario), own, reports.length);
     const tried: Blocks = blocks.map((block, index) =>
       rows.map(({ row, colluder }) =>
@@ -56,7 +60,7 @@ function createTrial(context: Context, own: readonly number[], toOthers: ToHeldR
           transformStream(scenario, round),
         )
       : { decision: null, mixing: null };
-    const aggregate = new Float32Array(countParameters(world));
+    const aggregate = new Float32Array(size);
     for (const [index, block] of tried.entries())
       aggregate.set(reduceChain(entries, block, decision, ...told(index)).aggregate, starts[index]);
     return aggregate;

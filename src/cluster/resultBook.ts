@@ -1,8 +1,8 @@
-import { deserialize, serialize } from 'node:v8';
 import { PHASES, type Phase } from '../actors/behaviour.js';
 import type { Plan } from '../actors/plan.js';
 import type { StageName } from '../actors/results.js';
 import { InvariantError, invariant } from '../errors/invariantError.js';
+import { decodeResult, encodeResult } from './resultBytes.js';
 
 const BYTES_AT_FIRST = 1 << 20;
 /** Address space that is set aside, of which only what is used is taken. */
@@ -81,7 +81,7 @@ export function writeResult(
   value: unknown,
   time: StepTime,
 ): void {
-  const written = serialize(value);
+  const written = encodeResult(value);
   const room = Math.ceil(written.length / ALIGNMENT) * ALIGNMENT;
   const from = Atomics.add(book.cursor, 0, room);
   growTo(book.bytes, from + room);
@@ -105,8 +105,7 @@ export function writeResult(
 export function readResult(book: ResultBook, entry: number, job: number): unknown {
   const entries = new Int32Array(book.entries, 4 * ENTRY_SIZE * entry, ENTRY_SIZE);
   invariant(entries[STAMP] === job, 'a result is read that was not written');
-  const bytes = new Uint8Array(book.bytes, entries[FROM], entries[LENGTH]).slice();
-  return deserialize(bytes);
+  return decodeResult(new Uint8Array(book.bytes, entries[FROM], entries[LENGTH]));
 }
 
 /** When a step of a job was; null: it was not. */

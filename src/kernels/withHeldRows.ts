@@ -3,8 +3,8 @@ import type { Blocks } from './meanAndDeviation.js';
 import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
-/** The most bytes that are held: a thread's memory never shrinks again. */
-const BYTES_MAX = 2 ** 28;
+/** The most bytes that are held: a thread's memory never shrinks again, and any thread may come to hold some. */
+const BYTES_MAX = 2 ** 25;
 
 /** Squared distances of a vector, in one piece, to rows that are held. */
 export type ToHeldRows = (vector: Float32Array) => Float64Array;

@@ -1,9 +1,9 @@
 import { nowMs } from '../cluster/clock.js';
 
-/** How often the process is asked: that takes as long as to write a round down. */
-const EVERY_MS = 100;
+/** How often the process is asked: with many threads that takes longer than all else that the driver does. */
+const EVERY_MS = 1000;
 
-/** Says how much memory the process has, all threads together: as of at most a tenth of a second ago. */
+/** Says how much memory the process has, all threads together: as of at most a second ago. */
 export function createMemoryGauge(
   read: () => number = () => process.memoryUsage.rss(),
   now: () => number = nowMs,

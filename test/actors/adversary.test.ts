@@ -205,6 +205,7 @@ describe('an adversary that sees honest reports', () => {
       for (const one of [shifted(4, 0.01), shifted(2, 1), reports[3], infinite]) {
         const { aggregate: tryOut } = view as DefenseView;
         expectSame(tryOut([one, one]), tryOut([one, one.slice()]));
+        expect(() => tryOut([one, one.slice(1)])).toThrow(/79509 coordinates of 79510/);
       }
       return {};
     };
