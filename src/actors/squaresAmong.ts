@@ -5,10 +5,11 @@ import { listPairParts } from './pairParts.js';
 import { addPairs, sumParts } from './sumSquares.js';
 
 /**
- * The squared distances of honest workers' reports to each other, row-major, summed over blocks in their order:
+ * The squared distances of honest workers' reports to each other, row-major,
+ * summed over blocks in their order:
  * as the shards have measured them where they did so before, and measured here else.
- * `isAwaited`: whether these are the reports of all workers that nobody forges, in their order, and the shards
- * are done with them.
+ * `isAwaited`: whether these are the reports of all workers that nobody forges, in their order,
+ * and the shards are done with them.
  */
 export function squaresAmong(
   { world, memory }: Pick<Context, 'world' | 'memory'>,

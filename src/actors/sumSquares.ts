@@ -14,7 +14,7 @@ export function sumSquares(memory: RoundMemory, scenario: Scenario): Float64Arra
   return total;
 }
 
-/** Puts the distances between honest reports, where they were measured apart, to these places among `count`. */
+/** Puts the distances between honest reports, where they were measured apart, to their places among all. */
 export function addPairs(
   squares: Float64Array,
   memory: RoundMemory,

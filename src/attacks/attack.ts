@@ -201,8 +201,9 @@ export interface Attack<
    */
   readonly estimates?: boolean;
   /**
-   * Whether it looks at `honestSquares` where it sees honest reports: then shards measure them before it decides,
-   * all threads together. Where it may try the defense, they do if that goes by distances.
+   * Whether it looks at `honestSquares` where it sees honest reports:
+   * then shards measure them before it decides, all threads together.
+   * Where it may try the defense, they do if that goes by distances.
    */
   readonly asksDistances?: boolean;
   /** Whether it draws into images or shows one: of a set of other tensors it is refused. */

@@ -6,8 +6,8 @@ const [JSON_TEXT, STRUCTURED] = [0, 1];
 const DEPTH_MAX = 3;
 
 /**
- * What a step led to as bytes. A result of a few numbers and texts, as most are, is written as JSON, which is read
- * in a tenth of the time of a structured clone; what JSON cannot hold to the bit is cloned.
+ * What a step led to as bytes. A result of a few numbers and texts, as most are, is written as JSON,
+ * which is read in a tenth of the time of a structured clone; what JSON cannot hold to the bit is cloned.
  * Throws a DataCloneError for what is no plain data.
  */
 export function encodeResult(value: unknown): Uint8Array {

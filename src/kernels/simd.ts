@@ -138,7 +138,7 @@ export interface Simd extends SimdExports {
   layOut<Sizes extends Readonly<Record<string, ArraySize>>>(sizes: Sizes): LaidOut<Sizes>;
   /** Keeps bytes of the memory, from `at` on, out of what `layOut` gives, while `use` is running. */
   hold<T>(bytes: number, use: (at: number) => T): T;
-  /** Values that are held; to be asked for anew when something was laid out, for the memory may have moved. */
+  /** Values that are held; to be asked for anew once something was laid out, for the memory may move. */
   viewHeld(at: number, length: number): Float32Array;
 }
 

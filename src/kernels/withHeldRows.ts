@@ -3,7 +3,7 @@ import type { Blocks } from './meanAndDeviation.js';
 import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
-/** The most bytes that are held: a thread's memory never shrinks again, and any thread may come to hold some. */
+/** The most bytes that are held: a thread's memory never shrinks again, and any thread may hold some. */
 const BYTES_MAX = 2 ** 25;
 
 /** Squared distances of a vector, in one piece, to rows that are held. */

@@ -201,7 +201,7 @@ describe('an adversary that sees honest reports', () => {
         return String(expected.decision?.chosen);
       });
       expect(outcomes[0]).not.toBe(outcomes[1]);
-      // One report for all, as searches try it, is measured otherwise, and comes to the same as its copies do.
+      // One report for all, as searches try it, is measured otherwise, and comes to what its copies do.
       for (const one of [shifted(4, 0.01), shifted(2, 1), reports[3], infinite]) {
         const { aggregate: tryOut } = view as DefenseView;
         expectSame(tryOut([one, one]), tryOut([one, one.slice()]));

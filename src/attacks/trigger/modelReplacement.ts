@@ -30,11 +30,13 @@ type ReplacementSetting = SquareSetting & { readonly gamma: number; readonly rad
 /**
  * Model replacement: every corrupted worker trains on batches with a square as BadNets has them, and reports
  * gamma times what comes of it. With n/m corrupted workers' reports outweigh the mean of all others.
- * With `radius` its gradients are projected on a ball about zero before that, as an edge-case backdoor is on one
- * about the parameters (Wang et al., 2020): where the longest of them, over all coordinates in float64, is longer,
- * all are scaled down by the factor that makes it so long. The record has its length and the factor.
+ * With `radius` its gradients are projected on a ball about zero before that,
+ * as an edge-case backdoor is on one about the parameters (Wang et al., 2020):
+ * where the longest of them, over all coordinates in float64, is longer, all are scaled down
+ * by the factor that makes it so long. The record has its length and the factor.
  *
- * Example, gamma=3: the poisoned gradient (1, -2) is reported as (3, -6); (3, 4) with radius=1 as (1.8, 2.4).
+ * Example, gamma=3: the poisoned gradient (1, -2) is reported as (3, -6);
+ * (3, 4) with radius=1 as (1.8, 2.4).
  */
 export const modelReplacement = defineAttack<'model-replacement', 'own', typeof options, ReplacementSetting>({
   name: 'model-replacement',
