@@ -48,7 +48,7 @@ export interface BlockView {
   readonly learningRate: number;
   /** A stream of the seed and the round for this rule alone; of equal purposes the same in every block. */
   readonly random: (purpose: string) => RandomStream;
-  /** Which of all coordinates are in a random subset of so many; of equal purposes the same in every block. */
+  /** Which of all coordinates are in a random subset of so many; of equal purposes the same in all blocks. */
   readonly subset: (purpose: string, size: number) => Uint8Array;
   /** The block of the server's own gradient on its root data; null where the rule has none. */
   readonly root: Float32Array | null;
