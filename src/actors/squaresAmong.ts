@@ -1,8 +1,8 @@
-import { squaredDistances } from '../kernels/distances.js';
+import { squaresBetween } from '../attacks/squaresBetween.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
 import type { Context } from './behaviour.js';
 import { listPairParts } from './pairParts.js';
-import { addPairs, sumParts } from './sumSquares.js';
+import { addPairs } from './sumSquares.js';
 
 /**
  * The squared distances of honest workers' reports to each other, row-major,
@@ -18,8 +18,7 @@ export function squaresAmong(
 ): Float64Array {
   const count = reports[0].length;
   if (count === 0) return new Float64Array(0);
-  if (!isAwaited || listPairParts(world).bounds.length === 1)
-    return sumParts(reports.map((rows) => squaredDistances(rows)));
+  if (!isAwaited || listPairParts(world).bounds.length === 1) return squaresBetween(reports);
   const squares = new Float64Array(count * count);
   const places = Array.from({ length: count }, (_, place) => place);
   addPairs(squares, memory, places, count);

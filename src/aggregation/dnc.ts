@@ -1,5 +1,6 @@
 import { option } from '../entries/option.js';
 import { squaredDistances } from '../kernels/distances.js';
+import { gather } from '../kernels/gather.js';
 import { rankAscending } from '../kernels/rankAscending.js';
 import { topEigenpair } from '../kernels/topEigenpair.js';
 import { centredProducts } from './centredProducts.js';
@@ -89,12 +90,6 @@ function listPlaces(isIn: Uint8Array, start: number, length: number): number[] {
   const places: number[] = [];
   for (let c = 0; c < length; c++) if (isIn[start + c]) places.push(c);
   return places;
-}
-
-function gather(row: Float32Array, places: readonly number[]): Float32Array {
-  const part = new Float32Array(places.length);
-  for (let k = 0; k < part.length; k++) part[k] = row[places[k]];
-  return part;
 }
 
 /**

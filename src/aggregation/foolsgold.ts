@@ -1,4 +1,5 @@
 import { option } from '../entries/option.js';
+import { gather } from '../kernels/gather.js';
 import { innerProduct } from '../kernels/innerProduct.js';
 import { naturalLogarithm } from '../kernels/naturalLogarithm.js';
 import { rankAscending } from '../kernels/rankAscending.js';
@@ -50,7 +51,7 @@ export const foolsgold = defineRule({
     count: ({ workers }) => 3 * workers ** 2,
     measure: (rows, { options: { k } }, view, memory) => {
       const places = listIndicative(view, k, rows[0].length);
-      const pick = (row: Float32Array) => Float32Array.from(places, (c) => row[c]);
+      const pick = (row: Float32Array) => gather(row, places);
       const [sums, now] = [memory.sums.before.map(pick), rows.map(pick)];
       const pairs = [multiply(sums, sums), multiply(now, sums), multiply(now, now)];
       return Float64Array.from(pairs.flatMap((one) => [...one]));

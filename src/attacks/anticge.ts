@@ -1,3 +1,4 @@
+import { innerProduct } from '../kernels/innerProduct.js';
 import { mapVector } from '../kernels/mapVector.js';
 import { defineAttack, type HonestView } from './attack.js';
 import { requireHonest } from './requireHonest.js';
@@ -39,14 +40,8 @@ export const anticge = defineAttack({
 });
 
 function measureLengths(honest: HonestView['honest']): Float64Array {
-  const squares = sumBlocks(honest, (block) => block.map(squareOf));
+  const squares = sumBlocks(honest, (block) => block.map((row) => innerProduct(row, row)));
   return squares.map((square) => (square < Infinity ? Math.sqrt(square) : Infinity));
-}
-
-function squareOf(row: Float32Array): number {
-  let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += row[c] * row[c];
-  return sum;
 }
 
 /** The sum of rows, in the order in which they are named, by coordinates. */

@@ -1,7 +1,6 @@
 import type { Attack, AttackSetting, HonestBlock, HonestView, OwnBlock, OwnView } from '../attacks/attack.js';
 import { pickSight, type Sees } from '../attacks/attack.js';
-import { sumBlocks } from '../attacks/sumBlocks.js';
-import { squaredDistances } from '../kernels/distances.js';
+import { squaresBetween } from '../attacks/squaresBetween.js';
 import type { Refuse } from '../entries/parseOptions.js';
 
 /** What adversaries may see, from the least on. */
@@ -26,7 +25,7 @@ export function restrictAttack(entry: Attack, setting: AttackSetting, workers: r
     sees: 'own',
     ...(decide && {
       decide: (view, told) => {
-        const honestSquares = () => sumBlocks(view.own, (rows) => squaredDistances(rows));
+        const honestSquares = () => squaresBetween(view.own);
         return decide({ ...estimate(view), honestSquares } as HonestView, told);
       },
     }),

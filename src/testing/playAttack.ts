@@ -7,11 +7,10 @@ import {
   type LabelledImages,
   pickSight,
 } from '../attacks/attack.js';
-import { sumBlocks } from '../attacks/sumBlocks.js';
+import { squaresBetween } from '../attacks/squaresBetween.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import type { Memory } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
-import { squaredDistances } from '../kernels/distances.js';
 import { type RandomStream, stream } from '../random/stream.js';
 import { MADE_PARAMETERS, madeNetwork } from './madeNetwork.js';
 
@@ -62,7 +61,7 @@ export function playAttack(
     own: cut(own),
     honest: cut(honest),
     honestWorkers,
-    honestSquares: () => sumBlocks(cut(honest), (rows) => squaredDistances(rows)),
+    honestSquares: () => squaresBetween(cut(honest)),
     aggregate: (reports) => defense(reports, honest),
     parameters: Float32Array.from({ length }, (_, c) => Math.fround(0.01 * ((c * 37) % 11) - 0.05)),
     velocity: Float32Array.from({ length }, (_, c) => Math.fround(0.001 * ((c * 29) % 13) - 0.006)),

@@ -1,10 +1,9 @@
 import { addAbout } from '../../kernels/aboutPoint.js';
-import { squaredDistances } from '../../kernels/distances.js';
 import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { defineAttack, type Forgery, type HonestView, type OwnView } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
-import { sumBlocks } from '../sumBlocks.js';
+import { squaresBetween } from '../squaresBetween.js';
 import { addCopies, measureAlong } from './copiesAmong.js';
 import { nearestSums, placeOfLeast } from './nearestSums.js';
 import { PAPER } from './options.js';
@@ -97,8 +96,7 @@ function firstFactor(
 
 function decideAlone({ own, corrupted }: OwnView): Forgery {
   const sign = meanAndDeviation(own).means.map(Math.sign);
-  const squares = sumBlocks(own, (rows) => squaredDistances(rows));
-  const measured = measureAlong(own, squares, sign);
+  const measured = measureAlong(own, squaresBetween(own), sign);
   let found = { t: 1, picked: false };
   for (let copies = 1; copies < corrupted && !found.picked; copies++) {
     // The own gradients come first there, so of equal scores one of them is picked.
