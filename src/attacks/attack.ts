@@ -100,6 +100,7 @@ export interface HonestView extends OwnView {
  * what would be made of the honest reports and these of its own.
  */
 export interface DefenseView extends HonestView {
+  /** What the defense in use would make of these reports and the honest ones; not to be changed. */
   aggregate(reports: readonly Float32Array[]): Float32Array;
 }
 

@@ -1,5 +1,5 @@
 import { option } from '../entries/option.js';
-import { addAbout } from '../kernels/aboutPoint.js';
+import { addAbout, addWeightedAbout } from '../kernels/aboutPoint.js';
 import { mapVector } from '../kernels/mapVector.js';
 import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
 import { standardNormal } from '../kernels/standardNormal.js';
@@ -97,32 +97,10 @@ function gatherPull(honest: HonestView['honest'], mean: Float32Array, z: Float32
   const pull = new Float64Array(mean.length);
   let start = 0;
   for (const block of honest) {
-    const end = start + block[0].length;
-    const [ofBlock, about] = [pull.subarray(start, end), mean.subarray(start, end)];
-    const fours = block.length - (block.length % 4);
-    for (let row = 0; row < fours; row += 4) addFour(ofBlock, weights.subarray(row), block.slice(row), about);
-    for (let row = fours; row < block.length; row++) addOne(ofBlock, weights[row], block[row], about);
-    start = end;
+    addWeightedAbout(pull, block, { weights, point: mean, start });
+    start += block[0].length;
   }
   return pull;
-}
-
-/** The first four rows, one after the other: `pull` is read and written once for them. */
-function addFour(
-  pull: Float64Array,
-  weights: Float64Array,
-  [a, b, c, d]: readonly Float32Array[],
-  mean: Float32Array,
-): void {
-  const [ofA, ofB, ofC, ofD] = weights;
-  for (let k = 0; k < pull.length; k++) {
-    const m = mean[k];
-    pull[k] = pull[k] + ofA * (a[k] - m) + ofB * (b[k] - m) + ofC * (c[k] - m) + ofD * (d[k] - m);
-  }
-}
-
-function addOne(pull: Float64Array, weight: number, row: Float32Array, mean: Float32Array): void {
-  for (let k = 0; k < pull.length; k++) pull[k] += weight * (row[k] - mean[k]);
 }
 
 /** (h_i - m) . z of each row, the sums of blocks added in their order. */

@@ -1,73 +1,58 @@
+import { computeStride, placeRows } from './placeRows.js';
+import { simd } from './simd.js';
+
 /**
  * How rows lie about a point m and along a direction p: adds the sums over c of (m_c - x_ic)^2 of each row i
  * to `sums`, and behind those of all rows the sums of p_c (m_c - x_ic), in float64 in the order of c.
  * Rows are one block, whose first coordinate is `start` in m and p.
- * Four rows go at a time, for their sums do not wait for each other.
  */
 export function addAbout(
   sums: Float64Array,
   rows: readonly Float32Array[],
   { point, direction, start }: { point: Float64Array; direction: Float64Array; start: number },
 ): void {
-  const end = start + rows[0].length;
-  const [m, p] = [point.subarray(start, end), direction.subarray(start, end)];
-  const fours = rows.length - (rows.length % 4);
-  for (let row = 0; row < fours; row += 4) addFour(sums, rows, row, m, p);
-  for (let row = fours; row < rows.length; row++) addOne(sums, rows, row, m, p);
+  const n = rows.length;
+  const { length } = rows[0];
+  const stride = computeStride(rows);
+  const kernels = simd();
+  const { values, m, p, out } = kernels.layOut({
+    values: ['f32', n * stride],
+    m: ['f64', length],
+    p: ['f64', length],
+    out: ['f64', 2 * n],
+  });
+  placeRows(rows, values.view);
+  m.view.set(point.subarray(start, start + length));
+  p.view.set(direction.subarray(start, start + length));
+  out.view.set(sums);
+  kernels.addAbout(values.at, 4 * stride, n, length, m.at, p.at, out.at);
+  sums.set(out.view);
 }
 
-function addFour(
-  sums: Float64Array,
+/**
+ * sum over i of weights_i (x_i - m), added to `sum` in float64, row after row. Rows are one block, whose first
+ * coordinate is `start` in m and in `sum`.
+ */
+export function addWeightedAbout(
+  sum: Float64Array,
   rows: readonly Float32Array[],
-  row: number,
-  m: Float64Array,
-  p: Float64Array,
+  { weights, point, start }: { weights: Float64Array; point: Float32Array; start: number },
 ): void {
   const n = rows.length;
-  const [a, b, c, d] = [rows[row], rows[row + 1], rows[row + 2], rows[row + 3]];
-  let squareA = sums[row];
-  let squareB = sums[row + 1];
-  let squareC = sums[row + 2];
-  let squareD = sums[row + 3];
-  let alongA = sums[n + row];
-  let alongB = sums[n + row + 1];
-  let alongC = sums[n + row + 2];
-  let alongD = sums[n + row + 3];
-  for (let k = 0; k < m.length; k++) {
-    const at = m[k];
-    const way = p[k];
-    const toA = at - a[k];
-    const toB = at - b[k];
-    const toC = at - c[k];
-    const toD = at - d[k];
-    squareA += toA * toA;
-    squareB += toB * toB;
-    squareC += toC * toC;
-    squareD += toD * toD;
-    alongA += way * toA;
-    alongB += way * toB;
-    alongC += way * toC;
-    alongD += way * toD;
-  }
-  sums.set([squareA, squareB, squareC, squareD], row);
-  sums.set([alongA, alongB, alongC, alongD], n + row);
-}
-
-function addOne(
-  sums: Float64Array,
-  rows: readonly Float32Array[],
-  row: number,
-  m: Float64Array,
-  p: Float64Array,
-): void {
-  const x = rows[row];
-  let square = sums[row];
-  let along = sums[rows.length + row];
-  for (let k = 0; k < m.length; k++) {
-    const difference = m[k] - x[k];
-    square += difference * difference;
-    along += p[k] * difference;
-  }
-  sums[row] = square;
-  sums[rows.length + row] = along;
+  const { length } = rows[0];
+  const stride = computeStride(rows);
+  const kernels = simd();
+  const { values, of, m, out } = kernels.layOut({
+    values: ['f32', n * stride],
+    of: ['f64', n],
+    m: ['f32', stride],
+    out: ['f64', stride],
+  });
+  const block = sum.subarray(start, start + length);
+  placeRows(rows, values.view);
+  of.view.set(weights);
+  m.view.set(point.subarray(start, start + length));
+  out.view.set(block);
+  kernels.addWeightedAbout(values.at, 4 * stride, n, length, of.at, m.at, out.at);
+  block.set(out.view.subarray(0, length));
 }

@@ -46,6 +46,24 @@ interface SimdExports {
     out: number,
     work: number,
   ): number;
+  addAbout(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    point: number,
+    direction: number,
+    sums: number,
+  ): void;
+  addWeightedAbout(
+    rows: number,
+    stride: number,
+    n: number,
+    length: number,
+    weights: number,
+    point: number,
+    out: number,
+  ): void;
   addScaled(target: number, factor: number, source: number, length: number): void;
   momentumStep(
     parameters: number,

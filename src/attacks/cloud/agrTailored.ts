@@ -1,10 +1,9 @@
-import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { type DefenseView, defineAttack, type Forgery, type HonestView } from '../attack.js';
 import { addCopies } from '../fang/copiesAmong.js';
 import { nearestSums, placeOfLeast } from '../fang/nearestSums.js';
 import { requireHonest } from '../requireHonest.js';
-import { squareFrom } from '../search/squareFrom.js';
+import { measureFrom } from '../search/measureFrom.js';
 import { type Direction, pointAway } from './direction.js';
 import { type HonestCloud, measureCloud } from './honestCloud.js';
 import { options, PAPER } from './options.js';
@@ -58,27 +57,36 @@ export const agrTailored = defineAttack({
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
   const moments = meanAndDeviation(view.honest);
   const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
-  const makeReport = (gamma: number) => mapVector(moments.means, (mean, c) => mean - gamma * away[c]);
+  const report = new Float32Array(away.length);
+  const write = (gamma: number) => writeAway(report, moments.means, gamma, away);
   const gamma =
     'aggregate' in view && !isForKrum
-      ? searchLargest(START.defense, leadsFarther(view, moments.means, makeReport))
+      ? searchLargest(START.defense, leadsFarther(view, moments.means, report, write))
       : searchLargest(
           START.picked,
           picksAll(measureCloud(view.honest, view.honestSquares(), moments.means, away), view.corrupted),
         );
-  return { facts: { gamma }, report: makeReport(gamma) };
+  write(gamma);
+  return { facts: { gamma }, report };
+}
+
+function writeAway(report: Float32Array, means: Float64Array, gamma: number, away: Float64Array): void {
+  for (let c = 0; c < report.length; c++) report[c] = means[c] - gamma * away[c];
 }
 
 /** Whether the defense ends farther from mu than at the probe before. */
 function leadsFarther(
   { aggregate, corrupted }: DefenseView,
   means: Float64Array,
-  makeReport: (gamma: number) => Float32Array,
+  report: Float32Array,
+  write: (gamma: number) => void,
 ): (gamma: number) => boolean {
+  const measure = measureFrom(means);
+  const reports = new Array<Float32Array>(corrupted).fill(report); // one for all probes
   let before = -1;
   return (gamma) => {
-    const led = aggregate(new Array<Float32Array>(corrupted).fill(makeReport(gamma)));
-    const square = squareFrom(means, led);
+    write(gamma);
+    const square = measure(aggregate(reports));
     const isFarther = before < square;
     before = square;
     return isFarther;

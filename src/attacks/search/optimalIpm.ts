@@ -35,13 +35,11 @@ export const optimalIpm = defineAttack({
   decide: (view, { variant }) => {
     const { means } = meanAndDeviation(view.honest);
     const kept = variant === 'byzfl' ? 0 : 1;
-    const makeReport = (t: number) => scaled(means, kept - t);
-    return searchFactor(view, means, makeReport, variant as keyof typeof SEARCHES);
+    const write = (report: Float32Array, t: number) => writeScaled(report, means, kept - t);
+    return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
   },
 });
 
-function scaled(means: Float64Array, factor: number): Float32Array {
-  const report = new Float32Array(means.length);
+function writeScaled(report: Float32Array, means: Float64Array, factor: number): void {
   for (let c = 0; c < report.length; c++) report[c] = factor * means[c];
-  return report;
 }

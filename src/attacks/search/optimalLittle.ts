@@ -32,13 +32,16 @@ export const optimalLittle = defineAttack({
   decide: (view, { variant }) => {
     const { means, deviations } = meanAndDeviation(view.honest);
     const widening = widenDeviation(view.honest[0].length, 1);
-    const makeReport = (t: number) => shifted(means, t * widening, deviations);
-    return searchFactor(view, means, makeReport, variant as keyof typeof SEARCHES);
+    const write = (report: Float32Array, t: number) => writeShifted(report, means, t * widening, deviations);
+    return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
   },
 });
 
-function shifted(means: Float64Array, factor: number, deviations: Float64Array): Float32Array {
-  const report = new Float32Array(means.length);
+function writeShifted(
+  report: Float32Array,
+  means: Float64Array,
+  factor: number,
+  deviations: Float64Array,
+): void {
   for (let c = 0; c < report.length; c++) report[c] = means[c] + factor * deviations[c];
-  return report;
 }

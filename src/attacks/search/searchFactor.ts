@@ -1,6 +1,6 @@
 import type { DefenseView, Forgery } from '../attack.js';
 import { maximize, SEARCHES } from './maximize.js';
-import { squareFrom } from './squareFrom.js';
+import { measureFrom } from './measureFrom.js';
 
 /**
  * The report on a line, by its factor, that the defense in use is led farthest from mu by:
@@ -11,14 +11,18 @@ import { squareFrom } from './squareFrom.js';
 export function searchFactor(
   { aggregate, corrupted }: Pick<DefenseView, 'aggregate' | 'corrupted'>,
   means: Float64Array,
-  makeReport: (factor: number) => Float32Array,
+  write: (report: Float32Array, factor: number) => void,
   variant: keyof typeof SEARCHES,
 ): Forgery {
+  const report = new Float32Array(means.length); // one for all probes: new ones take longer than to fill them
+  const reports = new Array<Float32Array>(corrupted).fill(report);
+  const measure = measureFrom(means);
   const gain = (factor: number): number => {
-    const report = makeReport(factor);
-    return Math.sqrt(squareFrom(means, aggregate(new Array<Float32Array>(corrupted).fill(report))));
+    write(report, factor);
+    return Math.sqrt(measure(aggregate(reports)));
   };
   const best = maximize(gain, SEARCHES[variant]);
   const facts = { factor: best.factor, gain: Number.isFinite(best.gain) ? best.gain : null };
-  return { facts, report: makeReport(best.factor) };
+  write(report, best.factor);
+  return { facts, report };
 }

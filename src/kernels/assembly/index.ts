@@ -7,6 +7,7 @@ export { columnMeans, columnSums, meanAndDeviation, squaredDistancesTo, weighted
 export { convolution, convolutionKernelGradient } from './convolution';
 export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances, squaredDistancesBehind } from './distances';
+export { addAbout, addWeightedAbout } from './aboutPoint';
 export { addScaled } from './addScaled';
 export { momentumStep } from './momentumStep';
 export { perceptronGradient, perceptronLogits } from './perceptron';
