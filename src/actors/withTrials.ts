@@ -112,7 +112,7 @@ function listRows(participants: number, own: readonly number[], reports: number)
   );
 }
 
-/** The weights of rows whose sum is the aggregate, where it is a sum of others' reports and of nothing else. */
+/** The weights of rows whose sum is the aggregate, where it is one of others' reports and of nothing else. */
 function weighOthers(
   { rule }: Chain,
   decision: ChainDecision,

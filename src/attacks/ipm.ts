@@ -1,6 +1,6 @@
 import { option } from '../entries/option.js';
 import { mapVector } from '../kernels/mapVector.js';
-import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
+import { computeMeans } from '../kernels/computeMeans.js';
 import { defineAttack } from './attack.js';
 import { requireHonest } from './requireHonest.js';
 
@@ -32,5 +32,5 @@ export const ipm = defineAttack({
     requireHonest(around, refuse);
     return {};
   },
-  forge: ({ honest }, { tau }) => mapVector(meanAndDeviation([honest]).means, (value) => -tau * value),
+  forge: ({ honest }, { tau }) => mapVector(computeMeans([honest]), (value) => -tau * value),
 });

@@ -1,7 +1,7 @@
 import { option } from '../entries/option.js';
 import { addAbout, addWeightedAbout } from '../kernels/aboutPoint.js';
 import { mapVector } from '../kernels/mapVector.js';
-import { meanAndDeviation } from '../kernels/meanAndDeviation.js';
+import { computeMeans } from '../kernels/computeMeans.js';
 import { standardNormal } from '../kernels/standardNormal.js';
 import { drawCoordinates, drawSeed } from '../random/chunkedDraws.js';
 import { defineAttack, type HonestView } from './attack.js';
@@ -59,7 +59,7 @@ export const mimicVariance = defineAttack({
 });
 
 function lookForTarget({ honest, memory, random }: HonestView, rounds: number): number {
-  const average = meanAndDeviation(honest).means;
+  const average = computeMeans(honest);
   const mean = memory.mean.after[0];
   const direction = memory.direction.after[0];
   moveOn(mean, memory.mean.before[0], average, rounds);

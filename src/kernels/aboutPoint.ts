@@ -30,8 +30,8 @@ export function addAbout(
 }
 
 /**
- * sum over i of weights_i (x_i - m), added to `sum` in float64, row after row. Rows are one block, whose first
- * coordinate is `start` in m and in `sum`.
+ * sum over i of weights_i (x_i - m), added to `sum` in float64, row after row.
+ * Rows are one block, whose first coordinate is `start` in m and in `sum`.
  */
 export function addWeightedAbout(
   sum: Float64Array,

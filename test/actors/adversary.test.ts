@@ -217,6 +217,32 @@ describe('an adversary that sees honest reports', () => {
     expect(fixture.written().filter((place) => !/^(report|pairs)/.test(place))).toEqual([]);
   });
 
+  test('and may try the defense is given the same array while the others alone make it, and not longer', async () => {
+    const defense = { rule: 'krum', declared: 1 };
+    const reports: Float32Array[] = [];
+    const decide = (view: object): Forgery => {
+      const { aggregate: tryOut } = view as DefenseView;
+      const shifted = (row: number, by: number) => reports[row].map((value) => value + by);
+      const far = (by: number) => [shifted(4, by), shifted(4, -by)];
+      const near = [shifted(2, 0.01), shifted(3, -0.01)];
+      const made = [far(50), far(80), near, far(70)].map((own) => {
+        const led = tryOut(own);
+        expectSame(led, aggregate(krum, [...own, ...reports.slice(2)], { declared: 1 }).aggregate);
+        return led;
+      });
+      expect(made[1]).toBe(made[0]);
+      expect(made[2]).not.toEqual(made[0]);
+      expect(made[3]).toEqual(made[0]);
+      return {};
+    };
+    const attack = madeUpAttack({ sees: 'defense', decide });
+    const fixture = await createFixture({ attack: { name: 'made-up' }, defense }, { attacks: [attack] });
+    reports.push(...madeUpReports(fixture));
+    measureAllPairs(fixture);
+    decideForgery(fixture.contextOf(0));
+    expect.hasAssertions();
+  });
+
   test('and may try the defense has it while it decides, and not behind that', async () => {
     const defense = { rule: 'krum', declared: 1 };
     let kept: DefenseView['aggregate'] | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addAbout } from '../../src/kernels/aboutPoint.js';
+import { addAbout, addWeightedAbout } from '../../src/kernels/aboutPoint.js';
 
 test.each([1, 4, 7])(
   'how %i rows lie about a point and along a direction is summed in the order of coordinates',
@@ -21,5 +21,23 @@ test.each([1, 4, 7])(
       }
     addAbout(sums, rows, { point, direction, start: 5 });
     expect(sums).toEqual(expected);
+  },
+);
+
+test.each([1, 3, 9])(
+  'a sum of %i rows about a point by weights is made row after row, onto what is there',
+  (n) => {
+    const length = 301;
+    const rows = Array.from({ length: n }, (_, row) =>
+      Float32Array.from({ length }, (__, c) => Math.sin(row * 31 + c) * 10 ** (c % 5)),
+    );
+    const weights = Float64Array.from({ length: n }, (_, row) => Math.cos(row) * 3);
+    const point = Float32Array.from({ length: length + 7 }, (_, c) => Math.cos(c) * 10 ** (c % 4));
+    const sum = Float64Array.from({ length: length + 7 }, (_, c) => c / 7);
+    const expected = sum.slice();
+    for (const [row, values] of rows.entries())
+      for (const [c, value] of values.entries()) expected[5 + c] += weights[row] * (value - point[5 + c]);
+    addWeightedAbout(sum, rows, { weights, point, start: 5 });
+    expect(sum).toEqual(expected); // what lies before and behind the block, too
   },
 );

@@ -1,6 +1,6 @@
 import { addAbout } from '../../kernels/aboutPoint.js';
 import { mapVector } from '../../kernels/mapVector.js';
-import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
+import { computeMeans } from '../../kernels/computeMeans.js';
 import { defineAttack, type Forgery, type HonestView, type OwnView } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
 import { squaresBetween } from '../squaresBetween.js';
@@ -60,7 +60,7 @@ export const fangKrum = defineAttack({
 });
 
 function decideWithAll({ honest, honestSquares, corrupted }: HonestView): Forgery {
-  const { means } = meanAndDeviation(honest);
+  const means = computeMeans(honest);
   const sign = means.map(Math.sign);
   const measured = measureAlong(honest, honestSquares(), sign);
   const isPicked = (t: number) => {
@@ -95,7 +95,7 @@ function firstFactor(
 }
 
 function decideAlone({ own, corrupted }: OwnView): Forgery {
-  const sign = meanAndDeviation(own).means.map(Math.sign);
+  const sign = computeMeans(own).map(Math.sign);
   const measured = measureAlong(own, squaresBetween(own), sign);
   let found = { t: 1, picked: false };
   for (let copies = 1; copies < corrupted && !found.picked; copies++) {

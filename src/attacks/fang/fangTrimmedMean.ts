@@ -1,5 +1,6 @@
 import { mapVector } from '../../kernels/mapVector.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
+import { computeMeans } from '../../kernels/computeMeans.js';
 import { drawCoordinates, drawSeed } from '../../random/chunkedDraws.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
@@ -56,7 +57,7 @@ export const fangTrimmedMean = defineAttack({
 
 /** What `full-knowledge` sends of these honest reports and draws, one a coordinate. */
 export function goBeyond(honest: readonly Float32Array[], draws: ArrayLike<number>): Float32Array {
-  const { means } = meanAndDeviation([honest]);
+  const means = computeMeans([honest]);
   return mapVector(means, (mean, c) => {
     if (!(mean < 0 || mean > 0)) return mean;
     let [least, most] = [Infinity, -Infinity];

@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
+import { computeMeans } from '../../kernels/computeMeans.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
 import type { SEARCHES } from './maximize.js';
@@ -33,7 +33,7 @@ export const optimalIpm = defineAttack({
     return {};
   },
   decide: (view, { variant }) => {
-    const { means } = meanAndDeviation(view.honest);
+    const means = computeMeans(view.honest);
     const kept = variant === 'byzfl' ? 0 : 1;
     const write = (report: Float32Array, t: number) => writeScaled(report, means, kept - t);
     return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
