@@ -218,25 +218,24 @@ describe('an adversary that sees honest reports', () => {
   });
 
   test('and may try the defense is given the same array while the others alone make it, and not longer', async () => {
-    const defense = { rule: 'krum', declared: 1 };
+    const byDistance = defineRule({
+      name: 'by-distance',
+      summary: 'made up: row 0 where it is near to row 2, row 3 where it is far, row 4 where it is farther',
+      check: () => null,
+      decide: ({ squares }) => ({ chosen: [squares[2] < 1e6 ? 0 : squares[2] < 1e9 ? 3 : 4], scores: [] }),
+    });
     const reports: Float32Array[] = [];
     const decide = (view: object): Forgery => {
-      const { aggregate: tryOut } = view as DefenseView;
-      const shifted = (row: number, by: number) => reports[row].map((value) => value + by);
-      const far = (by: number) => [shifted(4, by), shifted(4, -by)];
-      const near = [shifted(2, 0.01), shifted(3, -0.01)];
-      const made = [far(50), far(80), near, far(70)].map((own) => {
-        const led = tryOut(own);
-        expectSame(led, aggregate(krum, [...own, ...reports.slice(2)], { declared: 1 }).aggregate);
-        return led;
-      });
-      expect(made[1]).toBe(made[0]);
-      expect(made[2]).not.toEqual(made[0]);
-      expect(made[3]).toEqual(made[0]);
+      const own = [0, 50, 60, 500, 0, 50].map((by) => reports[2].map((value) => value + by));
+      const expected = [own[0], reports[3], reports[3], reports[4], own[0], reports[3]];
+      const made = own.map((one) => (view as DefenseView).aggregate([one, one]));
+      for (const [k, led] of made.entries()) expectSame(led, expected[k]);
+      expect(made[2]).toBe(made[1]);
       return {};
     };
     const attack = madeUpAttack({ sees: 'defense', decide });
-    const fixture = await createFixture({ attack: { name: 'made-up' }, defense }, { attacks: [attack] });
+    const input = { attack: { name: 'made-up' }, defense: { rule: 'by-distance' } };
+    const fixture = await createFixture(input, { attacks: [attack], rules: [byDistance] });
     reports.push(...madeUpReports(fixture));
     measureAllPairs(fixture);
     decideForgery(fixture.contextOf(0));
