@@ -226,11 +226,11 @@ describe('an adversary that sees honest reports', () => {
     });
     const reports: Float32Array[] = [];
     const decide = (view: object): Forgery => {
-      const own = [0, 50, 60, 500, 0, 50].map((by) => reports[2].map((value) => value + by));
-      const expected = [own[0], reports[3], reports[3], reports[4], own[0], reports[3]];
+      const own = [0, 0.1, 50, 60, 500, 0, 50].map((by) => reports[2].map((value) => value + by));
+      const expected = [own[0], own[1], reports[3], reports[3], reports[4], own[5], reports[3]];
       const made = own.map((one) => (view as DefenseView).aggregate([one, one]));
       for (const [k, led] of made.entries()) expectSame(led, expected[k]);
-      expect(made[2]).toBe(made[1]);
+      expect(made[3]).toBe(made[2]);
       return {};
     };
     const attack = madeUpAttack({ sees: 'defense', decide });
