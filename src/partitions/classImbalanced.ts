@@ -1,6 +1,7 @@
 import { option } from '../entries/option.js';
 import { exponential } from '../kernels/exponential.js';
 import { naturalLogarithm } from '../kernels/naturalLogarithm.js';
+import { dealOut } from './dealOut.js';
 import { definePartition } from './partitionEntry.js';
 
 /**
@@ -21,9 +22,7 @@ export const classImbalanced = definePartition({
     for (const image of order) counts[labels[image]]++;
     const left = counts.map((count, label) => Math.max(1, Math.floor(keep(label, classes, gamma) * count)));
     const kept = order.filter((image) => left[labels[image]]-- > 0);
-    return Array.from({ length: workers }, (_, worker) =>
-      kept.filter((_image, place) => place % workers === worker),
-    );
+    return dealOut(kept, workers);
   },
 });
 

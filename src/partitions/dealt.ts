@@ -1,3 +1,4 @@
+import { countDealt, dealOut } from './dealOut.js';
 import { definePartition } from './partitionEntry.js';
 
 /**
@@ -10,7 +11,6 @@ export const dealt = definePartition({
   summary: 'in turn, as cards are dealt: every worker gets images of all classes alike',
   definition: 'worker i gets places i, i+n, i+2n, ... of the order',
   sizes: (images, workers) =>
-    Array.from({ length: workers }, (_, worker) => Math.floor((images - worker + workers - 1) / workers)),
-  assign: ({ order, workers }) =>
-    Array.from({ length: workers }, (_, worker) => order.filter((_, place) => place % workers === worker)),
+    Array.from({ length: workers }, (_, worker) => countDealt(images, workers, worker)),
+  assign: ({ order, workers }) => dealOut(order, workers),
 });
