@@ -5,7 +5,7 @@ import type { Point } from '../scenario/grid.js';
 import { nameBuild } from '../runs/build.js';
 import { findEntries } from '../scenario/findEntries.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
-import { percent } from '../ui/format.js';
+import { describeOutcome } from '../ui/describeOutcome.js';
 import type { RunRequest } from './childRun.js';
 import { runInPool } from './runPool.js';
 import { runWithProgress } from './runPoolProgress.js';
@@ -45,7 +45,7 @@ export function createLocalExecutor(missing: readonly PlannedRun[], catalogue: C
         return result;
       };
       const describe = (request: RunRequest) =>
-        `${(request as PlannedRun).label}: ${percent(take(request).accuracyMax)} at best`;
+        `${(request as PlannedRun).label}: ${describeOutcome(take(request))}`;
       return session === null
         ? runWithProgress(missing, catalogue, describe)
         : runInPool(missing, catalogue, session.watch(take));
@@ -75,7 +75,7 @@ export async function createQueueExecutor(
     try {
       const onResult = (run: string, result: SweptResult) => {
         results.set(run, result);
-        say(`${++done} of ${jobs.length}  ${labels.get(run)}: ${percent(result.accuracyMax)} at best`);
+        say(`${++done} of ${jobs.length}  ${labels.get(run)}: ${describeOutcome(result)}`);
       };
       return await coordinateRuns({
         redis,

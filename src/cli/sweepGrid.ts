@@ -14,7 +14,7 @@ import type { Row } from '../sweeps/columns.js';
 import { checkSweepFolder, holdsSweep, readSweep, type Sweep, writeSweep } from '../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../sweeps/sweptResult.js';
 import { describeSweep } from '../ui/describeSweep.js';
-import { percent } from '../ui/format.js';
+import { describeOutcome } from '../ui/describeOutcome.js';
 import { EXIT } from './exitCodes.js';
 import { createLocalExecutor, createQueueExecutor, type PlannedRun } from './executors.js';
 import { openSweepSession, type ShownSweep, type SweepSession } from './sweepSession.js';
@@ -171,7 +171,7 @@ function resultsIn(
 function listRuns(points: readonly PlannedRun[], results: ReadonlyMap<string, SweptResult>): void {
   for (const { run, folder, label } of points) {
     const result = results.get(run);
-    const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
+    const state = result ? `there, ${describeOutcome(result)}` : 'not there yet';
     process.stdout.write(`${label}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }

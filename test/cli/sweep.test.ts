@@ -256,6 +256,7 @@ test('a run that overflows in its first round is a result, and a seed that stand
   });
   const { code, stdout, stderr } = await krumble(['sweep', 'grid.yaml', '--out', 'kept'], { cwd });
   expect([code, stderr.match(/^1 runs to do\n/)?.length], stderr).toEqual([0, 1]);
+  expect(stderr).toMatch(/^1 of 1 {2}\S.*: not finite from round 0 on, took/m);
   expect(stdout).toMatch(/overflows {2}runs\n- .* 1 +1 of 1\n/);
   const row = JSON.parse(readFileSync(path.join(cwd, 'kept', 'results.jsonl'), 'utf8')) as object;
   expect(row).toMatchObject({ rounds: 0, overflowRound: 0, digest: null, accuracyMax: null });

@@ -17,7 +17,7 @@ import { takeLock } from '../../runs/lock.js';
 import { finishedResult, runKey } from '../../runs/runKey.js';
 import type { Result } from '../../runs/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { percent } from '../../ui/format.js';
+import { describeOutcome } from '../../ui/describeOutcome.js';
 import { parseChoice, wholeNumber } from '../arguments.js';
 import type { RunRequest } from '../childRun.js';
 import { runWithProgress } from '../runPoolProgress.js';
@@ -110,7 +110,7 @@ function listRuns(
   if (needed !== null) process.stderr.write(`needed first: ${showText(needed, PATH_MAX)}\n`);
   for (const { scenario, folder } of all) {
     const result = results.get(folder);
-    const state = result ? `there, ${percent(result.accuracyMax)} at best` : 'not there yet';
+    const state = result ? `there, ${describeResult(result)}` : 'not there yet';
     process.stdout.write(`${buildLabel(scenario)}: ${state}: ${showText(folder, PATH_MAX)}\n`);
   }
 }
@@ -145,11 +145,16 @@ async function runMissing(
     return await runWithProgress(
       missing,
       builtIn,
-      ({ scenario, folder }) => `${buildLabel(scenario)}: ${percent(look(folder)?.accuracyMax)} at best`,
+      ({ scenario, folder }) => `${buildLabel(scenario)}: ${describeResult(look(folder))}`,
     );
   } finally {
     lock.release();
   }
+}
+
+function describeResult(result: Result | null): string {
+  const { accuracyMax = null, overflow = null } = result ?? {};
+  return describeOutcome({ accuracyMax, overflowRound: overflow?.round ?? null });
 }
 
 function buildLabel({ name, seed, attack }: Scenario): string {

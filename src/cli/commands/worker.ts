@@ -10,7 +10,7 @@ import { nameBuild } from '../../runs/build.js';
 import { checkSweepFolder } from '../../sweeps/sweepFolder.js';
 import { type SweptResult, sweptResultIn } from '../../sweeps/sweptResult.js';
 import { countCores } from '../../files/machineLimits.js';
-import { percent } from '../../ui/format.js';
+import { describeOutcome } from '../../ui/describeOutcome.js';
 import { wholeNumber } from '../arguments.js';
 import { type ChildRun, startChildRun } from '../childRun.js';
 import { processesMax } from '../runPool.js';
@@ -68,7 +68,7 @@ async function worker({ redis, out, atOnce: given, use = [] }: WorkerOptions): P
     if (!isDone) return null;
     const result = sweptResultIn(folder, catalogue);
     invariant(result !== null, `${folder}: the run is done, and has no result`);
-    say(`${run} done: ${percent(result.accuracyMax)} at best, digest ${result.digest ?? '-'}`);
+    say(`${run} done: ${describeOutcome(result)}, digest ${result.digest ?? '-'}`);
     return result;
   };
   try {
