@@ -62,20 +62,17 @@ type Told<T, D> = Omit<Facts<T>, 'default'> &
 
 /** A whole number in a range. -0 is 0, for JSON would make it so in a manifest anyway. */
 export function wholeNumber(least: number, most: number) {
-  return z
-    .int()
-    .min(least)
-    .max(most)
-    .overwrite((value) => value + 0);
+  return z.int().check(...within(least, most));
 }
 
 /** A finite number in a range. */
 export function realNumber(least: number, most: number) {
-  return z
-    .number()
-    .min(least)
-    .max(most)
-    .overwrite((value) => value + 0);
+  return z.number().check(...within(least, most));
+}
+
+/** Given at once, for each thread makes all options when it starts, and a call each copies the schema anew. */
+function within(least: number, most: number) {
+  return [z.gte(least), z.lte(most), z.overwrite((value: number) => value + 0)];
 }
 
 function described<T extends z.ZodType, D>(

@@ -138,7 +138,7 @@ function influenceText(
 
 function decidedTexts({ attack }: ShownRound['record']): string[] {
   const facts = listFacts(attack);
-  return facts.length === 0 ? [] : [`the attack decided: ${facts.join(', ')}`];
+  return facts.length === 0 ? [] : [`The attack decided: ${facts.join(', ')}`];
 }
 
 /** What each transform did in the round. */
