@@ -3,6 +3,7 @@ import type { Sees } from '../attacks/attack.js';
 import type { Stage } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
+import { labelAttack } from './labelAttack.js';
 
 /** What a round's record says of a worker. */
 export interface WorkerSummary {
@@ -65,11 +66,4 @@ export function findFacts(
     return Object.entries({ ...facts, ...used }).map(([name, value]) => [`${before}${name}`, value]);
   });
   return named.length > 0 ? (Object.fromEntries(named) as Results['decision']['facts']) : null;
-}
-
-/** The name of an attack, told apart from others of that name before it. */
-function labelAttack(attacks: ScenarioEntries['attacks'], place: number): string {
-  const { name } = attacks[place].entry;
-  const before = attacks.slice(0, place).filter(({ entry }) => entry.name === name).length;
-  return before === 0 ? name : `${name}-${before + 1}`;
 }

@@ -1,3 +1,4 @@
+import { labelAttack } from '../rounds/labelAttack.js';
 import { nameWorker } from '../rounds/nameWorker.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
@@ -23,4 +24,16 @@ export function nameReporter(
   }
   const adversary = forged[rows.findIndex((own) => own.includes(index))];
   return adversary === undefined ? `worker/${nameWorker(record, index)}` : `adversary/${adversary.place}`;
+}
+
+/** The adversary that decided the first fact in which two rounds' `attack` differ. */
+export function nameDecider(
+  recorded: RoundRecord['attack'],
+  replayed: RoundRecord['attack'],
+  { attacks }: Reporters,
+): string {
+  const [some, others] = [recorded ?? {}, replayed ?? {}];
+  const fact = Object.keys({ ...some, ...others }).find((name) => !Object.is(some[name], others[name]));
+  const adversary = attacks.find(({ place }) => fact?.startsWith(`${labelAttack(attacks, place)}.`));
+  return `adversary/${adversary?.place ?? 0}`;
 }

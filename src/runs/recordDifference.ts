@@ -4,7 +4,7 @@ import { show } from '../errors/show.js';
 import type { ComparedField } from '../measures/measure.js';
 import type { RoundRecord } from '../rounds/round.js';
 import type { ScenarioEntries } from '../scenario/findEntries.js';
-import { nameReporter, type Reporters } from './nameReporter.js';
+import { nameDecider, nameReporter, type Reporters } from './nameReporter.js';
 
 /**
  * The fields in the order in which a round comes about,
@@ -15,7 +15,7 @@ const CAUSES: readonly (readonly [field: string, actor: string])[] = [
   ['participants', 'driver'],
   ['learningRate', 'driver'],
   ['confided', 'worker'],
-  ['attack', 'adversary/0'],
+  ['attack', 'adversary'],
   ['reports', 'worker'],
   ['trainLoss', 'workers'],
   ['scores', 'server'],
@@ -75,6 +75,7 @@ export function findRecordDifference(
     if (tolerant && within === 'bits') continue;
     const [a, b] = [valueAt(recorded, field), valueAt(replayed, field)];
     const whose = (index: number | null) => {
+      if (field === 'attack') return nameDecider(recorded.attack, replayed.attack, { attacks });
       if (field !== 'reports' && field !== 'confided') return actor;
       return index === null ? 'workers' : nameReporter(recorded, { field, index }, { attacks });
     };

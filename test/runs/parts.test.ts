@@ -173,6 +173,17 @@ describe('a difference in reports is told of who made them', () => {
     expect([0, 1, 2].map(report)).toEqual(['adversary/0', 'adversary/1', 'worker/2']);
   });
 
+  test('where there are several attacks: the adversary that decided the fact that differs', () => {
+    const attack = [{ name: 'min-max', workers: 1 }, { name: 'min-max' }];
+    const bound = findEntries(builtIn, expandScenario({ ...small, attack })).attacks;
+    const decide = (facts: NonNullable<RoundRecord['attack']>) => ({ ...record, attack: facts });
+    const there = decide({ 'min-max.gamma': 1, 'min-max-2.gamma': 2 });
+    const differ = (other: NonNullable<RoundRecord['attack']>) =>
+      findRecordDifference(there, decide(other), { tolerant: false, measured: [], attacks: bound });
+    expect(differ({ 'min-max.gamma': 1, 'min-max-2.gamma': 3 })).toMatchObject({ actor: 'adversary/1' });
+    expect(differ({ 'min-max.gamma': 4, 'min-max-2.gamma': 3 })).toMatchObject({ actor: 'adversary/0' });
+  });
+
   test('and whoever takes part is the driver’s choice', () => {
     const there = { ...record, participants: [0, 4, 9] };
     const comparison = { tolerant: false, measured: [], attacks };
