@@ -1,6 +1,6 @@
 import { percent } from './format.js';
 
-/** What a run came to, in a few words: the best accuracy, and in which round the model overflowed if it did. */
+/** What a run came to, in a few words: the best accuracy, and in which round the model overflowed. */
 export function describeOutcome({
   accuracyMax,
   overflowRound,
