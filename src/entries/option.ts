@@ -70,7 +70,7 @@ export function realNumber(least: number, most: number) {
   return z.number().check(...within(least, most));
 }
 
-/** Given at once: each thread makes all options as it starts, and one call each would copy the schema anew. */
+/** Given at once: each thread makes all options when it starts, and every call copies the schema anew. */
 function within(least: number, most: number) {
   return [z.gte(least), z.lte(most), z.overwrite((value: number) => value + 0)];
 }
