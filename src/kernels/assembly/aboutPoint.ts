@@ -1,3 +1,5 @@
+import { promoted } from './lanes';
+
 const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
@@ -135,10 +137,4 @@ function pair(x: f64, y: f64): v128 {
 function storePair(values: usize, i: i32, j: i32, both: v128): void {
   store<f64>(values + <usize>i * DOUBLE, f64x2.extract_lane(both, 0));
   store<f64>(values + <usize>j * DOUBLE, f64x2.extract_lane(both, 1));
-}
-
-/** Two float32 from an address on, as float64. */
-@inline
-function promoted(at: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }

@@ -1,3 +1,5 @@
+import { upper } from './lanes';
+
 const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
@@ -165,9 +167,4 @@ export function squaredDistancesTo(
 @inline
 function square(x: f64): f64 {
   return x * x;
-}
-
-@inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
 }

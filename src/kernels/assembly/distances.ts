@@ -1,3 +1,5 @@
+import { promoted } from './lanes';
+
 const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
@@ -196,10 +198,4 @@ function rest(sum: f64, x: usize, y: usize, length: i32): f64 {
     sum += d * d;
   }
   return sum;
-}
-
-/** Two float32 as float64. Loaded as they are needed: that is faster than to move the upper half of four. */
-@inline
-function promoted(at: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }

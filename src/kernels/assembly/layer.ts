@@ -1,3 +1,5 @@
+import { upper } from './lanes';
+
 const FLOAT: usize = 4;
 const DOUBLE: usize = 8;
 
@@ -239,9 +241,4 @@ function addOne(sums: usize, factor: f64, row: usize, columns: i32): void {
 export function columnTotals(totals: usize, matrix: usize, rows: i32, columns: i32): void {
   memory.fill(totals, 0, <usize>columns * DOUBLE);
   for (let r: i32 = 0; r < rows; r++) addOne(totals, 1, matrix + <usize>r * <usize>columns * FLOAT, columns);
-}
-
-@inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
 }

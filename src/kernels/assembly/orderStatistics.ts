@@ -1,3 +1,5 @@
+import { upper } from './lanes';
+
 const FLOAT: usize = 4;
 const VECTOR: usize = 16;
 const INFINITY_F32: f32 = Infinity;
@@ -225,9 +227,4 @@ function lanes(count: i32): v128 {
 @inline
 function joined(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
-}
-
-@inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
 }
