@@ -95,10 +95,7 @@ export interface HonestView extends OwnView {
   readonly honestSquares: () => Float64Array;
 }
 
-/**
- * The same of one that can also try the defense:
- * what would be made of the honest reports and these of its own.
- */
+/** The same of one that can also try the defense. */
 export interface DefenseView extends HonestView {
   /** What the defense in use would make of these reports and the honest ones; not to be changed. */
   aggregate(reports: readonly Float32Array[]): Float32Array;

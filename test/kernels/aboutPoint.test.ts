@@ -5,9 +5,7 @@ test.each([1, 4, 7])(
   'how %i rows lie about a point and along a direction is summed in the order of coordinates',
   (n) => {
     const length = 301;
-    const rows = Array.from({ length: n }, (_, row) =>
-      Float32Array.from({ length }, (__, c) => Math.sin(row * 31 + c) * 10 ** (c % 5)),
-    );
+    const rows = makeRows(n, length);
     const [point, direction] = [1, 2].map((k) =>
       Float64Array.from({ length: length + 5 }, (_, c) => Math.cos(k * c) * 10 ** (c % 4)),
     );
@@ -28,9 +26,7 @@ test.each([1, 3, 9])(
   'a sum of %i rows about a point by weights is made row after row, onto what is there',
   (n) => {
     const length = 301;
-    const rows = Array.from({ length: n }, (_, row) =>
-      Float32Array.from({ length }, (__, c) => Math.sin(row * 31 + c) * 10 ** (c % 5)),
-    );
+    const rows = makeRows(n, length);
     const weights = Float64Array.from({ length: n }, (_, row) => Math.cos(row) * 3);
     const point = Float32Array.from({ length: length + 7 }, (_, c) => Math.cos(c) * 10 ** (c % 4));
     const sum = Float64Array.from({ length: length + 7 }, (_, c) => c / 7);
@@ -41,3 +37,9 @@ test.each([1, 3, 9])(
     expect(sum).toEqual(expected); // what lies before and behind the block, too
   },
 );
+
+function makeRows(n: number, length: number): Float32Array[] {
+  return Array.from({ length: n }, (_, row) =>
+    Float32Array.from({ length }, (__, c) => Math.sin(row * 31 + c) * 10 ** (c % 5)),
+  );
+}

@@ -3,7 +3,7 @@ import { type DefenseView, defineAttack, type Forgery, type HonestView } from '.
 import { addCopies } from '../fang/copiesAmong.js';
 import { nearestSums, placeOfLeast } from '../fang/nearestSums.js';
 import { requireHonest } from '../requireHonest.js';
-import { measureFrom } from '../search/measureFrom.js';
+import { probeDefense } from '../search/probeDefense.js';
 import { type Direction, pointAway } from './direction.js';
 import { type HonestCloud, measureCloud } from './honestCloud.js';
 import { options, PAPER } from './options.js';
@@ -57,16 +57,16 @@ export const agrTailored = defineAttack({
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
   const moments = meanAndDeviation(view.honest);
   const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
-  const report = new Float32Array(away.length);
-  const write = (gamma: number) => writeAway(report, moments.means, gamma, away);
+  const write = (report: Float32Array, gamma: number) => writeAway(report, moments.means, gamma, away);
   const gamma =
     'aggregate' in view && !isForKrum
-      ? searchLargest(START.defense, leadsFarther(view, moments.means, report, write))
+      ? searchLargest(START.defense, leadsFarther(probeDefense(view, moments.means, write)))
       : searchLargest(
           START.picked,
           picksAll(measureCloud(view.honest, view.honestSquares(), moments.means, away), view.corrupted),
         );
-  write(gamma);
+  const report = new Float32Array(away.length);
+  write(report, gamma);
   return { facts: { gamma }, report };
 }
 
@@ -75,18 +75,10 @@ function writeAway(report: Float32Array, means: Float64Array, gamma: number, awa
 }
 
 /** Whether the defense ends farther from mu than at the probe before. */
-function leadsFarther(
-  { aggregate, corrupted }: DefenseView,
-  means: Float64Array,
-  report: Float32Array,
-  write: (gamma: number) => void,
-): (gamma: number) => boolean {
-  const measure = measureFrom(means);
-  const reports = new Array<Float32Array>(corrupted).fill(report); // one for all probes
+function leadsFarther(squareAt: (gamma: number) => number): (gamma: number) => boolean {
   let before = -1;
   return (gamma) => {
-    write(gamma);
-    const square = measure(aggregate(reports));
+    const square = squareAt(gamma);
     const isFarther = before < square;
     before = square;
     return isFarther;

@@ -1,6 +1,6 @@
 import type { DefenseView, Forgery } from '../attack.js';
 import { maximize, SEARCHES } from './maximize.js';
-import { measureFrom } from './measureFrom.js';
+import { probeDefense } from './probeDefense.js';
 
 /**
  * The report on a line, by its factor, that the defense in use is led farthest from mu by:
@@ -9,20 +9,15 @@ import { measureFrom } from './measureFrom.js';
  * A defense that draws draws the same for every probe; one with memory begins with none.
  */
 export function searchFactor(
-  { aggregate, corrupted }: Pick<DefenseView, 'aggregate' | 'corrupted'>,
+  view: Pick<DefenseView, 'aggregate' | 'corrupted'>,
   means: Float64Array,
   write: (report: Float32Array, factor: number) => void,
   variant: keyof typeof SEARCHES,
 ): Forgery {
-  const report = new Float32Array(means.length); // one for all probes: new ones take longer than to fill them
-  const reports = new Array<Float32Array>(corrupted).fill(report);
-  const measure = measureFrom(means);
-  const gain = (factor: number): number => {
-    write(report, factor);
-    return Math.sqrt(measure(aggregate(reports)));
-  };
-  const best = maximize(gain, SEARCHES[variant]);
+  const squareAt = probeDefense(view, means, write);
+  const best = maximize((factor) => Math.sqrt(squareAt(factor)), SEARCHES[variant]);
   const facts = { factor: best.factor, gain: Number.isFinite(best.gain) ? best.gain : null };
+  const report = new Float32Array(means.length);
   write(report, best.factor);
   return { facts, report };
 }

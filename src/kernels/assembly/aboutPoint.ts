@@ -60,18 +60,18 @@ function addFour(
     let p = v128.load_splat<f64>(direction + k * DOUBLE);
     let toAB = f64x2.sub(m, v128.shuffle<f64>(a2, b2, 0, 2));
     let toCD = f64x2.sub(m, v128.shuffle<f64>(c2, d2, 0, 2));
-    squaresAB = f64x2.add(squaresAB, f64x2.mul(toAB, toAB));
-    squaresCD = f64x2.add(squaresCD, f64x2.mul(toCD, toCD));
-    alongAB = f64x2.add(alongAB, f64x2.mul(p, toAB));
-    alongCD = f64x2.add(alongCD, f64x2.mul(p, toCD));
+    squaresAB = plusProduct(squaresAB, toAB, toAB);
+    squaresCD = plusProduct(squaresCD, toCD, toCD);
+    alongAB = plusProduct(alongAB, p, toAB);
+    alongCD = plusProduct(alongCD, p, toCD);
     m = v128.load_splat<f64>(point + k * DOUBLE, 8);
     p = v128.load_splat<f64>(direction + k * DOUBLE, 8);
     toAB = f64x2.sub(m, v128.shuffle<f64>(a2, b2, 1, 3));
     toCD = f64x2.sub(m, v128.shuffle<f64>(c2, d2, 1, 3));
-    squaresAB = f64x2.add(squaresAB, f64x2.mul(toAB, toAB));
-    squaresCD = f64x2.add(squaresCD, f64x2.mul(toCD, toCD));
-    alongAB = f64x2.add(alongAB, f64x2.mul(p, toAB));
-    alongCD = f64x2.add(alongCD, f64x2.mul(p, toCD));
+    squaresAB = plusProduct(squaresAB, toAB, toAB);
+    squaresCD = plusProduct(squaresCD, toCD, toCD);
+    alongAB = plusProduct(alongAB, p, toAB);
+    alongCD = plusProduct(alongCD, p, toCD);
   }
   if (length & 1) {
     const at = even * FLOAT;
@@ -79,10 +79,10 @@ function addFour(
     const p = v128.load_splat<f64>(direction + even * DOUBLE);
     const toAB = f64x2.sub(m, pair(f64(load<f32>(xa + at)), f64(load<f32>(xb + at))));
     const toCD = f64x2.sub(m, pair(f64(load<f32>(xc + at)), f64(load<f32>(xd + at))));
-    squaresAB = f64x2.add(squaresAB, f64x2.mul(toAB, toAB));
-    squaresCD = f64x2.add(squaresCD, f64x2.mul(toCD, toCD));
-    alongAB = f64x2.add(alongAB, f64x2.mul(p, toAB));
-    alongCD = f64x2.add(alongCD, f64x2.mul(p, toCD));
+    squaresAB = plusProduct(squaresAB, toAB, toAB);
+    squaresCD = plusProduct(squaresCD, toCD, toCD);
+    alongAB = plusProduct(alongAB, p, toAB);
+    alongCD = plusProduct(alongCD, p, toCD);
   }
   storePair(squares, a, b, squaresAB);
   storePair(squares, c, d, squaresCD);
@@ -113,13 +113,19 @@ export function addWeightedAbout(
     let high = v128.load(to, 16);
     for (let i: i32 = 0; i < n; i++) {
       const weight = v128.load_splat<f64>(weights + <usize>i * DOUBLE);
-      low = f64x2.add(low, f64x2.mul(weight, f64x2.sub(promoted(at), mLow)));
-      high = f64x2.add(high, f64x2.mul(weight, f64x2.sub(promoted(at + 8), mHigh)));
+      low = plusProduct(low, weight, f64x2.sub(promoted(at), mLow));
+      high = plusProduct(high, weight, f64x2.sub(promoted(at + 8), mHigh));
       at += stride;
     }
     v128.store(to, low);
     v128.store(to, high, 16);
   }
+}
+
+/** Two roundings: a fused multiply-add would be another number. */
+@inline
+function plusProduct(sum: v128, x: v128, y: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(x, y));
 }
 
 /** Two float64 of an array, one in each lane. */
