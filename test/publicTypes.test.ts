@@ -83,16 +83,25 @@ test('a wrong name in a scenario neither compiles nor runs', () => {
 
 test('a wrong option of an attack neither compiles nor runs', () => {
   const right: AttackInput = { name: 'little', z: 1.5 };
+  const withoutOptions: AttackInput[] = [
+    { name: 'sign-flip', window: { from: 2 } },
+    { name: 'optimal-ipm', variant: 'byzantine-momentum' },
+  ];
   const workers = { count: 11, corrupted: 2 };
-  expect(expandScenario({ task: 'mnist-mlp', workers, attack: right }).attack).toMatchObject(right);
+  for (const attack of [right, ...withoutOptions])
+    expect(expandScenario({ task: 'mnist-mlp', workers, attack }).attack).toMatchObject(attack);
   const wrong: AttackInput[] = [
     // @ts-expect-error z is a number or max
     { name: 'little', z: 'much' },
     // @ts-expect-error it has no scale
     { name: 'little', scale: 3 },
+    // @ts-expect-error it has no options at all
+    { name: 'sign-flip', size: 3 },
   ];
   for (const [k, attack] of wrong.entries()) {
-    expect(() => expandScenario({ task: 'mnist-mlp', workers, attack })).toThrow(['much', 'scale'][k]);
+    expect(() => expandScenario({ task: 'mnist-mlp', workers, attack })).toThrow(
+      ['much', 'scale', 'size'][k],
+    );
   }
 });
 

@@ -35,7 +35,7 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
   const view = viewFor(attack, context);
   const { facts = {}, report } =
     entry.sees === 'defense'
-      ? withTrials(context, attack.rowsIn(round), (aggregate) => decide({ ...view, aggregate }, setting))
+      ? withTrials(context, (aggregate) => decide({ ...view, aggregate }, setting))
       : decide(view, setting);
   if (report !== undefined) forgedAt(memory, attack, world).set(report);
   return { facts, hasVector: report !== undefined };

@@ -7,6 +7,12 @@ import type { ActorWorld } from './world.js';
 export const PHASES = ['gradients', 'attack', 'aggregation', 'update', 'evaluation'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/**
+ * What a trial's parts come to, in their order, where all workers of the attack send this report;
+ * good until the next trial. See `computeTrialPart`.
+ */
+export type MeasureTrial = (report: Float32Array) => readonly Float64Array[];
+
 /** What an actor is handed for a step. */
 export interface Context {
   readonly world: ActorWorld;
@@ -26,6 +32,11 @@ export interface Context {
   readonly readOne: <S extends StageName>(stage: S, step: number) => Results[S];
   /** Memory to work in; nothing is carried over by it. */
   readonly scratch: Scratch;
+  /**
+   * Lends what measures trials of the defense, by an attack's place, while `use` is running.
+   * Threads that have nothing else to do may help: a part is the same, whoever computes it.
+   */
+  readonly shareTrials: <T>(attack: number, use: (measure: MeasureTrial) => T) => T;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */
   readonly enter: (phase: Phase) => void;
   /**

@@ -1,8 +1,6 @@
 import { countMeasured, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
-import type { Memory } from '../entries/memory.js';
 import { invariant } from '../errors/invariantError.js';
 import type { Blocks } from '../kernels/meanAndDeviation.js';
-import { type ToHeldRows, withHeldRows } from '../kernels/withHeldRows.js';
 import { countParticipants } from '../scenario/participants.js';
 import {
   asksGeometry,
@@ -12,48 +10,60 @@ import {
   listAsked,
 } from '../transforms/decideChain.js';
 import { reduceChain, weighReports } from '../transforms/reduceChain.js';
-import type { Context } from './behaviour.js';
+import type { Context, MeasureTrial } from './behaviour.js';
 import { blockStarts } from './blocks.js';
 import { lendBlock } from './lendBlock.js';
-import { listMemoryRows } from './memoryViews.js';
+import { recallMemory } from './recallMemory.js';
 import { viewBlocks } from './reports.js';
 import { squaresAmong } from './squaresAmong.js';
 import { sumParts } from './sumSquares.js';
 import { transformStream } from './transformStream.js';
-import { countParameters, pickVersion } from './world.js';
+import { countParameters } from './world.js';
 
 /** What a defense would make of reports in the names of one's workers. */
 type Trial = (reports: readonly Float32Array[]) => Float32Array;
 
 /**
  * Lends a trial of the scenario's defense, transforms and rule, while `use` is running: of reports of the
- * adversary's for its rows and of what all others computed, what the server would make, in worker order,
- * all of it on this thread. A rule with memory has what it remembers, and notes nothing.
+ * adversary's for its rows and of what all others computed, what the server would make, in worker order.
+ * A rule with memory has what it remembers, and notes nothing.
  *
- * A search makes twenty trials and more: others' reports stay where distances to them are measured, and
- * those among each other are measured once, by the shards where only honest workers are the others. What is
- * made of the others alone is the same array for as long as it is made by the same weights.
+ * A search makes twenty trials and more. Where all its workers send one report, as they do in a search,
+ * threads that are free measure parts of it; distances among the others' reports are measured once, by the
+ * shards where only honest workers are the others. What is made of the others alone is the same array for as
+ * long as it is made by the same weights.
  */
-export function withTrials<T>(context: Context, own: readonly number[], use: (trial: Trial) => T): T {
-  const { world, memory } = context;
-  if (!asksGeometry(world.entries)) return use(createTrial(context, own, null));
-  const others = listRows(countParticipants(world.scenario), own, 0).map(({ row }) => row);
-  const blocks = viewBlocks(memory.reports).map((rows) => others.map((row) => rows[row]));
-  return withHeldRows(blocks, (toOthers) => use(createTrial(context, own, toOthers)));
+export function withTrials<T>(context: Context, use: (trial: Trial) => T): T {
+  let isOver = false;
+  try {
+    return context.shareTrials(context.index, (measureOne) => {
+      const trial = createTrial(context, measureOne);
+      return use((reports) => {
+        invariant(!isOver, 'a trial of the defense by an attack that has decided');
+        return trial(reports);
+      });
+    });
+  } finally {
+    isOver = true;
+  }
 }
 
-function createTrial(context: Context, own: readonly number[], toOthers: ToHeldRows | null): Trial {
-  const { world, round, memory } = context;
+function createTrial(context: Context, measureOne: MeasureTrial): Trial {
+  const { world, round, memory, index: attack } = context;
+  const own = world.entries.attacks[attack].rowsIn(round);
   const { entries, scenario } = world;
   const starts = blockStarts(countParameters(world));
   const blocks = viewBlocks(memory.reports);
-  const told = (index: number) => [recall(context, index), lendBlock({ ...context, index })] as const;
+  const told = (index: number) => [recallMemory(context, index), lendBlock({ ...context, index })] as const;
   let known: Float64Array | null = null;
   let last: { readonly weights: readonly number[]; readonly aggregate: Float32Array } | null = null;
   return (reports) => {
     const size = countParameters(world);
     const odd = reports.find(({ length }) => length !== size);
     invariant(odd === undefined, `a report to be tried has ${odd?.length} coordinates of ${size}`);
+    const isOne = reports.every((one) => one === reports[0]);
+    if (isOne && reports.length === own.length && !asksGeometry(entries))
+      return join(measureOne(reports[0]), size);
     const rows = listRows(countParticipants(scenario), own, reports.length);
     const tried: Blocks = blocks.map((block, index) =>
       rows.map(({ row, colluder }) =>
@@ -64,7 +74,7 @@ function createTrial(context: Context, own: readonly number[], toOthers: ToHeldR
       ? decideChain(
           entries,
           readGeometry(listAsked(entries), rows.length, measure(rows, tried, reports)),
-          recall(context, null),
+          recallMemory(context, null),
           transformStream(scenario, round),
         )
       : { decision: null, mixing: null };
@@ -81,22 +91,33 @@ function createTrial(context: Context, own: readonly number[], toOthers: ToHeldR
     const n = rows.length;
     const others = rows.flatMap(({ colluder }, place) => (colluder < 0 ? [place] : []));
     const [report] = reports;
-    const isOne = toOthers !== null && reports.every((one) => one === report);
+    const isOne = reports.every((one) => one === report);
     const asked = listAsked(entries);
     const found = isOne ? rows.map((_, place) => place) : others;
-    const measureOne = (block: readonly Float32Array[], index: number) =>
+    const ofBlock = (block: readonly Float32Array[], index: number) =>
       measureBlock(asked, block, ...told(index), found);
     const total =
-      isOne && countMeasured(asked, n) === n * n ? new Float64Array(n * n) : sumParts(tried.map(measureOne));
+      isOne && countMeasured(asked, n) === n * n ? new Float64Array(n * n) : sumParts(tried.map(ofBlock));
     known ??= squaresAmong(
       context,
       tried.map((block) => others.map((place) => block[place])),
       entries.attacks.length === 1,
     );
     fillIn(total, n, known, others);
-    if (isOne && report !== undefined) fillInCopies(total, rows, toOthers(report), report);
+    if (isOne && report !== undefined) fillInCopies(total, rows, sumParts(measureOne(report)), report);
     return total;
   }
+}
+
+/** The blocks of an aggregate, one after the other. */
+function join(blocks: readonly Float64Array[], size: number): Float32Array {
+  const whole = new Float32Array(size);
+  let from = 0;
+  for (const block of blocks) {
+    whole.set(block, from);
+    from += block.length;
+  }
+  return whole;
 }
 
 /** A row that comes to the defense: whose it is, and which of the adversary's own; -1: it is not. */
@@ -152,27 +173,4 @@ function fillInCopies(
       squares[i * n + j] = squares[j * n + i] = square;
     }
   }
-}
-
-/**
- * What the rule remembers, with room of the trial's own for what it would note.
- * `block`: null for the server.
- */
-function recall({ world, round }: Context, block: number | null): Memory {
-  const size = countParameters(world);
-  const starts = blockStarts(size);
-  const { memory = [] } = world.entries.rule.entry;
-  return Object.fromEntries(
-    memory
-      .filter(({ length }) => (length === 'parameters') === (block !== null))
-      .map((spec) => {
-        const { name, length } = spec;
-        const rows = listMemoryRows(spec, world.scenario, round);
-        const whole = length === 'parameters' ? size : length;
-        const [from, to] = block === null ? [0, whole] : [starts[block], starts[block + 1]];
-        const tensor = world.state[`rule/${name}`][pickVersion(round)];
-        const cut = () => rows.map((row) => tensor.slice(row * whole + from, row * whole + to));
-        return [name, { before: cut(), after: cut() }];
-      }),
-  );
 }

@@ -14,6 +14,7 @@ import { reviveFailure } from './reviveFailure.js';
 import { countArrived, createStageCounters, type Lane } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage } from './threadJob.js';
 import { createThreadNotes, readOwnCode } from './threadNotes.js';
+import { createTrialBoard } from './trialBoard.js';
 import { watchThreads } from './watchThreads.js';
 
 const START_DEADLINE_MS = 120_000;
@@ -65,6 +66,7 @@ export async function startCrew(pool: Pool, world: World, options: CrewOptions):
     counters: createStageCounters(),
     parking: createParking(threads, awakeMax),
     memory: createRoundMemory(world),
+    trials: createTrialBoard(world),
     books: { training: pair(), evaluation: pair() },
     spins: Math.min(threads, awakeMax) <= countCores(),
   };

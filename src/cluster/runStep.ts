@@ -9,6 +9,7 @@ import type { Scratch } from '../kernels/scratch.js';
 import { nowMs } from './clock.js';
 import { type Fault, flipBit, inflict } from './faults.js';
 import type { PhaseTime, StepTime } from './resultBook.js';
+import { measureAlone } from './trialTeam.js';
 
 /** A step to be done, and what with. */
 export interface StepTask {
@@ -27,6 +28,8 @@ export interface StepTask {
   readonly read: <S extends StageName>(stage: S) => readonly Results[S][];
   /** The same of one step, where that is had for less. */
   readonly readOne?: <S extends StageName>(stage: S, step: number) => Results[S];
+  /** How trials of the defense are measured; by this thread alone where it is left out. */
+  readonly shareTrials?: Context['shareTrials'];
 }
 
 /** What a step led to. */
@@ -69,7 +72,7 @@ export function runStep(task: StepTask): { outcome: StepOutcome; time: StepTime 
 }
 
 function makeContext(
-  { stage, step, round, world, memory, scratch, read, readOne }: StepTask,
+  { stage, step, round, world, memory, scratch, read, readOne, shareTrials }: StepTask,
   enter: Context['enter'],
   spoil: Context['spoil'],
 ): Context {
@@ -80,6 +83,7 @@ function makeContext(
   return {
     ...{ world, round, step, memory, scratch, enter, spoil },
     index: stage.actors[step],
+    shareTrials: shareTrials ?? measureAlone({ world, round, memory, scratch }),
     read: (name) => {
       mayRead(name);
       return read(name);

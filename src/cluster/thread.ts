@@ -7,6 +7,7 @@ import { comeAwake, park } from './parking.js';
 import { arrive, countOpen, isClosed } from './stageCounters.js';
 import type { ThreadJob, ThreadJobResult, ThreadMessage, ThreadSetting } from './threadJob.js';
 import { noteOwnCode } from './threadNotes.js';
+import { hasOffered } from './trialBoard.js';
 import { createWalker } from './walker.js';
 
 /** How often a thread looks again before it goes to sleep: some tens of microseconds. */
@@ -31,18 +32,22 @@ export default async function run(job: ThreadJob): Promise<ThreadJobResult> {
   arrive(counters);
   tell({ backend: loaded.backend });
   while (!isClosed(counters)) {
-    if (walker.takeSteps()) continue;
+    if (walker.takeSteps() || walker.help()) continue;
     // What a user's own code prints goes out by the event loop.
     if (setting.modules.length > 0) await settled();
     if (spins && isWorthAnotherLook(job)) continue;
-    park(parking, thread, () => countOpen(counters) > 0 || isClosed(counters));
+    park(parking, thread, () => hasWork(job) || isClosed(counters));
   }
   port.close();
   return { failure: null };
 }
 
 /** Looks for a moment whether there is something to do. */
-function isWorthAnotherLook({ counters }: ThreadJob): boolean {
-  for (let look = 0; look < LOOKS; look++) if (countOpen(counters) > 0) return true;
+function isWorthAnotherLook(job: ThreadJob): boolean {
+  for (let look = 0; look < LOOKS; look++) if (hasWork(job)) return true;
   return false;
+}
+
+function hasWork({ counters, trials }: ThreadJob): boolean {
+  return countOpen(counters) > 0 || hasOffered(trials.words);
 }

@@ -11,6 +11,7 @@ import type { ResultBook } from './resultBook.js';
 import type { Failure } from './runStep.js';
 import type { Lane, StageCounters } from './stageCounters.js';
 import type { ThreadNotes } from './threadNotes.js';
+import type { TrialBoard } from './trialBoard.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadSetting {
@@ -30,6 +31,8 @@ export interface ThreadJob {
   /** Two of each lane, of its even jobs and its odd ones: one is read while the next is written. */
   readonly books: Readonly<Record<Lane, readonly [ResultBook, ResultBook]>>;
   readonly memory: RoundMemory;
+  /** By which threads help one that tries the defense. */
+  readonly trials: TrialBoard;
   readonly notes: ThreadNotes;
   /** Whether it is worth looking again for a moment before one goes to sleep. */
   readonly spins: boolean;

@@ -1,6 +1,7 @@
-import { findActor, type Plan, planEvaluation, planTraining } from '../actors/plan.js';
+import { findActor, listDeciding, type Plan, planEvaluation, planTraining } from '../actors/plan.js';
 import type { Results, StageName } from '../actors/results.js';
 import type { ActorWorld } from '../actors/world.js';
+import { forgetKeptRows } from '../kernels/keptRows.js';
 import { createScratch } from '../kernels/scratch.js';
 import type { Fault } from './faults.js';
 import { entryOfStep, type ResultBook, writeResult } from './resultBook.js';
@@ -9,12 +10,15 @@ import { asFailure, runStep, type StepOutcome } from './runStep.js';
 import { type ClaimedStep, type Lane, laneOfStage, numberInStage, readJob, STAGES } from './stageCounters.js';
 import type { ThreadJob, ThreadMessage } from './threadJob.js';
 import { noteRest, noteStep } from './threadNotes.js';
+import { helpTrial, measureTogether } from './trialTeam.js';
 import { type DoneStep, walkSteps } from './walkSteps.js';
 
 /** The part of a thread that does steps. */
 export interface Walker {
   /** Does open steps until there are none; whether there were any. */
   takeSteps(): boolean;
+  /** Does a part of what another thread is at, where that is offered; whether it was. */
+  help(): boolean;
 }
 
 /** A lane's job, as a thread sees it. */
@@ -28,12 +32,14 @@ interface Job {
 
 /** A walker on a thread that has loaded the world. */
 export function createWalker(
-  { thread, counters, parking, books, memory, notes }: ThreadJob,
+  { thread, counters, parking, books, memory, notes, trials: board }: ThreadJob,
   world: ActorWorld,
   faults: readonly Fault[],
   tell: (message: ThreadMessage) => void,
 ): Walker {
   const scratch = createScratch();
+  const deciding = listDeciding(world.entries).map(({ place }) => place);
+  forgetKeptRows(); // what was kept for another crew has the numbers of this one's
   const jobs: Partial<Record<Lane, Job>> = {};
 
   /** Makes up the job's plan, the same one as the driver's, for it depends on the scenario and the round. */
@@ -56,6 +62,7 @@ export function createWalker(
       ...{ stage, step, round, attempt, world, memory, scratch, faults, thread },
       read: (name) => readOnce(job, name),
       readOne: (name, one) => readStep(job.book, job.plan, { name, step: one }, number),
+      shareTrials: measureTogether({ world, round, memory, scratch }, { board, parking }),
     });
     const entry = entryOfStep(plan, stage.name, step);
     let written: StepOutcome = outcome;
@@ -69,7 +76,14 @@ export function createWalker(
     return { plan, isFailure: 'failure' in written, onLast: () => tell({ lane, job: number }) };
   };
 
-  return { takeSteps: () => walkSteps(counters, parking, take) };
+  const help = (): boolean => {
+    const note = (attack: number) => noteStep(notes, STAGES.indexOf('decision'), deciding.indexOf(attack));
+    const didHelp = helpTrial({ world, memory, scratch }, { board, parking }, note);
+    if (didHelp) noteRest(notes);
+    return didHelp;
+  };
+
+  return { takeSteps: () => walkSteps(counters, parking, take), help };
 }
 
 /** The results of a stage, read once a job. */

@@ -65,6 +65,7 @@ interface SimdExports {
     out: number,
   ): void;
   addScaled(target: number, factor: number, source: number, length: number): void;
+  pointOnLine(point: number, factor: number, direction: number, out: number, length: number): void;
   momentumStep(
     parameters: number,
     velocity: number,
@@ -154,10 +155,19 @@ export interface Simd extends SimdExports {
    * The arrays of earlier calls are gone: a kernel takes all it needs at once.
    */
   layOut<Sizes extends Readonly<Record<string, ArraySize>>>(sizes: Sizes): LaidOut<Sizes>;
-  /** Keeps bytes of the memory, from `at` on, out of what `layOut` gives, while `use` is running. */
-  hold<T>(bytes: number, use: (at: number) => T): T;
-  /** Values that are held; to be asked for anew once something was laid out, for the memory may move. */
-  viewHeld(at: number, length: number): Float32Array;
+  /**
+   * Keeps bytes of the memory, from `at` on, out of what `layOut` gives: those that are at that place
+   * already, unless they are of another session; `isNew`: they are to be filled. null: there is no more room.
+   * Where the place is asked for another size, nothing that was kept before is kept any more.
+   */
+  keep(slot: number, session: number, bytes: number): { readonly at: number; readonly isNew: boolean } | null;
+  /** Nothing is kept any more. */
+  forgetKept(): void;
+  /** Whether what is kept at a place is of that session. */
+  isKept(slot: number, session: number): boolean;
+  /** Values that are kept or laid out; to be asked for anew once something was laid out: memory may move. */
+  viewAt(at: number, length: number): Float32Array;
+  viewDoublesAt(at: number, length: number): Float64Array;
 }
 
 /** Arrays by their names. */
@@ -181,6 +191,8 @@ export const NO_WEBASSEMBLY =
 const PAGE_BYTES = 65_536;
 const PAGES_MAX = 65_536;
 const ALIGNMENT = 16;
+/** The most bytes that are kept: a thread's memory never shrinks again. */
+const KEPT_BYTES_MAX = 2 ** 25;
 
 let loaded: Simd | null = null;
 
@@ -216,25 +228,38 @@ function load(): Simd {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kept = new Map<number, { readonly at: number; readonly bytes: number; session: number }>();
   let first = ALIGNMENT;
   const align = (at: number) => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
   const reach = (end: number) => {
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
     if (missing > 0) memory.grow(missing);
   };
+  const forgetKept = () => {
+    kept.clear();
+    first = ALIGNMENT;
+  };
   return {
     ...(exports as unknown as SimdExports),
-    hold: (bytes, use) => {
+    forgetKept,
+    keep: (slot, session, bytes) => {
+      const known = kept.get(slot);
+      if (known?.bytes === bytes) {
+        const isNew = known.session !== session;
+        known.session = session;
+        return { at: known.at, isNew };
+      }
+      if (known !== undefined) forgetKept();
+      if (first + bytes > KEPT_BYTES_MAX) return null;
       const at = first;
       first = align(at + bytes);
       reach(first);
-      try {
-        return use(at);
-      } finally {
-        first = at;
-      }
+      kept.set(slot, { at, bytes, session });
+      return { at, isNew: true };
     },
-    viewHeld: (at, length) => new Float32Array(memory.buffer, at, length),
+    isKept: (slot, session) => kept.get(slot)?.session === session,
+    viewAt: (at, length) => new Float32Array(memory.buffer, at, length),
+    viewDoublesAt: (at, length) => new Float64Array(memory.buffer, at, length),
     layOut: (sizes) => {
       let end = first;
       const addresses = Object.entries(sizes).map(([name, [kind, length]]) => {

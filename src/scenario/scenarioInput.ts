@@ -88,7 +88,12 @@ type OptionsOfAttack<A> = A extends { readonly name: infer Name; readonly option
   ? { readonly name: Name; readonly window?: object; readonly knowledge?: Sees } & ShapeInput<Shape> &
       VariantOptions<A>
   : never;
-type ShapeInput<Shape> = Shape extends OptionShape ? Readonly<z.input<z.ZodObject<Shape>>> : unknown;
+/** Without options of its own an entry leaves room for others: an empty shape would forbid every key. */
+type ShapeInput<Shape> = [keyof Shape] extends [never]
+  ? unknown
+  : Shape extends OptionShape
+    ? Readonly<z.input<z.ZodObject<Shape>>>
+    : unknown;
 /** What variants alone have. */
 type VariantOptions<A> = [VariantIn<A>] extends [never]
   ? unknown

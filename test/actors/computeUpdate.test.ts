@@ -38,6 +38,7 @@ function contextOf(reports: ReportMode, training: object = {}, data: object = {}
     read: (stage) => expect.fail(`a worker reads ${stage}`),
     readOne: (stage) => expect.fail(`a worker reads ${stage}`),
     scratch: createScratch(),
+    shareTrials: () => expect.unreachable('a worker tries no defense'),
     enter: nothing,
     spoil: null,
   };

@@ -1,4 +1,4 @@
-import { type Fault, type RoundRecord, type SimulationOptions, simulate } from 'krumble';
+import { type Fault, type RoundRecord, type ScenarioInput, type SimulationOptions, simulate } from 'krumble';
 import { lastValueFrom, toArray } from 'rxjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { small } from '../support/small.js';
@@ -46,6 +46,21 @@ describe('a thread that is lost in the middle of a round is replaced, and no rec
     expect(incidents).toHaveLength(losses);
     for (const incident of incidents) expect(incident).toMatch(/^round \d: .*; the round is begun anew$/);
   });
+});
+
+test('nor does one that an adversary decides by trials, of which other threads measure parts', async () => {
+  const searching: ScenarioInput = {
+    ...small,
+    attack: { name: 'optimal-little' },
+    defense: { rule: 'krum' },
+    training: { ...small.training, rounds: 4 },
+  };
+  const playSearch = async (options: SimulationOptions) =>
+    (await lastValueFrom(simulate(searching, options).pipe(toArray()))).map(({ record }) => record);
+  const alone = await playSearch({ executor: 'inline' });
+  const faults = [fault('exit', 'worker/1', 1), fault('exit', 'adversary/0', 2), fault('exit', 'shard/0', 3)];
+  expect(await playSearch({ threads: 3, faults })).toEqual(alone);
+  expect(await playSearch({ threads: 2, faults })).toEqual(alone);
 });
 
 test('a clock that jumps is told once and changes no record', async () => {

@@ -21,6 +21,7 @@ import { expandScenario } from '../../src/scenario/expand.js';
 import { findEntries } from '../../src/scenario/findEntries.js';
 import { testBackend } from './backend.js';
 import { dataSetNamed } from './entries.js';
+import { measureAlone } from '../../src/cluster/trialTeam.js';
 
 /** What lies in a round's memory before anybody writes there. */
 const UNTOUCHED = 123.25;
@@ -94,7 +95,8 @@ export async function createFixture(input: object = {}, own: Partial<Catalogue> 
       };
       const readOne = <S extends StageName>(name: S, one: number) => read(name)[one];
       const told = { world, round, index, step, memory, read, readOne, enter, spoil, phases };
-      return { ...told, scratch: createScratch() };
+      const scratch = createScratch();
+      return { ...told, scratch, shareTrials: measureAlone({ world, round, memory, scratch }) };
     },
     reportOf: (worker) =>
       Float32Array.from(viewBlocks(memory.reports).flatMap((rows) => Array.from(rows[worker]))),

@@ -1,3 +1,4 @@
+import { drawLine } from '../../kernels/line.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { type DefenseView, defineAttack, type Forgery, type HonestView } from '../attack.js';
 import { addCopies } from '../fang/copiesAmong.js';
@@ -57,7 +58,8 @@ export const agrTailored = defineAttack({
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
   const moments = meanAndDeviation(view.honest);
   const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
-  const write = (report: Float32Array, gamma: number) => writeAway(report, moments.means, gamma, away);
+  const draw = drawLine(moments.means, away);
+  const write = (report: Float32Array, gamma: number) => draw(report, -gamma);
   const gamma =
     'aggregate' in view && !isForKrum
       ? searchLargest(START.defense, leadsFarther(probeDefense(view, moments.means, write)))
@@ -68,10 +70,6 @@ function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKr
   const report = new Float32Array(away.length);
   write(report, gamma);
   return { facts: { gamma }, report };
-}
-
-function writeAway(report: Float32Array, means: Float64Array, gamma: number, away: Float64Array): void {
-  for (let c = 0; c < report.length; c++) report[c] = means[c] - gamma * away[c];
 }
 
 /** Whether the defense ends farther from mu than at the probe before. */

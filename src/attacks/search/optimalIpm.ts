@@ -1,4 +1,5 @@
 import { computeMeans } from '../../kernels/computeMeans.js';
+import { drawLine } from '../../kernels/line.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
 import type { SEARCHES } from './maximize.js';
@@ -35,11 +36,8 @@ export const optimalIpm = defineAttack({
   decide: (view, { variant }) => {
     const means = computeMeans(view.honest);
     const kept = variant === 'byzfl' ? 0 : 1;
-    const write = (report: Float32Array, t: number) => writeScaled(report, means, kept - t);
+    const draw = drawLine(null, means);
+    const write = (report: Float32Array, t: number) => draw(report, kept - t);
     return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
   },
 });
-
-function writeScaled(report: Float32Array, means: Float64Array, factor: number): void {
-  for (let c = 0; c < report.length; c++) report[c] = factor * means[c];
-}

@@ -1,3 +1,4 @@
+import { drawLine } from '../../kernels/line.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
@@ -32,16 +33,8 @@ export const optimalLittle = defineAttack({
   decide: (view, { variant }) => {
     const { means, deviations } = meanAndDeviation(view.honest);
     const widening = widenDeviation(view.honest[0].length, 1);
-    const write = (report: Float32Array, t: number) => writeShifted(report, means, t * widening, deviations);
+    const draw = drawLine(means, deviations);
+    const write = (report: Float32Array, t: number) => draw(report, t * widening);
     return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
   },
 });
-
-function writeShifted(
-  report: Float32Array,
-  means: Float64Array,
-  factor: number,
-  deviations: Float64Array,
-): void {
-  for (let c = 0; c < report.length; c++) report[c] = means[c] + factor * deviations[c];
-}

@@ -9,6 +9,7 @@ export { dataLayer, dataLayerKernelGradient } from './layer';
 export { squaredDistances, squaredDistancesBehind } from './distances';
 export { addAbout, addWeightedAbout } from './aboutPoint';
 export { addScaled } from './addScaled';
+export { pointOnLine } from './line';
 export { momentumStep } from './momentumStep';
 export { perceptronGradient, perceptronLogits } from './perceptron';
 export { pooledConvolution, pooledConvolutionGradient } from './pooledConvolution';
