@@ -1,4 +1,4 @@
-import { areKept, squaredDistancesToKept } from '../kernels/keptRows.js';
+import { areKept, type Keep, squaredDistancesToKept } from '../kernels/keptRows.js';
 import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';
@@ -47,7 +47,7 @@ export function computeTrialPart(work: TrialWork, report: Float32Array, part: nu
   const rows = viewBlock(memory.reports, part);
   if (asksGeometry(world.entries)) {
     const others = rows.filter((_, row) => isOwn[row] === false);
-    return squaredDistancesToKept({ slot: part, session: work.session }, others, piece);
+    return squaredDistancesToKept(keepOf(work, part), others, piece);
   }
   const tried = isOwn.map((is, row) => (is ? piece : rows[row]));
   const told = [recallMemory(work, part), lendBlock({ ...work, index: part })] as const;
@@ -64,6 +64,10 @@ function listOwn({ world, round, attack, session, scratch }: TrialWork): readonl
 }
 
 /** Whether a thread has at hand what it needs for a part. */
-export function hasTrialPart({ session }: Pick<TrialWork, 'session'>, part: number): boolean {
-  return areKept({ slot: part, session });
+export function hasTrialPart(work: Pick<TrialWork, 'session'>, part: number): boolean {
+  return areKept(keepOf(work, part));
+}
+
+function keepOf({ session }: Pick<TrialWork, 'session'>, part: number): Keep {
+  return { slot: `trial ${part}`, session };
 }

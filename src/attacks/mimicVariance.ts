@@ -1,5 +1,6 @@
 import { option } from '../entries/option.js';
 import { addAbout, addWeightedAbout } from '../kernels/aboutPoint.js';
+import type { Keep } from '../kernels/keptRows.js';
 import { mapVector } from '../kernels/mapVector.js';
 import { computeMeans } from '../kernels/computeMeans.js';
 import { standardNormal } from '../kernels/standardNormal.js';
@@ -58,13 +59,21 @@ export const mimicVariance = defineAttack({
   forge: ({ honest, honestWorkers, facts }) => honest[honestWorkers.indexOf(facts.target as number)].slice(),
 });
 
+/** Honest reports, which are gone over four times. */
+interface Cloud {
+  readonly honest: HonestView['honest'];
+  readonly keepOf: (block: number) => Keep;
+}
+
 function lookForTarget({ honest, memory, random }: HonestView, rounds: number): number {
-  const average = computeMeans(honest);
+  const session = ++sessions;
+  const cloud: Cloud = { honest, keepOf: (block) => ({ slot: `mimic ${block}`, session }) };
+  const average = computeMeans(honest, cloud.keepOf);
   const mean = memory.mean.after[0];
   const direction = memory.direction.after[0];
   moveOn(mean, memory.mean.before[0], average, rounds);
   const before = rounds === 0 ? drawDirection(random, mean.length) : memory.direction.before[0];
-  const pull = unit(gatherPull(honest, mean, before));
+  const pull = unit(gatherPull(cloud, mean, before));
   if (pull !== null) {
     const mixed = new Float64Array(pull.length);
     moveOn(mixed, before, pull, rounds);
@@ -72,7 +81,7 @@ function lookForTarget({ honest, memory, random }: HonestView, rounds: number): 
   } else if (rounds === 0) {
     direction.set(before);
   }
-  const along = project(honest, new Float32Array(mean.length), direction);
+  const along = project(cloud, new Float32Array(mean.length), direction);
   return along.reduce((best, value, row) => (value > along[best] ? row : best), 0);
 }
 
@@ -92,24 +101,24 @@ function drawDirection(random: HonestView['random'], length: number): Float32Arr
 }
 
 /** sum_i ((h_i - m) . z) (h_i - m) */
-function gatherPull(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
-  const weights = project(honest, mean, z);
+function gatherPull(cloud: Cloud, mean: Float32Array, z: Float32Array): Float64Array {
+  const weights = project(cloud, mean, z);
   const pull = new Float64Array(mean.length);
   let start = 0;
-  for (const block of honest) {
-    addWeightedAbout(pull, block, { weights, point: mean, start });
-    start += block[0].length;
+  for (const [block, rows] of cloud.honest.entries()) {
+    addWeightedAbout(pull, rows, { weights, point: mean, start }, cloud.keepOf(block));
+    start += rows[0].length;
   }
   return pull;
 }
 
 /** (h_i - m) . z of each row, the sums of blocks added in their order. */
-function project(honest: HonestView['honest'], mean: Float32Array, z: Float32Array): Float64Array {
+function project({ honest, keepOf }: Cloud, mean: Float32Array, z: Float32Array): Float64Array {
   const [point, direction] = [new Float64Array(mean), new Float64Array(z)];
-  return sumBlocks(honest, (block, start) => {
-    const sums = new Float64Array(2 * block.length);
-    addAbout(sums, block, { point, direction, start });
-    return sums.subarray(block.length).map((along) => 0 - along); // that is of m - h_i
+  return sumBlocks(honest, (rows, start, block) => {
+    const sums = new Float64Array(2 * rows.length);
+    addAbout(sums, rows, { point, direction, start }, keepOf(block));
+    return sums.subarray(rows.length).map((along) => 0 - along); // that is of m - h_i
   });
 }
 
@@ -118,5 +127,15 @@ function unit(vector: Float64Array): Float64Array | null {
   let square = 0;
   for (let c = 0; c < vector.length; c++) square += vector[c] * vector[c];
   const norm = Math.sqrt(square);
-  return norm > 0 && norm < Infinity ? vector.map((value) => value / norm) : null;
+  return norm > 0 && norm < Infinity ? divide(vector, norm) : null;
 }
+
+/** By itself, for only what is called often is compiled well. */
+function divide(vector: Float64Array, by: number): Float64Array {
+  const quotients = new Float64Array(vector.length);
+  for (let c = 0; c < vector.length; c++) quotients[c] = vector[c] / by;
+  return quotients;
+}
+
+/** In each round the reports are others. */
+let sessions = 0;

@@ -32,7 +32,7 @@ export default async function run(job: ThreadJob): Promise<ThreadJobResult> {
   arrive(counters);
   tell({ backend: loaded.backend });
   while (!isClosed(counters)) {
-    if (walker.takeSteps() || walker.help()) continue;
+    if (walker.takeSteps()) continue;
     // What a user's own code prints goes out by the event loop.
     if (setting.modules.length > 0) await settled();
     if (spins && isWorthAnotherLook(job)) continue;

@@ -25,21 +25,29 @@ export interface DoneStep {
  * On a thread: does open steps until there are none, or the crew is closed; whether there were any.
  * Whoever opens steps wakes sleepers for them, and so does whoever was woken and finds more than one:
  * no thread has to wake all others.
+ * `help` does something for a step that another thread is at, and says whether there was anything: others wait
+ * for that step, so it goes before those that are open.
  */
 export function walkSteps(
   counters: StageCounters,
   parking: Parking,
   act: (claimed: ClaimedStep) => DoneStep,
+  help: () => boolean = () => false,
 ): boolean {
-  let claimed = claimStep(counters);
-  if (claimed === null) return false;
+  let didHelp = false;
+  const claim = () => {
+    while (!isClosed(counters) && help()) didHelp = true;
+    return isClosed(counters) ? null : claimStep(counters);
+  };
+  let claimed = claim();
+  if (claimed === null) return didHelp;
   if (countOpen(counters) > 0) wake(parking, WOKEN);
   while (claimed !== null) {
     const { plan, isFailure, onLast } = act(claimed);
     const { opened, isLast } = finishStep(counters, plan, claimed, isFailure);
     if (opened > 0) wake(parking, Math.min(WOKEN, opened - 1)); // one of them is for this thread
     if (isLast) onLast();
-    claimed = isClosed(counters) ? null : claimStep(counters);
+    claimed = claim();
   }
   return true;
 }

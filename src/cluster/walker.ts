@@ -15,10 +15,8 @@ import { type DoneStep, walkSteps } from './walkSteps.js';
 
 /** The part of a thread that does steps. */
 export interface Walker {
-  /** Does open steps until there are none; whether there were any. */
+  /** Does open steps, and parts of what another thread is at, until there are none; whether there were any. */
   takeSteps(): boolean;
-  /** Does a part of what another thread is at, where that is offered; whether it was. */
-  help(): boolean;
 }
 
 /** A lane's job, as a thread sees it. */
@@ -83,7 +81,7 @@ export function createWalker(
     return didHelp;
   };
 
-  return { takeSteps: () => walkSteps(counters, parking, take), help };
+  return { takeSteps: () => walkSteps(counters, parking, take, help) };
 }
 
 /** The results of a stage, read once a job. */

@@ -1,23 +1,21 @@
+import { type Keep, layOutRows } from './keptRows.js';
 import type { Blocks } from './meanAndDeviation.js';
-import { computeStride, placeRows } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
  * Column means of n vectors, n >= 1, in float64 in the order of vectors and not rounded: bit for bit those of
- * `meanAndDeviation`, for half the work.
+ * `meanAndDeviation`, for half the work. `keepOf`: whether the rows of each block are kept.
  */
-export function computeMeans(blocks: Blocks): Float64Array {
+export function computeMeans(blocks: Blocks, keepOf?: (block: number) => Keep): Float64Array {
   const means = new Float64Array(blocks.reduce((sum, rows) => sum + rows[0].length, 0));
-  const kernels = simd();
   let from = 0;
-  for (const rows of blocks) {
+  for (const [block, rows] of blocks.entries()) {
     const n = rows.length;
     const { length } = rows[0];
-    const stride = computeStride(rows);
-    const { values, sums } = kernels.layOut({ values: ['f32', n * stride], sums: ['f64', stride] });
-    placeRows(rows, values.view);
-    kernels.columnSums(values.at, 4 * stride, n, length, sums.at);
-    for (let c = 0; c < length; c++) means[from + c] = sums.view[c] / n;
+    const room = { sums: ['f64', 4 * Math.ceil(length / 4)] } as const;
+    const { at, stride, arrays } = layOutRows(rows, room, { keep: keepOf?.(block) });
+    simd().columnSums(at, stride, n, length, arrays.sums.at);
+    for (let c = 0; c < length; c++) means[from + c] = arrays.sums.view[c] / n;
     from += length;
   }
   return means;

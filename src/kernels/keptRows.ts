@@ -1,21 +1,44 @@
 import { computeStride, placeRows } from './placeRows.js';
-import { simd } from './simd.js';
+import { type ArraySize, type LaidOut, simd } from './simd.js';
 
-/** Of which rows it is kept: in which of a thread's places, and of which work alone. */
+/**
+ * Of which rows it is kept that they lie in the kernels' memory, for many calls that go over the same rows:
+ * else most of the time goes to copying them. They are copied at the first call of a session,
+ * and have to stay as they are while it lasts. Where there is no room for more they are copied each time.
+ */
 export interface Keep {
-  readonly slot: number;
+  /** The place of a thread's memory, one for each block. */
+  readonly slot: string;
+  /** A number that no other work has that keeps rows at this place. */
   readonly session: number;
 }
 
 /**
- * Squared distances of a vector to rows that stay in the kernels' memory from call to call: for many vectors
- * that are measured against them, else most of the time goes to copying the rows.
- * They are copied at the first call of a session, and have to stay as they are while it lasts. Where there
- * is no room for more they are copied each time.
- * Bit for bit what `squaredDistances` gives for these pairs.
+ * Places n rows for a kernel, and arrays beside them: at which address the first row lies, `stride` bytes before
+ * the next. Where they are to be kept, those of the session that lie there already stay.
+ * `ahead`: room for so many rows before the first.
+ */
+export function layOutRows<Sizes extends Readonly<Record<string, ArraySize>>>(
+  rows: readonly Float32Array[],
+  sizes: Sizes,
+  { keep, ahead = 0 }: { readonly keep?: Keep | undefined; readonly ahead?: number } = {},
+): { readonly at: number; readonly stride: number; readonly arrays: LaidOut<Sizes> } {
+  const kernels = simd();
+  const stride = computeStride(rows);
+  const length = (ahead + rows.length) * stride;
+  const kept = keep === undefined ? null : kernels.keep(keep.slot, keep.session, 4 * length);
+  const { values, ...arrays } = kernels.layOut({ ...sizes, values: ['f32', kept === null ? length : 0] });
+  const at = (kept?.at ?? values.at) + 4 * ahead * stride;
+  if (kept?.isNew !== false) placeRows(rows, kernels.viewAt(at, rows.length * stride));
+  return { at, stride: 4 * stride, arrays: arrays as LaidOut<Sizes> };
+}
+
+/**
+ * Squared distances of a vector to rows that are kept. Bit for bit what `squaredDistances` gives
+ * for these pairs.
  */
 export function squaredDistancesToKept(
-  { slot, session }: Keep,
+  keep: Keep,
   rows: readonly Float32Array[],
   vector: Float32Array,
 ): Float64Array {
@@ -23,17 +46,10 @@ export function squaredDistancesToKept(
   const kernels = simd();
   const n = rows.length + 1;
   const { length } = vector;
-  const stride = computeStride(rows);
-  const kept = kernels.keep(slot, session, 4 * n * stride);
-  const { values, out } = kernels.layOut({
-    values: ['f32', kept === null ? n * stride : 0],
-    out: ['f64', n],
-  });
-  const at = kept?.at ?? values.at;
-  if (kept?.isNew !== false) placeRows(rows, kernels.viewAt(at + 4 * stride, rows.length * stride));
-  kernels.viewAt(at, length).set(vector);
-  kernels.squaredDistancesBehind(at, 4 * stride, n, length, 1, out.at);
-  return out.view.slice(1);
+  const { at, stride, arrays } = layOutRows(rows, { out: ['f64', n] }, { keep, ahead: 1 });
+  kernels.viewAt(at - stride, length).set(vector);
+  kernels.squaredDistancesBehind(at - stride, stride, n, length, 1, arrays.out.at);
+  return arrays.out.view.slice(1);
 }
 
 /** Where sessions begin to be counted anew: nothing is kept any more. */

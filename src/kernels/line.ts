@@ -1,7 +1,7 @@
 import { simd } from './simd.js';
 
-/** Where a thread's last line is kept; what else is kept lies at 0 and above. */
-const SLOT = -1;
+/** Where a thread's last line is kept. */
+const SLOT = 'line';
 const [FLOAT, DOUBLE] = [4, 8];
 
 /**

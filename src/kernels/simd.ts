@@ -160,11 +160,11 @@ export interface Simd extends SimdExports {
    * already, unless they are of another session; `isNew`: they are to be filled. null: there is no more room.
    * Where the place is asked for another size, nothing that was kept before is kept any more.
    */
-  keep(slot: number, session: number, bytes: number): { readonly at: number; readonly isNew: boolean } | null;
+  keep(slot: string, session: number, bytes: number): { readonly at: number; readonly isNew: boolean } | null;
   /** Nothing is kept any more. */
   forgetKept(): void;
   /** Whether what is kept at a place is of that session. */
-  isKept(slot: number, session: number): boolean;
+  isKept(slot: string, session: number): boolean;
   /** Values that are kept or laid out; to be asked for anew once something was laid out: memory may move. */
   viewAt(at: number, length: number): Float32Array;
   viewDoublesAt(at: number, length: number): Float64Array;
@@ -176,7 +176,7 @@ export type LaidOut<Sizes extends Readonly<Record<string, ArraySize>>> = {
 };
 
 /** The kind and the length of an array. */
-type ArraySize = readonly [kind: keyof typeof VIEWS, length: number];
+export type ArraySize = readonly [kind: keyof typeof VIEWS, length: number];
 
 /** An array in the memory: its address and a view of it. */
 interface Placed<Size extends ArraySize> {
@@ -228,7 +228,7 @@ function load(): Simd {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX });
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const kept = new Map<number, { readonly at: number; readonly bytes: number; session: number }>();
+  const kept = new Map<string, { readonly at: number; readonly bytes: number; session: number }>();
   let first = ALIGNMENT;
   const align = (at: number) => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
   const reach = (end: number) => {

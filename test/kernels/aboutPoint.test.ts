@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { addAbout, addWeightedAbout } from '../../src/kernels/aboutPoint.js';
+import { forgetKeptRows } from '../../src/kernels/keptRows.js';
+
+const KEEP = { slot: 'rows', session: 1 };
 
 test.each([1, 4, 7])(
   'how %i rows lie about a point and along a direction is summed in the order of coordinates',
@@ -17,8 +20,12 @@ test.each([1, 4, 7])(
         expected[row] += difference * difference;
         expected[n + row] += direction[5 + c] * difference;
       }
-    addAbout(sums, rows, { point, direction, start: 5 });
-    expect(sums).toEqual(expected);
+    for (const keep of [undefined, KEEP, KEEP]) {
+      const now = sums.slice();
+      addAbout(now, rows, { point, direction, start: 5 }, keep);
+      expect(now).toEqual(expected);
+    }
+    forgetKeptRows();
   },
 );
 
@@ -33,8 +40,12 @@ test.each([1, 3, 9])(
     const expected = sum.slice();
     for (const [row, values] of rows.entries())
       for (const [c, value] of values.entries()) expected[5 + c] += weights[row] * (value - point[5 + c]);
-    addWeightedAbout(sum, rows, { weights, point, start: 5 });
-    expect(sum).toEqual(expected); // what lies before and behind the block, too
+    for (const keep of [undefined, KEEP, KEEP]) {
+      const now = sum.slice();
+      addWeightedAbout(now, rows, { weights, point, start: 5 }, keep);
+      expect(now).toEqual(expected); // what lies before and behind the block, too
+    }
+    forgetKeptRows();
   },
 );
 

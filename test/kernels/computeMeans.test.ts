@@ -16,4 +16,6 @@ test.each([1, 3, 8])('means of %i vectors in blocks are those of mean and deviat
   expect(means).toHaveLength(72);
   expect(means[2]).toBe(bySum);
   expect(n === 1 || means[2] !== first[2]).toBe(true);
+  const keepOf = (block: number) => ({ slot: `means ${block}`, session: n });
+  for (const _ of ['copied', 'kept']) expect(computeMeans(blocks, keepOf)).toEqual(means);
 });

@@ -19,59 +19,63 @@ test.each([
   for (const vector of [made(20, length), made(21, length), rows[0]]) {
     // What others lay out between does not touch what is kept.
     const expected = squaredDistances([vector, ...rows]).slice(1, n + 1);
-    expect(squaredDistancesToKept({ slot: 0, session: 1 }, rows, vector)).toEqual(expected);
+    expect(squaredDistancesToKept({ slot: '0', session: 1 }, rows, vector)).toEqual(expected);
   }
   forgetKeptRows();
 });
 
 test('rows are copied once a session and place, and anew in the next session', () => {
   const [rows, vector] = [[made(1, 50), made(2, 50)], made(3, 50)];
-  const measure = (slot: number, session: number) => squaredDistancesToKept({ slot, session }, rows, vector);
-  const before = measure(0, 1);
-  expect([areKept({ slot: 0, session: 1 }), areKept({ slot: 1, session: 1 })]).toEqual([true, false]);
+  const measure = (slot: string, session: number) => squaredDistancesToKept({ slot, session }, rows, vector);
+  const before = measure('0', 1);
+  expect([areKept({ slot: '0', session: 1 }), areKept({ slot: '1', session: 1 })]).toEqual([true, false]);
   rows[0].fill(0);
-  expect(measure(0, 1)).toEqual(before);
+  expect(measure('0', 1)).toEqual(before);
   const after = squaredDistances([vector, ...rows]).slice(1, 3);
   expect(after).not.toEqual(before);
-  expect(measure(1, 1)).toEqual(after);
-  expect(measure(0, 2)).toEqual(after);
-  expect(areKept({ slot: 0, session: 1 })).toBe(false);
+  expect(measure('1', 1)).toEqual(after);
+  expect(measure('0', 2)).toEqual(after);
+  expect(areKept({ slot: '0', session: 1 })).toBe(false);
   forgetKeptRows();
   rows[1].fill(0);
-  expect(measure(0, 2)).not.toEqual(after);
+  expect(measure('0', 2)).not.toEqual(after);
   forgetKeptRows();
 });
 
 test('what is kept stays where it is while the memory grows, and is free again when it is forgotten', () => {
   const [rows, vector] = [[made(1, 500), made(2, 500)], made(3, 500)];
   const free = layOutFirst();
-  const before = squaredDistancesToKept({ slot: 0, session: 1 }, rows, vector);
+  const before = squaredDistancesToKept({ slot: '0', session: 1 }, rows, vector);
   expect(layOutFirst()).toBeGreaterThanOrEqual(free + 4 * 3 * 500);
   simd()
     .layOut({ large: ['f32', 3_000_000] })
     .large.view.fill(7);
   rows[0].fill(0);
-  expect(squaredDistancesToKept({ slot: 0, session: 1 }, rows, vector)).toEqual(before);
+  expect(squaredDistancesToKept({ slot: '0', session: 1 }, rows, vector)).toEqual(before);
   forgetKeptRows();
   expect(layOutFirst()).toBe(free);
 });
 
 test('where a place is asked for another size, nothing that was kept is taken for anything else', () => {
   const [rows, vector] = [[made(1, 64), made(2, 64)], made(3, 64)];
-  for (const slot of [0, 1]) squaredDistancesToKept({ slot, session: 1 }, rows, vector);
+  for (const slot of ['0', '1']) squaredDistancesToKept({ slot, session: 1 }, rows, vector);
   const more = [...rows, made(4, 64)];
   const expected = squaredDistances([vector, ...more]).slice(1, 4);
-  expect(squaredDistancesToKept({ slot: 0, session: 1 }, more, vector)).toEqual(expected);
-  expect(areKept({ slot: 1, session: 1 })).toBe(false);
-  expect(squaredDistancesToKept({ slot: 1, session: 1 }, more, vector)).toEqual(expected);
-  expect(squaredDistancesToKept({ slot: 0, session: 1 }, more, vector)).toEqual(expected);
+  expect(squaredDistancesToKept({ slot: '0', session: 1 }, more, vector)).toEqual(expected);
+  expect(areKept({ slot: '1', session: 1 })).toBe(false);
+  expect(squaredDistancesToKept({ slot: '1', session: 1 }, more, vector)).toEqual(expected);
+  expect(squaredDistancesToKept({ slot: '0', session: 1 }, more, vector)).toEqual(expected);
   forgetKeptRows();
 });
 
 test('more than a thread should keep is measured all the same, and not kept; no rows are no distances', () => {
   const large = Array.from({ length: 4 }, (_, row) => new Float32Array(2 ** 22).fill(row));
-  const measured = squaredDistancesToKept({ slot: 0, session: 1 }, large, new Float32Array(2 ** 22).fill(1));
+  const measured = squaredDistancesToKept(
+    { slot: '0', session: 1 },
+    large,
+    new Float32Array(2 ** 22).fill(1),
+  );
   expect(measured).toEqual(Float64Array.of(2 ** 22, 0, 2 ** 22, 2 ** 24));
-  expect(areKept({ slot: 0, session: 1 })).toBe(false);
-  expect(squaredDistancesToKept({ slot: 0, session: 1 }, [], made(1, 4))).toHaveLength(0);
+  expect(areKept({ slot: '0', session: 1 })).toBe(false);
+  expect(squaredDistancesToKept({ slot: '0', session: 1 }, [], made(1, 4))).toHaveLength(0);
 });
