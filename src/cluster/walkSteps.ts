@@ -25,8 +25,8 @@ export interface DoneStep {
  * On a thread: does open steps until there are none, or the crew is closed; whether there were any.
  * Whoever opens steps wakes sleepers for them, and so does whoever was woken and finds more than one:
  * no thread has to wake all others.
- * `help` does something for a step that another thread is at, and says whether there was anything: others wait
- * for that step, so it goes before those that are open.
+ * `help` does something for a step that another thread is at, and says whether there was anything.
+ * Others wait for that step, so it goes before those that are open.
  */
 export function walkSteps(
   counters: StageCounters,

@@ -15,7 +15,7 @@ import { type DoneStep, walkSteps } from './walkSteps.js';
 
 /** The part of a thread that does steps. */
 export interface Walker {
-  /** Does open steps, and parts of what another thread is at, until there are none; whether there were any. */
+  /** Does open steps, and parts of what others are at, until there are none; whether there were any. */
   takeSteps(): boolean;
 }
 

@@ -14,8 +14,8 @@ export interface Keep {
 }
 
 /**
- * Places n rows for a kernel, and arrays beside them: at which address the first row lies, `stride` bytes before
- * the next. Where they are to be kept, those of the session that lie there already stay.
+ * Places n rows for a kernel, and arrays beside them: at which address the first row lies, `stride` bytes
+ * before the next. Where they are to be kept, those of the session that lie there already stay.
  * `ahead`: room for so many rows before the first.
  */
 export function layOutRows<Sizes extends Readonly<Record<string, ArraySize>>>(
