@@ -34,7 +34,7 @@ export interface Context {
   readonly scratch: Scratch;
   /**
    * Lends what measures trials of the defense, by an attack's place, while `use` is running.
-   * Threads that have nothing else to do may help: a part is the same, whoever computes it.
+   * Other threads may help: a part is the same, whoever computes it.
    */
   readonly shareTrials: <T>(attack: number, use: (measure: MeasureTrial) => T) => T;
   /** Says what the actor is busy with from now on. The clock is the cluster's: nothing comes back. */

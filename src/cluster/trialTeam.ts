@@ -83,7 +83,7 @@ function measureTurn(
   return found;
 }
 
-/** A thread that has nothing else to do: measures one part of another's trial; whether there was any. */
+/** Between two steps: measures one part of another thread's trial; whether there was any. */
 export function helpTrial(
   means: Omit<Means, 'round'>,
   { board, parking }: { readonly board: TrialBoard; readonly parking: Parking },
