@@ -1,4 +1,5 @@
-import { areKept, type Keep, squaredDistancesToKept } from '../kernels/keptRows.js';
+import { areKept, squaredDistancesToKept } from '../kernels/keptRows.js';
+import type { Keep } from '../kernels/layOutRows.js';
 import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
 import { reduceChain } from '../transforms/reduceChain.js';

@@ -62,8 +62,7 @@ function createTrial(context: Context, measureOne: MeasureTrial): Trial {
     const odd = reports.find(({ length }) => length !== size);
     invariant(odd === undefined, `a report to be tried has ${odd?.length} coordinates of ${size}`);
     const isOne = reports.every((one) => one === reports[0]);
-    if (isOne && reports.length === own.length && !asksGeometry(entries))
-      return join(measureOne(reports[0]), size);
+    if (isOne && reports.length === own.length && !asksGeometry(entries)) return join(measureOne(reports[0]));
     const rows = listRows(countParticipants(scenario), own, reports.length);
     const tried: Blocks = blocks.map((block, index) =>
       rows.map(({ row, colluder }) =>
@@ -73,7 +72,7 @@ function createTrial(context: Context, measureOne: MeasureTrial): Trial {
     const decision = asksGeometry(entries)
       ? decideChain(
           entries,
-          readGeometry(listAsked(entries), rows.length, measure(rows, tried, reports)),
+          readGeometry(listAsked(entries), rows.length, measure(rows, tried, { reports, isOne })),
           recallMemory(context, null),
           transformStream(scenario, round),
         )
@@ -87,11 +86,20 @@ function createTrial(context: Context, measureOne: MeasureTrial): Trial {
     return aggregate;
   };
 
-  function measure(rows: readonly Row[], tried: Blocks, reports: readonly Float32Array[]): Float64Array {
+  /** The blocks of an aggregate, one after the other. */
+  function join(parts: readonly Float64Array[]): Float32Array {
+    const whole = new Float32Array(countParameters(world));
+    for (const [index, part] of parts.entries()) whole.set(part, starts[index]);
+    return whole;
+  }
+
+  function measure(
+    rows: readonly Row[],
+    tried: Blocks,
+    { reports: [report], isOne }: { readonly reports: readonly Float32Array[]; readonly isOne: boolean },
+  ): Float64Array {
     const n = rows.length;
     const others = rows.flatMap(({ colluder }, place) => (colluder < 0 ? [place] : []));
-    const [report] = reports;
-    const isOne = reports.every((one) => one === report);
     const asked = listAsked(entries);
     const found = isOne ? rows.map((_, place) => place) : others;
     const ofBlock = (block: readonly Float32Array[], index: number) =>
@@ -107,17 +115,6 @@ function createTrial(context: Context, measureOne: MeasureTrial): Trial {
     if (isOne && report !== undefined) fillInCopies(total, rows, sumParts(measureOne(report)), report);
     return total;
   }
-}
-
-/** The blocks of an aggregate, one after the other. */
-function join(blocks: readonly Float64Array[], size: number): Float32Array {
-  const whole = new Float32Array(size);
-  let from = 0;
-  for (const block of blocks) {
-    whole.set(block, from);
-    from += block.length;
-  }
-  return whole;
 }
 
 /** A row that comes to the defense: whose it is, and which of the adversary's own; -1: it is not. */

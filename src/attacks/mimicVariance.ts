@@ -1,6 +1,6 @@
 import { option } from '../entries/option.js';
 import { addAbout, addWeightedAbout } from '../kernels/aboutPoint.js';
-import type { Keep } from '../kernels/keptRows.js';
+import { type Keep, startSession } from '../kernels/layOutRows.js';
 import { mapVector } from '../kernels/mapVector.js';
 import { computeMeans } from '../kernels/computeMeans.js';
 import { standardNormal } from '../kernels/standardNormal.js';
@@ -66,7 +66,7 @@ interface Cloud {
 }
 
 function lookForTarget({ honest, memory, random }: HonestView, rounds: number): number {
-  const session = ++sessions;
+  const session = startSession(); // in each round the reports are others
   const cloud: Cloud = { honest, keepOf: (block) => ({ slot: `mimic ${block}`, session }) };
   const average = computeMeans(honest, cloud.keepOf);
   const mean = memory.mean.after[0];
@@ -136,6 +136,3 @@ function divide(vector: Float64Array, by: number): Float64Array {
   for (let c = 0; c < vector.length; c++) quotients[c] = vector[c] / by;
   return quotients;
 }
-
-/** In each round the reports are others. */
-let sessions = 0;

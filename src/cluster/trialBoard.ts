@@ -4,7 +4,7 @@ import { countParameters, type World } from '../actors/world.js';
 // Places in the words: whether there are trials, of what, and how each part stands.
 const [OPEN, SESSION, ROUND, ATTACK, TURN, PART] = [0, 1, 2, 3, 4, 5];
 /** How a part stands in a turn: anyone's, a helper's, done by a helper, or the asker's own. */
-const [OFFERED, CLAIMED, DONE, TAKEN] = [0, 1, 2, 3];
+const [OFFERED, CLAIMED, DONE, TAKEN] = [0, 1, 2, 3] as const;
 const STATES = 4;
 
 /**
@@ -73,11 +73,7 @@ export function takePart(
   turn: number,
   isPreferred: (part: number) => boolean,
 ): number | null {
-  for (const isWanted of [isPreferred, () => true]) {
-    for (let part = words.length - PART - 1; part >= 0; part--)
-      if (isWanted(part) && change(words, part, turn, OFFERED, TAKEN)) return part;
-  }
-  return null;
+  return giveOut(words, turn, TAKEN, isPreferred);
 }
 
 /**
@@ -111,12 +107,8 @@ export function claimPart(
     ...{ session: Atomics.load(words, SESSION), round: Atomics.load(words, ROUND) },
     attack: Atomics.load(words, ATTACK),
   };
-  for (const isWanted of [isPreferred, () => true]) {
-    for (let part = 0; part < words.length - PART; part++)
-      if (isWanted(part, of.session) && change(words, part, turn, OFFERED, CLAIMED))
-        return { part, turn, ...of };
-  }
-  return null;
+  const part = giveOut(words, turn, CLAIMED, (one) => isPreferred(one, of.session));
+  return part === null ? null : { part, turn, ...of };
 }
 
 /** A helper: what it found is written; or nothing is, and the asker is to see itself why. */
@@ -131,6 +123,23 @@ export function hasOffered(words: Int32Array): boolean {
   for (let part = PART; part < words.length; part++)
     if (stateOf(Atomics.load(words, part)) === OFFERED) return true;
   return false;
+}
+
+/** Gives out a part, to a helper from the front and to the asker from behind: one it prefers first. */
+function giveOut(
+  words: Int32Array,
+  turn: number,
+  to: typeof CLAIMED | typeof TAKEN,
+  isPreferred: (part: number) => boolean,
+): number | null {
+  const count = words.length - PART;
+  for (const isWanted of [isPreferred, () => true]) {
+    for (let k = 0; k < count; k++) {
+      const part = to === CLAIMED ? k : count - 1 - k;
+      if (isWanted(part) && change(words, part, turn, OFFERED, to)) return part;
+    }
+  }
+  return null;
 }
 
 function change(words: Int32Array, part: number, turn: number, from: number, to: number): boolean {

@@ -7,6 +7,7 @@ import {
   sizeTrialPart,
   type TrialWork,
 } from '../actors/trialParts.js';
+import { startSession } from '../kernels/layOutRows.js';
 import { nowMs } from './clock.js';
 import { type Parking, wake } from './parking.js';
 import {
@@ -28,14 +29,11 @@ type Means = Pick<Context, 'world' | 'round' | 'memory' | 'scratch'>;
 /** Trials whose parts this thread measures all by itself. */
 export function measureAlone(means: Means): Context['shareTrials'] {
   return (attack, use) => {
-    const work = { ...means, attack, session: --lastAlone };
+    const work = { ...means, attack, session: startSession() };
     const parts = Array.from({ length: countTrialParts(means.world) }, (_, part) => part);
     return use((report) => parts.map((part) => computeTrialPart(work, report, part)));
   };
 }
-
-/** Sessions of this thread alone: below 0, where those of a board are above. */
-let lastAlone = 0;
 
 /** Trials of which other threads measure what parts they are free for. */
 export function measureTogether(
@@ -65,12 +63,8 @@ function measureTurn(
   wake(parking, WOKEN);
   const found = new Array<Float64Array>(countTrialParts(work.world));
   let longestMs = 0;
-  const isPreferred = (part: number) => hasTrialPart(work, part);
-  for (
-    let part = takePart(words, turn, isPreferred);
-    part !== null;
-    part = takePart(words, turn, isPreferred)
-  ) {
+  const take = () => takePart(words, turn, (part) => hasTrialPart(work, part));
+  for (let part = take(); part !== null; part = take()) {
     const sinceMs = nowMs();
     found[part] = computeTrialPart(work, report, part);
     longestMs = Math.max(longestMs, nowMs() - sinceMs);

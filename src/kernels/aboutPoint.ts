@@ -1,4 +1,5 @@
-import { type Keep, layOutRows } from './keptRows.js';
+import { type Keep, layOutRows } from './layOutRows.js';
+import { computeStride } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -36,7 +37,7 @@ export function addWeightedAbout(
 ): void {
   const n = rows.length;
   const { length } = rows[0];
-  const whole = 4 * Math.ceil(length / 4);
+  const whole = computeStride(rows);
   const room = { of: ['f64', n], m: ['f32', whole], out: ['f64', whole] } as const;
   const { at, stride, arrays } = layOutRows(rows, room, { keep });
   const { of, m, out } = arrays;

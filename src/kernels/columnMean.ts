@@ -1,4 +1,5 @@
-import { computeStride, placeRows } from './placeRows.js';
+import { layOutRows } from './layOutRows.js';
+import { computeStride } from './placeRows.js';
 import type { Reduction } from './reduction.js';
 import { simd } from './simd.js';
 
@@ -9,10 +10,8 @@ import { simd } from './simd.js';
 export function columnMean(rows: readonly Float32Array[]): Reduction {
   const n = rows.length;
   const { length } = rows[0];
-  const stride = computeStride(rows);
-  const kernels = simd();
-  const { values, means } = kernels.layOut({ values: ['f32', n * stride], means: ['f32', stride] });
-  placeRows(rows, values.view);
-  kernels.columnMeans(values.at, 4 * stride, n, length, means.at);
+  const { at, stride, arrays } = layOutRows(rows, { means: ['f32', computeStride(rows)] });
+  const { means } = arrays;
+  simd().columnMeans(at, stride, n, length, means.at);
   return { aggregate: means.view.slice(0, length), kept: new Float64Array(n).fill(length) };
 }

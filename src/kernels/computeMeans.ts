@@ -1,5 +1,6 @@
-import { type Keep, layOutRows } from './keptRows.js';
+import { type Keep, layOutRows } from './layOutRows.js';
 import type { Blocks } from './meanAndDeviation.js';
+import { computeStride } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -12,8 +13,8 @@ export function computeMeans(blocks: Blocks, keepOf?: (block: number) => Keep): 
   for (const [block, rows] of blocks.entries()) {
     const n = rows.length;
     const { length } = rows[0];
-    const room = { sums: ['f64', 4 * Math.ceil(length / 4)] } as const;
-    const { at, stride, arrays } = layOutRows(rows, room, { keep: keepOf?.(block) });
+    const sizes = { sums: ['f64', computeStride(rows)] } as const;
+    const { at, stride, arrays } = layOutRows(rows, sizes, { keep: keepOf?.(block) });
     simd().columnSums(at, stride, n, length, arrays.sums.at);
     for (let c = 0; c < length; c++) means[from + c] = arrays.sums.view[c] / n;
     from += length;

@@ -1,4 +1,4 @@
-import { computeStride, placeRows } from './placeRows.js';
+import { layOutRows } from './layOutRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -14,15 +14,9 @@ import { simd } from './simd.js';
 export function squaredDistances(rows: readonly Float32Array[], some = rows.length): Float64Array {
   const n = rows.length;
   const { length } = rows[0];
-  const kernels = simd();
-  const stride = computeStride(rows);
-  const { values, out, work } = kernels.layOut({
-    values: ['f32', n * stride],
-    out: ['f64', n * n],
-    work: ['f64', 2 * n],
-  });
-  placeRows(rows, values.view);
-  kernels.squaredDistances(values.at, 4 * stride, n, some, length, out.at, work.at);
+  const { at, stride, arrays } = layOutRows(rows, { out: ['f64', n * n], work: ['f64', 2 * n] });
+  const { out, work } = arrays;
+  simd().squaredDistances(at, stride, n, some, length, out.at, work.at);
   return out.view.slice();
 }
 
@@ -33,11 +27,9 @@ export function squaredDistances(rows: readonly Float32Array[], some = rows.leng
 export function squaredDistancesBehind(rows: readonly Float32Array[], some: number): Float64Array {
   const n = rows.length;
   const { length } = rows[0];
-  const kernels = simd();
-  const stride = computeStride(rows);
-  const { values, out } = kernels.layOut({ values: ['f32', n * stride], out: ['f64', some * n] });
-  placeRows(rows, values.view);
-  kernels.squaredDistancesBehind(values.at, 4 * stride, n, length, some, out.at);
+  const { at: first, stride, arrays } = layOutRows(rows, { out: ['f64', some * n] });
+  const { out } = arrays;
+  simd().squaredDistancesBehind(first, stride, n, length, some, out.at);
   const packed = new Float64Array(some * n - (some * (some + 1)) / 2);
   let at = 0;
   for (let i = 0; i < some; i++) {
@@ -53,17 +45,10 @@ export function squaredDistancesBehind(rows: readonly Float32Array[], some: numb
  */
 export function squaredDistancesTo(rows: readonly Float32Array[], target: Float32Array): Float64Array {
   const n = rows.length;
-  const stride = computeStride(rows);
-  const kernels = simd();
-  const arrays = kernels.layOut({
-    values: ['f32', n * stride],
-    target: ['f32', target.length],
-    out: ['f64', n],
-  });
-  placeRows(rows, arrays.values.view);
+  const sizes = { target: ['f32', target.length], out: ['f64', n] } as const;
+  const { at, stride, arrays } = layOutRows(rows, sizes);
   arrays.target.view.set(target);
-  const addresses = [arrays.target.at, arrays.out.at] as const;
-  kernels.squaredDistancesTo(arrays.values.at, 4 * stride, n, target.length, ...addresses);
+  simd().squaredDistancesTo(at, stride, n, target.length, arrays.target.at, arrays.out.at);
   return arrays.out.view.slice();
 }
 

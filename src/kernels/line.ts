@@ -1,3 +1,4 @@
+import { startSession } from './layOutRows.js';
 import { simd } from './simd.js';
 
 /** Where a thread's last line is kept. */
@@ -12,7 +13,7 @@ export function drawLine(
   point: Float64Array | null,
   direction: Float64Array,
 ): (out: Float32Array, factor: number) => void {
-  const session = ++lines;
+  const session = startSession();
   const { length } = direction;
   const stride = 4 * Math.ceil(length / 4);
   const size = DOUBLE * stride;
@@ -29,5 +30,3 @@ export function drawLine(
     out.set(kernels.viewAt(at + 2 * size, length));
   };
 }
-
-let lines = 0;

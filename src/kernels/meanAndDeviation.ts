@@ -1,4 +1,5 @@
-import { computeStride, placeRows } from './placeRows.js';
+import { layOutRows } from './layOutRows.js';
+import { computeStride } from './placeRows.js';
 import { simd } from './simd.js';
 
 /**
@@ -33,17 +34,9 @@ function computeBlockMoments(rows: readonly Float32Array[]): {
 } {
   const n = rows.length;
   const { length } = rows[0];
-  const stride = computeStride(rows);
-  const kernels = simd();
-  const arrays = kernels.layOut({
-    values: ['f32', n * stride],
-    means: ['f64', stride],
-    deviations: ['f64', stride],
-  });
-  placeRows(rows, arrays.values.view);
-  kernels.meanAndDeviation(arrays.values.at, 4 * stride, n, length, arrays.means.at, arrays.deviations.at);
-  return {
-    means: arrays.means.view.subarray(0, length),
-    deviations: arrays.deviations.view.subarray(0, length),
-  };
+  const whole = computeStride(rows);
+  const { at, stride, arrays } = layOutRows(rows, { means: ['f64', whole], deviations: ['f64', whole] });
+  const { means, deviations } = arrays;
+  simd().meanAndDeviation(at, stride, n, length, means.at, deviations.at);
+  return { means: means.view.subarray(0, length), deviations: deviations.view.subarray(0, length) };
 }

@@ -1,4 +1,5 @@
-import { computeStride, placeRows } from './placeRows.js';
+import { layOutRows } from './layOutRows.js';
+import { computeStride } from './placeRows.js';
 import type { Reduction } from './reduction.js';
 import { simd } from './simd.js';
 import { sortingNetwork } from './sortingNetwork.js';
@@ -19,21 +20,16 @@ export function orderStatistic(
 ): Reduction {
   const n = rows.length;
   const { length } = rows[0];
-  const kernels = simd();
-  const stride = computeStride(rows);
   const network = buildComparatorOffsets(n, wanted);
-  const arrays = kernels.layOut({
-    values: ['f32', n * stride],
+  const { at, stride, arrays } = layOutRows(rows, {
     network: ['i32', network.length],
     work: ['f32', 4 * WORK_VECTORS * n],
     kept: ['i32', n],
-    out: ['f32', stride],
+    out: ['f32', computeStride(rows)],
   });
-  placeRows(rows, arrays.values.view);
   arrays.network.view.set(network);
   const addresses = [arrays.work.at, arrays.kept.at, arrays.out.at] as const;
-  const { at } = arrays.values;
-  kernels[name](at, 4 * stride, n, length, parameter, arrays.network.at, network.length / 2, ...addresses);
+  simd()[name](at, stride, n, length, parameter, arrays.network.at, network.length / 2, ...addresses);
   return {
     aggregate: arrays.out.view.slice(0, length),
     kept: Float64Array.from(arrays.kept.view),
