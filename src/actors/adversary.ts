@@ -35,7 +35,7 @@ export const decideForgery: Behaviour<'decision'> = (context) => {
   const view = viewFor(attack, context);
   const { facts = {}, report } =
     entry.sees === 'defense'
-      ? withTrials(context, (aggregate) => decide({ ...view, aggregate }, setting))
+      ? withTrials(context, (trials) => decide({ ...view, ...trials }, setting))
       : decide(view, setting);
   if (report !== undefined) forgedAt(memory, attack, world).set(report);
   return { facts, hasVector: report !== undefined };

@@ -1,46 +1,43 @@
-import { countMeasured, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
+import type { Line, Trials } from '../attacks/attack.js';
 import { invariant } from '../errors/invariantError.js';
-import type { Blocks } from '../kernels/meanAndDeviation.js';
-import { countParticipants } from '../scenario/participants.js';
-import {
-  asksGeometry,
-  type Chain,
-  type ChainDecision,
-  decideChain,
-  listAsked,
-} from '../transforms/decideChain.js';
+import { drawLine } from '../kernels/line.js';
+import { asksGeometry, type Chain, type ChainDecision } from '../transforms/decideChain.js';
 import { reduceChain, weighReports } from '../transforms/reduceChain.js';
 import type { Context, MeasureTrial } from './behaviour.js';
 import { blockStarts } from './blocks.js';
+import { decideOnLine } from './decideOnLine.js';
+import { decideTrial } from './decideTrial.js';
 import { lendBlock } from './lendBlock.js';
 import { recallMemory } from './recallMemory.js';
-import { viewBlocks } from './reports.js';
 import { squaresAmong } from './squaresAmong.js';
-import { sumParts } from './sumSquares.js';
-import { transformStream } from './transformStream.js';
+import type { TrialRow } from './trialRows.js';
+import { arrangeTrial, takeOthers, type Tried } from './tried.js';
 import { countParameters } from './world.js';
 
-/** What a defense would make of reports in the names of one's workers. */
-type Trial = (reports: readonly Float32Array[]) => Float32Array;
-
 /**
- * Lends a trial of the scenario's defense, transforms and rule, while `use` is running: of reports of the
+ * Lends trials of the scenario's defense, transforms and rule, while `use` is running: of reports of the
  * adversary's for its rows and of what all others computed, what the server would make, in worker order.
  * A rule with memory has what it remembers, and notes nothing.
  *
  * A search makes twenty trials and more. Where all its workers send one report, as they do in a search,
  * threads that are free measure parts of it; distances among the others' reports are measured once, by the
  * shards where only honest workers are the others. What is made of the others alone is the same array for as
- * long as it is made by the same weights.
+ * long as it is made by the same weights. Along a line a report is only measured where it has to be.
  */
-export function withTrials<T>(context: Context, use: (trial: Trial) => T): T {
+export function withTrials<T>(context: Context, use: (trials: Trials) => T): T {
   let isOver = false;
+  const guard = <Told, Made>(trial: (told: Told) => Made) => {
+    return (told: Told): Made => {
+      invariant(!isOver, 'a trial of the defense by an attack that has decided');
+      return trial(told);
+    };
+  };
   try {
     return context.shareTrials(context.index, (measureOne) => {
-      const trial = createTrial(context, measureOne);
-      return use((reports) => {
-        invariant(!isOver, 'a trial of the defense by an attack that has decided');
-        return trial(reports);
+      const { aggregate, aggregateOnLine } = createTrials(context, measureOne);
+      return use({
+        aggregate: guard(aggregate),
+        aggregateOnLine: guard((line: Line) => guard(aggregateOnLine(line))),
       });
     });
   } finally {
@@ -48,93 +45,73 @@ export function withTrials<T>(context: Context, use: (trial: Trial) => T): T {
   }
 }
 
-function createTrial(context: Context, measureOne: MeasureTrial): Trial {
-  const { world, round, memory, index: attack } = context;
-  const own = world.entries.attacks[attack].rowsIn(round);
-  const { entries, scenario } = world;
-  const starts = blockStarts(countParameters(world));
-  const blocks = viewBlocks(memory.reports);
-  const told = (index: number) => [recallMemory(context, index), lendBlock({ ...context, index })] as const;
+function createTrials(context: Context, measureOne: MeasureTrial): Trials {
+  const { world, index: attack } = context;
+  const { entries } = world;
+  const own = entries.attacks[attack].rowsIn(context.round);
+  const size = countParameters(world);
+  const starts = blockStarts(size);
   let known: Float64Array | null = null;
   let last: { readonly weights: readonly number[]; readonly aggregate: Float32Array } | null = null;
-  return (reports) => {
-    const size = countParameters(world);
-    const odd = reports.find(({ length }) => length !== size);
-    invariant(odd === undefined, `a report to be tried has ${odd?.length} coordinates of ${size}`);
-    const isOne = reports.every((one) => one === reports[0]);
+  return { aggregate: (reports) => tryOut(arrangeTrial(context, own, reports)), aggregateOnLine };
+
+  function aggregateOnLine({ point, direction }: Line): (factor: number) => Float32Array {
+    const report = new Float32Array(size); // one for all trials: new ones take longer than to fill them
+    const draw = drawLine(point, direction);
+    const tried = arrangeTrial(context, own, new Array<Float32Array>(own.length).fill(report));
+    const beside = () => ({ rows: tried.rows, others: takeOthers(tried), squares: measureOthers(tried) });
+    const decide = decideOnLine(entries, beside, { point, direction });
+    return (factor) => {
+      const decision = decide(factor);
+      const recalled = decision && recallOthers(decision, tried);
+      if (recalled) return recalled;
+      draw(report, factor);
+      return tryOut(tried, decision);
+    };
+  }
+
+  /** What the server makes of them, as was decided, or else by their distances. */
+  function tryOut(tried: Tried, decided: ChainDecision | null = null): Float32Array {
+    const { rows, blocks, reports, isOne } = tried;
     if (isOne && reports.length === own.length && !asksGeometry(entries)) return join(measureOne(reports[0]));
-    const rows = listRows(countParticipants(scenario), own, reports.length);
-    const tried: Blocks = blocks.map((block, index) =>
-      rows.map(({ row, colluder }) =>
-        colluder < 0 ? block[row] : reports[colluder].subarray(starts[index], starts[index + 1]),
-      ),
-    );
-    const decision = asksGeometry(entries)
-      ? decideChain(
-          entries,
-          readGeometry(listAsked(entries), rows.length, measure(rows, tried, { reports, isOne })),
-          recallMemory(context, null),
-          transformStream(scenario, round),
-        )
-      : { decision: null, mixing: null };
-    const weights = weighOthers(entries, decision, rows);
-    if (last !== null && weights !== null && areEqual(weights, last.weights)) return last.aggregate;
+    const among = () => measureOthers(tried);
+    const decision = decided ?? decideTrial(context, tried, { measureOne, among });
+    const recalled = recallOthers(decision, tried);
+    if (recalled) return recalled;
     const aggregate = new Float32Array(size);
-    for (const [index, block] of tried.entries())
-      aggregate.set(reduceChain(entries, block, decision, ...told(index)).aggregate, starts[index]);
+    for (const [index, block] of blocks.entries()) {
+      const told = [recallMemory(context, index), lendBlock({ ...context, index })] as const;
+      aggregate.set(reduceChain(entries, block, decision, ...told).aggregate, starts[index]);
+    }
+    const weights = weighOthers(entries, decision, rows);
     if (weights !== null) last = { weights, aggregate };
     return aggregate;
-  };
+  }
+
+  /** What was made last, where it was made of others' reports alone, and would be again. */
+  function recallOthers(decision: ChainDecision, { rows }: Tried): Float32Array | null {
+    const weights = last && weighOthers(entries, decision, rows);
+    return last !== null && weights !== null && areEqual(weights, last.weights) ? last.aggregate : null;
+  }
+
+  /** Distances among others' rows, measured once. */
+  function measureOthers(tried: Tried): Float64Array {
+    return (known ??= squaresAmong(context, takeOthers(tried), entries.attacks.length === 1));
+  }
 
   /** The blocks of an aggregate, one after the other. */
   function join(parts: readonly Float64Array[]): Float32Array {
-    const whole = new Float32Array(countParameters(world));
+    const whole = new Float32Array(size);
     for (const [index, part] of parts.entries()) whole.set(part, starts[index]);
     return whole;
   }
-
-  function measure(
-    rows: readonly Row[],
-    tried: Blocks,
-    { reports: [report], isOne }: { readonly reports: readonly Float32Array[]; readonly isOne: boolean },
-  ): Float64Array {
-    const n = rows.length;
-    const others = rows.flatMap(({ colluder }, place) => (colluder < 0 ? [place] : []));
-    const asked = listAsked(entries);
-    const found = isOne ? rows.map((_, place) => place) : others;
-    const ofBlock = (block: readonly Float32Array[], index: number) =>
-      measureBlock(asked, block, ...told(index), found);
-    const total =
-      isOne && countMeasured(asked, n) === n * n ? new Float64Array(n * n) : sumParts(tried.map(ofBlock));
-    known ??= squaresAmong(
-      context,
-      tried.map((block) => others.map((place) => block[place])),
-      entries.attacks.length === 1,
-    );
-    fillIn(total, n, known, others);
-    if (isOne && report !== undefined) fillInCopies(total, rows, sumParts(measureOne(report)), report);
-    return total;
-  }
-}
-
-/** A row that comes to the defense: whose it is, and which of the adversary's own; -1: it is not. */
-interface Row {
-  readonly row: number;
-  readonly colluder: number;
-}
-
-/** The rows that come to the defense where the adversary makes some of its reports, in worker order. */
-function listRows(participants: number, own: readonly number[], reports: number): readonly Row[] {
-  return Array.from({ length: participants }, (_, row) => ({ row, colluder: own.indexOf(row) })).filter(
-    ({ colluder }) => colluder < reports,
-  );
 }
 
 /** The weights of rows whose sum is the aggregate, where it is one of others' reports and of nothing else. */
 function weighOthers(
   { rule }: Chain,
   decision: ChainDecision,
-  rows: readonly Row[],
+  rows: readonly TrialRow[],
 ): readonly number[] | null {
   const { noise, referenceWeight } = decision.decision ?? {};
   const weights = weighReports(rule.entry, decision, rows.length);
@@ -144,30 +121,4 @@ function weighOthers(
 
 function areEqual(some: readonly number[], others: readonly number[]): boolean {
   return some.length === others.length && some.every((value, place) => value === others[place]);
-}
-
-/** Writes the distances between some of n rows to their places among all. */
-function fillIn(squares: Float64Array, n: number, known: Float64Array, some: readonly number[]): void {
-  for (let i = 0; i < some.length; i++)
-    for (let j = 0; j < some.length; j++) squares[some[i] * n + some[j]] = known[i * some.length + j];
-}
-
-/** The same of one report that all colluders send: to others' rows, and between its copies. */
-function fillInCopies(
-  squares: Float64Array,
-  rows: readonly Row[],
-  toOthers: Float64Array,
-  report: Float32Array,
-): void {
-  const n = rows.length;
-  const isFinite = toOthers.every(Number.isFinite) || report.every(Number.isFinite);
-  const between = isFinite ? 0 : NaN;
-  for (let i = 0; i < n; i++) {
-    if (rows[i].colluder < 0) continue;
-    let at = 0;
-    for (let j = 0; j < n; j++) {
-      const square = rows[j].colluder < 0 ? toOthers[at++] : i === j ? 0 : between;
-      squares[i * n + j] = squares[j * n + i] = square;
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import { isRankSettled } from './isRankSettled.js';
 import { KRUM_FORMS, KrumScores, lowest } from './krumScores.js';
 import { atLeast, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
@@ -52,6 +53,7 @@ export const krum = defineRule({
     const scores = measure(geometry, setting).among(everyone);
     return { chosen: [lowest(scores, everyone)], scores };
   },
+  isSettled: (geometry, _setting, decision, error) => isRankSettled(geometry, decision, error),
   explainScore: (geometry, setting, row) =>
     measure(geometry, setting).explain(row, new Array<boolean>(setting.workers).fill(true)),
 });

@@ -1,3 +1,4 @@
+import { isRankSettled } from './isRankSettled.js';
 import { KrumScores, lowest } from './krumScores.js';
 import { listFinite } from './listFinite.js';
 import { defineRule, type Geometry, type RuleSetting } from './rule.js';
@@ -29,6 +30,7 @@ export const medoid = defineRule({
     const scores = measure(geometry, setting).among(remains);
     return { chosen: [lowest(scores, remains)], scores };
   },
+  isSettled: (geometry, _setting, decision, error) => isRankSettled(geometry, decision, error),
   explainScore: (geometry, setting, row) => measure(geometry, setting).explain(row, listRemaining(geometry)),
 });
 

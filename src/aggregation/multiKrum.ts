@@ -1,5 +1,6 @@
 import { option } from '../entries/option.js';
 import { rankAscending } from '../kernels/rankAscending.js';
+import { isRankSettled } from './isRankSettled.js';
 import { KRUM_FORMS, type KrumForm, KrumScores, lowest } from './krumScores.js';
 import { atLeast, type Decision, defineRule, type Geometry, type RuleSetting } from './rule.js';
 
@@ -126,6 +127,8 @@ export const multiKrum = defineRule({
   },
   decide: (geometry, setting) =>
     setting.variant === 'ndss21' ? takeAway(geometry, setting) : rank(geometry, setting),
+  isSettled: (geometry, { variant }, decision, error) =>
+    variant !== 'ndss21' && isRankSettled(geometry, decision, error),
   explainScore: ({ squares }, { workers, declared, variant }, row) =>
     new KrumScores(squares, workers, declared, FORMS[variant].form).explain(
       row,

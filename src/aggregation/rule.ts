@@ -178,6 +178,18 @@ export interface Rule<
   check(setting: RuleSetting<Shape>): RuleProblem | null;
   /** Of its memory only tensors whose length is a number are there. */
   readonly decide?: (geometry: Geometry, setting: RuleSetting<Shape>, memory: Memory) => Decision;
+  /**
+   * Of a rule without memory that looks at squared distances alone: whether `decide` comes to this decision,
+   * but for its scores, by every geometry whose squared distances are off by no more than `error`, a part of
+   * themselves, where those that are 0 are so exactly. Then an adversary that tries the rule along a line
+   * need not measure. `false` is never wrong.
+   */
+  readonly isSettled?: (
+    geometry: Geometry,
+    setting: RuleSetting<Shape>,
+    decision: Decision,
+    error: number,
+  ) => boolean;
   /** Takes apart the score that `decide` gives a row by this geometry, where it is a sum over other rows. */
   readonly explainScore?: (geometry: Geometry, setting: RuleSetting<Shape>, row: number) => ScoreParts;
   /**

@@ -5,12 +5,14 @@ import {
   type Forgery,
   type HonestBlock,
   type LabelledImages,
+  type Line,
   pickSight,
 } from '../attacks/attack.js';
 import { squaresBetween } from '../attacks/squaresBetween.js';
 import { freshMemory } from '../entries/freshMemory.js';
 import type { Memory } from '../entries/memory.js';
 import { columnMean } from '../kernels/columnMean.js';
+import { drawLine } from '../kernels/line.js';
 import { type RandomStream, stream } from '../random/stream.js';
 import { MADE_PARAMETERS, madeNetwork } from './madeNetwork.js';
 
@@ -63,6 +65,7 @@ export function playAttack(
     honestWorkers,
     honestSquares: () => squaresBetween(cut(honest)),
     aggregate: (reports) => defense(reports, honest),
+    aggregateOnLine: (line) => (factor) => defense(drawCopies(own.length, line, factor), honest),
     parameters: Float32Array.from({ length }, (_, c) => Math.fround(0.01 * ((c * 37) % 11) - 0.05)),
     velocity: Float32Array.from({ length }, (_, c) => Math.fround(0.001 * ((c * 29) % 13) - 0.006)),
     learningRate: 0.1,
@@ -81,7 +84,9 @@ export function playAttack(
     memory,
   };
   const seen =
-    sees === 'own' ? without(view, ['honest', 'honestWorkers', 'honestSquares', 'aggregate']) : view;
+    sees === 'own'
+      ? without(view, ['honest', 'honestWorkers', 'honestSquares', 'aggregate', 'aggregateOnLine'])
+      : view;
   const decide = attack.decide as ((view: object, setting: AttackSetting) => Forgery) | undefined;
   const { facts = {}, report = null } = decide?.(seen, setting) ?? {};
   const pieces = blocks.map(({ from, to }, index) => {
@@ -109,6 +114,13 @@ export function playAttack(
 
 /** The width of made rows: what the made network has of parameters. */
 export const MADE_WIDTH = MADE_PARAMETERS;
+
+/** Copies of a report on a line. */
+function drawCopies(count: number, { point, direction }: Line, factor: number): readonly Float32Array[] {
+  const report = new Float32Array(direction.length);
+  drawLine(point, direction)(report, factor);
+  return new Array<Float32Array>(count).fill(report);
+}
 
 function without(all: object, hidden: readonly string[]): object {
   return Object.fromEntries(Object.entries(all).filter(([field]) => !hidden.includes(field)));

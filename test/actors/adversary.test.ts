@@ -9,6 +9,7 @@ import { aggregate } from '../../src/aggregation/aggregate.js';
 import { krum } from '../../src/aggregation/krum.js';
 import { median } from '../../src/aggregation/median.js';
 import { defineRule } from '../../src/aggregation/rule.js';
+import { drawLine } from '../../src/kernels/line.js';
 import type { Attack, DefenseView, Forgery, Sees } from '../../src/attacks/attack.js';
 import { gatherBatch } from '../../src/data/batch.js';
 import { localIndices } from '../../src/data/partition.js';
@@ -264,11 +265,49 @@ describe('an adversary that sees honest reports', () => {
     expect.hasAssertions();
   });
 
+  test.each(['krum', 'multi-krum', 'median', 'mda'])(
+    'and may try the defense along a line learns what it would of the reports there: %s',
+    async (rule) => {
+      const reports: Float32Array[] = [];
+      const decide = (view: object): Forgery => {
+        const { aggregate: tryOut, aggregateOnLine } = view as DefenseView;
+        const point = Float64Array.from(reports[2], (value, c) => (value + reports[3][c]) / 2);
+        const direction = Float64Array.from(reports[2], (value, c) => 1.3 * value - reports[4][c]);
+        const unique = new Set<string>();
+        for (const origin of [point, null]) {
+          const along = aggregateOnLine({ point: origin, direction });
+          for (const factor of [0, 0.1, -0.4, 1, 0.1, -30, 1e39]) {
+            const report = new Float32Array(79_510);
+            drawLine(origin, direction)(report, factor);
+            const found = along(factor);
+            expectSame(found, tryOut([report, report]));
+            expectSame(found, tryOut([report, report.slice()]));
+            unique.add(String(found.slice(0, 9)));
+          }
+        }
+        expect(unique.size).toBeGreaterThan(1);
+        return {};
+      };
+      const attack = madeUpAttack({ sees: 'defense', decide });
+      const input = { attack: { name: 'made-up' }, defense: { rule, declared: 1 } };
+      const fixture = await createFixture(input, { attacks: [attack] });
+      reports.push(...madeUpReports(fixture));
+      if (rule !== 'median') measureAllPairs(fixture);
+      decideForgery(fixture.contextOf(0));
+      expect(reports).toHaveLength(5);
+    },
+  );
+
   test('and may try the defense has it while it decides, and not behind that', async () => {
     const defense = { rule: 'krum', declared: 1 };
     let kept: DefenseView['aggregate'] | undefined;
+    let along: DefenseView['aggregateOnLine'] | undefined;
+    let lead: ((factor: number) => Float32Array) | undefined;
+    const line = { point: null, direction: new Float64Array(79_510).fill(1) };
     const decide = (view: object): Forgery => {
-      kept = (view as DefenseView).aggregate;
+      ({ aggregate: kept, aggregateOnLine: along } = view as DefenseView);
+      lead = along(line);
+      expect(lead(1)).toHaveLength(79_510);
       return {};
     };
     const attack = madeUpAttack({ sees: 'defense', decide });
@@ -277,6 +316,8 @@ describe('an adversary that sees honest reports', () => {
     measureAllPairs(fixture);
     decideForgery(fixture.contextOf(0));
     expect(() => kept!([one, one])).toThrow(/that has decided/);
+    expect(() => along!(line)).toThrow(/that has decided/);
+    expect(() => lead!(1)).toThrow(/that has decided/);
   });
 
   test('and may try the defense stands before the honest ones there, as its workers do', async () => {

@@ -58,25 +58,24 @@ export const agrTailored = defineAttack({
 function leaveMean(view: HonestView | DefenseView, direction: Direction, isForKrum: boolean): Forgery {
   const moments = meanAndDeviation(view.honest);
   const away = pointAway(direction, moments, { rows: view.honest[0].length, ddof: 1 });
-  const draw = drawLine(moments.means, away);
-  const write = (report: Float32Array, gamma: number) => draw(report, -gamma);
+  const line = { point: moments.means, direction: away };
   const gamma =
-    'aggregate' in view && !isForKrum
-      ? searchLargest(START.defense, leadsFarther(probeDefense(view, moments.means, write)))
+    'aggregateOnLine' in view && !isForKrum
+      ? searchLargest(START.defense, leadsFarther(probeDefense(view, moments.means, line)))
       : searchLargest(
           START.picked,
           picksAll(measureCloud(view.honest, view.honestSquares(), moments.means, away), view.corrupted),
         );
   const report = new Float32Array(away.length);
-  write(report, gamma);
+  drawLine(line.point, line.direction)(report, -gamma);
   return { facts: { gamma }, report };
 }
 
 /** Whether the defense ends farther from mu than at the probe before. */
-function leadsFarther(squareAt: (gamma: number) => number): (gamma: number) => boolean {
+function leadsFarther(squareAt: (factor: number) => number): (gamma: number) => boolean {
   let before = -1;
   return (gamma) => {
-    const square = squareAt(gamma);
+    const square = squareAt(-gamma);
     const isFarther = before < square;
     before = square;
     return isFarther;

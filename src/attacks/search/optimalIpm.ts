@@ -1,5 +1,4 @@
 import { computeMeans } from '../../kernels/computeMeans.js';
-import { drawLine } from '../../kernels/line.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
 import type { SEARCHES } from './maximize.js';
@@ -36,8 +35,7 @@ export const optimalIpm = defineAttack({
   decide: (view, { variant }) => {
     const means = computeMeans(view.honest);
     const kept = variant === 'byzfl' ? 0 : 1;
-    const draw = drawLine(null, means);
-    const write = (report: Float32Array, t: number) => draw(report, kept - t);
-    return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
+    const along = { line: { point: null, direction: means }, locate: (t: number) => kept - t };
+    return searchFactor(view, means, along, variant as keyof typeof SEARCHES);
   },
 });

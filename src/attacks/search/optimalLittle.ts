@@ -1,4 +1,3 @@
-import { drawLine } from '../../kernels/line.js';
 import { meanAndDeviation } from '../../kernels/meanAndDeviation.js';
 import { defineAttack } from '../attack.js';
 import { requireHonest } from '../requireHonest.js';
@@ -33,8 +32,7 @@ export const optimalLittle = defineAttack({
   decide: (view, { variant }) => {
     const { means, deviations } = meanAndDeviation(view.honest);
     const widening = widenDeviation(view.honest[0].length, 1);
-    const draw = drawLine(means, deviations);
-    const write = (report: Float32Array, t: number) => draw(report, t * widening);
-    return searchFactor(view, means, write, variant as keyof typeof SEARCHES);
+    const along = { line: { point: means, direction: deviations }, locate: (t: number) => t * widening };
+    return searchFactor(view, means, along, variant as keyof typeof SEARCHES);
   },
 });

@@ -1,21 +1,19 @@
-import type { DefenseView } from '../attack.js';
+import type { DefenseView, Line } from '../attack.js';
 
 /**
  * Probes the defense in use with reports on a line: for a factor, |defense(m copies of the report, honest
- * reports) - mu|^2, in float64 in the order of coordinates. `write` makes the report of a factor.
+ * reports) - mu|^2, in float64 in the order of coordinates.
  * A defense that is led to the same array again is as far as it was.
  */
 export function probeDefense(
-  { aggregate, corrupted }: Pick<DefenseView, 'aggregate' | 'corrupted'>,
+  { aggregateOnLine }: Pick<DefenseView, 'aggregateOnLine'>,
   means: Float64Array,
-  write: (report: Float32Array, factor: number) => void,
+  line: Line,
 ): (factor: number) => number {
-  const report = new Float32Array(means.length); // one for all probes: new ones take longer than to fill them
-  const reports = new Array<Float32Array>(corrupted).fill(report);
+  const lead = aggregateOnLine(line);
   let last: { readonly led: Float32Array; readonly square: number } | null = null;
   return (factor) => {
-    write(report, factor);
-    const led = aggregate(reports);
+    const led = lead(factor);
     if (last?.led !== led) last = { led, square: squareBetween(means, led) };
     return last.square;
   };
