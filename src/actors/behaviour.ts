@@ -8,10 +8,14 @@ export const PHASES = ['gradients', 'attack', 'aggregation', 'update', 'evaluati
 export type Phase = (typeof PHASES)[number];
 
 /**
- * What a trial's parts come to, in their order, where all workers of the attack send this report;
- * good until the next trial. See `computeTrialPart`.
+ * What a trial's parts come to, in their order, where all workers of the attack send this report: distances,
+ * blocks of the aggregate, or of the sum of all rows by weights where these are given.
+ * Good until the next trial. See `computeTrialPart`.
  */
-export type MeasureTrial = (report: Float32Array) => readonly Float64Array[];
+export type MeasureTrial = (
+  report: Float32Array,
+  weights?: readonly number[] | null,
+) => readonly Float64Array[];
 
 /** What an actor is handed for a step. */
 export interface Context {

@@ -1,4 +1,4 @@
-import { areKept, squaredDistancesToKept } from '../kernels/keptRows.js';
+import { areKept, squaredDistancesToKept, weightedSumWithKept } from '../kernels/keptRows.js';
 import type { Keep } from '../kernels/layOutRows.js';
 import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry } from '../transforms/decideChain.js';
@@ -14,6 +14,8 @@ import { countParameters, type World } from './world.js';
 export interface TrialWork extends Pick<Context, 'world' | 'round' | 'memory' | 'scratch'> {
   /** The adversary's attack, by its place. */
   readonly attack: number;
+  /** By which weights all rows are mixed; null: distances are measured, or the rule reduces blocks. */
+  readonly weights: readonly number[] | null;
   /** A number that no other trials of a round have, on whatever thread. */
   readonly session: number;
 }
@@ -29,26 +31,30 @@ export function sizeTrialPart(world: World): number {
 }
 
 /** How many numbers a part of a trial comes to. */
-export function lengthOfTrialPart({ world, round, attack }: TrialWork, part: number): number {
+export function lengthOfTrialPart({ world, round, attack, weights }: TrialWork, part: number): number {
   const starts = blockStarts(countParameters(world));
-  if (!asksGeometry(world.entries)) return starts[part + 1] - starts[part];
+  if (weights !== null || !asksGeometry(world.entries)) return starts[part + 1] - starts[part];
   return countParticipants(world.scenario) - world.entries.attacks[attack].rowsIn(round).length;
 }
 
 /**
  * A part of a trial in which all of the adversary's workers send one report: its block's squared distances
- * from the report to the rows of all others, in worker order; where nobody asks for distances, the block of
- * the aggregate. A pure function of the report, and of what an adversary may read: whoever computes it.
+ * from the report to the rows of all others, in worker order; by weights, the block of the sum of all rows;
+ * where nobody asks for distances, the block of the aggregate. A pure function of the report and weights,
+ * and of what an adversary may read: whoever computes it.
  */
 export function computeTrialPart(work: TrialWork, report: Float32Array, part: number): Float64Array {
-  const { world, memory } = work;
+  const { world, memory, weights } = work;
   const starts = blockStarts(countParameters(world));
   const piece = report.subarray(starts[part], starts[part + 1]);
   const isOwn = listOwn(work);
   const rows = viewBlock(memory.reports, part);
-  if (asksGeometry(world.entries)) {
+  if (weights !== null || asksGeometry(world.entries)) {
     const others = rows.filter((_, row) => isOwn[row] === false);
-    return squaredDistancesToKept(keepOf(work, part), others, piece);
+    const kept = [keepOf(work, part), others, piece] as const;
+    return weights === null
+      ? squaredDistancesToKept(...kept)
+      : weightedSumWithKept(...kept, { weights, isVector: isOwn });
   }
   const tried = isOwn.map((is, row) => (is ? piece : rows[row]));
   const told = [recallMemory(work, part), lendBlock({ ...work, index: part })] as const;

@@ -78,11 +78,20 @@ function createTrials(context: Context, measureOne: MeasureTrial): Trials {
     const decision = decided ?? decideTrial(context, tried, { measureOne, among });
     const recalled = recallOthers(decision, tried);
     if (recalled) return recalled;
+    const weights =
+      isOne && reports.length === own.length ? weighMixed(entries, decision, rows.length) : null;
+    if (weights !== null && isMixture(weights))
+      return note(decision, tried, join(measureOne(reports[0], weights)));
     const aggregate = new Float32Array(size);
     for (const [index, block] of blocks.entries()) {
       const told = [recallMemory(context, index), lendBlock({ ...context, index })] as const;
       aggregate.set(reduceChain(entries, block, decision, ...told).aggregate, starts[index]);
     }
+    return note(decision, tried, aggregate);
+  }
+
+  /** Notes an aggregate, which is the same one for as long as only others' reports make it. */
+  function note(decision: ChainDecision, { rows }: Tried, aggregate: Float32Array): Float32Array {
     const weights = weighOthers(entries, decision, rows);
     if (weights !== null) last = { weights, aggregate };
     return aggregate;
@@ -109,14 +118,25 @@ function createTrials(context: Context, measureOne: MeasureTrial): Trials {
 
 /** The weights of rows whose sum is the aggregate, where it is one of others' reports and of nothing else. */
 function weighOthers(
-  { rule }: Chain,
+  chain: Chain,
   decision: ChainDecision,
   rows: readonly TrialRow[],
 ): readonly number[] | null {
+  const weights = weighMixed(chain, decision, rows.length);
+  return weights?.every((weight, place) => weight === 0 || rows[place].colluder < 0) === true
+    ? weights
+    : null;
+}
+
+/** The same where it is one of reports, whosever, and of nothing else. */
+function weighMixed({ rule }: Chain, decision: ChainDecision, n: number): readonly number[] | null {
   const { noise, referenceWeight } = decision.decision ?? {};
-  const weights = weighReports(rule.entry, decision, rows.length);
-  const isOthers = weights?.every((weight, place) => weight === 0 || rows[place].colluder < 0) === true;
-  return isOthers && !noise && !referenceWeight ? weights : null;
+  return noise || referenceWeight ? null : weighReports(rule.entry, decision, n);
+}
+
+/** Whether it is a sum that takes adding up: one report by itself is there already. */
+function isMixture(weights: readonly number[]): boolean {
+  return weights.every(Number.isFinite) && weights.filter((weight) => weight !== 0).length > 1;
 }
 
 function areEqual(some: readonly number[], others: readonly number[]): boolean {

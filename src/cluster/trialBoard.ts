@@ -1,5 +1,6 @@
 import { countTrialParts, sizeTrialPart } from '../actors/trialParts.js';
 import { countParameters, type World } from '../actors/world.js';
+import { countParticipants } from '../scenario/participants.js';
 
 // Places in the words: whether there are trials, of what, and how each part stands.
 const [OPEN, SESSION, ROUND, ATTACK, TURN, PART] = [0, 1, 2, 3, 4, 5];
@@ -19,6 +20,8 @@ export interface TrialBoard {
   readonly words: Int32Array;
   /** The report that is tried. */
   readonly report: Float32Array;
+  /** The weights by which all rows are mixed; of which the first is NaN where none are. */
+  readonly weights: Float64Array;
   /** What helpers found, part after part, in places of equal length. */
   readonly found: Float64Array;
 }
@@ -27,12 +30,29 @@ export interface TrialBoard {
 export function createTrialBoard(world: World): TrialBoard {
   const isTried = world.entries.attacks.some(({ entry }) => entry.sees === 'defense');
   const parts = isTried ? countTrialParts(world) : 0;
-  const bytes = { report: isTried ? 4 * countParameters(world) : 0, found: 8 * parts * sizeTrialPart(world) };
+  const bytes = {
+    report: isTried ? 4 * countParameters(world) : 0,
+    weights: isTried ? 8 * countParticipants(world.scenario) : 0,
+    found: 8 * parts * sizeTrialPart(world),
+  };
   return {
     words: createTrialWords(parts),
     report: new Float32Array(new SharedArrayBuffer(bytes.report)),
+    weights: new Float64Array(new SharedArrayBuffer(bytes.weights)).fill(NaN),
     found: new Float64Array(new SharedArrayBuffer(bytes.found)),
   };
+}
+
+/** The asker: writes what is tried, before it offers parts of that. */
+export function writeTrial(board: TrialBoard, report: Float32Array, weights: readonly number[] | null): void {
+  board.report.set(report);
+  if (weights === null) board.weights[0] = NaN;
+  else board.weights.set(weights);
+}
+
+/** A helper: by which weights the rows are mixed; null: by none. */
+export function readWeights({ weights }: TrialBoard): readonly number[] | null {
+  return Number.isNaN(weights[0]) ? null : Array.from(weights);
 }
 
 /** Words of which no part is offered. */

@@ -18,8 +18,10 @@ import {
   hasOffered,
   offerParts,
   openTrials,
+  readWeights,
   takePart,
   type TrialBoard,
+  writeTrial,
 } from './trialBoard.js';
 import { WOKEN } from './walkSteps.js';
 
@@ -31,7 +33,9 @@ export function measureAlone(means: Means): Context['shareTrials'] {
   return (attack, use) => {
     const work = { ...means, attack, session: startSession() };
     const parts = Array.from({ length: countTrialParts(means.world) }, (_, part) => part);
-    return use((report) => parts.map((part) => computeTrialPart(work, report, part)));
+    return use((report, weights = null) =>
+      parts.map((part) => computeTrialPart({ ...work, weights }, report, part)),
+    );
   };
 }
 
@@ -44,7 +48,9 @@ export function measureTogether(
     const session = openTrials(board.words, means.round, attack);
     if (session === null) return measureAlone(means)(attack, use);
     try {
-      return use((report) => measureTurn({ ...means, attack, session }, report, board, parking));
+      return use((report, weights = null) =>
+        measureTurn({ ...means, attack, session, weights }, report, board, parking),
+      );
     } finally {
       closeTrials(board.words);
     }
@@ -58,7 +64,7 @@ function measureTurn(
   parking: Parking,
 ): readonly Float64Array[] {
   const { words } = board;
-  board.report.set(report);
+  writeTrial(board, report, work.weights);
   const turn = offerParts(words);
   wake(parking, WOKEN);
   const found = new Array<Float64Array>(countTrialParts(work.world));
@@ -91,7 +97,7 @@ export function helpTrial(
   let isDone = false;
   try {
     const { part } = claimed;
-    const work = { ...means, ...claimed };
+    const work = { ...means, ...claimed, weights: readWeights(board) };
     viewFound(board, work, part).set(computeTrialPart(work, board.report, part));
     isDone = true;
   } catch {

@@ -20,6 +20,36 @@ export function squaredDistancesToKept(
   return arrays.out.view.slice(1);
 }
 
+/**
+ * The sum over rows of weights_i x_i in float64, in row order, of kept rows and of one vector that stands in
+ * several places: `isVector` says in which. A row of weight 0 is left out.
+ * Rounded to float32 it is bit for bit what `weightedSums` gives.
+ */
+export function weightedSumWithKept(
+  keep: Keep,
+  rows: readonly Float32Array[],
+  vector: Float32Array,
+  { weights, isVector }: { readonly weights: readonly number[]; readonly isVector: readonly boolean[] },
+): Float64Array {
+  const kernels = simd();
+  const n = isVector.length;
+  const { length } = vector;
+  const whole = 4 * Math.ceil(length / 4);
+  const sizes = { places: ['i32', n], of: ['f64', n], out: ['f64', whole] } as const;
+  const { at, stride, arrays } = layOutRows(rows, sizes, { keep, ahead: 1 });
+  const { places, of, out } = arrays;
+  kernels.viewAt(at - stride, length).set(vector);
+  let [used, kept] = [0, 0];
+  for (const [row, is] of isVector.entries()) {
+    const place = is ? at - stride : at + stride * kept++;
+    if (weights[row] === 0) continue;
+    places.view[used] = place;
+    of.view[used++] = weights[row];
+  }
+  kernels.weightedSum(places.at, of.at, used, length, out.at);
+  return out.view.slice(0, length);
+}
+
 /** Where sessions begin to be counted anew: nothing is kept any more. */
 export function forgetKeptRows(): void {
   simd().forgetKept();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defineRule } from '../../src/aggregation/rule.js';
 import { computeTrialPart } from '../../src/actors/trialParts.js';
+import { viewBlocks } from '../../src/actors/reports.js';
 import { countParameters } from '../../src/actors/world.js';
 import { createParking } from '../../src/cluster/parking.js';
 import {
@@ -11,6 +12,7 @@ import {
   offerParts,
   openTrials,
   takePart,
+  writeTrial,
 } from '../../src/cluster/trialBoard.js';
 import { helpTrial, measureAlone, measureTogether } from '../../src/cluster/trialTeam.js';
 import { createScratch } from '../../src/kernels/scratch.js';
@@ -30,15 +32,17 @@ async function prepare(defense: object, rules: Parameters<typeof createFixture>[
 const meansOf = ({ world, memory }: Fixture) => ({ world, memory, round: 0, scratch: createScratch() });
 
 test.each([
-  ['distances', { rule: 'krum', declared: 1 }],
-  ['blocks of the aggregate', { rule: 'median' }],
-])('helpers write the same numbers as the asker makes alone: %s', async (_, defense) => {
+  ['distances', { rule: 'krum', declared: 1 }, null],
+  ['blocks of a sum by weights', { rule: 'krum', declared: 1 }, [0.5, 0, 0.25, -3, 0.125]],
+  ['blocks of the aggregate', { rule: 'median' }, null],
+])('helpers write the same numbers as the asker makes alone: %s', async (_, defense, weights) => {
   const fixture = await prepare(defense, {});
   const board = createTrialBoard(fixture.world);
   const shared = { board, parking: createParking(2, 2) };
   const session = openTrials(board.words, 0, 0)!;
   const report = Float32Array.from({ length: countParameters(fixture.world) }, (__, c) => Math.sin(c));
-  board.report.set(report);
+  writeTrial(board, report, [9, 9, 9, 9, 9]);
+  writeTrial(board, report, weights);
   const turn = offerParts(board.words);
   const noted: number[] = [];
   const help = () => helpTrial(meansOf(fixture), shared, (place) => noted.push(place));
@@ -47,12 +51,12 @@ test.each([
   expect(noted).toEqual(new Array(mine).fill(0));
   const stride = board.found.length / (mine + 1);
   measureAlone(meansOf(fixture))(0, (measure) => {
-    for (const [part, expected] of measure(report).slice(0, mine).entries()) {
+    for (const [part, expected] of measure(report, weights).slice(0, mine).entries()) {
       expect(awaitPart(board.words, part, turn, 0)).toBe(true);
       const found = board.found.subarray(part * stride, part * stride + expected.length);
       expect(found).toEqual(expected);
-      const again = computeTrialPart({ ...meansOf(fixture), attack: 0, session: session + 1 }, report, part);
-      expect(again).toEqual(expected);
+      const work = { ...meansOf(fixture), attack: 0, session: session + 1, weights };
+      expect(computeTrialPart(work, report, part)).toEqual(expected);
     }
   });
 });
@@ -64,10 +68,16 @@ test('an asker whom nobody helps measures all parts, and one beside another’s 
   const copy = (parts: readonly Float64Array[]) => parts.map((part) => part.slice());
   const alone = measureAlone(meansOf(fixture))(0, (measure) => [copy(measure(one)), copy(measure(other))]);
   expect(alone[0]).not.toEqual(alone[1]);
+  const mixed = measureAlone(meansOf(fixture))(0, (measure) => copy(measure(one, [1, 0, 1, 0, 2])));
+  expect(mixed[0][5]).toBeCloseTo(
+    1 + viewBlocks(fixture.memory.reports)[0][2][5] + 2 * viewBlocks(fixture.memory.reports)[0][4][5],
+    6,
+  );
   const together = measureTogether(meansOf(fixture), shared)(0, (measure) => {
     const first = copy(measure(one));
     const nested = measureTogether(meansOf(fixture), shared)(0, (inner) => copy(inner(one)));
     expect(nested).toEqual(first);
+    expect(copy(measure(one, [1, 0, 1, 0, 2]))).toEqual(mixed);
     return [first, copy(measure(other))];
   });
   expect(together).toEqual(alone);

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { squaredDistances } from '../../src/kernels/distances.js';
-import { areKept, forgetKeptRows, squaredDistancesToKept } from '../../src/kernels/keptRows.js';
+import {
+  areKept,
+  forgetKeptRows,
+  squaredDistancesToKept,
+  weightedSumWithKept,
+} from '../../src/kernels/keptRows.js';
 import { simd } from '../../src/kernels/simd.js';
+import { weightedSums } from '../../src/kernels/weightedSums.js';
 
 const made = (seed: number, length: number) =>
   Float32Array.from({ length }, (_, c) =>
@@ -21,6 +27,26 @@ test.each([
     const expected = squaredDistances([vector, ...rows]).slice(1, n + 1);
     expect(squaredDistancesToKept({ slot: '0', session: 1 }, rows, vector)).toEqual(expected);
   }
+  forgetKeptRows();
+});
+
+test.each([40, 23, 7, 1])('sums of kept rows and a vector of %i values are those of all rows', (length) => {
+  const rows = [made(1, length), made(2, length), made(3, length).fill(NaN), made(4, length)];
+  const isVector = [true, false, false, true, false, false, true];
+  const weights = [0.3, -0.7, 1e-3, 0, 0, 4, 0.3];
+  for (const vector of [made(20, length), made(21, length)]) {
+    const all = [vector, rows[0], rows[1], vector, rows[2], rows[3], vector];
+    const [expected] = weightedSums(all, [weights]);
+    const told = { weights, isVector };
+    const sum = weightedSumWithKept({ slot: '0', session: 1 }, rows, vector, told);
+    expect(new Float32Array(sum)).toEqual(expected);
+    expect(sum).not.toEqual(Float64Array.from(expected));
+  }
+  // And the same rows are there for distances.
+  const distances = squaredDistancesToKept({ slot: '0', session: 1 }, [], made(20, length));
+  expect(distances).toHaveLength(0);
+  const kept = squaredDistancesToKept({ slot: '0', session: 1 }, rows, made(20, length));
+  expect(kept[3]).toBe(squaredDistances([made(20, length), rows[3]])[1]);
   forgetKeptRows();
 });
 

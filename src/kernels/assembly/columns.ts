@@ -52,7 +52,44 @@ export function columnMeans(rows: usize, stride: usize, n: i32, length: i32, out
  * weights: n float64. out: `length` float64, of which a multiple of 4 can be written.
  */
 export function weightedSum(places: usize, weights: usize, n: i32, length: i32, out: usize): void {
-  for (let c: i32 = 0; c < length; c += 4) {
+  let c: i32 = 0;
+  // Sixteen at once: alone, each addition would wait for the one before.
+  for (; c + 16 <= length; c += 16) {
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let s4 = s0;
+    let s5 = s0;
+    let s6 = s0;
+    let s7 = s0;
+    for (let k: i32 = 0; k < n; k++) {
+      const at = <usize>load<u32>(places + <usize>k * FLOAT) + <usize>c * FLOAT;
+      const weight = f64x2.splat(load<f64>(weights + <usize>k * DOUBLE));
+      const v0 = v128.load(at);
+      const v1 = v128.load(at, 16);
+      const v2 = v128.load(at, 32);
+      const v3 = v128.load(at, 48);
+      s0 = f64x2.add(s0, f64x2.mul(weight, f64x2.promote_low_f32x4(v0)));
+      s1 = f64x2.add(s1, f64x2.mul(weight, f64x2.promote_low_f32x4(upper(v0))));
+      s2 = f64x2.add(s2, f64x2.mul(weight, f64x2.promote_low_f32x4(v1)));
+      s3 = f64x2.add(s3, f64x2.mul(weight, f64x2.promote_low_f32x4(upper(v1))));
+      s4 = f64x2.add(s4, f64x2.mul(weight, f64x2.promote_low_f32x4(v2)));
+      s5 = f64x2.add(s5, f64x2.mul(weight, f64x2.promote_low_f32x4(upper(v2))));
+      s6 = f64x2.add(s6, f64x2.mul(weight, f64x2.promote_low_f32x4(v3)));
+      s7 = f64x2.add(s7, f64x2.mul(weight, f64x2.promote_low_f32x4(upper(v3))));
+    }
+    const to = out + <usize>c * DOUBLE;
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+    v128.store(to, s4, 64);
+    v128.store(to, s5, 80);
+    v128.store(to, s6, 96);
+    v128.store(to, s7, 112);
+  }
+  for (; c < length; c += 4) {
     let low = f64x2.splat(0);
     let high = low;
     for (let k: i32 = 0; k < n; k++) {
