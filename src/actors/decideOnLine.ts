@@ -25,10 +25,11 @@ export function decideOnLine(
   { point, direction }: Line,
 ): (factor: number) => ChainDecision | null {
   const { entry, setting } = chain.rule;
-  const { decide, isSettled } = entry;
+  const { decide, isSettled, memory } = entry;
   const n = setting.workers;
-  if (!decide || !isSettled || chain.transforms.length > 0 || countMeasured(listAsked(chain), n) !== n * n)
-    return () => null;
+  const looksFarther =
+    memory !== undefined || chain.transforms.length > 0 || countMeasured(listAsked(chain), n) !== n * n;
+  if (!decide || !isSettled || looksFarther) return () => null;
   const { rows, others, squares: among } = beside();
   if (rows.length !== n || others[0].length === 0) return () => null;
   const origin = point ?? new Float64Array(direction.length);

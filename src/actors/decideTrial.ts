@@ -24,7 +24,7 @@ export function decideTrial(
   const n = rows.length;
   const total = measureRest(context, tried);
   fillInOthers(total, rows, among());
-  if (isOne && reports.length > 0) {
+  if (isOne) {
     const toOthers = sumParts(measureOne(reports[0]));
     const isFinite = toOthers.every(Number.isFinite) || reports[0].every(Number.isFinite);
     fillInCopies(total, rows, toOthers, isFinite);

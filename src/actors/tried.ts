@@ -13,7 +13,7 @@ export interface Tried {
   /** What comes to the defense, block by block. */
   readonly blocks: Blocks;
   readonly reports: readonly Float32Array[];
-  /** Whether the reports are one and the same array. */
+  /** Whether there is one report or more, and all are one and the same array. */
   readonly isOne: boolean;
 }
 
@@ -33,7 +33,7 @@ export function arrangeTrial(
       colluder < 0 ? block[row] : reports[colluder].subarray(starts[index], starts[index + 1]),
     ),
   );
-  return { rows, blocks, reports, isOne: reports.every((one) => one === reports[0]) };
+  return { rows, blocks, reports, isOne: reports.length > 0 && reports.every((one) => one === reports[0]) };
 }
 
 /** What others computed of it, block by block. */

@@ -224,7 +224,7 @@ describe('an adversary that sees honest reports', () => {
     const decide = (view: object): Forgery => {
       const { aggregate: tryOut } = view as DefenseView;
       for (const one of [reports[3].map((value) => value + 0.1), reports[2].map((value) => value * 2)]) {
-        for (const own of [[one, one], [one, one.slice()], [one]])
+        for (const own of [[one, one], [one, one.slice()], [one], []])
           expectSame(
             tryOut(own),
             aggregate(median, [...own, ...reports.slice(2)], { declared: 1 }).aggregate,

@@ -135,6 +135,11 @@ test('rules that do not say so, and what stands behind transforms, decide nothin
   expect(decideOnLine(bulyan, unasked, line)(1)).toBeNull();
   expect(decideOnLine(chainOf('median', '', {}), unasked, line)(1)).toBeNull();
   const krum = chainOf('krum', 'published', {});
+  const remembering = {
+    ...krum,
+    rule: { ...krum.rule, entry: { ...krum.rule.entry, memory: [{ name: 'last', length: 1 }] } },
+  };
+  expect(decideOnLine(remembering, unasked, line)(1)).toBeNull();
   const mixed = {
     ...krum,
     transforms: [{ transform: paired, setting: { rows: COUNT, declared: 2, options: {} } }],
