@@ -1,4 +1,6 @@
 import { countMeasured, measureBlock, readGeometry } from '../aggregation/measureBlock.js';
+import { invariant } from '../errors/invariantError.js';
+import { countParticipants } from '../scenario/participants.js';
 import { asksGeometry, type ChainDecision, decideChain, listAsked } from '../transforms/decideChain.js';
 import type { Context, MeasureTrial } from './behaviour.js';
 import { lendBlock } from './lendBlock.js';
@@ -22,6 +24,8 @@ export function decideTrial(
   if (!asksGeometry(entries)) return { decision: null, mixing: null };
   const { rows, reports, isOne } = tried;
   const n = rows.length;
+  const all = countParticipants(scenario);
+  invariant(n === all, `a defense that goes by distances of ${all} reports is tried with ${n}`);
   const total = measureRest(context, tried);
   fillInOthers(total, rows, among());
   if (isOne) {

@@ -103,7 +103,10 @@ export interface Line {
 
 /** Trials of the defense in use. */
 export interface Trials {
-  /** What the defense would make of these reports and the honest ones; not to be changed. */
+  /**
+   * What the defense would make of these reports, one for each of its workers, and the honest ones; not to be
+   * changed. Of fewer reports too, where nothing in the defense goes by distances.
+   */
   readonly aggregate: (reports: readonly Float32Array[]) => Float32Array;
   /**
    * The same of reports on a line, by their factor, rounded to float32 once and sent by all its workers:

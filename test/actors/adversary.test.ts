@@ -208,6 +208,7 @@ describe('an adversary that sees honest reports', () => {
         const { aggregate: tryOut } = view as DefenseView;
         expectSame(tryOut([one, one]), tryOut([one, one.slice()]));
         expect(() => tryOut([one, one.slice(1)])).toThrow(/79509 coordinates of 79510/);
+        expect(() => tryOut([one])).toThrow(/by distances of 5 reports is tried with 4/);
       }
       return {};
     };
@@ -387,14 +388,18 @@ describe('an adversary that sees honest reports', () => {
     });
     const attack = madeUpAttack({
       sees: 'defense',
-      decide: (view) => ({ report: (view as DefenseView).aggregate([(view as DefenseView).parameters]) }),
+      decide: (view) => {
+        const { aggregate: tryOut, parameters, velocity } = view as DefenseView;
+        return { report: tryOut([parameters, velocity]) };
+      },
     } as Partial<Attack> & Pick<Attack, 'sees'>);
     const input = { attack: { name: 'made-up' }, defense: { rule: 'mean', before: ['halved'] } };
     const fixture = await createFixture(input, { attacks: [attack], transforms: [halved] });
     const reports = madeUpReports(fixture);
     decideForgery(fixture.contextOf(0));
-    const rows = [parametersBefore(fixture.world, 0), ...reports.slice(2)];
-    const expected = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c] / 2, 0) / 4);
+    const own = [parametersBefore(fixture.world, 0), velocityBefore(fixture.world, 0)];
+    const rows = [...own, ...reports.slice(2)];
+    const expected = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c] / 2, 0) / 5);
     for (let c = 0; c < expected.length; c += 101)
       expect(fixture.memory.forged[c]).toBeCloseTo(expected[c], 5);
   });
