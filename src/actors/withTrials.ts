@@ -10,7 +10,6 @@ import { decideTrial } from './decideTrial.js';
 import { lendBlock } from './lendBlock.js';
 import { recallMemory } from './recallMemory.js';
 import { squaresAmong } from './squaresAmong.js';
-import type { TrialRow } from './trialRows.js';
 import { arrangeTrial, takeOthers, type Tried } from './tried.js';
 import { countParameters } from './world.js';
 
@@ -62,45 +61,44 @@ function createTrials(context: Context, measureOne: MeasureTrial): Trials {
     const beside = () => ({ rows: tried.rows, others: takeOthers(tried), squares: measureOthers(tried) });
     const decide = decideOnLine(entries, beside, { point, direction });
     return (factor) => {
+      const write = () => draw(report, factor);
       const decision = decide(factor);
-      const recalled = decision && recallOthers(decision, tried);
-      if (recalled) return recalled;
-      draw(report, factor);
-      return tryOut(tried, decision);
+      if (decision !== null) return make(tried, decision, write);
+      write();
+      return tryOut(tried);
     };
   }
 
-  /** What the server makes of them, as was decided, or else by their distances. */
-  function tryOut(tried: Tried, decided: ChainDecision | null = null): Float32Array {
-    const { rows, blocks, reports, isOne } = tried;
+  /** What the server makes of reports, by their distances where it goes by these. */
+  function tryOut(tried: Tried): Float32Array {
+    const { reports, isOne } = tried;
     if (isOne && reports.length === own.length && !asksGeometry(entries)) return join(measureOne(reports[0]));
     const among = () => measureOthers(tried);
-    const decision = decided ?? decideTrial(context, tried, { measureOne, among });
-    const recalled = recallOthers(decision, tried);
-    if (recalled) return recalled;
-    const weights =
-      isOne && reports.length === own.length ? weighMixed(entries, decision, rows.length) : null;
-    if (weights !== null && isMixture(weights))
-      return note(decision, tried, join(measureOne(reports[0], weights)));
+    return make(tried, decideTrial(context, tried, { measureOne, among }));
+  }
+
+  /** The same as is decided; `write`: what writes the report, where it is asked for. */
+  function make(tried: Tried, decision: ChainDecision, write?: () => void): Float32Array {
+    const { rows, reports, isOne } = tried;
+    const weights = weighMixed(entries, decision, rows.length);
+    const isOthers = weights?.every((weight, place) => weight === 0 || rows[place].colluder < 0) === true;
+    if (isOthers && last !== null && areEqual(weights, last.weights)) return last.aggregate;
+    write?.();
+    const aggregate =
+      isOne && weights !== null && isMixture(weights)
+        ? join(measureOne(reports[0], weights))
+        : reduce(tried, decision);
+    if (isOthers) last = { weights, aggregate };
+    return aggregate;
+  }
+
+  function reduce({ blocks }: Tried, decision: ChainDecision): Float32Array {
     const aggregate = new Float32Array(size);
     for (const [index, block] of blocks.entries()) {
       const told = [recallMemory(context, index), lendBlock({ ...context, index })] as const;
       aggregate.set(reduceChain(entries, block, decision, ...told).aggregate, starts[index]);
     }
-    return note(decision, tried, aggregate);
-  }
-
-  /** Notes an aggregate, which is the same one for as long as only others' reports make it. */
-  function note(decision: ChainDecision, { rows }: Tried, aggregate: Float32Array): Float32Array {
-    const weights = weighOthers(entries, decision, rows);
-    if (weights !== null) last = { weights, aggregate };
     return aggregate;
-  }
-
-  /** What was made last, where it was made of others' reports alone, and would be again. */
-  function recallOthers(decision: ChainDecision, { rows }: Tried): Float32Array | null {
-    const weights = last && weighOthers(entries, decision, rows);
-    return last !== null && weights !== null && areEqual(weights, last.weights) ? last.aggregate : null;
   }
 
   /** Distances among others' rows, measured once. */
@@ -116,19 +114,7 @@ function createTrials(context: Context, measureOne: MeasureTrial): Trials {
   }
 }
 
-/** The weights of rows whose sum is the aggregate, where it is one of others' reports and of nothing else. */
-function weighOthers(
-  chain: Chain,
-  decision: ChainDecision,
-  rows: readonly TrialRow[],
-): readonly number[] | null {
-  const weights = weighMixed(chain, decision, rows.length);
-  return weights?.every((weight, place) => weight === 0 || rows[place].colluder < 0) === true
-    ? weights
-    : null;
-}
-
-/** The same where it is one of reports, whosever, and of nothing else. */
+/** The weights of reports whose sum is the aggregate, where it is one of these and of nothing else. */
 function weighMixed({ rule }: Chain, decision: ChainDecision, n: number): readonly number[] | null {
   const { noise, referenceWeight } = decision.decision ?? {};
   return noise || referenceWeight ? null : weighReports(rule.entry, decision, n);
